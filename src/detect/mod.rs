@@ -1,0 +1,1 @@
+//! Page to fragments: rulings, imagined edges, cells, lines.

@@ -1,0 +1,35 @@
+//! Formats: the only rooms that know PDF, DOCX or a dump. What comes out are fragments.
+//!
+//! Each reader has the form `read(&Source, &Options, &mut Ledger) -> Result<Reading, Error>` and
+//! enters every character of a table, and of the lines round it, in the ledger.
+
+use crate::source::Limits;
+
+pub mod docx;
+pub mod dump;
+pub mod pdf;
+
+/// What a person may ask of the reading.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The limits in force.
+    pub limits: Limits,
+    /// Whether invisible text (PDF render mode 3, Word's hidden text) is read as if it were shown.
+    pub hidden: bool,
+    /// Which reading of tracked changes is taken (DOCX).
+    pub track_changes: TrackChanges,
+    /// Pages to read, from 1, inclusive; all of them where it is `None` (PDF).
+    pub pages: Option<(u32, u32)>,
+}
+
+/// Which reading of a document with tracked changes is taken, as pandoc's flag of that name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrackChanges {
+    /// As if all changes were accepted.
+    #[default]
+    Accept,
+    /// As if all changes were rejected.
+    Reject,
+    /// Inserted and deleted text both.
+    All,
+}

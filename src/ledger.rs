@@ -1,0 +1,286 @@
+//! Every character's fate.
+//!
+//! An extractor enters each character of a table once and gets a [`Run`] of character numbers for
+//! it. From there on stages hand runs around, never strings: a value's text is made from its runs,
+//! so nothing can be invented, and a character that is in no value must have been left out with a
+//! reason, so nothing can be lost. `pipeline` checks the sum at the end.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::geom::Area;
+
+/// A run of characters: numbers `start..end` in the ledger.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Run {
+    /// Number of the first character.
+    pub start: u32,
+    /// One past the number of the last.
+    pub end: u32,
+}
+
+impl Run {
+    /// How many characters.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// The part from `from` up to `to`, counted in characters from the start of the run.
+    pub fn slice(self, from: usize, to: usize) -> Run {
+        let start = (self.start + from as u32).min(self.end);
+        Run { start, end: (self.start + to as u32).clamp(start, self.end) }
+    }
+}
+
+/// Where characters stand in the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// On a printed page (1-based), in a box. Given for each word or glyph run.
+    Print {
+        /// Page, from 1.
+        page: u32,
+        /// The box of the run.
+        area: Area,
+    },
+    /// In a text dump. The characters of a run stand in successive columns.
+    Dump {
+        /// Line, from 1.
+        line: u32,
+        /// Column of the first character, from 1, in Unicode scalar values.
+        column: u32,
+    },
+    /// In a part of a Word document. All numbers count from 1 within what is named before them.
+    Word {
+        /// Index into the ledger's names of parts.
+        part: u16,
+        /// Table within the part, 0 outside of tables.
+        table: u32,
+        /// Row within the table.
+        row: u32,
+        /// Cell within the row.
+        cell: u32,
+        /// Paragraph within the cell.
+        paragraph: u32,
+    },
+}
+
+/// What became of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Fate {
+    /// Nobody has dealt with it yet.
+    Open,
+    /// It stands in a value, a header, a title or a note.
+    Placed,
+    /// It stands in no value, for a reason.
+    Left(Reason),
+}
+
+/// Why a character that was read is in no cell.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The glyph or letters of a bullet or item number.
+    Bullet,
+    /// An arrow, in whatever spelling: the boundary of two steps.
+    Arrow,
+    /// A header row that is printed again on a later page.
+    RepeatedHeader,
+    /// A running head, running foot or page number.
+    RunningLine,
+    /// A second, damaged reading of a line that a page edge cut.
+    Ghost,
+    /// A caption such as "Table 2 (continued)" over a later piece of a table.
+    RepeatedCaption,
+    /// A value that stands twice where it can count only once, such as a leaked column value.
+    Repeated,
+    /// A soft hyphen, or a hyphen that a line break put into a word.
+    Hyphen,
+    /// A sign that is printed but means nothing here: a stray mark, a brace, a filler.
+    Stray,
+    /// Text that is not shown: hidden, clipped or invisible.
+    Hidden,
+    /// Text that a tracked change deleted or that a chosen reading leaves out.
+    Deleted,
+    /// Text that a person's decision dropped.
+    Decided,
+    /// Text that belongs to no table.
+    Outside,
+}
+
+/// How sure a repair is.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// The source leaves no other reading.
+    Certain,
+    /// The evidence points one way; a person should glance at it.
+    Likely,
+    /// The source does not say; a person must look.
+    Undetermined,
+}
+
+/// The sum of the ledger. Blanks are layout and are not counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accounting {
+    /// Characters entered.
+    pub read: usize,
+    /// Characters in values, headers, titles and notes.
+    pub placed: usize,
+    /// Characters left out, by reason.
+    pub left_out: BTreeMap<Reason, usize>,
+    /// Characters that nobody dealt with: must be 0.
+    pub unaccounted: usize,
+}
+
+/// Characters that were left out together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Which characters.
+    pub run: Run,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The register of all characters of a document's tables.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    text: Vec<char>,
+    fates: Vec<Fate>,
+    /// Start of each place, ascending; a place reaches to the start of the next.
+    places: Vec<(u32, Place)>,
+    parts: Vec<String>,
+    /// Characters placed although they were placed before: a fault.
+    twice: usize,
+}
+
+impl Ledger {
+    /// Enters `text`, which stands at `place`. Entries made one after the other join to one run.
+    pub fn enter(&mut self, text: &str, place: Place) -> Run {
+        let start = self.text.len() as u32;
+        self.text.extend(text.chars());
+        let end = self.text.len() as u32;
+        if end > start {
+            self.fates.resize(self.text.len(), Fate::Open);
+            if self.places.last().is_none_or(|(_, last)| *last != place) {
+                self.places.push((start, place));
+            }
+        }
+        Run { start, end }
+    }
+
+    /// The number of a named part (such as `word/document.xml`) for [`Place::Word`].
+    pub fn part(&mut self, name: &str) -> u16 {
+        let at = self.parts.iter().position(|part| part == name).unwrap_or_else(|| {
+            self.parts.push(name.to_owned());
+            self.parts.len() - 1
+        });
+        at as u16
+    }
+
+    /// The name of a part.
+    pub fn part_name(&self, part: u16) -> &str {
+        self.parts.get(usize::from(part)).map_or("", String::as_str)
+    }
+
+    /// How many characters were entered so far; the next run starts here.
+    pub fn next(&self) -> u32 {
+        self.text.len() as u32
+    }
+
+    /// The characters of a run as they were read.
+    pub fn chars(&self, run: Run) -> &[char] {
+        self.text.get(run.start as usize..run.end as usize).unwrap_or(&[])
+    }
+
+    /// The characters of a run as a string, as they were read.
+    pub fn text(&self, run: Run) -> String {
+        self.chars(run).iter().collect()
+    }
+
+    /// Marks a run as standing in a value. A character placed twice is a fault that
+    /// [`Ledger::accounting`] reports as unaccounted.
+    pub fn place(&mut self, run: Run) {
+        for at in run.start as usize..run.end as usize {
+            if self.fates[at] != Fate::Open && !self.text[at].is_whitespace() {
+                self.twice += 1;
+            }
+            self.fates[at] = Fate::Placed;
+        }
+    }
+
+    /// Leaves out what is still open in a run.
+    pub fn leave_out(&mut self, run: Run, reason: Reason) {
+        for at in run.start as usize..run.end as usize {
+            if self.fates[at] == Fate::Open {
+                self.fates[at] = Fate::Left(reason);
+            }
+        }
+    }
+
+    /// Where the characters of a run stand: the part of the run and its place, in order. A dump
+    /// place is moved to the column of the part's first character.
+    pub fn places(&self, run: Run) -> Vec<(Run, Place)> {
+        let mut found = Vec::new();
+        let mut at = self.places.partition_point(|(start, _)| *start <= run.start);
+        let mut from = run.start;
+        while from < run.end && at > 0 {
+            let (start, place) = self.places[at - 1];
+            let next = self.places.get(at).map_or(run.end, |(next, _)| (*next).min(run.end));
+            let place = match place {
+                Place::Dump { line, column } => {
+                    Place::Dump { line, column: column + (from - start) }
+                }
+                other => other,
+            };
+            found.push((Run { start: from, end: next }, place));
+            from = next;
+            at += 1;
+        }
+        found
+    }
+
+    /// All that was left out, in order of reading, cut where the reason changes or a character in
+    /// between was placed.
+    pub fn left_out(&self) -> Vec<LeftOut> {
+        let mut found: Vec<LeftOut> = Vec::new();
+        for (at, fate) in self.fates.iter().enumerate() {
+            let Fate::Left(reason) = *fate else { continue };
+            let at = at as u32;
+            match found.last_mut() {
+                Some(last) if last.run.end == at && last.reason == reason => last.run.end = at + 1,
+                _ => found.push(LeftOut { run: Run { start: at, end: at + 1 }, reason }),
+            }
+        }
+        found
+            .retain(|left| self.chars(left.run).iter().any(|character| !character.is_whitespace()));
+        found
+    }
+
+    /// The sum: what was read, placed, left out, and what is missing.
+    pub fn accounting(&self) -> Accounting {
+        let mut sum = Accounting { unaccounted: self.twice, ..Accounting::default() };
+        for (character, fate) in self.text.iter().zip(&self.fates) {
+            if character.is_whitespace() {
+                continue;
+            }
+            sum.read += 1;
+            match fate {
+                Fate::Open => sum.unaccounted += 1,
+                Fate::Placed => sum.placed += 1,
+                Fate::Left(reason) => *sum.left_out.entry(*reason).or_default() += 1,
+            }
+        }
+        sum
+    }
+}

@@ -1,0 +1,2 @@
+#![doc = "The program."]
+fn main() {}

@@ -1,0 +1,1 @@
+//! What stands on a printed page: glyphs and rulings. Made by `extract::pdf`, read by `detect`.
