@@ -1,0 +1,233 @@
+//! The result: a document's tables as records. The contract is in FORMAT.md; these types are its
+//! one definition, and the JSON Schema is generated from them.
+
+use schemars::JsonSchema;
+use serde::de::{MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::ledger::Confidence;
+
+/// The name of the format, the value of `format` in every file.
+pub const FORMAT: &str = "rowmend/1";
+
+/// The data of one source document: `NAME.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Always `rowmend/1`.
+    pub format: String,
+    /// The tables in reading order.
+    pub tables: Vec<Table>,
+}
+
+/// A table, whole, over however many pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// `table-1`, `table-2`, … in reading order.
+    pub id: String,
+    /// The caption.
+    pub title: Option<String>,
+    /// The columns from left to right.
+    pub columns: Vec<Column>,
+    /// The lines about the table above or under it.
+    pub notes: Vec<String>,
+    /// One for each study, in printed order.
+    pub records: Vec<Record>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The header in snake_case: ASCII, unique within the table.
+    pub key: String,
+    /// The header as printed, joined to one line.
+    pub header: String,
+    /// What its cells hold.
+    pub kind: Kind,
+}
+
+/// What the cells of a column hold.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A study as cited.
+    Citation,
+    /// One string.
+    Text,
+    /// Items, each of one step or several.
+    List,
+}
+
+/// A logical row: one study.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// A slug of the key column, unique within the table.
+    pub id: String,
+    /// The sub-heading it stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Its values, one for every column, in column order.
+    pub cells: Cells,
+    /// What a person should look at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
+}
+
+/// The values of a record by column key, in column order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cells(pub Vec<(String, Value)>);
+
+impl Cells {
+    /// The value of the column called `key`.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Value {
+    /// The items of a list column; empty where the cell is.
+    List(Vec<Item>),
+    /// The value of a citation column.
+    Citation(Citation),
+    /// The value of a text column; null where the cell is empty.
+    Text(Option<String>),
+}
+
+/// A study as cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Citation {
+    /// As printed; null where the cell is empty.
+    pub text: Option<String>,
+    /// The authors without brackets and outer punctuation; null where they are not legible.
+    pub authors: Option<String>,
+    /// The year; null where it is not legible.
+    pub year: Option<u16>,
+    /// The letter of 2020d.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suffix: Option<String>,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// The parts between its arrows, in order; one where it has no arrow.
+    pub steps: Vec<String>,
+    /// How deep it is nested; absent for the outermost level, 0.
+    #[serde(default, skip_serializing_if = "is_outermost")]
+    pub level: u8,
+}
+
+fn is_outermost(level: &u8) -> bool {
+    *level == 0
+}
+
+/// Something that a person should look at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Flag {
+    /// The key of the column.
+    pub column: String,
+    /// The item's index from 0; absent where the whole cell is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<usize>,
+    /// What it is.
+    pub code: Code,
+    /// How sure the reading is.
+    pub confidence: Confidence,
+}
+
+/// What was done to the text, or is suspicious about it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// A row that a page break cut was joined.
+    RowJoined,
+    /// A cell's text was joined across a break.
+    CellJoined,
+    /// The key of a study was joined across a break.
+    KeyJoined,
+    /// The beginning of a study's key is not in the source.
+    KeyCut,
+    /// One printed row held the cells of two studies and was divided.
+    RowDivided,
+    /// The column of a page was told by what it holds, because its edges are not known.
+    ColumnInferred,
+    /// A value of one column stood inside another and was moved.
+    LeakMoved,
+    /// A damaged second reading was left out.
+    GhostLeftOut,
+    /// Where one item ends and the next begins is not marked in the source.
+    BoundaryUnmarked,
+    /// The arrow between two steps was not printed.
+    ArrowLost,
+    /// A chain begins or ends with an arrow: a step is missing.
+    ArrowOpen,
+    /// A chain has an unusual number of steps for this document.
+    ChainLength,
+    /// The same step stands twice in a chain.
+    StepRepeated,
+    /// A sign without meaning was left out.
+    MarkLeftOut,
+    /// A word that a line or page break cut was joined.
+    WordJoined,
+    /// A bracket or quote is opened and not closed.
+    BracketOpen,
+}
+
+impl Serialize for Cells {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Cells {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Cells;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object with a value for each column")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cells, A::Error> {
+                let mut cells = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    cells.push(entry);
+                }
+                Ok(Cells(cells))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+impl JsonSchema for Cells {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Cells".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let value = generator.subschema_for::<Value>();
+        schemars::json_schema!({
+            "description": "The values of a record by column key, in column order.",
+            "type": "object",
+            "additionalProperties": value
+        })
+    }
+}

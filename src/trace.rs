@@ -1,0 +1,199 @@
+//! Where everything in a document came from and what was done to it: `NAME.trace.json`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::{Confidence, Reason};
+use crate::record::Code;
+
+/// The name of the format of trace files.
+pub const FORMAT: &str = "rowmend-trace/1";
+
+/// The trace of one source document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trace {
+    /// Always `rowmend-trace/1`.
+    pub format: String,
+    /// The file that was read.
+    pub source: SourceTrace,
+    /// The program that read it.
+    pub tool: Tool,
+    /// Where the values of each record stand, in the order of the document.
+    pub records: Vec<RecordTrace>,
+    /// What was done to the text, in the order of the document.
+    pub repairs: Vec<Repair>,
+    /// What stands in the region of a table and in no cell.
+    pub left_out: Vec<LeftOut>,
+    /// The sum of all characters.
+    pub accounting: Accounting,
+    /// Losses and decisions of the reading that belong to no record.
+    pub notices: Vec<Notice>,
+}
+
+/// The file that was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceTrace {
+    /// File name without folders.
+    pub name: String,
+    /// Media type, told from the bytes.
+    pub media: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+    /// Number of pages, where there are pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+}
+
+/// The program that read it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// `rowmend`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Where the values of a record stand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordTrace {
+    /// The id of the table.
+    pub table: String,
+    /// The id of the record.
+    pub record: String,
+    /// The filled cells, in column order.
+    pub cells: Vec<CellTrace>,
+}
+
+/// Where a cell stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CellTrace {
+    /// The key of the column.
+    pub column: String,
+    /// The text of the cell, or the steps of its items in order.
+    pub parts: Vec<Part>,
+}
+
+/// Where a text or a step stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The item's index from 0; absent in a text or citation column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<usize>,
+    /// The step's index from 0 within the item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+    /// Its pieces in the source.
+    pub spans: Vec<Span>,
+    /// The text as it was read, where it differs from the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+}
+
+/// A piece of the source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Span {
+    /// On a printed page.
+    Print {
+        /// Page, from 1.
+        page: u32,
+        /// `[x0, y0, x1, y1]` in PDF points, origin top left of the page as shown.
+        #[serde(rename = "box")]
+        area: [f64; 4],
+    },
+    /// In a text dump.
+    Dump {
+        /// Line, from 1.
+        line: u32,
+        /// First and last column, from 1, in Unicode scalar values.
+        columns: [u32; 2],
+    },
+    /// In a Word document; numbers from 1.
+    Word {
+        /// Name of the part.
+        part: String,
+        /// Table within the part, 0 outside of tables.
+        table: u32,
+        /// Row within the table.
+        row: u32,
+        /// Cell within the row.
+        cell: u32,
+        /// Paragraph within the cell.
+        paragraph: u32,
+    },
+}
+
+/// What was done to the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Repair {
+    /// The rule.
+    pub code: Code,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The id of the table.
+    pub table: String,
+    /// The id of the record.
+    pub record: String,
+    /// The key of the column.
+    pub column: String,
+    /// The item's index from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<usize>,
+    /// The text as it stood.
+    pub before: String,
+    /// The text as it became.
+    pub after: String,
+    /// Why, in a few words each.
+    pub reasons: Vec<String>,
+    /// Where it happened.
+    pub spans: Vec<Span>,
+}
+
+/// What stands in no cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// Why.
+    pub reason: Reason,
+    /// What, as it was read.
+    pub text: String,
+    /// Where.
+    pub spans: Vec<Span>,
+}
+
+/// The sum of all characters that were read; blanks are layout and are not counted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accounting {
+    /// Characters read.
+    pub read: usize,
+    /// Characters in values, headers, titles and notes.
+    pub placed: usize,
+    /// Characters left out, by reason.
+    pub left_out: BTreeMap<String, usize>,
+    /// Characters that are neither: always 0.
+    pub unaccounted: usize,
+}
+
+/// A loss or a decision of the reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Stable kebab-case code.
+    pub code: String,
+    /// Whether text may have been lost.
+    pub loss: bool,
+    /// A sentence that names the place.
+    pub message: String,
+}
