@@ -177,8 +177,8 @@ pub enum Code {
     ArrowOpen,
     /// A chain has an unusual number of steps for this document.
     ChainLength,
-    /// The same step stands twice in a chain.
-    StepRepeated,
+    /// The same words stand twice, one after the other.
+    WordsRepeated,
     /// A sign without meaning was left out.
     MarkLeftOut,
     /// A word that a line or page break cut was joined.
