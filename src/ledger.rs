@@ -116,6 +116,27 @@ pub enum Reason {
     Outside,
 }
 
+impl Reason {
+    /// Its name in files: the kebab-case of its variant, as serde writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Bullet => "bullet",
+            Reason::Arrow => "arrow",
+            Reason::RepeatedHeader => "repeated-header",
+            Reason::RunningLine => "running-line",
+            Reason::Ghost => "ghost",
+            Reason::RepeatedCaption => "repeated-caption",
+            Reason::Repeated => "repeated",
+            Reason::Hyphen => "hyphen",
+            Reason::Stray => "stray",
+            Reason::Hidden => "hidden",
+            Reason::Deleted => "deleted",
+            Reason::Decided => "decided",
+            Reason::Outside => "outside",
+        }
+    }
+}
+
 /// How sure a repair is.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,

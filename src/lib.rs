@@ -6,12 +6,19 @@ pub mod error;
 pub mod source;
 // Models, in the order of the flow
 pub mod ledger;
+pub mod marks;
 pub mod page;
 pub mod fragment;
 pub mod record;
+pub mod table;
 pub mod trace;
+mod text;
 // Stages, in the order of the flow
 pub mod extract;
 pub mod detect;
+pub mod stitch;
+pub mod profile;
+mod tokenize;
+mod assemble;
 pub mod canon;
 pub mod pipeline;

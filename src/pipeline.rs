@@ -1,10 +1,18 @@
 //! The whole way in one screen: read this first.
+//!
+//! bytes → source → fragments → tables → columns → items → document and trace
 
-use crate::error::Error;
-use crate::extract::Options;
+use crate::assemble::{self, spans};
+use crate::error::{Error, ErrorKind};
+use crate::extract::{self, docx, dump, pdf};
+use crate::fragment::Reading;
+use crate::ledger::Ledger;
 use crate::record::Document;
-use crate::source::Source;
-use crate::trace::Trace;
+use crate::source::{Media, Source};
+use crate::stitch;
+use crate::table::Table;
+use crate::trace::{self, Trace};
+use crate::{profile, tokenize};
 
 /// What one source document gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,11 +23,108 @@ pub struct Extraction {
     pub trace: Trace,
 }
 
+/// What a person may ask for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Of the reading.
+    pub extract: extract::Options,
+    /// Of the stitching.
+    pub stitch: stitch::Options,
+}
+
 /// Reads a source document to records.
 ///
 /// # Errors
 /// Where there is no document, or the accounting does not add up.
 pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
-    let _ = (source, options);
-    Err(Error::new(crate::error::ErrorKind::NoTable, source.name(), "not yet"))
+    let mut ledger = Ledger::default();
+    let (reading, tables) = tables(source, options, &mut ledger)?;
+    let columns: Vec<_> = tables.iter().map(|table| profile::infer(table, &ledger)).collect();
+    let read = tokenize::run(&tables, &columns, &ledger);
+    let assembled = assemble::run(&tables, &columns, read, &mut ledger);
+    let accounting = ledger.accounting();
+    if accounting.unaccounted > 0 {
+        return Err(Error::new(
+            ErrorKind::Fault,
+            source.name(),
+            format!("{} characters are in no cell and on no list", accounting.unaccounted),
+        )
+        .help("this is a fault of rowmend: please report it with the document"));
+    }
+    let trace = Trace {
+        format: trace::FORMAT.to_owned(),
+        source: trace::SourceTrace {
+            name: source.name().to_owned(),
+            media: source.media().mime().to_owned(),
+            bytes: source.bytes().len() as u64,
+            sha256: source.sha256(),
+            pages: reading.pages,
+        },
+        tool: trace::Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        records: assembled.records,
+        repairs: assembled.repairs,
+        left_out: left_out(&ledger),
+        accounting: trace::Accounting {
+            read: accounting.read,
+            placed: accounting.placed,
+            left_out: accounting
+                .left_out
+                .iter()
+                .map(|(reason, count)| (reason.name().to_owned(), *count))
+                .collect(),
+            unaccounted: accounting.unaccounted,
+        },
+        notices: notices(&reading),
+    };
+    Ok(Extraction { document: assemble::document(assembled.tables), trace })
+}
+
+/// Reads a source document to tables as they stand, before they are read as studies.
+///
+/// # Errors
+/// Where there is no document.
+pub fn tables(
+    source: &Source,
+    options: &Options,
+    ledger: &mut Ledger,
+) -> Result<(Reading, Vec<Table>), Error> {
+    let mut reading = match source.media() {
+        Media::Dump => dump::read(source, &options.extract, ledger)?,
+        Media::Docx => docx::read(source, &options.extract, ledger)?,
+        Media::Pdf => pdf::read(source, &options.extract, ledger)?,
+    };
+    let fragments = std::mem::take(&mut reading.fragments);
+    let tables = stitch::run(fragments, &options.stitch, ledger);
+    if tables.is_empty() {
+        return Err(Error::new(ErrorKind::NoTable, source.name(), "no table was found in it"));
+    }
+    Ok((reading, tables))
+}
+
+fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {
+    ledger
+        .left_out()
+        .into_iter()
+        .filter(|left| left.reason != crate::ledger::Reason::Outside)
+        .map(|left| trace::LeftOut {
+            reason: left.reason,
+            text: ledger.text(left.run).trim().to_owned(),
+            spans: spans(&[left.run], ledger),
+        })
+        .collect()
+}
+
+fn notices(reading: &Reading) -> Vec<trace::Notice> {
+    reading
+        .notices
+        .iter()
+        .map(|notice| trace::Notice {
+            code: notice.code.to_owned(),
+            loss: notice.loss,
+            message: notice.message.clone(),
+        })
+        .collect()
 }

@@ -1,0 +1,378 @@
+//! Logical rows and their contents → the document and its trace. The only place that gives ids and
+//! order, and the only one that closes the ledger's entries.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::fragment::{Line, Role};
+use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
+use crate::profile::{Column, YEAR};
+use crate::record::{
+    self, Cells, Citation, Document, FORMAT, Flag, Item, Kind, Record, Value,
+};
+use crate::table::{LogicalRow, Remark, Table};
+use crate::tokenize::{Content, ReadRow, Token, join};
+use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span};
+
+/// The document and what the trace needs of it.
+#[derive(Debug, Default)]
+pub(crate) struct Assembled {
+    pub(crate) tables: Vec<record::Table>,
+    pub(crate) records: Vec<RecordTrace>,
+    pub(crate) repairs: Vec<Repair>,
+}
+
+/// Assembles all tables, in reading order.
+pub(crate) fn run(
+    tables: &[Table],
+    columns: &[Vec<Column>],
+    read: Vec<Vec<ReadRow>>,
+    ledger: &mut Ledger,
+) -> Assembled {
+    let mut assembled = Assembled::default();
+    for (number, ((table, columns), rows)) in (1..).zip(tables.iter().zip(columns).zip(read)) {
+        let id = format!("table-{number}");
+        let made = one(&id, table, columns, rows, ledger, &mut assembled);
+        assembled.tables.push(made);
+    }
+    assembled
+}
+
+/// The document of the assembled tables.
+pub(crate) fn document(tables: Vec<record::Table>) -> Document {
+    Document { format: FORMAT.to_owned(), tables }
+}
+
+fn one(
+    id: &str,
+    table: &Table,
+    columns: &[Column],
+    rows: Vec<ReadRow>,
+    ledger: &mut Ledger,
+    assembled: &mut Assembled,
+) -> record::Table {
+    let title = lines_text(&table.title, ledger);
+    let notes = table.notes.iter().filter_map(|line| lines_text(std::slice::from_ref(line), ledger));
+    let mut made = record::Table {
+        id: id.to_owned(),
+        title,
+        columns: columns
+            .iter()
+            .map(|c| record::Column { key: c.key.clone(), header: c.text.clone(), kind: c.kind })
+            .collect(),
+        notes: notes.collect(),
+        records: Vec::new(),
+    };
+    for line in table.title.iter().chain(&table.notes) {
+        ledger.place(line.run);
+    }
+    let mut group: Option<String> = None;
+    let mut rows = rows.into_iter();
+    let mut ids = BTreeSet::new();
+    for (number, row) in (1..).zip(&table.rows) {
+        match row.role {
+            Role::Header => place_cells(row, ledger),
+            Role::Group => {
+                let lines: Vec<Line> =
+                    row.cells.iter().flat_map(|cell| cell.lines.iter().cloned()).collect();
+                group = lines_text(&lines, ledger);
+                place_cells(row, ledger);
+            }
+            Role::Body => {
+                let Some(read) = rows.next() else { continue };
+                let row_id = row_id(&read, columns, number, &mut ids);
+                let context = Context { table: id, record: &row_id, columns, ledger };
+                let (record, trace, repairs) = context.record(row, &read, group.clone());
+                made.records.push(record);
+                assembled.records.push(trace);
+                assembled.repairs.extend(repairs);
+                close(&read, ledger);
+            }
+        }
+    }
+    made
+}
+
+fn place_cells(row: &LogicalRow, ledger: &mut Ledger) {
+    for line in row.cells.iter().flat_map(|cell| &cell.lines) {
+        ledger.place(line.run);
+    }
+}
+
+fn lines_text(lines: &[Line], ledger: &Ledger) -> Option<String> {
+    let runs: Vec<Run> = lines.iter().map(|line| line.run).collect();
+    let text = crate::text::join(&runs, ledger);
+    (!text.is_empty()).then_some(text)
+}
+
+/// Enters in the ledger what became of each token of a row.
+fn close(read: &ReadRow, ledger: &mut Ledger) {
+    for content in &read.contents {
+        match content {
+            Content::Text(tokens) => tokens.iter().for_each(|token| ledger.place(token.run)),
+            Content::List(items) => {
+                let tokens = items.iter().flat_map(|item| item.steps.iter().flatten());
+                tokens.for_each(|token| ledger.place(token.run));
+            }
+        }
+    }
+    for (runs, reason) in [
+        (&read.arrows, Reason::Arrow),
+        (&read.bullets, Reason::Bullet),
+        (&read.hyphens, Reason::Hyphen),
+        (&read.repeated, Reason::Repeated),
+    ] {
+        runs.iter().for_each(|run| ledger.leave_out(*run, reason));
+    }
+}
+
+struct Context<'a> {
+    table: &'a str,
+    record: &'a str,
+    columns: &'a [Column],
+    ledger: &'a Ledger,
+}
+
+impl Context<'_> {
+    fn record(
+        &self,
+        row: &LogicalRow,
+        read: &ReadRow,
+        group: Option<String>,
+    ) -> (Record, RecordTrace, Vec<Repair>) {
+        let mut cells = Vec::new();
+        let mut traces = Vec::new();
+        let mut flags = Vec::new();
+        let mut repairs = Vec::new();
+        for (column, content) in self.columns.iter().zip(&read.contents) {
+            let col = cells.len();
+            let (value, parts) = match content {
+                Content::Text(tokens) => self.text(tokens, column.kind),
+                Content::List(items) => self.list(items),
+            };
+            cells.push((column.key.clone(), value));
+            if !parts.is_empty() {
+                traces.push(CellTrace { column: column.key.clone(), parts });
+            }
+            let whole = row.remarks.iter().chain(&read.remarks).filter(|r| r.column == col);
+            let mut noted: Vec<(Option<usize>, Repair)> =
+                whole.map(|remark| (None, self.repair(column, remark))).collect();
+            if let Content::List(items) = content {
+                for (number, item) in items.iter().enumerate() {
+                    let tokens: Vec<Token> = item.steps.concat();
+                    let runs: Vec<Run> = tokens.iter().map(|token| token.run).collect();
+                    for (code, confidence, reason) in &item.remarks {
+                        let remark = Remark {
+                            column: col,
+                            code: *code,
+                            confidence: *confidence,
+                            reason,
+                            runs: runs.clone(),
+                        };
+                        let mut repair = self.repair(column, &remark);
+                        repair.item = Some(number);
+                        repair.after = steps_text(&item.steps).join(" → ");
+                        noted.push((Some(number), repair));
+                    }
+                }
+            }
+            noted.sort_by_key(|(item, repair)| (*item, repair.code));
+            for (item, repair) in noted {
+                if repair.confidence != Confidence::Certain {
+                    flags.push(Flag {
+                        column: column.key.clone(),
+                        item,
+                        code: repair.code,
+                        confidence: repair.confidence,
+                    });
+                }
+                repairs.push(repair);
+            }
+        }
+        let record = Record { id: self.record.to_owned(), group, cells: Cells(cells), flags };
+        let trace = RecordTrace {
+            table: self.table.to_owned(),
+            record: self.record.to_owned(),
+            cells: traces,
+        };
+        (record, trace, repairs)
+    }
+
+    fn text(&self, tokens: &[Token], kind: Kind) -> (Value, Vec<Part>) {
+        let text = join(tokens);
+        let part = self.part(tokens, &text, None, None);
+        let text = (!text.is_empty()).then_some(text);
+        let value = if kind == Kind::Citation {
+            Value::Citation(citation(text))
+        } else {
+            Value::Text(text)
+        };
+        (value, part.into_iter().collect())
+    }
+
+    fn list(&self, items: &[crate::tokenize::Item]) -> (Value, Vec<Part>) {
+        let mut parts = Vec::new();
+        let made = items
+            .iter()
+            .enumerate()
+            .map(|(number, item)| {
+                let steps = steps_text(&item.steps);
+                for (at, (tokens, text)) in item.steps.iter().zip(&steps).enumerate() {
+                    parts.extend(self.part(tokens, text, Some(number), Some(at)));
+                }
+                Item { steps, level: item.level }
+            })
+            .collect();
+        (Value::List(made), parts)
+    }
+
+    fn part(
+        &self,
+        tokens: &[Token],
+        text: &str,
+        item: Option<usize>,
+        step: Option<usize>,
+    ) -> Option<Part> {
+        if tokens.is_empty() {
+            return None;
+        }
+        let runs: Vec<Run> = tokens.iter().map(|token| token.run).collect();
+        let raw = runs.iter().map(|run| self.ledger.text(*run)).collect::<Vec<_>>().join(" ");
+        let raw = (raw != text).then_some(raw);
+        Some(Part { item, step, spans: spans(&runs, self.ledger), raw })
+    }
+
+    fn repair(&self, column: &Column, remark: &Remark) -> Repair {
+        let text = crate::text::join(&remark.runs, self.ledger);
+        Repair {
+            code: remark.code,
+            confidence: remark.confidence,
+            table: self.table.to_owned(),
+            record: self.record.to_owned(),
+            column: column.key.clone(),
+            item: None,
+            before: text,
+            after: String::new(),
+            reasons: vec![remark.reason.to_owned()],
+            spans: spans(&remark.runs, self.ledger),
+        }
+    }
+}
+
+fn steps_text(steps: &[Vec<Token>]) -> Vec<String> {
+    steps.iter().map(|step| join(step)).collect()
+}
+
+/// Where runs stand, pieces that follow each other in one place joined.
+pub(crate) fn spans(runs: &[Run], ledger: &Ledger) -> Vec<Span> {
+    let mut places: Vec<(Run, Place)> = Vec::new();
+    for (run, place) in runs.iter().flat_map(|run| ledger.places(*run)) {
+        match (places.last_mut(), place) {
+            (
+                Some((_, Place::Print { page, area })),
+                Place::Print { page: next_page, area: next },
+            ) if *page == next_page && same_line(area, &next) => *area = area.union(&next),
+            (Some((last, Place::Dump { line, column })), Place::Dump { line: next, column: at })
+                if *line == next && *column <= at =>
+            {
+                last.end = last.start + (at - *column) + run.len() as u32;
+            }
+            (Some((_, known @ Place::Word { .. })), Place::Word { .. }) if *known == place => {}
+            _ => places.push((run, place)),
+        }
+    }
+    places.into_iter().map(|(run, place)| span(run, place, ledger)).collect()
+}
+
+fn same_line(a: &crate::geom::Area, b: &crate::geom::Area) -> bool {
+    a.top < b.bottom && b.top < a.bottom && b.x1 >= a.x0
+}
+
+fn span(run: Run, place: Place, ledger: &Ledger) -> Span {
+    match place {
+        Place::Print { page, area } => Span::Print {
+            page,
+            area: [area.x0.points(), area.top.points(), area.x1.points(), area.bottom.points()],
+        },
+        Place::Dump { line, column } => {
+            Span::Dump { line, columns: [column, column + run.len().saturating_sub(1) as u32] }
+        }
+        Place::Word { part, table, row, cell, paragraph } => {
+            Span::Word { part: ledger.part_name(part).to_owned(), table, row, cell, paragraph }
+        }
+    }
+}
+
+/// Reads a citation: the authors before the year, without brackets and outer punctuation.
+fn citation(text: Option<String>) -> Citation {
+    let mut citation = Citation { text: text.clone(), authors: None, year: None, suffix: None };
+    let Some(text) = text else { return citation };
+    let found = YEAR.as_ref().and_then(|year| year.captures_iter(&text).last());
+    let authors = match &found {
+        Some(captures) => {
+            citation.year = captures.get(1).and_then(|year| year.as_str().parse().ok());
+            citation.suffix = captures.get(2).map(|letter| letter.as_str().to_owned());
+            captures.get(0).map_or("", |whole| &text[..whole.start()])
+        }
+        None => &text,
+    };
+    let outer = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | ':');
+    let authors = authors.trim_matches(outer);
+    citation.authors = (!authors.is_empty()).then(|| authors.to_owned());
+    citation
+}
+
+/// A slug of the key column: authors without "et al.", and the year.
+fn row_id(read: &ReadRow, columns: &[Column], number: usize, taken: &mut BTreeSet<String>) -> String {
+    let key = match (read.contents.first(), columns.first()) {
+        (Some(Content::Text(tokens)), Some(column)) => {
+            let text = join(tokens);
+            if column.kind == Kind::Citation {
+                let citation = citation(Some(text));
+                let year = citation.year.map(|year| year.to_string()).unwrap_or_default();
+                let authors = citation.authors.unwrap_or_default().replace("et al", "");
+                format!("{authors} {year}{}", citation.suffix.unwrap_or_default())
+            } else {
+                text
+            }
+        }
+        _ => String::new(),
+    };
+    let slug = slug(&key);
+    let base = if slug.is_empty() { format!("row-{number}") } else { slug };
+    let mut id = base.clone();
+    let mut count = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{base}-{count}");
+        count += 1;
+    }
+    id
+}
+
+/// ASCII letters and digits in lower case, everything else one hyphen; apostrophes vanish.
+fn slug(text: &str) -> String {
+    /// Longer keys are cut at a word: an id is to be typed.
+    const LONGEST: usize = 80;
+    let plain: String = text
+        .nfkd()
+        .filter(|c| !matches!(c, '\'' | '’' | '‘'))
+        .filter(|c| c.is_ascii() || !c.is_alphanumeric() && !unicode_mark(*c))
+        .collect();
+    let mut slug = String::new();
+    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if slug.len() + word.len() > LONGEST && !slug.is_empty() {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word.to_ascii_lowercase());
+    }
+    slug
+}
+
+/// Combining marks that NFKD parts from their letters.
+fn unicode_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}

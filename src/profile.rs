@@ -1,0 +1,129 @@
+//! What each column is: its header, its key, its kind. Inferred from the whole column, never from
+//! one cell.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::fragment::{Cell, Role, Start};
+use crate::ledger::{Ledger, Run};
+use crate::marks;
+use crate::record::Kind;
+use crate::table::Table;
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The header's lines, from the top header row to the lowest.
+    pub header: Vec<Run>,
+    /// The header as printed, joined to one line; header rows are joined by " / ".
+    pub text: String,
+    /// The header in snake_case, unique within the table.
+    pub key: String,
+    /// What its cells hold.
+    pub kind: Kind,
+}
+
+/// A year as citations print it, with the letter that tells two works of a year apart.
+pub(crate) static YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b((?:18|19|20)\d{2})([a-z])?\b").ok());
+
+/// Infers the columns of a table.
+pub fn infer(table: &Table, ledger: &Ledger) -> Vec<Column> {
+    let mut taken = BTreeSet::new();
+    (0..table.columns)
+        .map(|col| {
+            let header = header(table, col, ledger);
+            let text = crate::text::headers(&header, ledger);
+            Column {
+                key: unique(snake_case(&text, col), &mut taken),
+                text,
+                kind: kind(table, col, ledger),
+                header: header.into_iter().flatten().collect(),
+            }
+        })
+        .collect()
+}
+
+/// The header runs over a column, one list for each header row that has text over it. A cell that
+/// spans columns heads each of them.
+fn header(table: &Table, col: usize, ledger: &Ledger) -> Vec<Vec<Run>> {
+    let over = |cell: &&Cell| cell.col <= col && col < cell.col + cell.col_span;
+    table
+        .rows
+        .iter()
+        .filter(|row| row.role == Role::Header)
+        .filter_map(|row| row.cells.iter().find(over))
+        .map(|cell| cell.lines.iter().map(|line| line.run).collect::<Vec<_>>())
+        .filter(|runs| runs.iter().any(|run| !ledger.text(*run).trim().is_empty()))
+        .collect()
+}
+
+fn snake_case(header: &str, col: usize) -> String {
+    let plain: String = header.nfkd().filter(char::is_ascii).collect();
+    let words: Vec<String> = plain
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
+        .map(|word| word.replace('\'', "").to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() { format!("column_{}", col + 1) } else { words.join("_") }
+}
+
+fn unique(key: String, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = key.clone();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{key}_{number}");
+        number += 1;
+    }
+    candidate
+}
+
+/// A column cites where most of its cells read "Author (year)"; it lists where a good part of them
+/// holds arrows, bullets or several paragraphs.
+fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
+    let (mut filled, mut cites, mut chains, mut bulleted, mut paragraphs) = (0, 0, 0, 0, 0);
+    for row in table.rows.iter().filter(|row| row.role == Role::Body) {
+        let Some(cell) = row.cell(col).filter(|cell| !cell.is_empty()) else { continue };
+        filled += 1;
+        let text = crate::text::cell(cell, ledger);
+        cites += u32::from(col == 0 && cites_a_year(&text));
+        chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
+        bulleted += u32::from(is_bulleted(cell, ledger));
+        let starts = cell.lines.iter().filter(|line| line.start == Start::Paragraph && !line.run.is_empty());
+        paragraphs += u32::from(starts.count() > 1);
+    }
+    if filled == 0 {
+        return Kind::Text;
+    }
+    let _ = paragraphs;
+    if cites * 2 > filled {
+        Kind::Citation
+    } else if chains * 4 >= filled || bulleted * 4 >= filled {
+        Kind::List
+    } else {
+        Kind::Text
+    }
+}
+
+fn is_bulleted(cell: &Cell, ledger: &Ledger) -> bool {
+    let marked = cell.lines.iter().filter(|line| {
+        let text = ledger.chars(line.run);
+        let own_line = line.start != Start::Wrap;
+        line.list_level.is_some()
+            || marks::bullet_at(text, 0, own_line) > 0 && !text.iter().all(|c| !c.is_alphanumeric())
+            || (0..text.len()).any(|at| marks::bullet_at(text, at, false) > 0 && text.len() > 1)
+    });
+    marked.count() > 0
+}
+
+fn has_mark(text: &str, mark: impl Fn(&[char], usize) -> usize) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    (0..characters.len()).any(|at| mark(&characters, at) > 0)
+}
+
+fn cites_a_year(text: &str) -> bool {
+    YEAR.as_ref().is_some_and(|year| year.is_match(text)) && text.chars().count() < 200
+}

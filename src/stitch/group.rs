@@ -1,0 +1,222 @@
+//! Which fragments are one table.
+//!
+//! A fragment goes on with the one before it where nothing of the page stands between them, the
+//! columns agree, and it brings no caption of its own; a header that is printed again is left out.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Options;
+use super::seam::text;
+use crate::fragment::{Evidence, Fragment, Line, Role, Row};
+use crate::geom::Pt;
+use crate::ledger::{Ledger, Reason};
+
+/// The fragments of one table, their header rows and captions taken off.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    pub(super) title: Vec<Line>,
+    pub(super) notes: Vec<Line>,
+    pub(super) header: Vec<Row>,
+    pub(super) fragments: Vec<Fragment>,
+}
+
+/// A caption: a word for a numbered display and its number, as reviews print them.
+static CAPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\s*(?:supplement(?:ary|al)?\s+|appendix\s+|additional\s+|online\s+|web\s+|e)?(table|tab\.|box|exhibit|tableau|tabelle|tabla|appendix|annex|figure)\s*([A-Z]?[\d.]*\d[a-z]?|[A-Z]\b|[IVX]+\b)",
+    )
+    .ok()
+});
+
+/// Words that say that a table goes on from the page before.
+static CONTINUED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\bcont(?:inued|inuation|['’]?d|\.)|\bfortsetzung\b|\bsuite\b").ok());
+
+/// Gathers fragments into tables, in reading order.
+pub(super) fn run(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for fragment in fragments {
+        let caption = caption_of(&fragment, ledger);
+        let before = groups.last_mut().filter(|_| options.join);
+        match before {
+            Some(group) if goes_on(group, &fragment, caption.as_deref(), ledger) => {
+                append(group, fragment, ledger);
+            }
+            _ => groups.push(begin(fragment, ledger)),
+        }
+    }
+    groups
+}
+
+fn begin(mut fragment: Fragment, ledger: &mut Ledger) -> Group {
+    let mut group = Group::default();
+    take_lines(&mut group, &mut fragment, ledger);
+    let header = header_rows(&fragment, ledger);
+    group.header = fragment.rows.drain(..header).collect();
+    for row in &mut group.header {
+        row.role = Role::Header;
+    }
+    group.fragments.push(fragment);
+    group
+}
+
+fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
+    for line in fragment.above.iter().chain(&fragment.below) {
+        let text = ledger.text(line.run);
+        if is_caption(&text) || matches(&CONTINUED, &text) {
+            ledger.leave_out(line.run, Reason::RepeatedCaption);
+        }
+    }
+    fragment.above.retain(|line| {
+        let text = ledger.text(line.run);
+        !(is_caption(&text) || matches(&CONTINUED, &text))
+    });
+    take_lines(group, &mut fragment, ledger);
+    let repeated = repeated_header(group, &fragment, ledger);
+    for row in fragment.rows.drain(..repeated) {
+        for line in row.cells.iter().flat_map(|cell| &cell.lines) {
+            ledger.leave_out(line.run, Reason::RepeatedHeader);
+        }
+    }
+    group.fragments.push(fragment);
+}
+
+/// Sorts the lines round a fragment into title and notes. A dump has nothing but its table, so all
+/// of its lines are about it; elsewhere only the caption and what stands next to the table are.
+fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
+    let mut in_title = false;
+    for line in std::mem::take(&mut fragment.above) {
+        let text = ledger.text(line.run);
+        let caption = is_caption(&text) && group.title.is_empty();
+        // A caption may run over several lines, but not into a paragraph of its own.
+        if caption || (in_title && line.start == crate::fragment::Start::Wrap && !fragment.loose_columns) {
+            group.title.push(line);
+            in_title = true;
+        } else {
+            in_title = false;
+            if text.trim().is_empty() {
+                continue;
+            }
+            if fragment.loose_columns || group.title.is_empty() && false {
+                group.notes.push(line);
+            } else {
+                ledger.leave_out(line.run, Reason::Outside);
+            }
+        }
+    }
+    for line in std::mem::take(&mut fragment.below) {
+        let text = ledger.text(line.run);
+        if is_caption(&text) && group.title.is_empty() {
+            group.title.push(line);
+        } else if fragment.loose_columns || is_note(&text) {
+            group.notes.push(line);
+        } else {
+            ledger.leave_out(line.run, Reason::Outside);
+        }
+    }
+}
+
+fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+fn is_caption(text: &str) -> bool {
+    matches(&CAPTION, text)
+}
+
+/// A line under a table is about it where it begins as notes do: a footnote mark, or a word for it.
+fn is_note(text: &str) -> bool {
+    static NOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\s*(?:[*†‡§¶#]|[a-z¹²³⁴⁵⁶⁷⁸⁹][)\].:]\s|[¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ]|notes?\b|sources?\b|abbreviations?\b|key\s*:|legend\b|[A-Z]{2,8}\s*[:=,])").ok()
+    });
+    matches(&NOTE, text)
+}
+
+fn caption_of(fragment: &Fragment, ledger: &Ledger) -> Option<String> {
+    fragment.above.iter().rev().map(|line| ledger.text(line.run)).find(|text| is_caption(text))
+}
+
+/// Number of rows at the top that name the columns. Declared header rows count; else it is the first
+/// row, unless it reads like a study: with a year in the key, or with marks of a list.
+fn header_rows(fragment: &Fragment, ledger: &Ledger) -> usize {
+    let declared = fragment.rows.iter().take_while(|row| row.role == Role::Header).count();
+    if declared > 0 {
+        return declared.min(fragment.rows.len().saturating_sub(1));
+    }
+    let Some(first) = fragment.rows.first().filter(|_| fragment.rows.len() > 1) else { return 0 };
+    let texts: Vec<String> = first.cells.iter().map(|cell| text(cell, ledger)).collect();
+    let filled = texts.iter().filter(|text| !text.is_empty()).count();
+    let key = texts.first().map_or("", String::as_str);
+    let like_data = super::columns::has_year(key) || texts.iter().any(|text| text.contains('→'));
+    usize::from(!like_data && filled * 2 > fragment.columns)
+}
+
+/// How many rows at the top of `fragment` print the table's header again.
+fn repeated_header(group: &Group, fragment: &Fragment, ledger: &Ledger) -> usize {
+    let words = |row: &Row| -> String {
+        row.cells
+            .iter()
+            .flat_map(|cell| text(cell, ledger).chars().collect::<Vec<_>>())
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let header: Vec<String> = group.header.iter().map(words).collect();
+    let same = fragment
+        .rows
+        .iter()
+        .zip(&header)
+        .take_while(|(row, header)| !header.is_empty() && words(row) == **header)
+        .count();
+    // A header of several rows is repeated whole or not at all, but for a declared header row that
+    // says "(continued)".
+    let declared = fragment.rows.iter().take_while(|row| row.role == Role::Header).count();
+    if same == header.len() { same } else { declared }
+}
+
+fn goes_on(group: &Group, fragment: &Fragment, caption: Option<&str>, ledger: &Ledger) -> bool {
+    let Some(last) = group.fragments.last() else { return false };
+    if let Some(caption) = caption {
+        let title = group.title.first().map(|line| ledger.text(line.run)).unwrap_or_default();
+        let same = !title.is_empty() && number(&title) == number(caption);
+        if !(matches(&CONTINUED, caption) || same) {
+            return false;
+        }
+    }
+    if fragment.loose_columns {
+        return last.loose_columns;
+    }
+    if last.columns != fragment.columns {
+        return false;
+    }
+    let repeats = !group.header.is_empty() && repeated_header(group, fragment, ledger) > 0;
+    match (last.evidence, fragment.evidence) {
+        (Evidence::Declared, Evidence::Declared) if last.area.is_none() => {
+            repeats && fragment.above.is_empty() || caption.is_some()
+        }
+        _ => {
+            last.at_bottom
+                && fragment.at_top
+                && fragment.page > last.page
+                && (repeats || edges_agree(last, fragment))
+        }
+    }
+}
+
+/// Whether two fragments have their columns in the same places, shifted as a whole at most.
+fn edges_agree(a: &Fragment, b: &Fragment) -> bool {
+    /// A fifth of an inch: pages of one table differ by less, tables of different make by more.
+    const TOLERANCE: Pt = Pt(1440);
+    if a.edges.len() != b.edges.len() || a.edges.is_empty() {
+        return a.edges.is_empty() && b.edges.is_empty();
+    }
+    let shift = b.edges[0] - a.edges[0];
+    a.edges.iter().zip(&b.edges).all(|(a, b)| (*b - *a - shift).abs() <= TOLERANCE)
+}
+
+fn number(caption: &str) -> Option<String> {
+    let captures = CAPTION.as_ref()?.captures(caption)?;
+    Some(format!("{} {}", captures.get(1)?.as_str(), captures.get(2)?.as_str()).to_lowercase())
+}

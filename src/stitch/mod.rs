@@ -1,0 +1,69 @@
+//! Fragments → tables: which fragments are one table, which column is which, where rows go on.
+//!
+//! | file | decides |
+//! |---|---|
+//! | [`group`] | which fragments are one table; captions, notes, repeated headers |
+//! | [`columns`] | which column of a page is which column of the table |
+//! | [`rows`] | where a row goes on, where a new one begins |
+//! | [`seam`] | the evidence of texts on both sides of a break |
+//! | [`ghosts`] | likeness of a damaged reading to a whole one |
+//!
+//! Everything uncertain is kept and remarked on; what is left out is left out in the ledger.
+
+mod columns;
+mod ghosts;
+mod group;
+mod rows;
+mod seam;
+
+use crate::fragment::{Fragment, Role};
+use crate::ledger::Ledger;
+use crate::table::{LogicalRow, Table};
+
+/// What a person may ask of the stitching.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whether tables and rows are joined over page breaks.
+    pub join: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { join: true }
+    }
+}
+
+/// Joins the fragments of a document to tables, in reading order.
+pub fn run(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Vec<Table> {
+    let phrases = seam::Phrases::learn(&fragments, ledger);
+    group::run(fragments, options, ledger)
+        .into_iter()
+        .map(|group| table(group, options, &phrases, ledger))
+        .collect()
+}
+
+fn table(
+    group: group::Group,
+    options: &Options,
+    phrases: &seam::Phrases,
+    ledger: &mut Ledger,
+) -> Table {
+    let columns = group.fragments.iter().map(|f| f.columns).max().unwrap_or(0);
+    let assigned = columns::assign(&group.fragments, columns, phrases, ledger);
+    let header = group.header.into_iter().map(|row| LogicalRow {
+        role: Role::Header,
+        cells: row.cells,
+        ..LogicalRow::default()
+    });
+    let mut pages: Vec<u32> = group.fragments.iter().map(|fragment| fragment.page).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let body = rows::run(group.fragments, &assigned, columns, phrases, options, ledger);
+    Table {
+        title: group.title,
+        notes: group.notes,
+        columns,
+        rows: header.chain(body).collect(),
+        pages,
+    }
+}

@@ -1,0 +1,249 @@
+//! Cell lines → tokens: words and arrows, each with the mark that stands before it.
+//!
+//! Where a line ended, a blank is set, except after a hyphen or a slash that joins; runs of blanks
+//! become one; soft hyphens go. A bullet becomes the mark of the token after it.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::fragment::{Cell, Line, Start};
+use crate::ledger::{Ledger, Run};
+use crate::marks;
+
+/// A word or an arrow.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    /// Its characters in the ledger.
+    pub(crate) run: Run,
+    /// The word as it will be printed; empty for an arrow.
+    pub(crate) text: String,
+    /// Whether no blank stands between it and the word before.
+    pub(crate) glued: bool,
+    /// A hyphen at its end that a line break put there; not part of `text`.
+    pub(crate) hyphen: Option<Run>,
+    /// What stands before it.
+    pub(crate) mark: Mark,
+    /// The glyphs of the bullet before it.
+    pub(crate) bullets: Vec<Run>,
+    /// The column whose known value it spells, where that column is empty in its row.
+    pub(crate) leak: Option<usize>,
+}
+
+impl Token {
+    /// Whether it is an arrow.
+    pub(crate) fn is_arrow(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// What stands before a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mark {
+    /// A blank, or the end of a printed line.
+    #[default]
+    None,
+    /// A page break.
+    Seam,
+    /// A line break that the author asked for.
+    Break,
+    /// The end of a paragraph.
+    Paragraph,
+    /// A bullet or item number, or a real list paragraph, at a level from 0.
+    Bullet(u8),
+}
+
+/// Makes the tokens of a cell. In a `list` arrows and bullets are marks; in a text they are signs
+/// like any other. `words` counts the whole words of the document in lower case: it tells a hyphen
+/// of the typesetter's from one of the author's.
+pub(crate) fn tokens(
+    cell: &Cell,
+    list: bool,
+    words: &BTreeMap<String, u32>,
+    ledger: &Ledger,
+) -> Vec<Token> {
+    let line_bullet = line_bullet(cell, ledger);
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut bullets: Vec<Run> = Vec::new();
+    for (number, line) in cell.lines.iter().enumerate() {
+        let characters = ledger.chars(line.run);
+        let mut mark = match (line.list_level, line.start) {
+            (Some(level), _) => Mark::Bullet(level),
+            (None, Start::Paragraph) => Mark::Paragraph,
+            (None, Start::Break) => Mark::Break,
+            (None, Start::Page) => Mark::Seam,
+            (None, Start::Wrap) => Mark::None,
+        };
+        let own_line = number == 0 || line.start != Start::Wrap;
+        let mut at = 0;
+        while at < characters.len() {
+            if characters[at].is_whitespace() {
+                at += 1;
+                continue;
+            }
+            if !list {
+                let len = characters[at..].iter().take_while(|c| !c.is_whitespace()).count();
+                push_word(&mut tokens, line.run.slice(at, at + len), ledger);
+                at += len;
+                continue;
+            }
+            let line_start = at == 0 && (own_line || line_bullet == characters.first().copied());
+            let bullet = marks::bullet_at(characters, at, line_start);
+            if bullet > 0 {
+                bullets.push(line.run.slice(at, at + bullet));
+                mark = Mark::Bullet(line.list_level.unwrap_or(0));
+                at += bullet;
+                continue;
+            }
+            let arrow = marks::arrow_at(characters, at).max(starting_arrow(characters, at));
+            let len = if arrow > 0 { arrow } else { word_len(characters, at) };
+            let run = line.run.slice(at, at + len);
+            let text = if arrow > 0 { String::new() } else { normal(&characters[at..at + len]) };
+            // A word that holds nothing but soft hyphens and the like is layout.
+            if arrow > 0 || !text.is_empty() {
+                let token = Token {
+                    run,
+                    text,
+                    glued: false,
+                    hyphen: None,
+                    mark,
+                    bullets: std::mem::take(&mut bullets),
+                    leak: None,
+                };
+                tokens.push(token);
+                mark = Mark::None;
+            }
+            at += len;
+        }
+    }
+    // A bullet with nothing after it still has to be accounted for.
+    if let (false, Some(last)) = (bullets.is_empty(), tokens.last_mut()) {
+        last.bullets.append(&mut bullets);
+    }
+    glue(&mut tokens, words, ledger);
+    tokens
+}
+
+fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) {
+    let text = normal(ledger.chars(run));
+    if !text.is_empty() {
+        tokens.push(Token {
+            run,
+            text,
+            glued: false,
+            hyphen: None,
+            mark: Mark::None,
+            bullets: Vec::new(),
+            leak: None,
+        });
+    }
+}
+
+/// The sign that begins two lines or more of a cell, such as a dash: then it is a bullet.
+fn line_bullet(cell: &Cell, ledger: &Ledger) -> Option<char> {
+    let starts = |line: &&Line| {
+        let characters = ledger.chars(line.run);
+        marks::bullet_at(characters, 0, true) > 0
+    };
+    let mut firsts: BTreeMap<char, usize> = BTreeMap::new();
+    for line in cell.lines.iter().filter(starts) {
+        if let Some(first) = ledger.chars(line.run).first() {
+            *firsts.entry(*first).or_default() += 1;
+        }
+    }
+    firsts.into_iter().filter(|(_, count)| *count > 1).max_by_key(|(_, count)| *count).map(|(c, _)| c)
+}
+
+/// A `>` at the very start of a line is the arrow of a chain that goes on.
+fn starting_arrow(characters: &[char], at: usize) -> usize {
+    let alone = characters.get(1).is_none_or(|c| c.is_whitespace());
+    let number = characters.iter().skip(1).find(|c| !c.is_whitespace()).is_some_and(|c| c.is_numeric());
+    usize::from(at == 0 && characters.first() == Some(&'>') && alone && !number)
+}
+
+fn word_len(characters: &[char], at: usize) -> usize {
+    let rest = &characters[at..];
+    let end = (1..rest.len()).find(|next| {
+        rest[*next].is_whitespace()
+            || rest[*next] != '>' && marks::arrow_at(characters, at + next) > 0
+            || marks::bullet_at(characters, at + next, false) > 0
+    });
+    end.unwrap_or(rest.len())
+}
+
+/// NFC, ligatures to letters, soft hyphens and zero-width signs dropped.
+fn normal(characters: &[char]) -> String {
+    characters
+        .iter()
+        .flat_map(|c| -> Box<dyn Iterator<Item = char>> {
+            match c {
+                // Latin ligatures (U+FB00–FB06) have compatibility forms; nothing else is folded.
+                '\u{FB00}'..='\u{FB06}' => Box::new(std::iter::once(*c).nfkc()),
+                '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => Box::new(std::iter::empty()),
+                _ => Box::new(std::iter::once(*c)),
+            }
+        })
+        .nfc()
+        .collect()
+}
+
+/// Joins words that a line end tore: after a hyphen or slash that follows a letter.
+fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
+    for at in 1..tokens.len() {
+        let (head, tail) = tokens.split_at_mut(at);
+        let (Some(before), Some(token)) = (head.last_mut(), tail.first()) else { continue };
+        if before.is_arrow() || token.is_arrow() || !matches!(token.mark, Mark::None | Mark::Seam) {
+            continue;
+        }
+        let soft = ledger.chars(before.run).last() == Some(&'\u{AD}');
+        let mut ends = before.text.chars().rev();
+        let (last, letter) = (ends.next(), ends.next().is_some_and(char::is_alphabetic));
+        let first = token.text.chars().next();
+        let small = first.is_some_and(char::is_lowercase);
+        let joins = match last {
+            Some('-' | '‐' | '\u{2011}') => letter && small && !suspended(tail),
+            Some('/') => letter && first.is_some_and(char::is_alphabetic),
+            _ => soft && small,
+        };
+        if !joins {
+            continue;
+        }
+        if matches!(last, Some('-' | '‐')) && !soft {
+            drop_typesetters_hyphen(before, &token.text, words);
+        }
+        if let Some(token) = tail.first_mut() {
+            token.glued = true;
+        }
+    }
+}
+
+/// "short- and long-term": the hyphen waits for a later word, and the blank stays.
+fn suspended(tail: &[Token]) -> bool {
+    tail.iter().skip(1).take(2).any(|token| token.text.contains('-'))
+        && tail.first().is_some_and(|token| !token.text.contains('-') && token.text.len() <= 3)
+}
+
+/// A hyphen is the typesetter's where the document has the word without it and not with it.
+fn drop_typesetters_hyphen(before: &mut Token, rest: &str, words: &BTreeMap<String, u32>) {
+    let stem = before.text.trim_end_matches(['-', '‐']).to_owned();
+    let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let known = |word: String| words.contains_key(&word.to_lowercase());
+    if known(format!("{stem}{rest}")) && !known(format!("{stem}-{rest}")) {
+        let len = before.run.len();
+        before.hyphen = Some(before.run.slice(len - 1, len));
+        before.run = before.run.slice(0, len - 1);
+        before.text = stem;
+    }
+}
+
+/// The text of words with blanks between them.
+pub(crate) fn join(tokens: &[Token]) -> String {
+    let mut text = String::new();
+    for token in tokens.iter().filter(|token| !token.is_arrow()) {
+        if !text.is_empty() && !token.glued {
+            text.push(' ');
+        }
+        text.push_str(&token.text);
+    }
+    text.nfc().collect()
+}

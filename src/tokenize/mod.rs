@@ -1,0 +1,338 @@
+//! Cell lines → items and steps.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`flow`] | lines to words and arrows, with the mark before each |
+//! | [`lexicon`] | what the document itself teaches about its lists |
+//! | [`segment`] | the best division of a cell into items |
+//! | [`suspect`] | what a person should look at |
+//!
+//! All cells of a document are read together: what recurs in one teaches where another divides.
+
+mod flow;
+mod lexicon;
+mod segment;
+mod suspect;
+
+use std::collections::BTreeMap;
+
+pub(crate) use flow::{Token, join};
+
+use crate::fragment::Role;
+use crate::ledger::{Confidence, Ledger, Run};
+use crate::profile::Column;
+use crate::record::{Code, Kind};
+use crate::table::{Remark, Table};
+use flow::Mark;
+use lexicon::Lexicon;
+
+/// What a cell holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    /// The words of a text or citation.
+    Text(Vec<Token>),
+    /// The items of a list.
+    List(Vec<Item>),
+}
+
+/// An item: its steps, each a run of words, and the marks that are in none of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Item {
+    /// The words of each step.
+    pub(crate) steps: Vec<Vec<Token>>,
+    /// Depth of nesting, 0 for the outermost.
+    pub(crate) level: u8,
+    /// What was done to it or is doubtful about it.
+    pub(crate) remarks: Vec<(Code, Confidence, &'static str)>,
+}
+
+/// A row read: the content of each column, and what was noticed on the way.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadRow {
+    /// One for each column.
+    pub(crate) contents: Vec<Content>,
+    /// Remarks of this stage that concern whole cells.
+    pub(crate) remarks: Vec<Remark>,
+    /// Arrows and bullets: placed nowhere, left out as marks.
+    pub(crate) arrows: Vec<Run>,
+    /// Bullets.
+    pub(crate) bullets: Vec<Run>,
+    /// Hyphens of the typesetter's.
+    pub(crate) hyphens: Vec<Run>,
+    /// Known values of other columns that stood in a list once too often.
+    pub(crate) repeated: Vec<Run>,
+}
+
+/// Reads the body rows of all tables of a document; one list a table, one entry for each body row.
+pub(crate) fn run(
+    tables: &[Table],
+    columns: &[Vec<Column>],
+    ledger: &Ledger,
+) -> Vec<Vec<ReadRow>> {
+    let words = words(tables, ledger);
+    let mut grids: Vec<Grid> = tables
+        .iter()
+        .zip(columns)
+        .map(|(table, columns)| Grid::new(table, columns, &words, ledger))
+        .collect();
+    let lexicon = learn(&grids);
+    for (grid, table) in grids.iter_mut().zip(tables) {
+        grid.carry(table, &lexicon);
+    }
+    grids.into_iter().map(|grid| grid.read(&lexicon)).collect()
+}
+
+/// The whole words of the document in lower case, those at line ends with a hyphen left aside.
+fn words(tables: &[Table], ledger: &Ledger) -> BTreeMap<String, u32> {
+    let mut words = BTreeMap::new();
+    let lines = tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells).flat_map(|c| &c.lines);
+    for line in lines {
+        let text = ledger.text(line.run);
+        for word in text.split_whitespace() {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
+            if !word.is_empty() && !word.ends_with(['-', '\u{AD}']) {
+                *words.entry(word.to_lowercase()).or_default() += 1;
+            }
+        }
+    }
+    words
+}
+
+/// The tokens of a table's body, by row and column.
+struct Grid<'a> {
+    columns: &'a [Column],
+    cells: Vec<Vec<Vec<Token>>>,
+    /// Whether each column holds chains.
+    chains: Vec<bool>,
+}
+
+impl<'a> Grid<'a> {
+    fn new(
+        table: &Table,
+        columns: &'a [Column],
+        words: &BTreeMap<String, u32>,
+        ledger: &Ledger,
+    ) -> Self {
+        let rows = table.rows.iter().filter(|row| row.role == Role::Body);
+        let mut cells: Vec<Vec<Vec<Token>>> = rows
+            .map(|row| {
+                let tokens = |(col, column): (usize, &Column)| {
+                    let list = column.kind == Kind::List;
+                    row.cell(col).map(|cell| flow::tokens(cell, list, words, ledger))
+                };
+                columns.iter().enumerate().map(|c| tokens(c).unwrap_or_default()).collect()
+            })
+            .collect();
+        find_leaks(&mut cells, columns);
+        let chains = (0..columns.len())
+            .map(|col| {
+                let filled = cells.iter().filter(|row| !row[col].is_empty()).count();
+                let arrows = cells.iter().filter(|row| row[col].iter().any(Token::is_arrow)).count();
+                arrows * 4 >= filled && arrows > 0
+            })
+            .collect();
+        Grid { columns, cells, chains }
+    }
+
+    fn lists(&self) -> impl Iterator<Item = (usize, &[Token])> {
+        let is_list = |col: &usize| self.columns[*col].kind == Kind::List;
+        self.cells.iter().flat_map(move |row| {
+            (0..row.len()).filter(is_list).map(move |col| (col, row[col].as_slice()))
+        })
+    }
+
+    /// Moves what a page break set into the wrong row: the rest of an item to the row above where
+    /// it began, the beginning of one to the row below where it goes on.
+    fn carry(&mut self, table: &Table, lexicon: &Lexicon) {
+        let rows: Vec<_> = table.rows.iter().filter(|row| row.role == Role::Body).collect();
+        for (at, row) in rows.iter().enumerate().skip(1) {
+            for col in 1..self.columns.len() {
+                if self.columns[col].kind != Kind::List {
+                    continue;
+                }
+                let lends = rows[at - 1].lends;
+                if !lends && !row.carried.contains(&col) {
+                    continue;
+                }
+                let mut above = std::mem::take(&mut self.cells[at - 1][col]);
+                let mut below = std::mem::take(&mut self.cells[at][col]);
+                let seam = above.len();
+                if let Some(first) = below.first_mut() {
+                    if first.mark == Mark::None {
+                        first.mark = Mark::Seam;
+                    }
+                }
+                above.append(&mut below);
+                let pieces = segment::run(&above, self.chains[col], lexicon);
+                let across = pieces.iter().find(|piece| piece.from < seam && seam < piece.to);
+                // The item at the seam goes to the row that has the other half of it.
+                let cut = match across {
+                    Some(piece) if lends => piece.from,
+                    Some(piece) => piece.to,
+                    // A chain that was not cut in the middle still goes on where it says so.
+                    None => seam,
+                };
+                let below = above.split_off(cut);
+                self.cells[at - 1][col] = above;
+                self.cells[at][col] = below;
+            }
+        }
+    }
+
+    fn read(self, lexicon: &Lexicon) -> Vec<ReadRow> {
+        let usual = lexicon.usual_length();
+        let Grid { columns, cells, chains } = self;
+        cells
+            .into_iter()
+            .map(|row| {
+                let mut read = ReadRow {
+                    contents: Vec::new(),
+                    remarks: Vec::new(),
+                    arrows: Vec::new(),
+                    bullets: Vec::new(),
+                    hyphens: Vec::new(),
+                    repeated: Vec::new(),
+                };
+                let mut leaks: BTreeMap<usize, Vec<Token>> = BTreeMap::new();
+                for (col, tokens) in row.into_iter().enumerate() {
+                    for token in &tokens {
+                        read.bullets.extend(&token.bullets);
+                        read.hyphens.extend(token.hyphen);
+                        if token.is_arrow() {
+                            read.arrows.push(token.run);
+                        }
+                    }
+                    let content = if columns[col].kind == Kind::List {
+                        let chains = chains[col];
+                        let items = items(&tokens, chains, lexicon, usual, &mut leaks);
+                        Content::List(items)
+                    } else {
+                        Content::Text(tokens)
+                    };
+                    read.contents.push(content);
+                }
+                settle_leaks(&mut read, leaks);
+                read
+            })
+            .collect()
+    }
+}
+
+/// Marks the words of list cells that spell, with its capital, a value which another column of the
+/// table holds more than once and which that column lacks in this row.
+fn find_leaks(cells: &mut [Vec<Vec<Token>>], columns: &[Column]) {
+    let mut values: BTreeMap<(usize, String), u32> = BTreeMap::new();
+    for row in cells.iter() {
+        for (col, tokens) in row.iter().enumerate() {
+            if columns[col].kind == Kind::Text && !tokens.is_empty() {
+                *values.entry((col, join(tokens))).or_default() += 1;
+            }
+        }
+    }
+    values.retain(|(_, text), count| *count > 1 && text.starts_with(char::is_uppercase));
+    for row in cells.iter_mut() {
+        let empty: Vec<bool> = row.iter().map(Vec::is_empty).collect();
+        for col in (0..row.len()).filter(|col| columns[*col].kind == Kind::List) {
+            for ((home, value), _) in values.iter().filter(|((home, _), _)| empty[*home]) {
+                let len = value.split(' ').count();
+                for at in 0..(row[col].len() + 1).saturating_sub(len) {
+                    if join(&row[col][at..at + len]) == *value {
+                        let words = &mut row[col][at..at + len];
+                        words.iter_mut().for_each(|token| token.leak = Some(*home));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Two readings of all lists: the first from what marks make certain, the second from what the
+/// first found.
+fn learn(grids: &[Grid]) -> Lexicon {
+    const PASSES: usize = 3;
+    let mut lexicon = Lexicon::first(grids.iter().flat_map(Grid::lists).map(|(_, tokens)| tokens));
+    for _ in 0..PASSES {
+        let mut next = Lexicon::default();
+        for grid in grids {
+            for (col, tokens) in grid.lists() {
+                for piece in segment::run(tokens, grid.chains[col], &lexicon) {
+                    let item = &tokens[piece.from..piece.to];
+                    let steps: Vec<&[Token]> =
+                        item.split(Token::is_arrow).filter(|step| !step.is_empty()).collect();
+                    next.add_item(&steps);
+                }
+            }
+        }
+        lexicon = next;
+    }
+    lexicon
+}
+
+fn items(
+    tokens: &[Token],
+    chains: bool,
+    lexicon: &Lexicon,
+    usual: Option<usize>,
+    leaks: &mut BTreeMap<usize, Vec<Token>>,
+) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for piece in segment::run(tokens, chains, lexicon) {
+        let own = &tokens[piece.from..piece.to];
+        let only_leaks = own.iter().all(|token| token.leak.is_some());
+        let mut item = Item::default();
+        if let Some(Mark::Bullet(level)) = own.first().map(|token| token.mark) {
+            item.level = level;
+        }
+        let mut step: Vec<Token> = Vec::new();
+        for (at, token) in own.iter().enumerate() {
+            if token.is_arrow() || piece.lost_arrows.contains(&(piece.from + at)) {
+                item.steps.push(std::mem::take(&mut step));
+            }
+            if token.is_arrow() {
+                continue;
+            }
+            match token.leak {
+                Some(home) if only_leaks || at > 0 => {
+                    leaks.entry(home).or_default().push(token.clone());
+                }
+                _ => step.push(token.clone()),
+            }
+        }
+        item.steps.push(step);
+        if only_leaks {
+            continue;
+        }
+        suspect::item(&mut item, own, &piece, chains.then_some(usual).flatten(), lexicon);
+        item.steps.retain(|step| !step.is_empty());
+        items.push(item);
+    }
+    items
+}
+
+/// Gives leaked values to their columns: the first fills the empty cell, the others are the same
+/// value again.
+fn settle_leaks(read: &mut ReadRow, leaks: BTreeMap<usize, Vec<Token>>) {
+    for (home, tokens) in leaks {
+        let Some(Content::Text(cell)) = read.contents.get_mut(home) else { continue };
+        let value = join(&tokens);
+        let words = value.split(' ').count();
+        // As many words as the value has fill the cell; what is left repeats them.
+        let period = (1..=words).find(|n| words % n == 0 && repeats(&tokens, *n)).unwrap_or(words);
+        let (first, rest) = tokens.split_at(period.min(tokens.len()));
+        read.repeated.extend(rest.iter().map(|token| token.run));
+        let confidence =
+            if rest.is_empty() { Confidence::Likely } else { Confidence::Undetermined };
+        read.remarks.push(Remark {
+            column: home,
+            code: Code::LeakMoved,
+            confidence,
+            reason: "a value of this column stood inside a list, and the column was empty",
+            runs: tokens.iter().map(|token| token.run).collect(),
+        });
+        cell.extend(first.iter().cloned());
+    }
+}
+
+fn repeats(tokens: &[Token], period: usize) -> bool {
+    tokens.iter().zip(tokens.iter().skip(period)).all(|(a, b)| a.text == b.text)
+}
