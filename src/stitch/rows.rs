@@ -150,7 +150,7 @@ impl Walk<'_> {
         // Either the key is a worse reading of the next key, or all of the row is like the next.
         let by_key = !own_key.is_empty()
             && alike.iter().any(|(cell, exact, stranger)| cell.col == 0 && (*exact || *stranger))
-            && own_key.chars().count() < next_key.chars().count();
+            && (key_open(&own_key) || has_year(&next_key) && !has_year(&own_key));
         let by_row = alike.len() == filled && alike.iter().any(|(.., stranger)| *stranger);
         if !by_key && !by_row {
             return Vec::new();
@@ -394,7 +394,9 @@ impl Walk<'_> {
             let found = remark(cell, Code::MarkLeftOut, Confidence::Likely, reason);
             return Some((Reason::Stray, found));
         }
-        let damaged = self.phrases.has_stranger(own) && ghosts::likeness(own, known) >= GHOST;
+        // Only a short value can be read twice whole; a list is more than one printed line.
+        let value = known.chars().count() <= 2 * characters.len();
+        let damaged = value && self.phrases.has_stranger(own) && ghosts::likeness(own, known) >= GHOST;
         damaged.then(|| {
             let reason = "a damaged reading of the value above it";
             let found = remark(cell, Code::GhostLeftOut, Confidence::Likely, reason);

@@ -227,8 +227,11 @@ fn suspended(tail: &[Token]) -> bool {
 fn drop_typesetters_hyphen(before: &mut Token, rest: &str, words: &BTreeMap<String, u32>) {
     let stem = before.text.trim_end_matches(['-', '‐']).to_owned();
     let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let known = |word: String| words.contains_key(&word.to_lowercase());
-    if known(format!("{stem}{rest}")) && !known(format!("{stem}-{rest}")) {
+    let whole = format!("{stem}{rest}").to_lowercase();
+    let prefix = format!("{}-", stem.to_lowercase());
+    // "co-" before another word of the document is the author's.
+    let authors = words.range(prefix.clone()..).next().is_some_and(|(w, _)| w.starts_with(&prefix));
+    if words.contains_key(&whole) && !authors {
         let len = before.run.len();
         before.hyphen = Some(before.run.slice(len - 1, len));
         before.run = before.run.slice(0, len - 1);

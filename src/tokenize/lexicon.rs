@@ -82,10 +82,19 @@ impl Lexicon {
         self.steps.get(&folded(phrase)).copied().unwrap_or(0)
     }
 
-    /// Whether a word is never the last of a step although it is common.
-    pub(super) fn never_ends(&self, word: &str) -> bool {
+    /// What it costs to end a step with a word: nothing where it does so elsewhere, and the more the
+    /// oftener it stands inside of steps and never ends one, as "of" does.
+    pub(super) fn end_cost(&self, word: &str) -> i64 {
         let word = folded(word);
-        self.words.get(&word).copied().unwrap_or(0) >= 3 && !self.ends.contains_key(&word)
+        if self.ends.get(&word).copied().unwrap_or(0) > 0 {
+            return 0;
+        }
+        log2_eighths(u64::from(self.words.get(&word).copied().unwrap_or(0)) + 1)
+    }
+
+    /// How much the document speaks for a phrase being a step.
+    pub(super) fn step_worth(&self, phrase: &str) -> i64 {
+        log2_eighths(u64::from(self.step(phrase)) + 1)
     }
 
     /// Whether a word is the last of some step.

@@ -14,7 +14,7 @@ mod lexicon;
 mod segment;
 mod suspect;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use flow::{Token, join};
 
@@ -104,6 +104,11 @@ struct Grid<'a> {
     cells: Vec<Vec<Vec<Token>>>,
     /// Whether each column holds chains.
     chains: Vec<bool>,
+    /// Rows and columns that gave their first item's rest to the row above, and how sure it is that
+    /// all else is theirs.
+    gave: BTreeMap<(usize, usize), Confidence>,
+    /// Rows and columns whose first item began in the row above.
+    took: BTreeSet<(usize, usize)>,
 }
 
 impl<'a> Grid<'a> {
@@ -131,7 +136,7 @@ impl<'a> Grid<'a> {
                 arrows * 4 >= filled && arrows > 0
             })
             .collect();
-        Grid { columns, cells, chains }
+        Grid { columns, cells, chains, gave: BTreeMap::new(), took: BTreeSet::new() }
     }
 
     fn lists(&self) -> impl Iterator<Item = (usize, &[Token])> {
@@ -166,6 +171,16 @@ impl<'a> Grid<'a> {
                 let pieces = segment::run(&above, self.chains[col], lexicon);
                 let across = pieces.iter().find(|piece| piece.from < seam && seam < piece.to);
                 // The item at the seam goes to the row that has the other half of it.
+                if across.is_some() {
+                    // Beside the half of another study nothing says whose the other items are.
+                    let sure =
+                        if row.lends { Confidence::Undetermined } else { Confidence::Likely };
+                    if lends {
+                        self.took.insert((at, col));
+                    } else {
+                        self.gave.insert((at, col), sure);
+                    }
+                }
                 let cut = match across {
                     Some(piece) if lends => piece.from,
                     Some(piece) => piece.to,
@@ -181,10 +196,11 @@ impl<'a> Grid<'a> {
 
     fn read(self, lexicon: &Lexicon) -> Vec<ReadRow> {
         let usual = lexicon.usual_length();
-        let Grid { columns, cells, chains } = self;
+        let Grid { columns, cells, chains, gave, took } = self;
         cells
             .into_iter()
-            .map(|row| {
+            .enumerate()
+            .map(|(number, row)| {
                 let mut read = ReadRow {
                     contents: Vec::new(),
                     remarks: Vec::new(),
@@ -204,7 +220,22 @@ impl<'a> Grid<'a> {
                     }
                     let content = if columns[col].kind == Kind::List {
                         let chains = chains[col];
-                        let items = items(&tokens, chains, lexicon, usual, &mut leaks);
+                        let mut items = items(&tokens, chains, lexicon, usual, &mut leaks);
+                        if let (Some(first), true) =
+                            (items.first_mut(), took.contains(&(number, col)))
+                        {
+                            let reason = "it begins in the cell of the row above";
+                            first.remarks.push((Code::RowDivided, Confidence::Likely, reason));
+                        }
+                        if let Some(confidence) = gave.get(&(number, col)) {
+                            read.remarks.push(Remark {
+                                column: col,
+                                code: Code::RowDivided,
+                                confidence: *confidence,
+                                reason: "the rest of an item of the row above stood first in it",
+                                runs: tokens.iter().map(|token| token.run).collect(),
+                            });
+                        }
                         Content::List(items)
                     } else {
                         Content::Text(tokens)
