@@ -21,4 +21,5 @@ pub mod profile;
 mod tokenize;
 mod assemble;
 pub mod canon;
+pub mod export;
 pub mod pipeline;

@@ -3,6 +3,8 @@
 //! bytes → source → fragments → tables → columns → items → document and trace
 
 use crate::assemble::{self, spans};
+use crate::detect;
+use crate::detect::running::{self, Margins};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
@@ -94,7 +96,7 @@ pub fn tables(
     let mut reading = match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger)?,
         Media::Docx => docx::read(source, &options.extract, ledger)?,
-        Media::Pdf => pdf::read(source, &options.extract, ledger)?,
+        Media::Pdf => read_pdf(source, options, ledger)?,
     };
     let fragments = std::mem::take(&mut reading.fragments);
     let tables = stitch::run(fragments, &options.stitch, ledger);
@@ -102,6 +104,26 @@ pub fn tables(
         return Err(Error::new(ErrorKind::NoTable, source.name(), "no table was found in it"));
     }
     Ok((reading, tables))
+}
+
+/// The pages of a PDF go through detection one by one; only their tables stay in memory.
+fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
+    let mut reading = Reading::default();
+    let mut margins = Vec::new();
+    let seen = pdf::read(source, &options.extract, |page| {
+        let found = detect::run(&page, ledger);
+        let first = reading.fragments.len();
+        reading.fragments.extend(found.fragments);
+        margins.push(Margins {
+            over: found.over,
+            under: found.under,
+            fragments: (first, reading.fragments.len()),
+        });
+    })?;
+    running::settle(&mut reading.fragments, &margins);
+    reading.pages = Some(seen.pages);
+    reading.notices = seen.notices;
+    Ok(reading)
 }
 
 fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {
