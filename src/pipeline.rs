@@ -49,7 +49,11 @@ pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
         return Err(Error::new(
             ErrorKind::Fault,
             source.name(),
-            format!("{} characters are in no cell and on no list", accounting.unaccounted),
+            format!(
+                "{} characters are in no cell and on no list, or in two ({:?})",
+                accounting.unaccounted,
+                ledger.first_open().map(|run| ledger.text(run)).unwrap_or_default()
+            ),
         )
         .help("this is a fault of rowmend: please report it with the document"));
     }

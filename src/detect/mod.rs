@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`words`] | glyphs to words, words to lines |
 //! | [`grid`] | rulings that cross, to columns, rows and cells |
+//! | [`refine`] | columns and rows that a grid does not rule |
 //! | [`rivers`] | columns by white space where no rulings are |
 //! | [`rows`] | lines to rows where no rulings part them |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
@@ -14,6 +15,7 @@
 
 mod cells;
 mod grid;
+mod refine;
 mod rivers;
 mod rows;
 pub(crate) mod running;
@@ -48,7 +50,7 @@ struct Candidate<'w> {
 pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
     let words = words::words(page);
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
-    for grid in grid::find(page) {
+    for grid in grid::find(page, &words) {
         let nested = candidates.iter().any(|c| overlap(&c.area, &grid.area()));
         if !nested {
             candidates.extend(ruled(&grid, page, &words));
@@ -62,7 +64,8 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
         let lines = words::lines(strip);
         for block in unruled(&lines, page) {
             let candidate = aligned(block, page);
-            if !candidates.iter().any(|c| overlap(&c.area, &candidate.area)) {
+            if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
+            {
                 candidates.push(candidate);
             }
         }
@@ -99,8 +102,7 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     if full < 3 || columns_used < 2 || full * 5 < grid.cells.len() {
         return None;
     }
-    let _ = page;
-    let rows = cells::grid_rows(grid, filled);
+    let rows = refine::run(grid, filled, page);
     Some(Candidate { area, edges: grid.xs.clone(), evidence: Evidence::Ruled, rows })
 }
 
@@ -120,6 +122,21 @@ fn aligned<'w>(block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
         evidence: Evidence::Aligned,
         rows: gathered.into_iter().map(cells::line_row).collect(),
     }
+}
+
+/// Whether rows and columns are filled as those of tables are: the labels of a drawing leave most of
+/// their places empty.
+fn is_table(candidate: &Candidate<'_>) -> bool {
+    /// Filled places in a hundred.
+    const FILLED: usize = 50;
+    let columns = candidate.edges.len() - 1;
+    let filled: usize = candidate
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|(span, ..)| span.last_col - span.col + 1)
+        .sum();
+    candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
 }
 
 /// Horizontal rulings inside a box that cover a good part of its width.
