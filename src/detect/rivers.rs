@@ -98,27 +98,30 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
     let right = lines.iter().map(|line| line.area.x1).max()?;
     // How many lines cover each place: a sweep over the ends of their phrases.
     let mut ends: Vec<(Pt, i32)> = Vec::new();
-    for line in lines {
+    let tabular: Vec<&TextLine<'_>> = lines.iter().filter(|l| phrases(l).len() > 1).collect();
+    for line in &tabular {
         for (start, end) in covered(line) {
             ends.push((start, 1));
             ends.push((end, -1));
         }
     }
     ends.sort_unstable();
-    let tolerated = (lines.len() * CROSSING / 100) as i32;
+    let tolerated = (tabular.len() * CROSSING / 100) as i32;
     let narrowest = if lines.len() < 4 { size * 2 * RIVER / 100 } else { size * RIVER / 100 };
     let mut edges = vec![left];
     let mut depth = 0;
     // The strips of the river that is being crossed: how many lines cover each.
     let mut river: Vec<(i32, Pt, Pt)> = Vec::new();
     let mut from = left;
+    let mut reached_text = false;
     for (x, change) in ends {
-        if depth <= tolerated && x > from && from > left {
+        if depth <= tolerated && x > from && reached_text {
             river.push((depth, from, x));
         }
         depth += change;
         from = x;
         if depth > tolerated {
+            reached_text = true;
             edges.extend(ford(&river, narrowest));
             river.clear();
         }
