@@ -22,3 +22,7 @@ mod tokenize;
 mod assemble;
 pub mod canon;
 pub mod pipeline;
+// Beside the flow
+pub mod diff;
+pub mod files;
+pub mod golden;
