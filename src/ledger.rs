@@ -271,21 +271,38 @@ impl Ledger {
         found
     }
 
-    /// All that was left out, in order of reading, cut where the reason changes or a character in
-    /// between was placed.
+    /// All that was left out, in order of reading, cut where the reason changes, a character in
+    /// between was placed, or another line or paragraph begins.
     pub fn left_out(&self) -> Vec<LeftOut> {
         let mut found: Vec<LeftOut> = Vec::new();
         for (at, fate) in self.fates.iter().enumerate() {
             let Fate::Left(reason) = *fate else { continue };
             let at = at as u32;
+            let same_line = !self.begins_place(at);
             match found.last_mut() {
-                Some(last) if last.run.end == at && last.reason == reason => last.run.end = at + 1,
+                Some(last) if last.run.end == at && last.reason == reason && same_line => {
+                    last.run.end = at + 1;
+                }
                 _ => found.push(LeftOut { run: Run { start: at, end: at + 1 }, reason }),
             }
         }
         found
             .retain(|left| self.chars(left.run).iter().any(|character| !character.is_whitespace()));
         found
+    }
+
+    /// Whether a place other than a printed word begins at a character.
+    fn begins_place(&self, at: u32) -> bool {
+        let found = self.places.binary_search_by_key(&at, |(start, _)| *start).ok();
+        found.is_some_and(|index| !matches!(self.places[index].1, Place::Print { .. }))
+    }
+
+    /// The first characters that nobody dealt with, for the message of a fault.
+    pub fn first_open(&self) -> Option<Run> {
+        let open = |at: &usize| self.fates[*at] == Fate::Open && !self.text[*at].is_whitespace();
+        let start = (0..self.fates.len()).find(open)?;
+        let end = (start..self.fates.len()).find(|at| self.fates[*at] != Fate::Open);
+        Some(Run { start: start as u32, end: end.unwrap_or(self.fates.len()) as u32 })
     }
 
     /// The sum: what was read, placed, left out, and what is missing.

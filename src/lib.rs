@@ -21,6 +21,7 @@ pub mod profile;
 mod tokenize;
 mod assemble;
 pub mod canon;
+pub mod export;
 pub mod pipeline;
 // Beside the flow
 pub mod diff;

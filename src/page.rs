@@ -1,1 +1,91 @@
 //! What stands on a printed page: glyphs and rulings. Made by `extract::pdf`, read by `detect`.
+
+use crate::geom::{Area, Pt};
+
+/// A page as it is shown, turned so that most of its text runs from left to right.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Width in the axes of this model.
+    pub width: Pt,
+    /// Height in the axes of this model.
+    pub height: Pt,
+    /// By how many quarter turns the axes of this model differ from those of the page as shown:
+    /// not 0 where a page's tables are set sideways.
+    pub turns: u8,
+    /// Its glyphs, in the order in which they are drawn, those left out for a reason taken away.
+    pub glyphs: Vec<Glyph>,
+    /// Its lines, from strokes, thin rectangles and the edges of shaded cells.
+    pub rulings: Vec<Ruling>,
+    /// Number of pictures on it.
+    pub pictures: usize,
+    /// Glyphs that are not shown and were left out.
+    pub hidden: usize,
+    /// Glyphs whose meaning the file does not give.
+    pub undecoded: usize,
+}
+
+/// One character on a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Glyph {
+    /// What it says.
+    pub text: char,
+    /// From its origin to its advance, and from a usual ascent to a usual descent.
+    pub area: Area,
+    /// The line it stands on.
+    pub baseline: Pt,
+    /// Height of the font.
+    pub size: Pt,
+    /// Whether its font is bold.
+    pub bold: bool,
+    /// The marked-content id it was drawn under, where the page is tagged.
+    pub mark: Option<i32>,
+}
+
+/// Which way a ruling runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Axis {
+    /// From left to right.
+    Horizontal,
+    /// From top to bottom.
+    Vertical,
+}
+
+/// A straight line along an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ruling {
+    /// Which way it runs.
+    pub axis: Axis,
+    /// Its y where it is horizontal, its x where it is vertical.
+    pub at: Pt,
+    /// Where it begins: its x where it is horizontal, its y where it is vertical.
+    pub from: Pt,
+    /// Where it ends.
+    pub to: Pt,
+}
+
+impl Ruling {
+    /// Its length.
+    pub fn len(&self) -> Pt {
+        self.to - self.from
+    }
+
+    /// Whether it has no length.
+    pub fn is_empty(&self) -> bool {
+        self.to <= self.from
+    }
+}
+
+impl Page {
+    /// A box of this model in the axes of the page as shown.
+    pub fn shown(&self, area: Area) -> Area {
+        let (w, h) = (self.width, self.height);
+        match self.turns % 4 {
+            1 => Area::new(h - area.top, area.x0, h - area.bottom, area.x1),
+            2 => Area::new(w - area.x0, h - area.top, w - area.x1, h - area.bottom),
+            3 => Area::new(area.top, w - area.x0, area.bottom, w - area.x1),
+            _ => area,
+        }
+    }
+}

@@ -3,6 +3,8 @@
 //! bytes → source → fragments → tables → columns → items → document and trace
 
 use crate::assemble::{self, spans};
+use crate::detect;
+use crate::detect::running::{self, Margins};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
@@ -47,7 +49,11 @@ pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
         return Err(Error::new(
             ErrorKind::Fault,
             source.name(),
-            format!("{} characters are in no cell and on no list", accounting.unaccounted),
+            format!(
+                "{} characters are in no cell and on no list, or in two ({:?})",
+                accounting.unaccounted,
+                ledger.first_open().map(|run| ledger.text(run)).unwrap_or_default()
+            ),
         )
         .help("this is a fault of rowmend: please report it with the document"));
     }
@@ -94,7 +100,7 @@ pub fn tables(
     let mut reading = match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger)?,
         Media::Docx => docx::read(source, &options.extract, ledger)?,
-        Media::Pdf => pdf::read(source, &options.extract, ledger)?,
+        Media::Pdf => read_pdf(source, options, ledger)?,
     };
     let fragments = std::mem::take(&mut reading.fragments);
     let tables = stitch::run(fragments, &options.stitch, ledger);
@@ -102,6 +108,26 @@ pub fn tables(
         return Err(Error::new(ErrorKind::NoTable, source.name(), "no table was found in it"));
     }
     Ok((reading, tables))
+}
+
+/// The pages of a PDF go through detection one by one; only their tables stay in memory.
+fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
+    let mut reading = Reading::default();
+    let mut margins = Vec::new();
+    let seen = pdf::read(source, &options.extract, |page| {
+        let found = detect::run(&page, ledger);
+        let first = reading.fragments.len();
+        reading.fragments.extend(found.fragments);
+        margins.push(Margins {
+            over: found.over,
+            under: found.under,
+            fragments: (first, reading.fragments.len()),
+        });
+    })?;
+    running::settle(&mut reading.fragments, &margins);
+    reading.pages = Some(seen.pages);
+    reading.notices = seen.notices;
+    Ok(reading)
 }
 
 fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {

@@ -147,44 +147,45 @@ pub struct Flag {
     pub confidence: Confidence,
 }
 
-/// What was done to the text, or is suspicious about it.
+/// What was done to the text, or is suspicious about it. In alphabetical order, which is the order
+/// of flags within an item.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
-    /// A row that a page break cut was joined.
-    RowJoined,
-    /// A cell's text was joined across a break.
-    CellJoined,
-    /// The key of a study was joined across a break.
-    KeyJoined,
-    /// The beginning of a study's key is not in the source.
-    KeyCut,
-    /// One printed row held the cells of two studies and was divided.
-    RowDivided,
-    /// The column of a page was told by what it holds, because its edges are not known.
-    ColumnInferred,
-    /// A value of one column stood inside another and was moved.
-    LeakMoved,
-    /// A damaged second reading was left out.
-    GhostLeftOut,
-    /// Where one item ends and the next begins is not marked in the source.
-    BoundaryUnmarked,
     /// The arrow between two steps was not printed.
     ArrowLost,
     /// A chain begins or ends with an arrow: a step is missing.
     ArrowOpen,
-    /// A chain has an unusual number of steps for this document.
-    ChainLength,
-    /// The same words stand twice, one after the other.
-    WordsRepeated,
-    /// A sign without meaning was left out.
-    MarkLeftOut,
-    /// A word that a line or page break cut was joined.
-    WordJoined,
+    /// Where one item ends and the next begins is not marked in the source.
+    BoundaryUnmarked,
     /// A bracket or quote is opened and not closed.
     BracketOpen,
+    /// A cell's text was joined across a break.
+    CellJoined,
+    /// A chain has an unusual number of steps for this document.
+    ChainLength,
+    /// The column of a page was told by what it holds, because its edges are not known.
+    ColumnInferred,
+    /// A damaged second reading was left out.
+    GhostLeftOut,
+    /// The beginning of a study's key is not in the source.
+    KeyCut,
+    /// The key of a study was joined across a break.
+    KeyJoined,
+    /// A value of one column stood inside another and was moved.
+    LeakMoved,
+    /// A sign without meaning was left out.
+    MarkLeftOut,
+    /// One printed row held the cells of two studies and was divided.
+    RowDivided,
+    /// A row that a page break cut was joined.
+    RowJoined,
+    /// A word that a line or page break cut was joined.
+    WordJoined,
+    /// The same words stand twice, one after the other.
+    WordsRepeated,
 }
 
 impl Serialize for Cells {

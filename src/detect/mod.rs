@@ -1,1 +1,151 @@
-//! Page to fragments: rulings, imagined edges, cells, lines.
+//! Page → fragments: where its tables are, and what their cells hold.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`words`] | glyphs to words, words to lines |
+//! | [`grid`] | rulings that cross, to columns, rows and cells |
+//! | [`refine`] | columns and rows that a grid does not rule |
+//! | [`rivers`] | columns by white space where no rulings are |
+//! | [`rows`] | lines to rows where no rulings part them |
+//! | [`cells`] | words to the lines of cells, entered in the ledger |
+//! | [`running`] | running heads and feet, told by repetition over the pages |
+//!
+//! For each table the strongest evidence wins: a full grid, then rulings of one direction, then white
+//! space. Text that is no table stays where it is.
+
+mod cells;
+mod grid;
+mod refine;
+mod rivers;
+mod rows;
+pub(crate) mod running;
+pub(crate) mod words;
+
+use crate::fragment::{Evidence, Fragment};
+use crate::geom::{Area, Pt};
+use crate::ledger::Ledger;
+use crate::page::{Axis, Page, Ruling};
+use grid::Grid;
+use words::{TextLine, Word};
+
+/// What a page shows: its tables, and the lines that stand outside of them.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The tables, from top to bottom.
+    pub(crate) fragments: Vec<Fragment>,
+    /// The texts of the lines over the first table and under the last one, for `running`.
+    pub(crate) over: Vec<running::Seen>,
+    pub(crate) under: Vec<running::Seen>,
+}
+
+/// A table found on a page, before its cells are entered.
+struct Candidate<'w> {
+    area: Area,
+    edges: Vec<Pt>,
+    evidence: Evidence,
+    rows: Vec<cells::FoundRow<'w>>,
+}
+
+/// Finds the tables of a page.
+pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
+    let words = words::words(page);
+    let mut candidates: Vec<Candidate<'_>> = Vec::new();
+    for grid in grid::find(page, &words) {
+        let nested = candidates.iter().any(|c| overlap(&c.area, &grid.area()));
+        if !nested {
+            candidates.extend(ruled(&grid, page, &words));
+        }
+    }
+    let free: Vec<&Word> =
+        words.iter().filter(|word| !candidates.iter().any(|c| inside(&c.area, word))).collect();
+    let columns = rivers::page_columns(&words, page.width);
+    for (from, to) in columns {
+        let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
+        let lines = words::lines(strip);
+        for block in unruled(&lines, page) {
+            let candidate = aligned(block, page);
+            if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
+            {
+                candidates.push(candidate);
+            }
+        }
+    }
+    candidates.sort_by_key(|c| (c.area.top, c.area.x0));
+    cells::fragments(page, &words, candidates, ledger)
+}
+
+fn inside(area: &Area, word: &Word) -> bool {
+    area.contains(word.area.mid_x(), word.area.mid_y())
+}
+
+fn overlap(a: &Area, b: &Area) -> bool {
+    a.intersection(b).is_some_and(|cut| cut.width().0 > 200 && cut.height().0 > 200)
+}
+
+/// A grid as a table, if it holds one.
+fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w>> {
+    let area = grid.area();
+    let own: Vec<&Word> = words.iter().filter(|word| inside(&area, word)).collect();
+    let mut filled = vec![Vec::new(); grid.cells.len()];
+    for word in own {
+        let (x, y) = (word.area.mid_x(), word.baseline - word.size / 4);
+        let home = grid.cells.iter().position(|span| grid.cell_area(span).contains(x, y));
+        if let Some(home) = home {
+            filled[home].push(word);
+        }
+    }
+    let full = filled.iter().filter(|words| !words.is_empty()).count();
+    let columns_used = (0..grid.xs.len() - 1)
+        .filter(|col| grid.cells.iter().zip(&filled).any(|(s, w)| s.col == *col && !w.is_empty()))
+        .count();
+    // Frames, forms and the axes of drawings cross too.
+    if full < 3 || columns_used < 2 || full * 5 < grid.cells.len() {
+        return None;
+    }
+    let rows = refine::run(grid, filled, page);
+    Some(Candidate { area, edges: grid.xs.clone(), evidence: Evidence::Ruled, rows })
+}
+
+/// Blocks of lines that read as tables, those cut off by rulings or captions apart.
+fn unruled<'w>(lines: &[TextLine<'w>], page: &Page) -> Vec<rivers::Block<'w>> {
+    let _ = page;
+    rivers::blocks(lines)
+}
+
+fn aligned<'w>(block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
+    let area = block.area();
+    let separators: Vec<Pt> = horizontals(page, &area).map(|ruling| ruling.at).collect();
+    let gathered = rows::gather(&block.lines, &block.edges, &separators);
+    Candidate {
+        area,
+        edges: block.edges,
+        evidence: Evidence::Aligned,
+        rows: gathered.into_iter().map(cells::line_row).collect(),
+    }
+}
+
+/// Whether rows and columns are filled as those of tables are: the labels of a drawing leave most of
+/// their places empty.
+fn is_table(candidate: &Candidate<'_>) -> bool {
+    /// Filled places in a hundred.
+    const FILLED: usize = 50;
+    let columns = candidate.edges.len() - 1;
+    let filled: usize = candidate
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|(span, ..)| span.last_col - span.col + 1)
+        .sum();
+    candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
+}
+
+/// Horizontal rulings inside a box that cover a good part of its width.
+fn horizontals<'p>(page: &'p Page, area: &Area) -> impl Iterator<Item = &'p Ruling> + use<'p> {
+    let area = *area;
+    page.rulings.iter().filter(move |ruling| {
+        ruling.axis == Axis::Horizontal
+            && area.top < ruling.at
+            && ruling.at < area.bottom
+            && (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 10 > area.width().0 * 6
+    })
+}

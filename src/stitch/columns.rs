@@ -229,8 +229,11 @@ fn choose(
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let (first, second) = (ranked[0], ranked[1]);
     let decided = first.0 - second.0 >= SEAM_OPEN;
-    let (columns, confidence) = match precedent.filter(|p| several.contains(p)) {
-        Some(precedent) if precedent == first.1 => (precedent, Confidence::Likely),
+    // A precedent holds where it agrees with one of the choices in all that is filled.
+    let agrees =
+        |a: &[usize], b: &[usize]| (0..page.len()).all(|c| page[c].is_empty() || a[c] == b[c]);
+    let (columns, confidence) = match precedent.filter(|p| several.iter().any(|s| agrees(p, s))) {
+        Some(precedent) if agrees(precedent, first.1) => (precedent, Confidence::Likely),
         Some(precedent) => (precedent, Confidence::Undetermined),
         None if decided => (first.1, Confidence::Likely),
         None => (first.1, Confidence::Undetermined),

@@ -98,6 +98,9 @@ impl Walk<'_> {
                     self.drop_cell(&mut row, *column, Reason::Ghost, ledger);
                 }
             }
+            if let (true, true, Some(next)) = (loose && first, ghosts.is_empty(), rows.get(1)) {
+                self.give_up_fused(&mut row, next, ledger);
+            }
             if row.cells.iter().all(Cell::is_empty) {
                 // Nothing but ghosts of the next row.
             } else if self.continues(&row, loose, first, closed_top, ledger) {
@@ -109,6 +112,36 @@ impl Walk<'_> {
             if !ghosts.is_empty() {
                 self.haunt(ghosts, rows.get(1), assignment, ledger);
             }
+        }
+    }
+
+    /// A key that breaks within the page shows that the page's first text row holds only the first
+    /// printed line of its study: what a list holds before that line is the row above, going on.
+    /// The list goes there whole, and the row above lends what it leaves open.
+    fn give_up_fused(&mut self, row: &mut Row, next: &Row, ledger: &Ledger) {
+        let (own, rest) = (key(row, ledger), key(next, ledger));
+        let broken = key_open(&own) && completes_key(&rest) && !key_open(&rest);
+        let Some(above) = self.rows.last_mut().filter(|above| above.role == Role::Body) else {
+            return;
+        };
+        if !broken || own.is_empty() || rest.is_empty() {
+            return;
+        }
+        for cell in row.cells.iter_mut().filter(|cell| cell.col > 0) {
+            let goes_on = next.cells.iter().any(|c| c.col == cell.col && !c.is_empty());
+            if !goes_on || !holds_more_than_a_line(&text(cell, ledger)) {
+                continue;
+            }
+            let reason = "the key breaks here, so only the last line of this cell is its study's";
+            let given = remark(cell, Code::RowDivided, Confidence::Likely, reason);
+            let into = above.cell_mut(cell.col);
+            let known = into.lines.len();
+            into.lines.append(&mut cell.lines);
+            if let Some(line) = into.lines.get_mut(known) {
+                line.start = Start::Page;
+            }
+            above.remark(given);
+            above.lends = true;
         }
     }
 
@@ -150,7 +183,7 @@ impl Walk<'_> {
         // Either the key is a worse reading of the next key, or all of the row is like the next.
         let by_key = !own_key.is_empty()
             && alike.iter().any(|(cell, exact, stranger)| cell.col == 0 && (*exact || *stranger))
-            && own_key.chars().count() < next_key.chars().count();
+            && (key_open(&own_key) || has_year(&next_key) && !has_year(&own_key));
         let by_row = alike.len() == filled && alike.iter().any(|(.., stranger)| *stranger);
         if !by_key && !by_row {
             return Vec::new();
@@ -263,9 +296,10 @@ impl Walk<'_> {
 
     /// A sub-heading: words in the first column alone, in a table whose keys cite years.
     fn is_group(&self, row: &Row, own_key: &str, ledger: &Ledger) -> bool {
-        let keys_cite = self.values.first().is_some_and(|keys| {
-            keys.iter().filter(|key| has_year(key)).count() * 2 > keys.len()
-        });
+        let keys_cite = self
+            .values
+            .first()
+            .is_some_and(|keys| keys.iter().filter(|key| has_year(key)).count() * 2 > keys.len());
         let alone = row.cells.iter().all(|cell| cell.col == 0 || text(cell, ledger).is_empty());
         keys_cite && alone && !has_year(own_key) && !own_key.is_empty() && !key_open(own_key)
     }
@@ -363,7 +397,12 @@ impl Walk<'_> {
                     (0, false) => Code::KeyJoined,
                     _ => Code::CellJoined,
                 };
-                target.remark(remark(&cell, code, Confidence::Certain, joined_because(&own, &known)));
+                target.remark(remark(
+                    &cell,
+                    code,
+                    Confidence::Certain,
+                    joined_because(&own, &known),
+                ));
             }
             let start = if first && !waiting { Start::Page } else { Start::Wrap };
             if let Some(line) = cell.lines.first_mut() {
@@ -394,7 +433,10 @@ impl Walk<'_> {
             let found = remark(cell, Code::MarkLeftOut, Confidence::Likely, reason);
             return Some((Reason::Stray, found));
         }
-        let damaged = self.phrases.has_stranger(own) && ghosts::likeness(own, known) >= GHOST;
+        // Only a short value can be read twice whole; a list is more than one printed line.
+        let value = known.chars().count() <= 2 * characters.len();
+        let damaged =
+            value && self.phrases.has_stranger(own) && ghosts::likeness(own, known) >= GHOST;
         damaged.then(|| {
             let reason = "a damaged reading of the value above it";
             let found = remark(cell, Code::GhostLeftOut, Confidence::Likely, reason);
@@ -403,12 +445,7 @@ impl Walk<'_> {
     }
 
     /// Remarks on cells whose column could be told only by what the page before left open.
-    fn note_inferred(
-        &self,
-        row: &mut LogicalRow,
-        assignment: &Assignment,
-        only: Option<&[usize]>,
-    ) {
+    fn note_inferred(&self, row: &mut LogicalRow, assignment: &Assignment, only: Option<&[usize]>) {
         for from in &assignment.doubtful {
             let column = assignment.columns[*from];
             if only.is_some_and(|only| !only.contains(&column)) {
@@ -425,6 +462,16 @@ impl Walk<'_> {
 fn remark(cell: &Cell, code: Code, confidence: Confidence, reason: &'static str) -> Remark {
     let runs = cell.lines.iter().map(|line| line.run).collect();
     Remark { column: cell.col, code, confidence, reason, runs }
+}
+
+/// A chain in the middle of a text: more than one narrow printed line holds.
+fn holds_more_than_a_line(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    let inner = characters.len().saturating_sub(3);
+    (1..inner).any(|at| {
+        let len = marks::arrow_at(&characters, at);
+        len > 0 && at + len < inner
+    })
 }
 
 fn joined_because(rest: &str, before: &str) -> &'static str {
@@ -456,8 +503,7 @@ fn key(row: &Row, ledger: &Ledger) -> String {
 /// Whether a key waits for its rest: an open bracket, or an end that joins.
 fn key_open(key: &str) -> bool {
     let key = key.trim_end();
-    key.matches('(').count() > key.matches(')').count()
-        || key.ends_with([',', '&', '-', '/'])
+    key.matches('(').count() > key.matches(')').count() || key.ends_with([',', '&', '-', '/'])
 }
 
 /// Whether a text can only be the rest of a key: it closes a bracket, begins small, or is a year.

@@ -13,7 +13,7 @@ pub(super) struct Phrases {
     words: BTreeMap<String, u32>,
     /// How often each phrase between two marks stands in the document, in lower case.
     phrases: BTreeMap<String, u32>,
-    /// Cells that are not at the top of a page, and how many of them begin with a small letter.
+    /// Cells beside a key that are not at the top of a page, and how many of them begin with a small letter.
     inner: (u32, u32),
 }
 
@@ -23,9 +23,10 @@ impl Phrases {
         let mut learned = Phrases::default();
         for fragment in fragments {
             for (at, row) in fragment.rows.iter().enumerate() {
+                let keyed = row.cells.first().is_some_and(|cell| cell.col == 0 && !cell.is_empty());
                 for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
                     let text = text(cell, ledger);
-                    if at > 0 {
+                    if at > 0 && keyed && cell.col > 0 {
                         learned.inner.0 += 1;
                         learned.inner.1 += u32::from(starts_small(&text));
                     }
@@ -102,7 +103,11 @@ fn phrases(text: &str) -> Vec<String> {
             at += 1;
         }
     }
-    found.iter().map(|phrase| phrase.trim().to_owned()).filter(|phrase| !phrase.is_empty()).collect()
+    found
+        .iter()
+        .map(|phrase| phrase.trim().to_owned())
+        .filter(|phrase| !phrase.is_empty())
+        .collect()
 }
 
 /// Whether an arrow is the last thing in `text`.
@@ -149,5 +154,9 @@ pub(super) fn beginning(text: &str) -> Beginning {
         let first_open = characters.iter().position(|c| *c == open);
         first_close.is_some_and(|at| first_open.is_none_or(|open| at < open))
     };
-    if starts_small(text.trim_start()) || closes('(', ')') { Beginning::Small } else { Beginning::Own }
+    if starts_small(text.trim_start()) || closes('(', ')') {
+        Beginning::Small
+    } else {
+        Beginning::Own
+    }
 }

@@ -151,13 +151,18 @@ fn line_bullet(cell: &Cell, ledger: &Ledger) -> Option<char> {
             *firsts.entry(*first).or_default() += 1;
         }
     }
-    firsts.into_iter().filter(|(_, count)| *count > 1).max_by_key(|(_, count)| *count).map(|(c, _)| c)
+    firsts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .max_by_key(|(_, count)| *count)
+        .map(|(c, _)| c)
 }
 
 /// A `>` at the very start of a line is the arrow of a chain that goes on.
 fn starting_arrow(characters: &[char], at: usize) -> usize {
     let alone = characters.get(1).is_none_or(|c| c.is_whitespace());
-    let number = characters.iter().skip(1).find(|c| !c.is_whitespace()).is_some_and(|c| c.is_numeric());
+    let number =
+        characters.iter().skip(1).find(|c| !c.is_whitespace()).is_some_and(|c| c.is_numeric());
     usize::from(at == 0 && characters.first() == Some(&'>') && alone && !number)
 }
 
@@ -227,8 +232,11 @@ fn suspended(tail: &[Token]) -> bool {
 fn drop_typesetters_hyphen(before: &mut Token, rest: &str, words: &BTreeMap<String, u32>) {
     let stem = before.text.trim_end_matches(['-', '‐']).to_owned();
     let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let known = |word: String| words.contains_key(&word.to_lowercase());
-    if known(format!("{stem}{rest}")) && !known(format!("{stem}-{rest}")) {
+    let whole = format!("{stem}{rest}").to_lowercase();
+    let prefix = format!("{}-", stem.to_lowercase());
+    // "co-" before another word of the document is the author's.
+    let authors = words.range(prefix.clone()..).next().is_some_and(|(w, _)| w.starts_with(&prefix));
+    if words.contains_key(&whole) && !authors {
         let len = before.run.len();
         before.hyphen = Some(before.run.slice(len - 1, len));
         before.run = before.run.slice(0, len - 1);

@@ -31,8 +31,7 @@ impl Lexicon {
     pub(super) fn first<'a>(cells: impl Iterator<Item = &'a [Token]>) -> Self {
         let mut lexicon = Lexicon::default();
         for tokens in cells {
-            let marked =
-                |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
+            let marked = |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
             let mut from = 0;
             for to in 1..=tokens.len() {
                 if to < tokens.len() && !marked(&tokens[to]) {
@@ -82,10 +81,19 @@ impl Lexicon {
         self.steps.get(&folded(phrase)).copied().unwrap_or(0)
     }
 
-    /// Whether a word is never the last of a step although it is common.
-    pub(super) fn never_ends(&self, word: &str) -> bool {
+    /// What it costs to end a step with a word: nothing where it does so elsewhere, and the more the
+    /// oftener it stands inside of steps and never ends one, as "of" does.
+    pub(super) fn end_cost(&self, word: &str) -> i64 {
         let word = folded(word);
-        self.words.get(&word).copied().unwrap_or(0) >= 3 && !self.ends.contains_key(&word)
+        if self.ends.get(&word).copied().unwrap_or(0) > 0 {
+            return 0;
+        }
+        log2_eighths(u64::from(self.words.get(&word).copied().unwrap_or(0)) + 1)
+    }
+
+    /// How much the document speaks for a phrase being a step.
+    pub(super) fn step_worth(&self, phrase: &str) -> i64 {
+        log2_eighths(u64::from(self.step(phrase)) + 1)
     }
 
     /// Whether a word is the last of some step.
@@ -120,7 +128,9 @@ pub(super) fn begins_tall(word: &str) -> bool {
         Some(first) if crate::marks::opens(first) => {
             // A bracket inside a sentence opens with a small letter, a quotation may begin an item.
             let bracket = matches!(first, '(' | '[');
-            characters.next().is_some_and(|next| next.is_uppercase() || !bracket && next.is_alphabetic())
+            characters
+                .next()
+                .is_some_and(|next| next.is_uppercase() || !bracket && next.is_alphabetic())
         }
         Some(first) => first.is_uppercase(),
         None => false,
@@ -158,7 +168,13 @@ mod tests {
 
     #[test]
     fn an_item_may_begin_with_a_capital_or_a_quotation() {
-        for (word, tall) in [("Low", true), ("'champion'", true), ("(Leaders)", true), ("(i.e.", false), ("low", false)] {
+        for (word, tall) in [
+            ("Low", true),
+            ("'champion'", true),
+            ("(Leaders)", true),
+            ("(i.e.", false),
+            ("low", false),
+        ] {
             assert_eq!(begins_tall(word), tall, "{word}");
         }
     }

@@ -14,7 +14,7 @@ mod lexicon;
 mod segment;
 mod suspect;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use flow::{Token, join};
 
@@ -64,11 +64,7 @@ pub(crate) struct ReadRow {
 }
 
 /// Reads the body rows of all tables of a document; one list a table, one entry for each body row.
-pub(crate) fn run(
-    tables: &[Table],
-    columns: &[Vec<Column>],
-    ledger: &Ledger,
-) -> Vec<Vec<ReadRow>> {
+pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) -> Vec<Vec<ReadRow>> {
     let words = words(tables, ledger);
     let mut grids: Vec<Grid> = tables
         .iter()
@@ -89,7 +85,8 @@ fn words(tables: &[Table], ledger: &Ledger) -> BTreeMap<String, u32> {
     for line in lines {
         let text = ledger.text(line.run);
         for word in text.split_whitespace() {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
+            let word =
+                word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
             if !word.is_empty() && !word.ends_with(['-', '\u{AD}']) {
                 *words.entry(word.to_lowercase()).or_default() += 1;
             }
@@ -104,6 +101,11 @@ struct Grid<'a> {
     cells: Vec<Vec<Vec<Token>>>,
     /// Whether each column holds chains.
     chains: Vec<bool>,
+    /// Rows and columns that gave their first item's rest to the row above, and how sure it is that
+    /// all else is theirs.
+    gave: BTreeMap<(usize, usize), Confidence>,
+    /// Rows and columns whose first item began in the row above.
+    took: BTreeSet<(usize, usize)>,
 }
 
 impl<'a> Grid<'a> {
@@ -127,11 +129,12 @@ impl<'a> Grid<'a> {
         let chains = (0..columns.len())
             .map(|col| {
                 let filled = cells.iter().filter(|row| !row[col].is_empty()).count();
-                let arrows = cells.iter().filter(|row| row[col].iter().any(Token::is_arrow)).count();
+                let arrows =
+                    cells.iter().filter(|row| row[col].iter().any(Token::is_arrow)).count();
                 arrows * 4 >= filled && arrows > 0
             })
             .collect();
-        Grid { columns, cells, chains }
+        Grid { columns, cells, chains, gave: BTreeMap::new(), took: BTreeSet::new() }
     }
 
     fn lists(&self) -> impl Iterator<Item = (usize, &[Token])> {
@@ -166,6 +169,16 @@ impl<'a> Grid<'a> {
                 let pieces = segment::run(&above, self.chains[col], lexicon);
                 let across = pieces.iter().find(|piece| piece.from < seam && seam < piece.to);
                 // The item at the seam goes to the row that has the other half of it.
+                if across.is_some() {
+                    // Beside the half of another study nothing says whose the other items are.
+                    let sure =
+                        if row.lends { Confidence::Undetermined } else { Confidence::Likely };
+                    if lends {
+                        self.took.insert((at, col));
+                    } else {
+                        self.gave.insert((at, col), sure);
+                    }
+                }
                 let cut = match across {
                     Some(piece) if lends => piece.from,
                     Some(piece) => piece.to,
@@ -181,10 +194,11 @@ impl<'a> Grid<'a> {
 
     fn read(self, lexicon: &Lexicon) -> Vec<ReadRow> {
         let usual = lexicon.usual_length();
-        let Grid { columns, cells, chains } = self;
+        let Grid { columns, cells, chains, gave, took } = self;
         cells
             .into_iter()
-            .map(|row| {
+            .enumerate()
+            .map(|(number, row)| {
                 let mut read = ReadRow {
                     contents: Vec::new(),
                     remarks: Vec::new(),
@@ -204,7 +218,22 @@ impl<'a> Grid<'a> {
                     }
                     let content = if columns[col].kind == Kind::List {
                         let chains = chains[col];
-                        let items = items(&tokens, chains, lexicon, usual, &mut leaks);
+                        let mut items = items(&tokens, chains, lexicon, usual, &mut leaks);
+                        if let (Some(first), true) =
+                            (items.first_mut(), took.contains(&(number, col)))
+                        {
+                            let reason = "it begins in the cell of the row above";
+                            first.remarks.push((Code::RowDivided, Confidence::Likely, reason));
+                        }
+                        if let Some(confidence) = gave.get(&(number, col)) {
+                            read.remarks.push(Remark {
+                                column: col,
+                                code: Code::RowDivided,
+                                confidence: *confidence,
+                                reason: "the rest of an item of the row above stood first in it",
+                                runs: tokens.iter().map(|token| token.run).collect(),
+                            });
+                        }
                         Content::List(items)
                     } else {
                         Content::Text(tokens)

@@ -27,15 +27,13 @@ const STRAY_BULLET: i64 = 8 * BIT;
 /// A paragraph may end in the middle of an item, but rarely before a capital.
 const PARAGRAPH_SKIPPED: i64 = 6 * BIT;
 /// An item that begins small where nothing marks it: only at a page break, where its head is lost.
-const SMALL_BEGINNING: i64 = 5 * BIT;
+const SMALL_BEGINNING: i64 = 3 * BIT;
 /// A capital inside a step that is neither a name nor an acronym.
 const CAPITAL_INSIDE: i64 = 2 * BIT;
 /// An acronym begins fewer items than it stands inside of.
 const ACRONYM_BEGINS: i64 = 2 * BIT;
 /// An end that the document shows nowhere else.
 const END_UNKNOWN: i64 = BIT / 2;
-/// A word such as "of" at the end of an item.
-const END_IMPOSSIBLE: i64 = 6 * BIT;
 /// An item that an arrow begins or ends.
 const ARROW_OPEN: i64 = 4 * BIT;
 /// An arrow that is not printed.
@@ -43,7 +41,11 @@ const ARROW_LOST: i64 = 3 * BIT;
 /// A phrase must be a step this often before an arrow is believed lost before it.
 const LOST_STEP_COUNT: u32 = 4;
 /// Taking a known value of another column out of a step.
-const LEAK: i64 = 3 * BIT;
+const LEAK: i64 = 2 * BIT;
+/// Leaving it in, as the first word of an item.
+const LEAK_KEPT: i64 = BIT;
+/// An item that begins with a quotation in small letters.
+const QUOTE_BEGINS: i64 = 3 * BIT / 2;
 /// In lists without chains a capital alone begins nothing.
 const FLAT_CAPITAL: i64 = 6 * BIT;
 
@@ -160,7 +162,13 @@ fn capital(tokens: &[Token], at: usize, chains: bool, lexicon: &Lexicon) -> (i64
         let known = lexicon.step(&join(&tokens[item..at])) > 1;
         return (if known { 0 } else { FLAT_CAPITAL }, 0);
     }
-    if acronym || alone { (ACRONYM_BEGINS, 0) } else { (0, CAPITAL_INSIDE) }
+    if acronym || alone {
+        (ACRONYM_BEGINS, 0)
+    } else if letters.first().is_some_and(|c| c.is_lowercase()) {
+        (QUOTE_BEGINS, 0)
+    } else {
+        (0, CAPITAL_INSIDE)
+    }
 }
 
 /// What it costs to believe that tokens `from..to` are one item, and where its arrows were lost.
@@ -185,18 +193,24 @@ fn item_cost(
         }
     }
     let leaks = tokens[from + 1..to].iter().filter(|token| token.leak.is_some()).count();
-    cost += LEAK * leaks as i64;
+    cost += LEAK * leaks as i64 + LEAK_KEPT * i64::from(tokens[from].leak.is_some());
     let open_end = steps.last().is_some_and(|(a, b)| a == b);
     let open_start = steps.first().is_some_and(|(a, b)| a == b);
     // At the end of the cell a chain may be cut by the page; inside it cannot.
-    cost += ARROW_OPEN * i64::from(open_start) + ARROW_OPEN * i64::from(open_end && to < tokens.len());
+    cost +=
+        ARROW_OPEN * i64::from(open_start) + ARROW_OPEN * i64::from(open_end && to < tokens.len());
     steps.retain(|(a, b)| a < b);
     if !chains {
         return (cost, Vec::new());
     }
     let kept = |a: usize, b: usize| -> Vec<Token> {
         let whole = &tokens[a..b];
-        whole.iter().enumerate().filter(|(at, t)| t.leak.is_none() || a + at == from).map(|(_, t)| t.clone()).collect()
+        whole
+            .iter()
+            .enumerate()
+            .filter(|(at, t)| t.leak.is_none() || a + at == from)
+            .map(|(_, t)| t.clone())
+            .collect()
     };
     for (number, (a, b)) in steps.iter().enumerate().skip(1) {
         cost += step_cost(&kept(*a, *b), number + 1 == steps.len() && to < tokens.len(), lexicon);
@@ -210,10 +224,11 @@ fn item_cost(
         return (plain, lost);
     }
     // With the arrows put back, the steps they part are known ones and cost what those cost.
+    let worth = lost.iter().map(|at| lost_worth(tokens, &steps, *at, lexicon)).sum::<i64>();
     let mended = plain - lexicon.length_cost(steps.len())
         + lexicon.length_cost(steps.len() + lost.len())
-        + ARROW_LOST
-        - 2 * BIT * lost.len() as i64;
+        + ARROW_LOST * lost.len() as i64
+        - worth;
     if mended < plain { (mended, lost) } else { (plain, Vec::new()) }
 }
 
@@ -230,8 +245,19 @@ fn step_cost(step: &[Token], is_end: bool, lexicon: &Lexicon) -> i64 {
 }
 
 fn end_cost(step: &[Token], lexicon: &Lexicon) -> i64 {
-    let impossible = step.last().is_some_and(|token| lexicon.never_ends(&token.text));
-    if impossible { END_IMPOSSIBLE } else { 0 }
+    step.last().map_or(0, |token| lexicon.end_cost(&token.text))
+}
+
+/// How much the two steps on both sides of a lost arrow speak for it.
+fn lost_worth(tokens: &[Token], steps: &[(usize, usize)], at: usize, lexicon: &Lexicon) -> i64 {
+    let Some((number, (from, to))) =
+        steps.iter().enumerate().find(|(_, (from, to))| *from < at && at < *to)
+    else {
+        return 0;
+    };
+    let after = lexicon.step_worth(&join(&tokens[at..*to]));
+    let before = if number == 0 { 0 } else { lexicon.step_worth(&join(&tokens[*from..at])) };
+    after + before
 }
 
 /// Where inside steps a known step begins although no arrow stands before it.

@@ -1,15 +1,171 @@
-//! Reader.
+//! DOCX: the parts of a Word document in, its tables out.
+//!
+//! `package` opens the archive, `xml` reads its parts, `styles` and `numbering` say what a
+//! paragraph looks like, `body` makes blocks of the main part, `tables` lays out the grid of a
+//! table, and `enter` enters the text in the ledger and makes fragments of it.
+
+mod around;
+mod body;
+mod changes;
+mod enter;
+mod math;
+mod model;
+mod numbering;
+mod package;
+mod styles;
+mod symbol_tables;
+pub(crate) mod symbols;
+mod tables;
+mod text;
+mod xml;
 
 use super::Options;
 use crate::error::Error;
-use crate::fragment::Reading;
-use crate::ledger::Ledger;
+use crate::fragment::{Line, Notice, Reading};
+use crate::ledger::{Ledger, Reason};
 use crate::source::Source;
+use body::{Body, Counts};
+use enter::At;
+use model::{Block, Para};
+use numbering::Numbering;
+use package::Package;
+use styles::Styles;
 
 /// Reads the tables of a document.
 ///
 /// # Errors
-/// Where there is no document to read.
-pub fn read(_source: &Source, _options: &Options, _ledger: &mut Ledger) -> Result<Reading, Error> {
-    Ok(Reading::default())
+/// Where it is no Word document, damaged, locked, or over a limit.
+pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
+    let mut package = Package::open(source, &options.limits)?;
+    let main = package.main_part()?;
+    let related = package.relationships(&main)?;
+    let part_of = |kind: &str, package: &Package<'_>| {
+        related
+            .values()
+            .find(|relationship| relationship.kind == kind)
+            .and_then(|relationship| relationship.target.clone())
+            .filter(|target| package.has(target))
+    };
+    let styles = match part_of("styles", &package) {
+        Some(name) => Styles::read(&mut package.read(&name)?)?,
+        None => Styles::default(),
+    };
+    let numbering = match part_of("numbering", &package) {
+        Some(name) => Numbering::read(&mut package.read(&name)?)?,
+        None => Numbering::default(),
+    };
+    let part = ledger.part(&package.written(&main));
+    let mut xml = package.read(&main)?;
+    let mut body = Body::new(&mut xml, &styles, &numbering, options);
+    let mut reading = Reading::default();
+    let mut gap = Gap { part, ..Gap::default() };
+    while let Some(blocks) = body.next()? {
+        for block in blocks {
+            match block {
+                Block::Para(para) => gap.paras.push(para),
+                Block::Table(table) => {
+                    let above = gap.close(true, &mut reading, ledger);
+                    let touches = gap.empty;
+                    let first = reading.fragments.len();
+                    enter::enter_table(&table, part, false, ledger, &mut reading.fragments);
+                    if let Some(fragment) = reading.fragments.get_mut(first) {
+                        fragment.above = above;
+                        fragment.at_top = touches;
+                        gap.before = Some(first);
+                    }
+                }
+            }
+        }
+    }
+    gap.close(false, &mut reading, ledger);
+    reading.notices = notices(&body.counts);
+    Ok(reading)
+}
+
+/// The paragraphs since the last table.
+#[derive(Default)]
+struct Gap {
+    part: u16,
+    /// The fragment before the gap.
+    before: Option<usize>,
+    paras: Vec<Para>,
+    /// Paragraphs of the body before this gap.
+    passed: u32,
+    /// Nothing was shown in the gap that was closed last.
+    empty: bool,
+}
+
+impl Gap {
+    /// Enters the paragraphs of the gap: the first ones for the table before it, the last ones
+    /// (which it gives) for the one after it, and those between as text outside of tables.
+    fn close(
+        &mut self,
+        table_after: bool,
+        reading: &mut Reading,
+        ledger: &mut Ledger,
+    ) -> Vec<Line> {
+        let paras = std::mem::take(&mut self.paras);
+        let shown: Vec<&Para> = paras.iter().filter(|para| !para.text.trim().is_empty()).collect();
+        self.empty = shown.is_empty();
+        let (below, above) = around::share(&shown, self.before.is_some(), table_after);
+        let mut over = Vec::new();
+        let mut under = Vec::new();
+        let mut count = 0;
+        for para in &paras {
+            self.passed = self.passed.saturating_add(1);
+            let lines = enter::enter_para(para, At::outside(self.part, self.passed), ledger);
+            if para.text.trim().is_empty() {
+                continue;
+            }
+            if count < below {
+                under.extend(lines);
+            } else if count >= above {
+                over.extend(lines);
+            } else {
+                lines.iter().for_each(|line| ledger.leave_out(line.run, Reason::Outside));
+            }
+            count += 1;
+        }
+        if let Some(fragment) = self.before.and_then(|at| reading.fragments.get_mut(at)) {
+            fragment.below = under;
+            fragment.at_bottom = self.empty;
+        }
+        over
+    }
+}
+
+/// What a person should know of what was met.
+fn notices(counts: &Counts) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let mut tell = |count: usize, code: &'static str, loss: bool, message: String| {
+        if count > 0 {
+            notices.push(Notice { code, loss, message });
+        }
+    };
+    tell(
+        counts.changes,
+        "tracked-changes",
+        false,
+        format!("the document has {} tracked changes", counts.changes),
+    );
+    tell(counts.comments, "comments", false, format!("{} comments were left out", counts.comments));
+    tell(
+        counts.imports,
+        "import-unread",
+        true,
+        format!(
+            "{} parts in other formats that the document takes in were not read",
+            counts.imports
+        ),
+    );
+    tell(
+        counts.pictures,
+        "pictures",
+        false,
+        format!(
+            "{} pictures or objects stand in tables; text in them was not read",
+            counts.pictures
+        ),
+    );
+    notices
 }

@@ -1,15 +1,145 @@
-//! Reader.
+//! A PDF → its pages, one at a time, so that memory grows with the page and not with the document.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`device`] | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
+//! | [`rulings`] | strokes, thin rectangles and shaded cells to straight lines |
+//! | [`turn`] | pages whose text runs up or down |
+//!
+//! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets;
+//! lopdf, which has no positions, is asked for what hayro does not tell: why a file does not open.
+
+mod device;
+mod rulings;
+mod turn;
+
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
+};
+use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::Options;
-use crate::error::Error;
-use crate::fragment::Reading;
-use crate::ledger::Ledger;
+use crate::error::{Error, ErrorKind};
+use crate::fragment::Notice;
+use crate::page::Page;
 use crate::source::Source;
 
-/// Reads the tables of a document.
+/// What the pages of a document had in sum.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Number of pages in the document.
+    pub pages: u32,
+    /// Losses and decisions.
+    pub notices: Vec<Notice>,
+}
+
+/// Interprets the pages of a document in order and hands each to `each`.
 ///
 /// # Errors
-/// Where there is no document to read.
-pub fn read(_source: &Source, _options: &Options, _ledger: &mut Ledger) -> Result<Reading, Error> {
-    Ok(Reading::default())
+/// Where the file is locked, damaged beyond repair, has no pages, too many of them, or no text at
+/// all.
+pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> Result<Seen, Error> {
+    let pdf = open(source)?;
+    let pages = pdf.pages();
+    let count = pages.len() as u32;
+    if count == 0 {
+        return Err(Error::new(ErrorKind::Damaged, source.name(), "the PDF has no pages")
+            .help("check that it was downloaded completely, or print it to a new PDF"));
+    }
+    if count > options.limits.pages {
+        let limit = options.limits.pages;
+        return Err(Error::new(
+            ErrorKind::OverLimit,
+            source.name(),
+            format!("the PDF has {count} pages, more than the limit of {limit}"),
+        ));
+    }
+    let cache = InterpreterCache::new();
+    let mut seen = Seen { pages: count, notices: Vec::new() };
+    let (mut glyphs, mut pictures, mut undecoded, mut hidden) = (0, 0, 0, 0);
+    let (first, last) = options.pages.unwrap_or((1, count));
+    for (number, page) in (1..=count).zip(pages.iter()) {
+        if number < first || number > last {
+            continue;
+        }
+        let settings = InterpreterSettings {
+            // Annotations (comments, form fields) are not the document's text.
+            render_content: RenderContent::PAGE,
+            ..InterpreterSettings::default()
+        };
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width), f64::from(height));
+        let transform = hayro_interpret::TransformExt::to_kurbo(&page.initial_transform(true));
+        let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, width, height);
+        let mut context = Context::new(transform, bounds, &cache, page.xref(), settings);
+        let mut device = device::Listener::new(width, height, options);
+        interpret_page(page, &mut context, &mut device);
+        if device.over_limit() {
+            seen.notices.push(Notice {
+                code: "page-over-limit",
+                loss: true,
+                message: format!(
+                    "page {number} draws more than {} glyphs; what came after them was not read",
+                    options.limits.page_glyphs
+                ),
+            });
+        }
+        let page = turn::upright(device.page(number));
+        glyphs += page.glyphs.len();
+        pictures += page.pictures;
+        undecoded += page.undecoded;
+        hidden += page.hidden;
+        each(page);
+    }
+    if undecoded > 0 {
+        seen.notices.push(Notice {
+            code: "glyphs-undecoded",
+            loss: true,
+            message: format!(
+                "{undecoded} glyphs have no meaning in the file; each stands as U+FFFD in its text"
+            ),
+        });
+    }
+    if hidden > 0 {
+        seen.notices.push(Notice {
+            code: "text-hidden",
+            loss: false,
+            message: format!(
+                "{hidden} characters are invisible and were left out; --hidden include reads them"
+            ),
+        });
+    }
+    if glyphs == 0 {
+        return Err(no_text(source, pictures, hidden));
+    }
+    Ok(seen)
+}
+
+fn no_text(source: &Source, pictures: usize, hidden: usize) -> Error {
+    let message = match (pictures, hidden) {
+        (_, 1..) => "the pages have invisible text only",
+        (1.., _) => "the pages hold pictures and no text: the document is scanned",
+        _ => "the pages are empty",
+    };
+    let help = if hidden > 0 {
+        "read it with --hidden include"
+    } else {
+        "run OCR on it first (for example with ocrmypdf), then try again"
+    };
+    Error::new(ErrorKind::NoText, source.name(), message).help(help)
+}
+
+fn open(source: &Source) -> Result<Pdf, Error> {
+    Pdf::new(source.bytes().to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => {
+            Error::new(ErrorKind::Encrypted, source.name(), "the PDF is locked by a password")
+                .help("save a copy without the password, then try again")
+        }
+        LoadPdfError::Invalid => Error::new(
+            ErrorKind::Damaged,
+            source.name(),
+            "the PDF is damaged: its pages cannot be found",
+        )
+        .help("open it in a viewer and print it to a new PDF"),
+    })
 }

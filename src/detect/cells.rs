@@ -1,0 +1,166 @@
+//! Words → the lines of cells, entered in the ledger; what stands round a table goes beside it.
+
+use super::grid::Span;
+use super::rows::LineRow;
+use super::running::Seen;
+use super::words::{TextLine, Word, blank_between, lines, text};
+use super::{Candidate, Found};
+use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
+use crate::geom::{Area, Pt};
+use crate::ledger::{Ledger, Place, Run};
+use crate::page::Page;
+
+/// A row of a table found: its cells with their words.
+pub(super) struct FoundRow<'w> {
+    pub(super) cells: Vec<(Span, Option<Area>, Vec<&'w Word>)>,
+}
+
+/// How many lines over and under a table are kept as candidates for its caption and notes.
+const LINES_OVER: usize = 4;
+const LINES_UNDER: usize = 6;
+/// Lines further from a table than this do not speak of it.
+const FAR: Pt = Pt(6000);
+
+/// A row of lines.
+pub(super) fn line_row(row: LineRow<'_>) -> FoundRow<'_> {
+    let mut cells: Vec<(Span, Option<Area>, Vec<&Word>)> = Vec::new();
+    for piece in row.pieces {
+        let same = cells.iter_mut().find(|(span, ..)| {
+            span.col == piece.col || span.col <= piece.col && piece.last_col <= span.last_col
+        });
+        match same {
+            Some((span, _, words)) => {
+                span.last_col = span.last_col.max(piece.last_col);
+                words.extend(piece.words);
+            }
+            None => {
+                let span = Span { row: 0, col: piece.col, last_row: 0, last_col: piece.last_col };
+                cells.push((span, None, piece.words));
+            }
+        }
+    }
+    cells.sort_by_key(|(span, ..)| span.col);
+    // A spanning piece gives way to a cell that begins inside it.
+    for at in 1..cells.len() {
+        let next = cells[at].0.col;
+        let last = &mut cells[at - 1].0.last_col;
+        *last = (*last).min(next.saturating_sub(1));
+    }
+    FoundRow { cells }
+}
+
+/// Enters the tables of a page and the lines round them.
+pub(super) fn fragments(
+    page: &Page,
+    words: &[Word],
+    candidates: Vec<Candidate<'_>>,
+    ledger: &mut Ledger,
+) -> Found {
+    let areas: Vec<Area> = candidates.iter().map(|candidate| candidate.area).collect();
+    let outside = lines(words.iter().filter(|w| !areas.iter().any(|a| super::inside(a, w))));
+    let mut found = Found::default();
+    let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
+    for line in &outside {
+        let seen = Seen { text: text(line), at: line.baseline };
+        if top.is_none_or(|top| line.baseline <= top + line.size) {
+            found.over.push(seen);
+        } else if bottom.is_some_and(|bottom| line.area.mid_y() >= bottom) {
+            found.under.push(seen);
+        }
+    }
+    let mut taken = vec![false; outside.len()];
+    for candidate in candidates {
+        let mut fragment = fragment(page, candidate, ledger);
+        let Some(area) = fragment.area else { continue };
+        let beside = |line: &TextLine<'_>| line.area.x0 < area.x1 && area.x0 < line.area.x1;
+        let near_over: Vec<usize> = (0..outside.len())
+            .filter(|at| !taken[*at] && beside(&outside[*at]))
+            .filter(|at| {
+                outside[*at].area.mid_y() < area.top && area.top - outside[*at].area.bottom < FAR
+            })
+            .collect();
+        for at in near_over.iter().skip(near_over.len().saturating_sub(LINES_OVER)) {
+            taken[*at] = true;
+            fragment.above.push(enter(page, &outside[*at], ledger));
+        }
+        let near_under = (0..outside.len())
+            .filter(|at| beside(&outside[*at]))
+            .filter(|at| {
+                outside[*at].area.mid_y() > area.bottom && outside[*at].area.top - area.bottom < FAR
+            })
+            .take(LINES_UNDER)
+            .collect::<Vec<_>>();
+        for at in near_under {
+            if !std::mem::replace(&mut taken[at], true) {
+                fragment.below.push(enter(page, &outside[at], ledger));
+            }
+        }
+        found.fragments.push(fragment);
+    }
+    found
+}
+
+fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragment {
+    let columns = candidate.edges.len() - 1;
+    let mut fragment = Fragment {
+        page: page.number,
+        evidence: candidate.evidence,
+        area: Some(candidate.area),
+        edges: candidate.edges,
+        columns,
+        ..Fragment::default()
+    };
+    for row in candidate.rows {
+        let cells = row.cells.into_iter().map(|cell| enter_cell(page, cell, ledger)).collect();
+        fragment.rows.push(Row { role: Role::Body, cells });
+    }
+    fragment
+}
+
+fn enter_cell(
+    page: &Page,
+    (span, area, words): (Span, Option<Area>, Vec<&Word>),
+    ledger: &mut Ledger,
+) -> Cell {
+    let mut cell = Cell {
+        col: span.col,
+        col_span: span.last_col - span.col + 1,
+        row_span: span.last_row - span.row + 1,
+        ..Cell::default()
+    };
+    let text_area = words.iter().map(|word| word.area).reduce(|a, b| a.union(&b));
+    if let Some(area) = area.or(text_area) {
+        cell.pieces.push((page.number, page.shown(area)));
+    }
+    let lines = lines(words);
+    let mut before: Option<Pt> = None;
+    for line in &lines {
+        let mut entered = enter(page, line, ledger);
+        entered.gap = before.map(|before| line.baseline - before);
+        before = Some(line.baseline);
+        cell.lines.push(entered);
+    }
+    cell
+}
+
+/// Enters a line, each word with its box.
+fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
+    let mut run: Option<Run> = None;
+    for (at, word) in line.words.iter().enumerate() {
+        let place = Place::Print { page: page.number, area: page.shown(word.area) };
+        let mut text = word.text.clone();
+        if line.words.get(at + 1).is_some_and(|next| blank_between(word, next)) {
+            text.push(' ');
+        }
+        let entered = ledger.enter(&text, place);
+        run = Some(run.map_or(entered, |run| Run { start: run.start, end: entered.end }));
+    }
+    Line {
+        run: run.unwrap_or_default(),
+        start: Start::Wrap,
+        indent: Some(line.area.x0),
+        size: Some(line.size),
+        bold: line.words.iter().all(|word| word.bold),
+        ..Line::default()
+    }
+}

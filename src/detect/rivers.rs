@@ -1,0 +1,233 @@
+//! Tables without rulings: columns by the white space that runs down between them.
+//!
+//! Lines that hold several phrases far apart are gathered into blocks; in a block the columns are
+//! what is left between the rivers, the strips of white space that nearly every line leaves free
+//! (after Nurminen's text-edge idea, 2013, turned to white space). Prose has rivers too, between
+//! the columns of a page, but its phrases fill their columns; such blocks are no tables.
+
+use super::words::{TextLine, Word};
+use crate::geom::{Area, Pt};
+
+/// A block of lines that reads as a table.
+#[derive(Clone, Debug)]
+pub(super) struct Block<'w> {
+    pub(super) lines: Vec<TextLine<'w>>,
+    /// Column edges from left to right, the outer ones included.
+    pub(super) edges: Vec<Pt>,
+}
+
+impl Block<'_> {
+    pub(super) fn area(&self) -> Area {
+        let first = self.lines.first().map(|line| line.area).unwrap_or_default();
+        self.lines.iter().fold(first, |area, line| area.union(&line.area))
+    }
+}
+
+/// A gap wider than this (hundredths of the height) parts two phrases.
+const PHRASE_GAP: i32 = 105;
+/// A river is at least this wide, in hundredths of the height.
+const RIVER: i32 = 55;
+/// So many lines in a hundred may cross a river: headers and notes that span columns.
+const CROSSING: usize = 18;
+/// Lines further apart than this (hundredths of the height) are not one block.
+const BLOCK_GAP: i32 = 330;
+
+/// Finds the tables among the lines of a page or of one of its columns.
+pub(super) fn blocks<'w>(lines: &[TextLine<'w>]) -> Vec<Block<'w>> {
+    let mut found = Vec::new();
+    let mut current: Vec<TextLine<'w>> = Vec::new();
+    let mut single = 0;
+    for line in lines {
+        let gap = current.last().map(|last| line.baseline - last.baseline);
+        let apart = gap.is_some_and(|gap| gap * 100 > line.size * BLOCK_GAP);
+        let tabular = phrases(line).len() > 1;
+        single = if tabular { 0 } else { single + 1 };
+        if apart || single > 3 {
+            finish(&mut current, &mut found);
+            single = usize::from(!tabular);
+        }
+        if tabular || !current.is_empty() {
+            current.push(line.clone());
+        }
+    }
+    finish(&mut current, &mut found);
+    found
+}
+
+fn finish<'w>(current: &mut Vec<TextLine<'w>>, found: &mut Vec<Block<'w>>) {
+    let mut lines = std::mem::take(current);
+    while lines.last().is_some_and(|line| phrases(line).len() < 2) {
+        lines.pop();
+    }
+    if let Some(block) = block(lines) {
+        found.push(block);
+    }
+}
+
+/// The phrases of a line: words with ordinary blanks between them.
+pub(super) fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> Vec<&'l [&'w Word]> {
+    let wide = |pair: (usize, &[&Word])| {
+        let [left, right] = pair.1 else { return None };
+        let size = left.size.min(right.size);
+        ((right.area.x0 - left.area.x1) * 100 > size * PHRASE_GAP).then_some(pair.0 + 1)
+    };
+    let cuts: Vec<usize> = line.words.windows(2).enumerate().filter_map(wide).collect();
+    let mut found = Vec::new();
+    let mut start = 0;
+    for cut in cuts.into_iter().chain([line.words.len()]) {
+        found.push(&line.words[start..cut]);
+        start = cut;
+    }
+    found
+}
+
+fn block(lines: Vec<TextLine<'_>>) -> Option<Block<'_>> {
+    let tabular = lines.iter().filter(|line| phrases(line).len() > 1).count();
+    if lines.len() < 2 || tabular < 2 || tabular * 2 < lines.len() {
+        return None;
+    }
+    let edges = columns(&lines)?;
+    let block = Block { lines, edges };
+    (!is_prose(&block)).then_some(block)
+}
+
+/// The edges of the columns: the middles of the rivers, and the outer sides.
+pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
+    let size = median(lines.iter().map(|line| line.size).collect())?;
+    let left = lines.iter().map(|line| line.area.x0).min()?;
+    let right = lines.iter().map(|line| line.area.x1).max()?;
+    // How many lines cover each place: a sweep over the ends of their phrases.
+    let mut ends: Vec<(Pt, i32)> = Vec::new();
+    for line in lines {
+        for (start, end) in covered(line) {
+            ends.push((start, 1));
+            ends.push((end, -1));
+        }
+    }
+    ends.sort_unstable();
+    let tolerated = (lines.len() * CROSSING / 100) as i32;
+    let narrowest = if lines.len() < 4 { size * 2 * RIVER / 100 } else { size * RIVER / 100 };
+    let mut edges = vec![left];
+    let mut depth = 0;
+    let mut free_from: Option<Pt> = None;
+    let mut seen_text = false;
+    for (x, change) in ends {
+        let before = depth;
+        depth += change;
+        if before > tolerated && depth <= tolerated {
+            free_from = Some(x);
+            seen_text = true;
+        } else if before <= tolerated && depth > tolerated {
+            if let Some(from) = free_from.take() {
+                if seen_text && x - from >= narrowest {
+                    edges.push(from + (x - from) / 2);
+                }
+            }
+        }
+    }
+    edges.push(right);
+    (edges.len() > 2).then_some(edges)
+}
+
+/// The strips of a line that its words cover, ordinary blanks included.
+fn covered(line: &TextLine<'_>) -> Vec<(Pt, Pt)> {
+    /// Blanks no wider than this (hundredths of the height) belong to a phrase for sure.
+    const BLANK: i32 = 40;
+    let mut strips: Vec<(Pt, Pt)> = Vec::new();
+    for word in &line.words {
+        match strips.last_mut() {
+            Some(last) if (word.area.x0 - last.1) * 100 <= word.size * BLANK => {
+                last.1 = last.1.max(word.area.x1);
+            }
+            _ => strips.push((word.area.x0, word.area.x1)),
+        }
+    }
+    strips
+}
+
+/// Prose in columns: few columns whose phrases are long and fill them.
+fn is_prose(block: &Block<'_>) -> bool {
+    let columns = block.edges.len() - 1;
+    let mut words = vec![0_usize; columns];
+    let mut lines = vec![0_usize; columns];
+    let mut full = vec![0_usize; columns];
+    let mut digits = 0;
+    let mut all = 0;
+    for line in &block.lines {
+        for phrase in phrases(line) {
+            let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
+            let mid = first.area.union(&last.area).mid_x();
+            let col = super::rows::column_at(&block.edges, mid);
+            let width = block.edges[col + 1] - block.edges[col];
+            words[col] += phrase.len();
+            lines[col] += 1;
+            let fills = (last.area.x1 - first.area.x0).0 * 100 >= width.0 * 78;
+            full[col] += usize::from(fills && phrase.len() > 3);
+            all += 1;
+            digits += usize::from(phrase.iter().any(|w| w.text.contains(|c: char| c.is_numeric())));
+        }
+    }
+    let prosaic = (0..columns)
+        .filter(|col| {
+            lines[*col] > 0
+                && full[*col] * 100 >= lines[*col] * 55
+                && words[*col] >= lines[*col] * 4
+        })
+        .count();
+    // A numbered list: marks in front of prose.
+    let marked =
+        columns == 2 && words[0] <= lines[0] && words[1] >= lines[1] * 5 && digits * 3 < all * 2;
+    prosaic * 2 >= columns && columns <= 3 || marked
+}
+
+pub(super) fn median(mut values: Vec<Pt>) -> Option<Pt> {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied()
+}
+
+/// The strips of a page that are columns of text: one, or two where a gutter runs down the middle
+/// of most lines.
+pub(super) fn page_columns(words: &[Word], width: Pt) -> Vec<(Pt, Pt)> {
+    /// A gutter stands between these parts of the width (percent), and is this wide.
+    const MIDDLE: (i32, i32) = (35, 65);
+    const GUTTER: Pt = Pt(900);
+    let whole = vec![(Pt(i32::MIN / 2), Pt(i32::MAX / 2))];
+    let lines = super::words::lines(words);
+    if lines.len() < 12 {
+        return whole;
+    }
+    let (from, to) = (width * MIDDLE.0 / 100, width * MIDDLE.1 / 100);
+    let mut best: Option<(usize, Pt)> = None;
+    let mut x = from;
+    while x < to {
+        let crossing = words
+            .iter()
+            .filter(|word| word.area.x0 < x + GUTTER / 2 && word.area.x1 > x - GUTTER / 2)
+            .count();
+        if best.is_none_or(|(least, _)| crossing < least) {
+            best = Some((crossing, x));
+        }
+        x = x + Pt(200);
+    }
+    let Some((crossing, x)) = best else { return whole };
+    let mut prose = [0, 0];
+    let mut both = 0;
+    for line in &lines {
+        let left: Vec<&&Word> = line.words.iter().filter(|word| word.area.x1 <= x).collect();
+        let right: Vec<&&Word> = line.words.iter().filter(|word| word.area.x0 >= x).collect();
+        both += usize::from(!left.is_empty() && !right.is_empty());
+        for (side, words) in [left, right].into_iter().enumerate() {
+            let gap = words
+                .windows(2)
+                .any(|w| (w[1].area.x0 - w[0].area.x1) * 100 > w[0].size * PHRASE_GAP);
+            prose[side] += usize::from(words.len() >= 5 && !gap);
+        }
+    }
+    let clear = crossing * 12 <= lines.len();
+    let columns = prose[0].min(prose[1]) * 3 >= both.max(12) && both * 3 >= lines.len();
+    if clear && (columns || prose[0] + prose[1] >= lines.len() && both * 3 >= lines.len()) {
+        vec![(Pt(i32::MIN / 2), x), (x, Pt(i32::MAX / 2))]
+    } else {
+        whole
+    }
+}

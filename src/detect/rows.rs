@@ -1,0 +1,178 @@
+//! Lines of a table without rulings between its rows → rows.
+//!
+//! A row begins where a line has text in the key column, or where the gap over it is wider than the
+//! gaps inside rows; other lines go on in the row above them.
+
+use super::words::{TextLine, Word};
+use crate::geom::Pt;
+
+/// A row: for each column the lines of its words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LineRow<'w> {
+    /// The words of the row with the columns they cover, from 0, both ends included.
+    pub(super) pieces: Vec<Piece<'w>>,
+}
+
+/// Words side by side in one column, or over several.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'w> {
+    pub(super) words: Vec<&'w Word>,
+    pub(super) col: usize,
+    pub(super) last_col: usize,
+}
+
+/// The column that holds `x`: edges are ascending and one more than columns.
+pub(super) fn column_at(edges: &[Pt], x: Pt) -> usize {
+    let after = edges.partition_point(|edge| *edge <= x);
+    after.saturating_sub(1).min(edges.len().saturating_sub(2))
+}
+
+/// Cuts a line into the pieces of its columns. A phrase with a word that stands on an edge spans the
+/// columns it covers; any other is cut at every edge.
+pub(super) fn pieces<'w>(line: &TextLine<'w>, edges: &[Pt]) -> Vec<Piece<'w>> {
+    let mut found: Vec<Piece<'w>> = Vec::new();
+    for phrase in phrases(line) {
+        let spans: Vec<(usize, usize)> =
+            phrase.iter().map(|word| columns_of(word, edges)).collect();
+        let spanning = spans.iter().any(|(col, last_col)| col < last_col);
+        let mut start = true;
+        for (word, (col, last_col)) in phrase.iter().zip(spans) {
+            match found.last_mut() {
+                Some(piece) if !start && spanning || piece.last_col >= col => {
+                    piece.words.push(word);
+                    piece.last_col = piece.last_col.max(last_col);
+                }
+                _ => found.push(Piece { words: vec![word], col, last_col }),
+            }
+            start = false;
+        }
+    }
+    found
+}
+
+/// Phrases of a line: words with no more than an ordinary blank between them.
+fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> impl Iterator<Item = &'l [&'w Word]> {
+    /// Blanks of justified lines reach this (hundredths of the height).
+    const BLANK: i32 = 45;
+    line.words.chunk_by(|a, b| (b.area.x0 - a.area.x1) * 100 < a.size.min(b.size) * BLANK)
+}
+
+/// A word belongs to the columns it covers by more than a sliver.
+fn columns_of(word: &Word, edges: &[Pt]) -> (usize, usize) {
+    let sliver = (word.size / 3).min(word.area.width() / 3);
+    let col = column_at(edges, word.area.x0 + sliver);
+    (col, column_at(edges, word.area.x1 - sliver).max(col))
+}
+
+/// Gathers lines to rows. `separators` are the heights of rulings between rows.
+pub(super) fn gather<'w>(
+    lines: &[TextLine<'w>],
+    edges: &[Pt],
+    separators: &[Pt],
+) -> Vec<LineRow<'w>> {
+    let cut: Vec<Vec<Piece<'w>>> = lines.iter().map(|line| pieces(line, edges)).collect();
+    let mode = mode(lines, &cut, edges.len() - 1, separators);
+    let mut rows: Vec<LineRow<'w>> = Vec::new();
+    for (at, pieces) in cut.into_iter().enumerate() {
+        let begins = match rows.last() {
+            None => true,
+            Some(row) => {
+                let (above, line) = (&lines[at - 1], &lines[at]);
+                let ruled_off =
+                    separators.iter().any(|y| above.baseline < *y && *y < line.baseline);
+                ruled_off || begins(row, &pieces, line.baseline - above.baseline, &mode)
+            }
+        };
+        if begins {
+            rows.push(LineRow { pieces });
+        } else if let Some(row) = rows.last_mut() {
+            row.pieces.extend(pieces);
+        }
+    }
+    rows
+}
+
+/// How the rows of a table are told from its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Nearly every line fills nearly every column: each is a row, but for the odd wrapped cell.
+    Lines,
+    /// Rows wrap, and stand further apart than their lines: the least gap between two rows.
+    Gaps(Pt),
+    /// Rows wrap, and begin where the key does.
+    Keys,
+    /// Rulings part the rows.
+    Ruled,
+}
+
+fn mode(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize, separators: &[Pt]) -> Mode {
+    /// Lines in a hundred that must be full, and columns in a hundred that make a line full.
+    const FULL_LINES: usize = 70;
+    const FULL: usize = 70;
+    let full = cut.iter().filter(|p| has_column(p, 0) && p.len() * 100 >= columns * FULL).count();
+    if full * 100 >= cut.len() * FULL_LINES {
+        return Mode::Lines;
+    }
+    // More than a header's two rules, and few lines to a strip: rules between rows.
+    if separators.len() >= 3 && separators.len() * 8 >= lines.len() {
+        return Mode::Ruled;
+    }
+    if let Some(gap) = wide_gap(lines, cut) {
+        return Mode::Gaps(gap);
+    }
+    let keys = cut.iter().filter(|pieces| has_column(pieces, 0)).count();
+    let wraps =
+        cut.iter().filter(|p| !p.is_empty() && p.iter().all(|piece| is_rest(piece))).count();
+    if keys * 100 >= cut.len() * 85 && wraps * 10 < cut.len() { Mode::Lines } else { Mode::Keys }
+}
+
+/// The least gap between two rows, where the gaps fall in two heaps and the wide ones stand over
+/// lines that have a key.
+fn wide_gap(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
+    let gaps: Vec<Pt> = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
+    let mut sorted = gaps.clone();
+    sorted.sort_unstable();
+    let tight = *sorted.get(sorted.len() / 4)?;
+    // The widest jump between neighbours above the tight gaps parts the heaps.
+    let (jump, at) = sorted
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[1].0 * 100 > tight.0 * 118 && pair[0].0 * 100 < tight.0 * 160)
+        .map(|(at, pair)| (pair[1] - pair[0], at))
+        .max()?;
+    let least = sorted[at + 1];
+    let wide: Vec<usize> = (0..gaps.len()).filter(|g| gaps[*g] >= least).collect();
+    let keyed = wide.iter().filter(|g| has_column(&cut[**g + 1], 0)).count();
+    (jump.0 * 100 >= tight.0 * 12 && wide.len() >= 2 && keyed * 10 >= wide.len() * 8)
+        .then_some(least)
+}
+
+/// Whether a line begins a row under `row`.
+fn begins(row: &LineRow<'_>, line: &[Piece<'_>], gap: Pt, mode: &Mode) -> bool {
+    let keyed = has_column(line, 0);
+    let rest = line.iter().any(is_rest);
+    match mode {
+        Mode::Ruled => false,
+        Mode::Gaps(least) => gap >= *least,
+        Mode::Keys => keyed && !rest,
+        Mode::Lines => {
+            let filled = |col: usize| row.pieces.iter().any(|p| p.col <= col && col <= p.last_col);
+            let under = line.iter().all(|p| (p.col..=p.last_col).all(filled));
+            let few = line.len() * 2 <= row.pieces.len();
+            !(few && under && (!keyed || line.len() == 1 && rest))
+        }
+    }
+}
+
+/// Whether a piece goes on from the line above: it begins small, or with a sign that cannot begin.
+fn is_rest(piece: &Piece<'_>) -> bool {
+    piece.words.first().is_some_and(|word| {
+        word.text.starts_with(|c: char| {
+            c.is_lowercase() || matches!(c, '(' | ')' | '→' | ',' | ';' | '&')
+        })
+    })
+}
+
+fn has_column(pieces: &[Piece<'_>], col: usize) -> bool {
+    pieces.iter().any(|piece| piece.col == col)
+}

@@ -1,0 +1,67 @@
+//! Running heads, running feet and page numbers: lines that stand at the same height on several
+//! pages and say the same but for their numbers. Only what is left beside them tells whether a table
+//! reaches the end of its page.
+
+use crate::fragment::Fragment;
+use crate::geom::Pt;
+
+/// A line outside the tables of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    /// What it says.
+    pub(crate) text: String,
+    /// Its baseline.
+    pub(crate) at: Pt,
+}
+
+/// A page's lines outside of tables, and which fragments are its first and last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Margins {
+    /// Lines over the first table.
+    pub(crate) over: Vec<Seen>,
+    /// Lines under the last table.
+    pub(crate) under: Vec<Seen>,
+    /// Index of the page's first fragment, and one past its last.
+    pub(crate) fragments: (usize, usize),
+}
+
+/// Lines at the same height are no further off than this.
+const SAME_HEIGHT: Pt = Pt(600);
+
+/// Tells each fragment whether it is the first or the last thing on its page.
+pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins]) {
+    for (at, page) in pages.iter().enumerate() {
+        let (first, end) = page.fragments;
+        if first == end {
+            continue;
+        }
+        let others = || {
+            let near = at.saturating_sub(2)..pages.len().min(at + 3);
+            near.filter(move |other| *other != at).map(|other| &pages[other])
+        };
+        let body = |line: &&Seen| {
+            let is_number = line.text.chars().all(|c| !c.is_alphabetic()) && line.text.len() < 12;
+            let again =
+                others().flat_map(|page| page.over.iter().chain(&page.under)).any(|other| {
+                    (other.at - line.at).abs() <= SAME_HEIGHT && alike(&other.text, &line.text)
+                });
+            !is_number && !again
+        };
+        let over = page.over.iter().filter(body).count();
+        let under = page.under.iter().filter(body).count();
+        if let Some(fragment) = fragments.get_mut(first) {
+            // A caption "(continued)" over the table is looked at where tables are joined.
+            fragment.at_top = over <= fragment.above.len().min(2);
+        }
+        if let Some(fragment) = fragments.get_mut(end - 1) {
+            fragment.at_bottom = under <= 2;
+        }
+    }
+}
+
+/// The same words, whatever their numbers.
+fn alike(a: &str, b: &str) -> bool {
+    let plain = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
+    let (a, b) = (plain(a), plain(b));
+    !a.is_empty() && a == b
+}

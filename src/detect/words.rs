@@ -1,0 +1,153 @@
+//! Glyphs → words, words → lines.
+
+use crate::geom::{Area, Pt};
+use crate::page::{Glyph, Page};
+
+/// Letters that stand together, on one baseline.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    pub(crate) text: String,
+    pub(crate) area: Area,
+    pub(crate) baseline: Pt,
+    pub(crate) size: Pt,
+    pub(crate) bold: bool,
+    pub(crate) mark: Option<i32>,
+}
+
+/// Gap between glyphs, in hundredths of the font's height, from which a blank stands between them
+/// although none is drawn. Blanks of common fonts are 25 to 33 wide, kerning stays under 10.
+const BLANK: i32 = 17;
+/// Two glyphs of one text nearer than this (hundredths of the height) are one drawn twice for a
+/// bold effect.
+const OVERPRINT: i32 = 12;
+
+/// The words of a page, by baseline and then from left to right.
+pub(crate) fn words(page: &Page) -> Vec<Word> {
+    let mut glyphs: Vec<&Glyph> = page.glyphs.iter().collect();
+    glyphs.sort_by_key(|g| (g.baseline, g.area.x0, g.text));
+    let mut words = Vec::new();
+    let mut start = 0;
+    while start < glyphs.len() {
+        let first = glyphs[start];
+        // One baseline: renderers round each run by itself.
+        let near = (first.size / 12).max(Pt(40));
+        let len =
+            glyphs[start..].iter().take_while(|g| g.baseline - first.baseline <= near).count();
+        let mut line = glyphs[start..start + len].to_vec();
+        line.sort_by_key(|g| (g.area.x0, g.area.x1, g.text));
+        split(&line, &mut words);
+        start += len;
+    }
+    words
+}
+
+fn split(line: &[&Glyph], words: &mut Vec<Word>) {
+    let mut current: Option<Word> = None;
+    let mut last: Option<&Glyph> = None;
+    for glyph in line {
+        if let Some(before) = last {
+            let shift = (glyph.area.x0 - before.area.x0).abs();
+            if glyph.text == before.text && shift < glyph.size * OVERPRINT / 100 {
+                continue;
+            }
+        }
+        last = Some(glyph);
+        if glyph.text.is_whitespace() || glyph.text == '\u{200B}' {
+            words.extend(current.take());
+            continue;
+        }
+        let goes_on = current.as_ref().is_some_and(|word| {
+            let gap = glyph.area.x0 - word.area.x1;
+            let size = word.size.min(glyph.size);
+            gap < size * BLANK / 100 && gap > Pt(0) - size && word.mark == glyph.mark
+        });
+        if !goes_on {
+            words.extend(current.take());
+        }
+        match &mut current {
+            Some(word) => {
+                word.text.push(glyph.text);
+                word.area = word.area.union(&glyph.area);
+                word.bold &= glyph.bold;
+            }
+            None => {
+                current = Some(Word {
+                    text: glyph.text.to_string(),
+                    area: glyph.area,
+                    baseline: glyph.baseline,
+                    size: glyph.size,
+                    bold: glyph.bold,
+                    mark: glyph.mark,
+                });
+            }
+        }
+    }
+    words.extend(current);
+}
+
+/// Words that a reader sees on one line, from left to right: raised and lowered ones too.
+#[derive(Clone, Debug)]
+pub(crate) struct TextLine<'w> {
+    pub(crate) words: Vec<&'w Word>,
+    pub(crate) area: Area,
+    pub(crate) baseline: Pt,
+    pub(crate) size: Pt,
+}
+
+/// Gathers words to lines, from top to bottom.
+pub(crate) fn lines<'w>(words: impl IntoIterator<Item = &'w Word>) -> Vec<TextLine<'w>> {
+    let mut words: Vec<&Word> = words.into_iter().collect();
+    // Large words first at each height, so that a raised mark joins its word's line.
+    words.sort_by_key(|word| (word.baseline, word.area.x0));
+    let mut lines: Vec<TextLine<'w>> = Vec::new();
+    for word in words {
+        let home = lines.iter_mut().rev().take(4).find(|line| shares_line(line, word));
+        match home {
+            Some(line) => {
+                line.area = line.area.union(&word.area);
+                if word.size > line.size {
+                    line.size = word.size;
+                    line.baseline = word.baseline;
+                }
+                line.words.push(word);
+            }
+            None => lines.push(TextLine {
+                words: vec![word],
+                area: word.area,
+                baseline: word.baseline,
+                size: word.size,
+            }),
+        }
+    }
+    for line in &mut lines {
+        line.words.sort_by_key(|word| (word.area.x0, word.baseline));
+    }
+    lines.sort_by_key(|line| (line.baseline, line.area.x0));
+    lines
+}
+
+/// Whether a word stands on a line: on its baseline, or so little off that it is raised or lowered.
+fn shares_line(line: &TextLine<'_>, word: &Word) -> bool {
+    let off = (word.baseline - line.baseline).abs();
+    let (large, small) = (line.size.max(word.size), line.size.min(word.size));
+    let raised = small * 100 < large * 85 && off * 100 <= large * 50;
+    off * 100 <= large * 22 || raised
+}
+
+/// Whether a blank stands between two neighbours on a line.
+pub(crate) fn blank_between(left: &Word, right: &Word) -> bool {
+    let size = left.size.min(right.size);
+    right.area.x0 - left.area.x1 >= size * BLANK / 100
+}
+
+/// The text of a line.
+pub(crate) fn text(line: &TextLine<'_>) -> String {
+    let mut text = String::new();
+    for (at, word) in line.words.iter().enumerate() {
+        if at > 0 && blank_between(line.words[at - 1], word) {
+            text.push(' ');
+        }
+        text.push_str(&word.text);
+    }
+    text
+}

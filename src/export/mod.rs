@@ -1,0 +1,3 @@
+//! Tables and records in the forms of other programs.
+
+pub mod grid;

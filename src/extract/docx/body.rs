@@ -1,0 +1,695 @@
+//! The body of a part: events of the XML reader in, blocks out.
+//!
+//! One loop with its own stack, so that no depth of nesting can exhaust the stack of the machine.
+//! An element that means nothing here is passed through: its text counts, itself does not.
+
+use super::changes::{self, Change};
+use super::math;
+use super::model::{Block, Cell, Merge, NoteKind, Para, Row, Table};
+use super::numbering::Numbering;
+use super::styles::{RunProps, Styles, is_on};
+use super::symbols;
+use super::text;
+use super::xml::{Event, Ns, Xml};
+use crate::error::Error;
+use crate::extract::Options;
+use crate::ledger::Reason;
+
+/// Columns of the grid that a row may cover. Word allows 63; other programs have more.
+const MAX_COLUMNS: usize = 4096;
+
+/// What was met on the way and is told in the notices.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts {
+    /// Tracked insertions, deletions and moves.
+    pub(super) changes: usize,
+    /// References to comments.
+    pub(super) comments: usize,
+    /// Pictures and embedded objects inside of tables.
+    pub(super) pictures: usize,
+    /// Parts in other formats that the document takes in.
+    pub(super) imports: usize,
+}
+
+/// What an open element is to us.
+#[derive(Debug)]
+enum Element {
+    /// Passed through.
+    Plain,
+    Table,
+    Row,
+    Cell,
+    Para,
+    ParaProps,
+    /// The properties of the paragraph's mark.
+    MarkProps,
+    Run,
+    RunProps,
+    RowProps,
+    CellProps,
+    Grid,
+    TextBox,
+    /// Text that shows.
+    Text,
+    /// A field's instruction.
+    Code,
+    /// Left out for as long as it is open.
+    Gone,
+    /// `mc:AlternateContent`; whether one of its branches was taken.
+    Alternate {
+        taken: bool,
+    },
+    /// A branch of it: how much had been shown when it began.
+    Branch {
+        shown: usize,
+        gone: bool,
+    },
+    /// A part of an equation.
+    Math(math::Part),
+}
+
+/// What collects blocks: the body, a cell or a text box.
+#[derive(Debug, Default)]
+struct Container {
+    blocks: Vec<Block>,
+    /// A paragraph whose mark is gone, to which the next one is joined.
+    joined: Option<Para>,
+}
+
+/// A reader of blocks.
+pub(super) struct Body<'a, 'x> {
+    xml: &'a mut Xml<'x>,
+    styles: &'a Styles,
+    numbering: &'a Numbering,
+    options: &'a Options,
+    elements: Vec<Element>,
+    /// Elements that are passed over whole are counted here.
+    skipped: usize,
+    containers: Vec<Container>,
+    paras: Vec<text::Open>,
+    tables: Vec<Table>,
+    gone: Vec<Reason>,
+    /// Bytes of text that were shown so far.
+    shown: usize,
+    next_table: u32,
+    cells: usize,
+    /// What was met.
+    pub(super) counts: Counts,
+}
+
+impl<'a, 'x> Body<'a, 'x> {
+    /// A reader of the blocks of a part.
+    pub(super) fn new(
+        xml: &'a mut Xml<'x>,
+        styles: &'a Styles,
+        numbering: &'a Numbering,
+        options: &'a Options,
+    ) -> Self {
+        Body {
+            xml,
+            styles,
+            numbering,
+            options,
+            elements: Vec::new(),
+            skipped: 0,
+            containers: vec![Container::default()],
+            paras: Vec::new(),
+            tables: Vec::new(),
+            gone: Vec::new(),
+            shown: 0,
+            next_table: 1,
+            cells: 0,
+            counts: Counts::default(),
+        }
+    }
+
+    /// The next blocks of the outermost level; none where the part is over.
+    ///
+    /// # Errors
+    /// Where the part is damaged or over a limit.
+    pub(super) fn next(&mut self) -> Result<Option<Vec<Block>>, Error> {
+        loop {
+            match self.xml.next()? {
+                Event::Start if self.skipped > 0 => self.skipped += 1,
+                Event::Start => self.start()?,
+                Event::End if self.skipped > 0 => self.skipped -= 1,
+                Event::End => self.end(),
+                Event::Text if self.skipped == 0 => self.text(),
+                Event::Text => {}
+                Event::Eof => {
+                    self.finish_para();
+                    let blocks = self.containers.first_mut().map(Container::close);
+                    return Ok(blocks.filter(|blocks| !blocks.is_empty()));
+                }
+            }
+            if self.containers.len() == 1
+                && let Some(body) = self.containers.first_mut()
+                && !body.blocks.is_empty()
+            {
+                return Ok(Some(std::mem::take(&mut body.blocks)));
+            }
+        }
+    }
+
+    fn text(&mut self) {
+        match self.elements.last() {
+            Some(Element::Text) => {
+                let text = self.xml.text().to_owned();
+                self.show(&text);
+            }
+            Some(Element::Code) => {
+                let code = self.xml.text().to_owned();
+                self.para().instruct(&code);
+            }
+            _ => {}
+        }
+    }
+
+    /// Shows text in the paragraph at hand, or leaves it out where something says so.
+    fn show(&mut self, text: &str) {
+        let gone = self.gone.last().copied();
+        if gone.is_none() {
+            self.shown += text.len();
+        }
+        let hidden = self.options.hidden;
+        self.para().add(text, gone, hidden);
+    }
+
+    /// The paragraph at hand; one is begun where text stands outside of any.
+    fn para(&mut self) -> &mut text::Open {
+        let depth = self.containers.len();
+        if self.paras.last().is_none_or(|open| open.depth != depth) {
+            self.begin_para();
+        }
+        let last = self.paras.len() - 1;
+        &mut self.paras[last]
+    }
+
+    fn begin_para(&mut self) {
+        let base = self
+            .styles
+            .paragraph(None)
+            .map_or(self.styles.defaults, |style| style.run.over(self.styles.defaults));
+        self.paras.push(text::Open {
+            depth: self.containers.len(),
+            base,
+            run: base,
+            ..text::Open::default()
+        });
+    }
+
+    /// Ends the paragraph at hand, if one is open in the container at hand.
+    fn finish_para(&mut self) {
+        let depth = self.containers.len();
+        let Some(open) = self.paras.pop_if(|open| open.depth == depth) else { return };
+        let mut para = open.para;
+        let style = self.styles.paragraph(open.style.as_deref());
+        para.caption = style.is_some_and(|style| style.is_caption());
+        para.heading = style.is_some_and(|style| style.is_heading());
+        let list = open.list.or_else(|| style.and_then(|style| style.list));
+        let level = open.level.or_else(|| style.and_then(|style| style.level));
+        para.level = list.and_then(|list| self.numbering.item(list, level, open.style.as_deref()));
+        let Some(container) = self.containers.last_mut() else { return };
+        container.push_para(para, open.joined);
+        for block in open.after {
+            container.push(block);
+        }
+    }
+
+    fn start(&mut self) -> Result<(), Error> {
+        let inside = self.gone.last().is_some()
+            && self.elements.iter().any(|e| matches!(e, Element::Branch { gone: true, .. }));
+        let element = match self.xml.ns() {
+            // In a branch that is not taken only text counts.
+            Ns::W | Ns::A if inside => match self.xml.local() {
+                "t" => Some(Element::Text),
+                "sym" => {
+                    self.sign();
+                    Some(Element::Plain)
+                }
+                "rPr" | "pPr" | "sdtPr" => None,
+                _ => Some(Element::Plain),
+            },
+            Ns::W => self.start_word()?,
+            Ns::M => self.start_math(),
+            Ns::Mc => self.start_alternate(),
+            Ns::A => Some(match self.xml.local() {
+                "t" => Element::Text,
+                _ => Element::Plain,
+            }),
+            Ns::Symex if self.xml.local() == "symEx" => {
+                let character = self.xml.attr("char").and_then(from_hex);
+                if let Some(character) = character {
+                    self.show(&character.to_string());
+                }
+                Some(Element::Plain)
+            }
+            _ => Some(Element::Plain),
+        };
+        match element {
+            Some(element) => self.elements.push(element),
+            None => self.skipped = 1,
+        }
+        Ok(())
+    }
+
+    /// An element of WordprocessingML begins; `None` passes over it with all that it holds.
+    fn start_word(&mut self) -> Result<Option<Element>, Error> {
+        let local = self.xml.local();
+        if let Some(parent) = self.elements.last() {
+            match parent {
+                Element::RunProps => {
+                    if local == "rStyle" {
+                        let style = self.xml.attr("val").and_then(|id| self.styles.named(id));
+                        if let (Some(style), Some(open)) = (style, self.paras.last_mut()) {
+                            // What the run itself says has been laid on already or follows.
+                            open.run = style.run.toggled_over(open.run);
+                        }
+                        return Ok(Some(Element::Plain));
+                    }
+                    if local == "rPrChange" {
+                        return Ok(None);
+                    }
+                    let mut own = RunProps::default();
+                    own.take(self.xml);
+                    let open = self.para();
+                    open.run = own.over(open.run);
+                    return Ok(Some(Element::Plain));
+                }
+                Element::MarkProps => {
+                    if let Some(change) = Change::of(local) {
+                        self.counts.changes += 1;
+                        if change.is_gone(self.options.track_changes) {
+                            self.para().joined = true;
+                        }
+                    }
+                    return Ok(None);
+                }
+                Element::ParaProps => return Ok(self.para_property()),
+                Element::RowProps => return self.row_property(),
+                Element::CellProps => return self.cell_property(),
+                Element::Grid => {
+                    if local == "gridCol" {
+                        let width = self.xml.attr("w").and_then(|w| w.trim().parse().ok());
+                        if let Some(table) = self.tables.last_mut()
+                            && table.widths.len() < MAX_COLUMNS
+                        {
+                            table.widths.push(width.unwrap_or(0));
+                        }
+                    }
+                    return Ok(None);
+                }
+                _ => {}
+            }
+        }
+        if let Some(change) = Change::of(local) {
+            self.counts.changes += 1;
+            if change.is_gone(self.options.track_changes) {
+                self.gone.push(Reason::Deleted);
+                return Ok(Some(Element::Gone));
+            }
+            return Ok(Some(Element::Plain));
+        }
+        Ok(Some(match local {
+            "t" | "delText" => Element::Text,
+            "p" => {
+                self.finish_para();
+                self.begin_para();
+                Element::Para
+            }
+            "pPr" if matches!(self.elements.last(), Some(Element::Para)) => Element::ParaProps,
+            "r" => {
+                let open = self.para();
+                open.run = open.base;
+                Element::Run
+            }
+            "rPr" if matches!(self.elements.last(), Some(Element::Run)) => Element::RunProps,
+            "tab" | "ptab" => {
+                self.show("\t");
+                Element::Plain
+            }
+            "br" | "cr" => {
+                self.show("\n");
+                Element::Plain
+            }
+            "noBreakHyphen" => {
+                self.show("\u{2011}");
+                Element::Plain
+            }
+            "softHyphen" => {
+                self.show("\u{ad}");
+                Element::Plain
+            }
+            "sym" => {
+                self.sign();
+                Element::Plain
+            }
+            "fldChar" => {
+                let gone = self.gone.last().copied();
+                let hidden = self.options.hidden;
+                let kind = self.xml.attr("fldCharType").unwrap_or_default().to_owned();
+                let open = self.para();
+                match kind.as_str() {
+                    "begin" => open.begin_field(),
+                    "separate" => open.begin_result(),
+                    "end" => open.end_field(gone, hidden),
+                    _ => {}
+                }
+                Element::Plain
+            }
+            "instrText" => Element::Code,
+            "tbl" => {
+                self.finish_para();
+                self.tables.push(Table { number: self.next_table, ..Table::default() });
+                self.next_table = self.next_table.saturating_add(1);
+                Element::Table
+            }
+            "tblGrid" if matches!(self.elements.last(), Some(Element::Table)) => Element::Grid,
+            "tr" if !self.tables.is_empty() => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.rows.push(Row::default());
+                }
+                Element::Row
+            }
+            "trPr" if matches!(self.elements.last(), Some(Element::Row)) => Element::RowProps,
+            "tc" if self.tables.last().is_some_and(|table| !table.rows.is_empty()) => {
+                self.cells += 1;
+                if self.cells > self.options.limits.cells {
+                    return Err(self.xml.limit(format!(
+                        "the document has more than {} cells, the limit",
+                        self.options.limits.cells
+                    )));
+                }
+                if let Some(row) = self.row() {
+                    row.cells.push(Cell { span: 1, ..Cell::default() });
+                }
+                self.containers.push(Container::default());
+                Element::Cell
+            }
+            "tcPr" if matches!(self.elements.last(), Some(Element::Cell)) => Element::CellProps,
+            "txbxContent" => {
+                self.containers.push(Container::default());
+                Element::TextBox
+            }
+            "footnoteReference" | "endnoteReference" => {
+                let kind = if local == "footnoteReference" {
+                    NoteKind::Footnote
+                } else {
+                    NoteKind::Endnote
+                };
+                if let Some(id) = self.xml.attr("id").map(str::to_owned)
+                    && self.gone.is_empty()
+                {
+                    self.para().para.notes.push((kind, id));
+                }
+                Element::Plain
+            }
+            "commentReference" => {
+                self.counts.comments += 1;
+                Element::Plain
+            }
+            "altChunk" | "subDoc" => {
+                self.counts.imports += 1;
+                Element::Plain
+            }
+            "drawing" | "pict" | "object" => {
+                if !self.tables.is_empty() {
+                    self.counts.pictures += 1;
+                }
+                Element::Plain
+            }
+            // Properties, and text that is no part of the page: what a table or content control is
+            // called, how a section is set.
+            "pPr" | "rPr" | "trPr" | "tcPr" | "tblPr" | "tblPrEx" | "sectPr" | "sdtPr"
+            | "sdtEndPr" | "smartTagPr" | "customXmlPr" | "rubyPr" | "fldData" | "delInstrText" => {
+                return Ok(None);
+            }
+            _ => Element::Plain,
+        }))
+    }
+
+    fn para_property(&mut self) -> Option<Element> {
+        let value = self.xml.attr("val").map(str::to_owned);
+        match self.xml.local() {
+            "pStyle" => {
+                let props = self.styles.paragraph(value.as_deref()).map(|style| style.run);
+                let base = props.unwrap_or_default().over(self.styles.defaults);
+                let open = self.para();
+                open.style = value;
+                open.base = base;
+                open.run = base;
+            }
+            "numPr" => return Some(Element::ParaProps),
+            "numId" => self.para().list = value.and_then(|v| v.trim().parse().ok()),
+            "ilvl" => self.para().level = value.and_then(|v| v.trim().parse().ok()),
+            "rPr" => return Some(Element::MarkProps),
+            _ => {}
+        }
+        None
+    }
+
+    fn row(&mut self) -> Option<&mut Row> {
+        self.tables.last_mut().and_then(|table| table.rows.last_mut())
+    }
+
+    fn cell(&mut self) -> Option<&mut Cell> {
+        self.row().and_then(|row| row.cells.last_mut())
+    }
+
+    /// A number of columns; nonsense counts as `otherwise`.
+    fn columns(&self, otherwise: usize) -> Result<usize, Error> {
+        let value = self.xml.attr("val").unwrap_or_default().trim().parse::<i64>();
+        match value {
+            Ok(value) if value > MAX_COLUMNS as i64 => Err(self.xml.limit(format!(
+                "a cell covers {value} columns, more than the limit of {MAX_COLUMNS}"
+            ))),
+            Ok(value) => Ok(usize::try_from(value).unwrap_or(otherwise).max(otherwise)),
+            Err(_) => Ok(otherwise),
+        }
+    }
+
+    fn row_property(&mut self) -> Result<Option<Element>, Error> {
+        let local = self.xml.local();
+        if let Some(change) = Change::of(local) {
+            self.counts.changes += 1;
+            if change.is_gone(self.options.track_changes)
+                && let Some(row) = self.row()
+            {
+                row.deleted = true;
+            }
+            return Ok(None);
+        }
+        match local {
+            "gridBefore" => {
+                let before = self.columns(0)?;
+                if let Some(row) = self.row() {
+                    row.before = before;
+                }
+            }
+            "tblHeader" => {
+                let on = is_on(self.xml);
+                if let Some(row) = self.row() {
+                    row.header = on;
+                }
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    fn cell_property(&mut self) -> Result<Option<Element>, Error> {
+        let local = self.xml.local();
+        let merge = match self.xml.attr("val") {
+            Some("restart") => Merge::Begins,
+            _ => Merge::GoesOn,
+        };
+        match local {
+            "gridSpan" => {
+                let span = self.columns(1)?;
+                if let Some(cell) = self.cell() {
+                    cell.span = span;
+                }
+            }
+            "vMerge" => {
+                if let Some(cell) = self.cell() {
+                    cell.down = merge;
+                }
+            }
+            "hMerge" => {
+                if let Some(cell) = self.cell() {
+                    cell.across = merge;
+                }
+            }
+            "cellMerge" => {
+                self.counts.changes += 1;
+                let merge = changes::cell_merge(self.xml, self.options.track_changes);
+                if let (Some(merge), Some(cell)) = (merge, self.cell()) {
+                    cell.down = merge;
+                }
+            }
+            _ => {
+                if let Some(change) = Change::of_cell(local) {
+                    self.counts.changes += 1;
+                    if change.is_gone(self.options.track_changes)
+                        && let Some(cell) = self.cell()
+                    {
+                        cell.deleted = true;
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// `w:sym`: a code in a font.
+    fn sign(&mut self) {
+        let Some(character) = self.xml.attr("char").and_then(from_hex) else { return };
+        let font = self.xml.attr("font").and_then(symbols::font);
+        let shown = font.map_or(character, |font| symbols::printed(font, character));
+        let gone = self.gone.last().copied();
+        let hidden = self.options.hidden;
+        if gone.is_none() {
+            self.shown += shown.len_utf8();
+        }
+        let open = self.para();
+        // The sign has a font of its own, whatever the run's is.
+        let kept = open.run;
+        open.run = RunProps { ascii: Some(None), high: Some(None), ..kept };
+        open.add(shown.encode_utf8(&mut [0; 4]), gone, hidden);
+        open.run = kept;
+    }
+
+    fn start_alternate(&mut self) -> Option<Element> {
+        Some(match self.xml.local() {
+            "AlternateContent" => Element::Alternate { taken: false },
+            branch @ ("Choice" | "Fallback") => {
+                let understood = branch == "Fallback"
+                    || self.xml.attr("Requires").is_none_or(|names| self.xml.understands(names));
+                let taken =
+                    matches!(self.elements.last(), Some(Element::Alternate { taken: true }));
+                let gone = taken || !understood;
+                if gone {
+                    self.gone.push(Reason::Repeated);
+                }
+                Element::Branch { shown: self.shown, gone }
+            }
+            _ => Element::Plain,
+        })
+    }
+
+    fn start_math(&mut self) -> Option<Element> {
+        let local = self.xml.local();
+        match local {
+            "t" => Some(Element::Text),
+            "r" => {
+                let open = self.para();
+                open.run = open.base;
+                Some(Element::Run)
+            }
+            _ => {
+                let part = math::Part::begin(self.xml);
+                if let Some(before) = part.before() {
+                    self.show(before);
+                }
+                Some(Element::Math(part))
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(element) = self.elements.pop() else { return };
+        match element {
+            Element::Para => self.finish_para(),
+            Element::Cell => {
+                let blocks = self.close_container();
+                if let Some(cell) = self.cell() {
+                    cell.blocks = blocks;
+                }
+            }
+            Element::TextBox => {
+                let blocks = self.close_container();
+                let depth = self.containers.len();
+                match self.paras.last_mut().filter(|open| open.depth == depth) {
+                    Some(open) => open.after.extend(blocks),
+                    None => {
+                        if let Some(container) = self.containers.last_mut() {
+                            blocks.into_iter().for_each(|block| container.push(block));
+                        }
+                    }
+                }
+            }
+            Element::Table => {
+                self.finish_para();
+                if let (Some(table), Some(container)) =
+                    (self.tables.pop(), self.containers.last_mut())
+                {
+                    container.push(Block::Table(table));
+                }
+            }
+            Element::Gone => {
+                self.gone.pop();
+            }
+            Element::Branch { shown, gone } => {
+                if gone {
+                    self.gone.pop();
+                }
+                let gave = self.shown > shown;
+                if let Some(Element::Alternate { taken }) = self.elements.last_mut() {
+                    *taken |= gave;
+                }
+            }
+            Element::Math(part) => {
+                if let Some(after) = part.after() {
+                    self.show(after);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close_container(&mut self) -> Vec<Block> {
+        self.finish_para();
+        // The outermost container is never closed by an element.
+        if self.containers.len() < 2 {
+            return Vec::new();
+        }
+        self.containers.pop().map(|mut container| container.close()).unwrap_or_default()
+    }
+}
+
+impl Container {
+    fn push(&mut self, block: Block) {
+        if let Some(joined) = self.joined.take() {
+            self.blocks.push(Block::Para(joined));
+        }
+        self.blocks.push(block);
+    }
+
+    /// Adds a paragraph, to the one before it where that one's mark is gone.
+    fn push_para(&mut self, mut para: Para, joined: bool) {
+        if let Some(mut first) = self.joined.take() {
+            first.text.push_str(&para.text);
+            first.left.append(&mut para.left);
+            first.notes.append(&mut para.notes);
+            para = Para { text: first.text, left: first.left, notes: first.notes, ..para };
+        }
+        if joined {
+            self.joined = Some(para);
+        } else if !para.is_blank() {
+            self.blocks.push(Block::Para(para));
+        }
+    }
+
+    fn close(&mut self) -> Vec<Block> {
+        if let Some(joined) = self.joined.take()
+            && !joined.is_blank()
+        {
+            self.blocks.push(Block::Para(joined));
+        }
+        std::mem::take(&mut self.blocks)
+    }
+}
+
+fn from_hex(value: &str) -> Option<char> {
+    u32::from_str_radix(value.trim(), 16).ok().and_then(char::from_u32)
+}

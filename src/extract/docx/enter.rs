@@ -1,0 +1,200 @@
+//! From blocks to fragments: every character is entered in the ledger here, and nowhere else.
+
+use super::model::{Block, Cell as RawCell, Para, Table};
+use super::tables::{Spot, lay_out};
+use crate::fragment::{Cell, Evidence, Fragment, Line, Role, Row, Start};
+use crate::ledger::{Ledger, Place, Reason};
+
+/// Where in the part something stands; all numbers from 1, 0 outside of tables.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct At {
+    part: u16,
+    table: u32,
+    row: u32,
+    cell: u32,
+    paragraph: u32,
+}
+
+impl At {
+    /// A place outside of tables.
+    pub(super) fn outside(part: u16, paragraph: u32) -> Self {
+        At { part, paragraph, ..At::default() }
+    }
+
+    fn place(self) -> Place {
+        Place::Word {
+            part: self.part,
+            table: self.table,
+            row: self.row,
+            cell: self.cell,
+            paragraph: self.paragraph,
+        }
+    }
+}
+
+/// Enters a paragraph: its lines, and what it leaves out.
+pub(super) fn enter_para(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
+    let lines = enter_lines(para, at, ledger);
+    for (reason, text) in &para.left {
+        let run = ledger.enter(text, at.place());
+        ledger.leave_out(run, *reason);
+    }
+    lines
+}
+
+fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for text in para.text.split('\n') {
+        if text.trim().is_empty() {
+            continue;
+        }
+        let first = lines.is_empty();
+        lines.push(Line {
+            run: ledger.enter(text, at.place()),
+            start: if first { Start::Paragraph } else { Start::Break },
+            list_level: para.level.filter(|_| first),
+            bold: para.bold,
+            ..Line::default()
+        });
+    }
+    lines
+}
+
+/// Enters a table and those inside of it, the outer one first.
+pub(super) fn enter_table(
+    table: &Table,
+    part: u16,
+    nested: bool,
+    ledger: &mut Ledger,
+    fragments: &mut Vec<Fragment>,
+) {
+    let grid = lay_out(table);
+    let mut rows: Vec<Row> = Vec::with_capacity(grid.rows.len());
+    // Where each kept cell of each row went in the fragment's row.
+    let mut went: Vec<Vec<usize>> = Vec::with_capacity(grid.rows.len());
+    let mut kept = grid.rows.iter().peekable();
+    let mut headers_so_far = true;
+    for (at, raw) in table.rows.iter().enumerate() {
+        let mut spot = At { part, table: table.number, row: at as u32 + 1, ..At::default() };
+        if kept.peek() != Some(&&at) {
+            for (number, cell) in raw.cells.iter().enumerate() {
+                spot.cell = number as u32 + 1;
+                leave_cell(cell, spot, nested, ledger);
+            }
+            continue;
+        }
+        kept.next();
+        headers_so_far &= raw.header;
+        let number = rows.len();
+        let mut row = Row {
+            role: if headers_so_far { Role::Header } else { Role::Body },
+            cells: Vec::with_capacity(raw.cells.len()),
+        };
+        let mut places = vec![usize::MAX; raw.cells.len()];
+        let spots = grid.spots.get(number).map(Vec::as_slice).unwrap_or_default();
+        for (index, (raw, found)) in raw.cells.iter().zip(spots).enumerate() {
+            spot.cell = index as u32 + 1;
+            match *found {
+                Spot::Gone => leave_cell(raw, spot, nested, ledger),
+                Spot::Own { col, col_span, row_span } => {
+                    let mut cell = Cell { col, col_span, row_span, ..Cell::default() };
+                    fill(&mut cell, raw, spot, nested, ledger);
+                    if let Some(place) = places.get_mut(index) {
+                        *place = row.cells.len();
+                    }
+                    row.cells.push(cell);
+                }
+                Spot::Of { row: owner, cell } => {
+                    // The merged cell has no text of its own; where it has, that is kept.
+                    let place = went.get(owner).unwrap_or(&places).get(cell).copied();
+                    let target = place.and_then(|place| {
+                        if owner == number {
+                            row.cells.get_mut(place)
+                        } else {
+                            rows.get_mut(owner).and_then(|row| row.cells.get_mut(place))
+                        }
+                    });
+                    match target {
+                        Some(cell) => fill(cell, raw, spot, nested, ledger),
+                        None => leave_cell(raw, spot, nested, ledger),
+                    }
+                }
+            }
+        }
+        went.push(places);
+        rows.push(row);
+    }
+    // A table all of whose rows are marked as headers has none.
+    if headers_so_far {
+        for row in rows.iter_mut().skip(1) {
+            row.role = Role::Body;
+        }
+        if let [only] = rows.as_mut_slice() {
+            only.role = Role::Body;
+        }
+    }
+    if !rows.is_empty() {
+        fragments.push(Fragment {
+            page: table.number,
+            evidence: Evidence::Declared,
+            columns: grid.columns,
+            rows,
+            ..Fragment::default()
+        });
+    }
+    for inner in inner_tables(table) {
+        enter_table(inner, part, true, ledger, fragments);
+    }
+}
+
+/// The tables that stand in the cells of a table, not those inside of them.
+fn inner_tables(table: &Table) -> impl Iterator<Item = &Table> {
+    let cells = table.rows.iter().filter(|row| !row.deleted).flat_map(|row| &row.cells);
+    cells.filter(|cell| !cell.deleted).flat_map(|cell| &cell.blocks).filter_map(|block| match block
+    {
+        Block::Table(table) => Some(table),
+        Block::Para(_) => None,
+    })
+}
+
+/// Enters the text of a cell, tables inside of it too, as lines.
+fn fill(cell: &mut Cell, raw: &RawCell, at: At, again: bool, ledger: &mut Ledger) {
+    let mut at = at;
+    each_para(&raw.blocks, &mut |para| {
+        at.paragraph += 1;
+        cell.lines.extend(if again {
+            enter_lines(para, at, ledger)
+        } else {
+            enter_para(para, at, ledger)
+        });
+    });
+}
+
+/// Enters the text of a cell that is not there in the chosen reading.
+fn leave_cell(raw: &RawCell, at: At, again: bool, ledger: &mut Ledger) {
+    if again {
+        return;
+    }
+    let mut at = at;
+    each_para(&raw.blocks, &mut |para| {
+        at.paragraph += 1;
+        for line in enter_para(para, at, ledger) {
+            ledger.leave_out(line.run, Reason::Deleted);
+        }
+    });
+}
+
+/// Calls `f` for each paragraph, those of nested tables included. The depth of nesting is bounded
+/// by the reader of XML.
+fn each_para(blocks: &[Block], f: &mut dyn FnMut(&Para)) {
+    for block in blocks {
+        match block {
+            Block::Para(para) => f(para),
+            Block::Table(table) => {
+                for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                    each_para(&cell.blocks, f);
+                }
+            }
+        }
+    }
+}

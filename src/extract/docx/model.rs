@@ -1,0 +1,107 @@
+//! A Word document as its markup has it: blocks of paragraphs and tables, before anything is entered
+//! in the ledger.
+
+use crate::ledger::Reason;
+
+/// A paragraph or a table, in the order of the document.
+#[derive(Debug)]
+pub(super) enum Block {
+    /// A paragraph.
+    Para(Para),
+    /// A table.
+    Table(Table),
+}
+
+/// A paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Para {
+    /// What it shows; `\n` is a line break.
+    pub(super) text: String,
+    /// What stands in it but is not shown, and why.
+    pub(super) left: Vec<(Reason, String)>,
+    /// The list level, where real numbering makes it a list item.
+    pub(super) level: Option<u8>,
+    /// Whether its style is the one for captions.
+    pub(super) caption: bool,
+    /// Whether its style is one for headings or titles.
+    pub(super) heading: bool,
+    /// Whether all of its text is bold.
+    pub(super) bold: bool,
+    /// Footnotes and endnotes that it refers to, by kind and identifier.
+    pub(super) notes: Vec<(NoteKind, String)>,
+}
+
+impl Para {
+    /// Whether it shows nothing and leaves out nothing.
+    pub(super) fn is_blank(&self) -> bool {
+        self.left.is_empty() && self.notes.is_empty() && self.text.trim().is_empty()
+    }
+
+    /// Adds text that is left out.
+    pub(super) fn leave(&mut self, reason: Reason, text: &str) {
+        match self.left.last_mut() {
+            Some((last, kept)) if *last == reason => kept.push_str(text),
+            _ => self.left.push((reason, text.to_owned())),
+        }
+    }
+}
+
+/// The two kinds of notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum NoteKind {
+    /// At the foot of the page.
+    Footnote,
+    /// At the end of the document.
+    Endnote,
+}
+
+/// A table.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// Its number in the part, from 1, nested tables counted where they begin.
+    pub(super) number: u32,
+    /// Its rows.
+    pub(super) rows: Vec<Row>,
+    /// Widths of the columns of its grid in twentieths of a point; 0 where none is given.
+    pub(super) widths: Vec<u32>,
+}
+
+/// A row of a table.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// Its cells.
+    pub(super) cells: Vec<Cell>,
+    /// Columns of the grid before its first cell.
+    pub(super) before: usize,
+    /// It is repeated at the top of each page.
+    pub(super) header: bool,
+    /// A tracked change that was accepted (or rejected) took it away.
+    pub(super) deleted: bool,
+}
+
+/// A cell of a row.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    /// What it holds.
+    pub(super) blocks: Vec<Block>,
+    /// Columns of the grid that it covers, at least 1.
+    pub(super) span: usize,
+    /// How it is merged with the cells over it.
+    pub(super) down: Merge,
+    /// How it is merged with the cell to its left.
+    pub(super) across: Merge,
+    /// A tracked change took it away.
+    pub(super) deleted: bool,
+}
+
+/// A cell's part in a merge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Merge {
+    /// It is not merged.
+    #[default]
+    No,
+    /// It begins a merge.
+    Begins,
+    /// It goes on with the merge that began before it.
+    GoesOn,
+}

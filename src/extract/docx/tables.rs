@@ -1,0 +1,135 @@
+//! The grid of a table: rows of cells as the markup has them in, where each cell stands and what it
+//! covers out.
+
+use super::model::{Merge, Row, Table};
+
+/// Where a cell of a row ends up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// It stands for itself.
+    Own {
+        /// Its first column.
+        col: usize,
+        /// How many columns it covers.
+        col_span: usize,
+        /// How many rows it covers.
+        row_span: usize,
+    },
+    /// It is part of the cell in row `row` (of the rows that are kept), number `cell` in the row.
+    Of {
+        /// The row of the cell that covers it.
+        row: usize,
+        /// The cell in that row.
+        cell: usize,
+    },
+    /// A tracked change took it away.
+    Gone,
+}
+
+/// A table's grid.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    /// Number of columns.
+    pub(super) columns: usize,
+    /// For each row that is kept, its index in the table.
+    pub(super) rows: Vec<usize>,
+    /// For each row that is kept, where its cells stand.
+    pub(super) spots: Vec<Vec<Spot>>,
+}
+
+/// Lays out a table.
+pub(super) fn lay_out(table: &Table) -> Grid {
+    let mut grid = Grid::default();
+    // Merges that are open: first column → row, cell and last row so far.
+    let mut open: Vec<(usize, usize, usize)> = Vec::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        if row.deleted || row.cells.iter().all(|cell| cell.deleted) {
+            continue;
+        }
+        let number = grid.rows.len();
+        grid.rows.push(at);
+        let spots = lay_row(row, number, &mut open, &mut grid.spots);
+        grid.spots.push(spots);
+    }
+    drop_unused_lines(&mut grid);
+    grid
+}
+
+fn lay_row(
+    row: &Row,
+    number: usize,
+    open: &mut Vec<(usize, usize, usize)>,
+    above: &mut [Vec<Spot>],
+) -> Vec<Spot> {
+    let mut spots: Vec<Spot> = Vec::with_capacity(row.cells.len());
+    let mut col = row.before;
+    let mut still_open = Vec::new();
+    let mut left: Option<usize> = None;
+    for (at, cell) in row.cells.iter().enumerate() {
+        if cell.deleted {
+            spots.push(Spot::Gone);
+            continue;
+        }
+        let here = col;
+        col += cell.span;
+        // Merged into the cell to its left.
+        if cell.across == Merge::GoesOn
+            && let Some(first) = left
+        {
+            let target = match spots.get_mut(first) {
+                Some(Spot::Own { col_span, .. }) => {
+                    *col_span += cell.span;
+                    Some((number, first))
+                }
+                Some(Spot::Of { row, cell }) => Some((*row, *cell)),
+                _ => None,
+            };
+            if let Some((row, cell)) = target {
+                spots.push(Spot::Of { row, cell });
+                continue;
+            }
+        }
+        left = Some(at);
+        if cell.down == Merge::GoesOn
+            && let Some(&(_, owner_row, owner)) = open.iter().find(|(first, ..)| *first == here)
+            && let Some(Spot::Own { row_span, .. }) =
+                above.get_mut(owner_row).and_then(|spots| spots.get_mut(owner))
+        {
+            *row_span = number - owner_row + 1;
+            spots.push(Spot::Of { row: owner_row, cell: owner });
+            still_open.push((here, owner_row, owner));
+            continue;
+        }
+        // A merge that goes on from nothing begins here: the row that began it may be gone.
+        if cell.down != Merge::No {
+            still_open.push((here, number, at));
+        }
+        spots.push(Spot::Own { col: here, col_span: cell.span, row_span: 1 });
+    }
+    *open = still_open;
+    spots
+}
+
+/// Takes out the lines of the grid at which no cell begins or ends: they part nothing. (Word leaves
+/// them behind when columns are dragged or deleted.)
+fn drop_unused_lines(grid: &mut Grid) {
+    let mut lines: Vec<usize> = Vec::new();
+    for spot in grid.spots.iter().flatten() {
+        if let Spot::Own { col, col_span, .. } = spot {
+            lines.push(*col);
+            lines.push(col + col_span);
+        }
+    }
+    lines.push(0);
+    lines.sort_unstable();
+    lines.dedup();
+    let index = |line: usize| lines.binary_search(&line).unwrap_or(0);
+    for spot in grid.spots.iter_mut().flatten() {
+        if let Spot::Own { col, col_span, .. } = spot {
+            let (from, to) = (index(*col), index(*col + *col_span));
+            *col = from;
+            *col_span = to - from;
+        }
+    }
+    grid.columns = lines.len() - 1;
+}

@@ -1,0 +1,289 @@
+//! A device that draws nothing and writes down what it is told to draw.
+
+use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::object::Dict;
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
+
+use super::rulings::Rulings;
+use crate::extract::Options;
+use crate::extract::docx::symbols;
+use crate::geom::{Area, Pt};
+use crate::page::{Glyph, Page};
+
+/// Where letters reach above and below their line, as parts of the font's height. The boxes of real
+/// fonts differ so wildly that a usual one serves better.
+const ASCENT: f64 = 0.76;
+const DESCENT: f64 = 0.22;
+
+/// Font weight from which a font is bold (OpenType `usWeightClass`: 600 is semi-bold).
+const BOLD: u32 = 600;
+
+/// Units of a glyph's space in one em (ISO 32000-1, 9.2.4).
+const UNITS_PER_EM: f64 = 1000.0;
+
+/// Writes down what is drawn on one page.
+pub(super) struct Listener<'o> {
+    width: f64,
+    height: f64,
+    options: &'o Options,
+    glyphs: Vec<Directed>,
+    rulings: Rulings,
+    marks: Vec<Option<i32>>,
+    pictures: usize,
+    hidden: usize,
+    undecoded: usize,
+    over: bool,
+}
+
+/// A glyph and which way its line runs, in quarter turns clockwise; `None` for slanted text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Directed {
+    pub(super) glyph: Glyph,
+    pub(super) turns: Option<u8>,
+}
+
+impl<'o> Listener<'o> {
+    /// A device for a page of that size in points.
+    pub(super) fn new(width: f64, height: f64, options: &'o Options) -> Self {
+        Listener {
+            width,
+            height,
+            options,
+            glyphs: Vec::new(),
+            rulings: Rulings::default(),
+            marks: Vec::new(),
+            pictures: 0,
+            hidden: 0,
+            undecoded: 0,
+            over: false,
+        }
+    }
+
+    /// Whether the page drew more glyphs than the limit allows.
+    pub(super) fn over_limit(&self) -> bool {
+        self.over
+    }
+
+    /// What was written down, and which way the lines of its glyphs run.
+    pub(super) fn page(self, number: u32) -> (Page, Vec<Option<u8>>) {
+        let page = Page {
+            number,
+            width: Pt::new(self.width),
+            height: Pt::new(self.height),
+            turns: 0,
+            rulings: self.rulings.finish(),
+            pictures: self.pictures,
+            hidden: self.hidden,
+            undecoded: self.undecoded,
+            glyphs: self.glyphs.iter().map(|directed| directed.glyph).collect(),
+        };
+        let turns = self.glyphs.iter().map(|directed| directed.turns).collect();
+        (page, turns)
+    }
+
+    fn glyph(&mut self, drawn: &Drawn<'_>, place: Affine, symbol: Font) {
+        let texts = self.meaning(drawn, symbol.symbol);
+        if texts.is_empty() {
+            return;
+        }
+        let origin = place * Point::ZERO;
+        let up = place * Point::new(0.0, UNITS_PER_EM) - origin;
+        let advance = match drawn {
+            Drawn::Outline(outline) => outline.advance_width(),
+            Drawn::Type3(type3) => type3.advance_width(),
+        };
+        let along = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0) - origin;
+        let size = up.hypot();
+        let on_page = origin.x > -1.0
+            && origin.y > -1.0
+            && origin.x < self.width + 1.0
+            && origin.y < self.height + 1.0;
+        if !(size > 0.1 && size < 2000.0) || !origin.is_finite() || !on_page {
+            self.hidden += texts.iter().filter(|c| !c.is_whitespace()).count();
+            return;
+        }
+        // A ligature's letters share its advance.
+        let share = along / texts.len() as f64;
+        for (at, text) in texts.iter().enumerate() {
+            let start = origin + share * at as f64;
+            self.glyphs.push(directed(*text, start, share, up, size, symbol.bold, self.mark()));
+        }
+    }
+
+    fn mark(&self) -> Option<i32> {
+        self.marks.iter().rev().find_map(|mark| *mark)
+    }
+
+    /// The characters that a glyph stands for.
+    fn meaning(&mut self, drawn: &Drawn<'_>, symbol: Option<symbols::SymbolFont>) -> Vec<char> {
+        let code = char::from_u32(drawn.char_code() & 0xFF);
+        let told: Vec<char> = match drawn.as_unicode() {
+            Some(BfString::Char(c)) => vec![c],
+            Some(BfString::String(text)) => text.chars().collect(),
+            None => Vec::new(),
+        };
+        let private = |c: &char| ('\u{E000}'..='\u{F8FF}').contains(c);
+        if let Some(font) = symbol {
+            if let [c] = told.as_slice() {
+                if private(c) || (' '..='\u{FF}').contains(c) {
+                    return vec![symbols::printed(font, *c)];
+                }
+            }
+            if let (true, Some(code)) = (told.is_empty(), code) {
+                return vec![symbols::printed(font, code)];
+            }
+        }
+        let told: Vec<char> =
+            told.into_iter().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+        if told.is_empty() {
+            let invisible = matches!(drawn.as_unicode(), Some(_));
+            if !invisible {
+                self.undecoded += 1;
+                return vec!['\u{FFFD}'];
+            }
+        }
+        told
+    }
+}
+
+/// What a font's name and data say of all its glyphs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Font {
+    symbol: Option<symbols::SymbolFont>,
+    bold: bool,
+}
+
+fn font(run: &GlyphRun<'_, '_>) -> Font {
+    let Some(Drawn::Outline(outline)) = run.glyphs().first().map(|glyph| &**glyph) else {
+        return Font::default();
+    };
+    let Some(data) = outline.font_data() else { return Font::default() };
+    let name = data.postscript_name.unwrap_or_default();
+    // Subsets carry a tag of six letters before their name (ISO 32000-1, 9.6.4).
+    let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
+    let bold = data.weight.is_some_and(|weight| weight >= BOLD) || name.contains("Bold");
+    Font { symbol: symbols::font(name.split(['-', ',']).next().unwrap_or(name)), bold }
+}
+
+fn directed(
+    text: char,
+    start: Point,
+    along: Vec2,
+    up: Vec2,
+    size: f64,
+    bold: bool,
+    mark: Option<i32>,
+) -> Directed {
+    let end = start + along;
+    let (ascent, descent) = (up * ASCENT, up * -DESCENT);
+    let corners = [start + ascent, start + descent, end + ascent, end + descent];
+    let xs = corners.map(|corner| corner.x);
+    let ys = corners.map(|corner| corner.y);
+    let least = |values: [f64; 4]| values.into_iter().fold(f64::INFINITY, f64::min);
+    let most = |values: [f64; 4]| values.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let area =
+        Area::new(Pt::new(least(xs)), Pt::new(least(ys)), Pt::new(most(xs)), Pt::new(most(ys)));
+    // Which way is up tells the direction even of glyphs without an advance.
+    let turns = if up.x.abs() * 20.0 < up.y.abs() {
+        Some(if up.y < 0.0 { 0 } else { 2 })
+    } else if up.y.abs() * 20.0 < up.x.abs() {
+        Some(if up.x > 0.0 { 1 } else { 3 })
+    } else {
+        None
+    };
+    let baseline = match turns {
+        Some(1 | 3) => Pt::new(start.x),
+        _ => Pt::new(start.y),
+    };
+    let glyph = Glyph { text, area, baseline, size: Pt::new(size), bold, mark };
+    Directed { glyph, turns }
+}
+
+impl<'a> Device<'a> for Listener<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if is_white(&props.paint) {
+            return;
+        }
+        self.rulings.path(path, props.transform, mode);
+    }
+
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        use hayro_interpret::kurbo::Shape;
+        self.draw_path(&rect.to_path(0.1), props, mode);
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        if matches!(mode, DrawMode::Invisible) && !self.options.hidden {
+            let shown = |text: &BfString| match text {
+                BfString::Char(c) => usize::from(!c.is_whitespace()),
+                BfString::String(text) => text.chars().filter(|c| !c.is_whitespace()).count(),
+            };
+            self.hidden += run
+                .glyphs()
+                .iter()
+                .filter_map(|g| g.as_unicode())
+                .map(|t| shown(&t))
+                .sum::<usize>();
+            return;
+        }
+        // Text that is filled and stroked comes twice in a row; the stroke adds nothing.
+        if matches!(mode, DrawMode::Stroke(_)) && self.repeats(run, props.transform) {
+            return;
+        }
+        let font = font(run);
+        for glyph in run.glyphs() {
+            if self.glyphs.len() >= self.options.limits.page_glyphs {
+                self.over = true;
+                return;
+            }
+            self.glyph(glyph, props.transform * glyph.transform(), font);
+        }
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.pictures += 1;
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        let mark = properties.and_then(|dict| dict.get::<i32>(b"MCID".as_slice()));
+        self.marks.push(mark);
+    }
+
+    fn end_marked_content(&mut self) {
+        self.marks.pop();
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+impl Listener<'_> {
+    fn repeats(&self, run: &GlyphRun<'_, '_>, transform: Affine) -> bool {
+        let Some(first) = run.glyphs().first() else { return true };
+        let origin = transform * first.transform() * Point::ZERO;
+        let recent = self.glyphs.iter().rev().take(2 * run.glyphs().len() + 2);
+        recent.into_iter().any(|directed| {
+            let area = directed.glyph.area;
+            (area.x0 - Pt::new(origin.x)).abs() < Pt(20)
+                && area.top <= Pt::new(origin.y)
+                && Pt::new(origin.y) <= area.bottom
+        })
+    }
+}
+
+/// White on white is no line.
+fn is_white(paint: &Paint<'_>) -> bool {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, a] = color.to_rgba().to_rgba8();
+            a < 8 || r > 250 && g > 250 && b > 250
+        }
+        Paint::Pattern(_) => false,
+    }
+}
