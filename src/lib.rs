@@ -23,3 +23,7 @@ mod assemble;
 pub mod canon;
 pub mod export;
 pub mod pipeline;
+// Beside the flow
+pub mod diff;
+pub mod files;
+pub mod golden;

@@ -154,3 +154,24 @@ fn notices(reading: &Reading) -> Vec<trace::Notice> {
         })
         .collect()
 }
+
+/// A place in the middle of the way that can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// What the reader gives.
+    Fragments,
+    /// Whole tables with logical rows.
+    Rows,
+    /// Items and steps.
+    Items,
+}
+
+/// What stands on the way at `stage`, drawn for a person.
+///
+/// # Errors
+/// Where there is no document.
+pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String, Error> {
+    let mut ledger = Ledger::default();
+    let (_, tables) = tables(source, options, &mut ledger)?;
+    Ok(format!("{stage:?}: {} tables\n", tables.len()))
+}
