@@ -147,6 +147,17 @@ pub(super) fn enter_table(
     }
 }
 
+/// Enters a table of which nothing is left, as left out.
+pub(super) fn leave_table(table: &Table, part: u16, ledger: &mut Ledger) {
+    for (row, raw) in table.rows.iter().enumerate() {
+        for (cell, raw) in raw.cells.iter().enumerate() {
+            let (row, cell) = (row as u32 + 1, cell as u32 + 1);
+            let at = At { part, table: table.number, row, cell, ..At::default() };
+            leave_cell(raw, at, false, ledger);
+        }
+    }
+}
+
 /// The tables that stand in the cells of a table, not those inside of them.
 fn inner_tables(table: &Table) -> impl Iterator<Item = &Table> {
     let cells = table.rows.iter().filter(|row| !row.deleted).flat_map(|row| &row.cells);

@@ -8,6 +8,7 @@ mod around;
 mod body;
 mod changes;
 mod enter;
+mod gap;
 mod math;
 mod model;
 mod numbering;
@@ -21,12 +22,12 @@ mod xml;
 
 use super::Options;
 use crate::error::Error;
-use crate::fragment::{Line, Notice, Reading};
-use crate::ledger::{Ledger, Reason};
+use crate::fragment::{Notice, Reading};
+use crate::ledger::Ledger;
 use crate::source::Source;
 use body::{Body, Counts};
-use enter::At;
-use model::{Block, Para};
+use gap::Gap;
+use model::Block;
 use numbering::Numbering;
 use package::Package;
 use styles::Styles;
@@ -58,20 +59,22 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let mut xml = package.read(&main)?;
     let mut body = Body::new(&mut xml, &styles, &numbering, options);
     let mut reading = Reading::default();
-    let mut gap = Gap { part, ..Gap::default() };
+    let mut gap = Gap::new(part);
     while let Some(blocks) = body.next()? {
         for block in blocks {
             match block {
-                Block::Para(para) => gap.paras.push(para),
+                Block::Para(para) => gap.push(para, &mut reading, ledger),
+                Block::Table(table) if tables::is_empty(&table) => {
+                    enter::leave_table(&table, part, ledger);
+                }
                 Block::Table(table) => {
-                    let above = gap.close(true, &mut reading, ledger);
-                    let touches = gap.empty;
+                    let (above, at_top) = gap.close(true, &mut reading, ledger);
                     let first = reading.fragments.len();
                     enter::enter_table(&table, part, false, ledger, &mut reading.fragments);
                     if let Some(fragment) = reading.fragments.get_mut(first) {
                         fragment.above = above;
-                        fragment.at_top = touches;
-                        gap.before = Some(first);
+                        fragment.at_top = at_top;
+                        gap.after(first);
                     }
                 }
             }
@@ -80,58 +83,6 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     gap.close(false, &mut reading, ledger);
     reading.notices = notices(&body.counts);
     Ok(reading)
-}
-
-/// The paragraphs since the last table.
-#[derive(Default)]
-struct Gap {
-    part: u16,
-    /// The fragment before the gap.
-    before: Option<usize>,
-    paras: Vec<Para>,
-    /// Paragraphs of the body before this gap.
-    passed: u32,
-    /// Nothing was shown in the gap that was closed last.
-    empty: bool,
-}
-
-impl Gap {
-    /// Enters the paragraphs of the gap: the first ones for the table before it, the last ones
-    /// (which it gives) for the one after it, and those between as text outside of tables.
-    fn close(
-        &mut self,
-        table_after: bool,
-        reading: &mut Reading,
-        ledger: &mut Ledger,
-    ) -> Vec<Line> {
-        let paras = std::mem::take(&mut self.paras);
-        let shown: Vec<&Para> = paras.iter().filter(|para| !para.text.trim().is_empty()).collect();
-        self.empty = shown.is_empty();
-        let (below, above) = around::share(&shown, self.before.is_some(), table_after);
-        let mut over = Vec::new();
-        let mut under = Vec::new();
-        let mut count = 0;
-        for para in &paras {
-            self.passed = self.passed.saturating_add(1);
-            let lines = enter::enter_para(para, At::outside(self.part, self.passed), ledger);
-            if para.text.trim().is_empty() {
-                continue;
-            }
-            if count < below {
-                under.extend(lines);
-            } else if count >= above {
-                over.extend(lines);
-            } else {
-                lines.iter().for_each(|line| ledger.leave_out(line.run, Reason::Outside));
-            }
-            count += 1;
-        }
-        if let Some(fragment) = self.before.and_then(|at| reading.fragments.get_mut(at)) {
-            fragment.below = under;
-            fragment.at_bottom = self.empty;
-        }
-        over
-    }
 }
 
 /// What a person should know of what was met.

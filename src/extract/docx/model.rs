@@ -32,6 +32,11 @@ pub(super) struct Para {
 }
 
 impl Para {
+    /// Whether it shows anything.
+    pub(super) fn shows(&self) -> bool {
+        !self.text.trim().is_empty()
+    }
+
     /// Whether it shows nothing and leaves out nothing.
     pub(super) fn is_blank(&self) -> bool {
         self.left.is_empty() && self.notes.is_empty() && self.text.trim().is_empty()

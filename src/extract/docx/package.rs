@@ -69,8 +69,11 @@ impl<'a> Package<'a> {
             ));
         }
         let mut parts = BTreeMap::new();
-        for (at, name) in archive.file_names_raw().enumerate() {
-            let name = String::from_utf8_lossy(name).replace('\\', "/");
+        for at in 0..archive.len() {
+            let name = match archive.name_for_index(at) {
+                Some(Ok(name)) => name.replace('\\', "/"),
+                _ => continue,
+            };
             let name = name.trim_start_matches('/').to_owned();
             if name.is_empty() || name.ends_with('/') {
                 continue;
@@ -152,7 +155,11 @@ impl<'a> Package<'a> {
             .help("unpack it with its password, or save it without one"),
             error => damaged(source, format!("the part {written} cannot be opened: {error}")),
         })?;
-        let input = BufReader::with_capacity(64 << 10, Bounded::new(entry, self.limits.part_bytes));
+        let declared = entry.size();
+        let input = BufReader::with_capacity(
+            64 << 10,
+            Bounded::new(entry, declared, self.limits.part_bytes),
+        );
         Xml::open(source.name(), written, input, self.limits)
     }
 

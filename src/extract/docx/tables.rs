@@ -43,7 +43,7 @@ pub(super) fn lay_out(table: &Table) -> Grid {
     // Merges that are open: first column → row, cell and last row so far.
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
     for (at, row) in table.rows.iter().enumerate() {
-        if row.deleted || row.cells.iter().all(|cell| cell.deleted) {
+        if is_gone(row) {
             continue;
         }
         let number = grid.rows.len();
@@ -53,6 +53,15 @@ pub(super) fn lay_out(table: &Table) -> Grid {
     }
     drop_unused_lines(&mut grid);
     grid
+}
+
+/// Whether nothing of the table is left in the chosen reading.
+pub(super) fn is_empty(table: &Table) -> bool {
+    table.rows.iter().all(is_gone)
+}
+
+fn is_gone(row: &Row) -> bool {
+    row.deleted || row.cells.iter().all(|cell| cell.deleted)
 }
 
 fn lay_row(

@@ -421,30 +421,36 @@ impl std::fmt::Display for Overrun {
 
 impl std::error::Error for Overrun {}
 
-/// A reader that fails once more than `limit` bytes came out of it: declared sizes are not trusted.
+/// A reader that fails once more than `limit` bytes came out of it, or where other than `declared`
+/// did: declared sizes are not trusted.
 pub(super) struct Bounded<R> {
     inner: R,
-    left: u64,
+    read: u64,
+    declared: u64,
     limit: u64,
 }
 
 impl<R: Read> Bounded<R> {
     /// Lets `limit` bytes through.
-    pub(super) fn new(inner: R, limit: u64) -> Self {
-        Bounded { inner, left: limit, limit }
+    pub(super) fn new(inner: R, declared: u64, limit: u64) -> Self {
+        Bounded { inner, read: 0, declared, limit }
     }
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buf)?;
-        match self.left.checked_sub(read as u64) {
-            Some(left) => {
-                self.left = left;
-                Ok(read)
-            }
-            None => Err(io::Error::other(Overrun(self.limit))),
+        self.read = self.read.saturating_add(read as u64);
+        if self.read > self.limit {
+            return Err(io::Error::other(Overrun(self.limit)));
         }
+        if read == 0 && !buf.is_empty() && self.read != self.declared {
+            return Err(io::Error::other(format!(
+                "it holds {} bytes, but the archive says {}",
+                self.read, self.declared
+            )));
+        }
+        Ok(read)
     }
 }
 
