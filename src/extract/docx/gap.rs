@@ -105,6 +105,8 @@ impl Gap {
             under.extend(enter_para(&para, At::outside(self.part, number), ledger));
         }
         if let Some(fragment) = reading.fragments.get_mut(before) {
+            // The notes of its cells are there already.
+            under.append(&mut fragment.below);
             fragment.below = under;
         }
     }

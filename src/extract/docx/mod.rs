@@ -5,14 +5,18 @@
 //! table, and `enter` enters the text in the ledger and makes fragments of it.
 
 mod around;
+mod blocks;
 mod body;
 mod changes;
 mod enter;
 mod gap;
+mod input;
 mod math;
 mod model;
+mod notes;
 mod numbering;
 mod package;
+mod props;
 mod styles;
 mod symbol_tables;
 pub(crate) mod symbols;
@@ -27,7 +31,8 @@ use crate::ledger::Ledger;
 use crate::source::Source;
 use body::{Body, Counts};
 use gap::Gap;
-use model::Block;
+use model::{Block, NoteKind};
+use notes::Notes;
 use numbering::Numbering;
 use package::Package;
 use styles::Styles;
@@ -55,11 +60,18 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         Some(name) => Numbering::read(&mut package.read(&name)?)?,
         None => Numbering::default(),
     };
+    let mut notes = Notes::default();
+    for (kind, relation) in [(NoteKind::Footnote, "footnotes"), (NoteKind::Endnote, "endnotes")] {
+        if let Some(name) = part_of(relation, &package) {
+            notes.read(kind, &name, &mut package, (&styles, &numbering, options))?;
+        }
+    }
     let part = ledger.part(&package.written(&main));
     let mut xml = package.read(&main)?;
     let mut body = Body::new(&mut xml, &styles, &numbering, options);
     let mut reading = Reading::default();
     let mut gap = Gap::new(part);
+    let mut nested = 0;
     while let Some(blocks) = body.next()? {
         for block in blocks {
             match block {
@@ -71,9 +83,15 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
                     let (above, at_top) = gap.close(true, &mut reading, ledger);
                     let first = reading.fragments.len();
                     enter::enter_table(&table, part, false, ledger, &mut reading.fragments);
+                    nested += reading.fragments.len().saturating_sub(first + 1);
                     if let Some(fragment) = reading.fragments.get_mut(first) {
                         fragment.above = above;
                         fragment.at_top = at_top;
+                        if !notes.is_empty() {
+                            let (marks, references) = enter::note_marks(&table);
+                            fragment.note_marks = marks;
+                            fragment.below = notes.enter(&references, ledger);
+                        }
                         gap.after(first);
                     }
                 }
@@ -81,12 +99,12 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         }
     }
     gap.close(false, &mut reading, ledger);
-    reading.notices = notices(&body.counts);
+    reading.notices = notices(&body.counts, nested);
     Ok(reading)
 }
 
 /// What a person should know of what was met.
-fn notices(counts: &Counts) -> Vec<Notice> {
+fn notices(counts: &Counts, nested: usize) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut tell = |count: usize, code: &'static str, loss: bool, message: String| {
         if count > 0 {
@@ -94,11 +112,19 @@ fn notices(counts: &Counts) -> Vec<Notice> {
         }
     };
     tell(
-        counts.changes,
+        counts.added + counts.removed + counts.formats,
         "tracked-changes",
         false,
-        format!("the document has {} tracked changes", counts.changes),
+        format!(
+            "the document has tracked changes: {} insertions, {} deletions, {} changes of format",
+            counts.added, counts.removed, counts.formats
+        ),
     );
+    let message = format!(
+        "{nested} tables stand inside of cells; their text is in those cells and in tables of their \
+         own"
+    );
+    tell(nested, "nested-tables", false, message);
     tell(counts.comments, "comments", false, format!("{} comments were left out", counts.comments));
     tell(
         counts.imports,

@@ -9,7 +9,8 @@ use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::xml::{Bounded, Event, Ns, Xml};
+use super::input::Bounded;
+use super::xml::{Event, Ns, Xml};
 use crate::error::{Error, ErrorKind};
 use crate::source::{Limits, Source};
 
@@ -80,6 +81,18 @@ impl<'a> Package<'a> {
             }
             if let Some((_, other)) = parts.insert(name.to_ascii_lowercase(), (at, name.clone())) {
                 return Err(damaged(source, format!("the parts {other} and {name} have one name")));
+            }
+        }
+        // A name may be written twice, once in an extra field: programs would read different parts.
+        for (at, name) in archive.file_names_raw().enumerate() {
+            let name = String::from_utf8_lossy(name).replace('\\', "/").to_ascii_lowercase();
+            if let Some((other, written)) = parts.get(name.trim_start_matches('/'))
+                && *other != at
+            {
+                return Err(damaged(
+                    source,
+                    format!("two entries of the archive are called {written}"),
+                ));
             }
         }
         let mut package =
