@@ -147,6 +147,6 @@ mod tests {
         assert_eq!(above(&[], true), 0);
         assert_eq!(below(&[&note, &text]), 2);
         assert_eq!(below(&[&note, &caption]), 1);
-        assert_eq!(below(&vec![&text; 20]), BELOW);
+        assert_eq!(below(&[&text; 20]), BELOW);
     }
 }

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use super::blocks::Container;
 use super::changes::Change;
-use super::math;
-use super::model::{Block, Cell, NoteKind, NoteRef, Row, Table};
-use super::numbering::{Counters, Numbering, written};
-use super::styles::{RunProps, Styles, is_on};
-use super::symbols;
+use super::element::{Counts, Element};
+use super::inline::from_hex;
+use super::model::{Block, Cell, NoteKind, Row, Table};
+use super::numbering::{Counters, Numbering};
+use super::styles::{RunProps, Styles};
 use super::text;
 use super::xml::{Event, Ns, Xml};
 use crate::error::Error;
@@ -20,76 +20,6 @@ use crate::ledger::Reason;
 
 /// Columns of the grid that a row may cover. Word allows 63; other programs have more.
 pub(super) const MAX_COLUMNS: usize = 4096;
-
-/// What was met on the way and is told in the notices.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Counts {
-    /// Tracked insertions, also of moved text.
-    pub(super) added: usize,
-    /// Tracked deletions, also of moved text.
-    pub(super) removed: usize,
-    /// Tracked changes of format.
-    pub(super) formats: usize,
-    /// References to comments.
-    pub(super) comments: usize,
-    /// Pictures and embedded objects inside of tables.
-    pub(super) pictures: usize,
-    /// Parts in other formats that the document takes in.
-    pub(super) imports: usize,
-}
-
-impl Counts {
-    /// Counts a tracked change.
-    pub(super) fn change(&mut self, change: Change) {
-        match change {
-            Change::Added => self.added += 1,
-            Change::Removed => self.removed += 1,
-        }
-    }
-}
-
-/// What an open element is to us.
-#[derive(Debug)]
-pub(super) enum Element {
-    /// Passed through.
-    Plain,
-    Table,
-    Row,
-    Cell,
-    Para,
-    ParaProps,
-    /// The properties of the paragraph's mark.
-    MarkProps,
-    Run,
-    RunProps,
-    RowProps,
-    CellProps,
-    Grid,
-    /// Properties from before a tracked change.
-    Old,
-    /// A field's mark, or what a form field says of itself.
-    Field,
-    TextBox,
-    /// A footnote or endnote and its identifier.
-    Note(Option<String>),
-    /// Text that shows.
-    Text,
-    /// A field's instruction.
-    Code,
-    /// Left out for as long as it is open.
-    Gone,
-    /// `mc:AlternateContent`; whether one of its branches was taken.
-    Alternate {
-        taken: bool,
-    },
-    /// A branch of it: how much had been shown when it began.
-    Branch {
-        shown: usize,
-        gone: bool,
-    },
-    /// A node of an equation.
-    Math(math::Node),
-}
 
 /// A reader of blocks.
 pub(super) struct Body<'a, 'x> {
@@ -103,12 +33,12 @@ pub(super) struct Body<'a, 'x> {
     containers: Vec<Container>,
     paras: Vec<text::Open>,
     pub(super) tables: Vec<Table>,
-    gone: Vec<Reason>,
+    pub(super) gone: Vec<Reason>,
     /// Bytes of text that were shown so far.
-    shown: usize,
+    pub(super) shown: usize,
     counters: Counters,
     /// Footnotes and endnotes that were referred to so far.
-    note_counts: (u32, u32),
+    pub(super) note_counts: (u32, u32),
     next_table: u32,
     cells: usize,
     /// Notes by identifier, where the part holds notes.
@@ -189,7 +119,7 @@ impl<'a, 'x> Body<'a, 'x> {
     }
 
     /// Shows text in the paragraph at hand, or leaves it out where something says so.
-    fn show(&mut self, text: &str) {
+    pub(super) fn show(&mut self, text: &str) {
         let gone = self.gone.last().copied();
         if gone.is_none() {
             self.shown += text.len();
@@ -204,6 +134,7 @@ impl<'a, 'x> Body<'a, 'x> {
         if self.paras.last().is_none_or(|open| open.depth != depth) {
             self.begin_para();
         }
+        // There is one now: `begin_para` has put it there.
         let last = self.paras.len() - 1;
         &mut self.paras[last]
     }
@@ -444,23 +375,6 @@ impl<'a, 'x> Body<'a, 'x> {
         }))
     }
 
-    /// A footnote or endnote is referred to: its mark is printed here.
-    fn note_reference(&mut self, kind: NoteKind) {
-        let Some(id) = self.xml.attr("id").map(str::to_owned) else { return };
-        // A mark of the author's own follows as text.
-        let own = matches!(self.xml.attr("customMarkFollows"), Some("1" | "true" | "on"));
-        if !self.gone.is_empty() {
-            return;
-        }
-        let (count, format) = match kind {
-            NoteKind::Footnote => (&mut self.note_counts.0, "decimal"),
-            NoteKind::Endnote => (&mut self.note_counts.1, "lowerRoman"),
-        };
-        *count += u32::from(!own);
-        let mark = if own { String::new() } else { written(*count, format) };
-        self.para().para.notes.push(NoteRef { kind, id, mark });
-    }
-
     fn grid_column(&mut self) -> Option<Element> {
         if self.xml.local() == "gridCol" {
             let width = self.xml.attr("w").and_then(|width| width.trim().parse().ok());
@@ -471,76 +385,6 @@ impl<'a, 'x> Body<'a, 'x> {
             }
         }
         None
-    }
-
-    /// What a form field shows: a ticked or empty box, the choice of a list.
-    fn form_field(&mut self) -> Option<Element> {
-        let on = is_on(self.xml);
-        let value = self.xml.attr("val").unwrap_or_default().to_owned();
-        let local = self.xml.local().to_owned();
-        if let Some(field) = self.para().fields.last_mut() {
-            field.describe(&local, &value, on);
-        }
-        Some(Element::Field)
-    }
-
-    /// `w:sym`: a code in a font.
-    fn sign(&mut self) {
-        let Some(character) = self.xml.attr("char").and_then(from_hex) else { return };
-        let font = self.xml.attr("font").and_then(symbols::font);
-        let shown = font.map_or(character, |font| symbols::printed(font, character));
-        let gone = self.gone.last().copied();
-        let hidden = self.options.hidden;
-        if gone.is_none() {
-            self.shown += shown.len_utf8();
-        }
-        let open = self.para();
-        // The sign has a font of its own, whatever the run's is.
-        let kept = open.run;
-        open.run = RunProps { ascii: Some(None), high: Some(None), ..kept };
-        open.add(shown.encode_utf8(&mut [0; 4]), gone, hidden);
-        open.run = kept;
-    }
-
-    fn start_alternate(&mut self) -> Option<Element> {
-        Some(match self.xml.local() {
-            "AlternateContent" => Element::Alternate { taken: false },
-            branch @ ("Choice" | "Fallback") => {
-                let understood = branch == "Fallback"
-                    || self.xml.attr("Requires").is_none_or(|names| self.xml.understands(names));
-                let taken =
-                    matches!(self.elements.last(), Some(Element::Alternate { taken: true }));
-                let gone = taken || !understood;
-                if gone {
-                    self.gone.push(Reason::Repeated);
-                }
-                Element::Branch { shown: self.shown, gone }
-            }
-            _ => Element::Plain,
-        })
-    }
-
-    fn start_math(&mut self) -> Option<Element> {
-        let local = self.xml.local();
-        match local {
-            "t" => Some(Element::Text),
-            "r" => {
-                let open = self.para();
-                open.run = open.base;
-                Some(Element::Run)
-            }
-            _ => {
-                // The signs of brackets stand in their properties, one node further in.
-                let up = usize::from(matches!(local, "begChr" | "sepChr" | "endChr"));
-                let start = self.para().para.text.len();
-                let parent = self.elements.iter_mut().rev().filter_map(math_node).nth(up);
-                let (node, before) = math::Node::begin(self.xml, parent, start);
-                if !before.is_empty() {
-                    self.show(&before);
-                }
-                Some(Element::Math(node))
-            }
-        }
     }
 
     fn end(&mut self) {
@@ -621,15 +465,4 @@ impl<'a, 'x> Body<'a, 'x> {
         blocks.shrink_to_fit();
         blocks
     }
-}
-
-fn math_node(element: &mut Element) -> Option<&mut math::Node> {
-    match element {
-        Element::Math(node) => Some(node),
-        _ => None,
-    }
-}
-
-fn from_hex(value: &str) -> Option<char> {
-    u32::from_str_radix(value.trim(), 16).ok().and_then(char::from_u32)
 }

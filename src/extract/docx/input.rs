@@ -50,6 +50,24 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
+/// The error of a part that cannot be read to its end.
+pub(super) fn unreadable(source: &str, place: &str, error: &io::Error) -> Error {
+    let limit = error.get_ref().and_then(|inner| inner.downcast_ref::<Overrun>());
+    match limit {
+        Some(Overrun(limit)) => Error::new(
+            ErrorKind::OverLimit,
+            source,
+            format!("the part has more than {limit} bytes when inflated, the limit"),
+        )
+        .at(format!("part {place}")),
+        None => Error::new(ErrorKind::Damaged, source, format!("it cannot be read: {error}"))
+            .at(format!("part {place}"))
+            .help(
+                "open it in Word or LibreOffice, which may repair it, and save it as .docx again",
+            ),
+    }
+}
+
 /// UTF-16 is allowed for parts and is turned into UTF-8 here, whole; UTF-8 passes through.
 pub(super) fn as_utf8<'a>(
     source: &str,
@@ -57,14 +75,10 @@ pub(super) fn as_utf8<'a>(
     mut input: Box<dyn BufRead + 'a>,
     limits: &Limits,
 ) -> Result<Box<dyn BufRead + 'a>, Error> {
-    let damaged = |message: String| {
-        Error::new(ErrorKind::Damaged, source, message)
-            .at(format!("part {part}"))
-            .help("open it in Word or LibreOffice, which may repair it, and save it as .docx again")
-    };
+    let damaged = |message: &str| unreadable(source, part, &io::Error::other(message));
     let head = match input.fill_buf() {
         Ok(head) => head,
-        Err(error) => return Err(damaged(format!("it cannot be inflated: {error}"))),
+        Err(error) => return Err(unreadable(source, part, &error)),
     };
     let (big_endian, bom) = match head {
         [0xff, 0xfe, ..] => (false, 2),
@@ -75,10 +89,10 @@ pub(super) fn as_utf8<'a>(
     };
     let mut bytes = Vec::new();
     if let Err(error) = input.take(limits.part_bytes).read_to_end(&mut bytes) {
-        return Err(damaged(format!("it cannot be inflated: {error}")));
+        return Err(unreadable(source, part, &error));
     }
     if bytes.len() % 2 != 0 {
-        return Err(damaged("its UTF-16 text was cut in the middle of a character".to_owned()));
+        return Err(damaged("its UTF-16 text was cut in the middle of a character"));
     }
     let units = bytes.get(bom..).unwrap_or_default().chunks_exact(2).map(|pair| {
         let pair = [pair[0], pair[1]];
@@ -89,7 +103,7 @@ pub(super) fn as_utf8<'a>(
         match unit {
             Ok(character) => text.push(character),
             Err(_) => {
-                return Err(damaged(format!(
+                return Err(damaged(&format!(
                     "its UTF-16 text has half a character near character {}",
                     at + 1
                 )));

@@ -41,7 +41,7 @@ impl Para {
 
     /// Whether it shows nothing and leaves out nothing.
     pub(super) fn is_blank(&self) -> bool {
-        self.left.is_empty() && self.notes.is_empty() && self.text.trim().is_empty()
+        self.left.is_empty() && self.notes.is_empty() && self.number.is_none() && !self.shows()
     }
 
     /// Adds text that is left out.

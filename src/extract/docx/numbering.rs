@@ -108,7 +108,7 @@ impl Numbering {
         let numbered = !matches!(prints.format.as_str(), "bullet" | "none");
         let counts = counters.counts.entry(id).or_insert([None; LEVELS as usize]);
         if counters.begun.insert(list) {
-            for (at, _) in &found.starts {
+            for at in found.starts.keys() {
                 if let Some(count) = counts.get_mut(usize::from(*at)) {
                     *count = None;
                 }

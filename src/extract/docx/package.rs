@@ -83,18 +83,6 @@ impl<'a> Package<'a> {
                 return Err(damaged(source, format!("the parts {other} and {name} have one name")));
             }
         }
-        // A name may be written twice, once in an extra field: programs would read different parts.
-        for (at, name) in archive.file_names_raw().enumerate() {
-            let name = String::from_utf8_lossy(name).replace('\\', "/").to_ascii_lowercase();
-            if let Some((other, written)) = parts.get(name.trim_start_matches('/'))
-                && *other != at
-            {
-                return Err(damaged(
-                    source,
-                    format!("two entries of the archive are called {written}"),
-                ));
-            }
-        }
         let mut package =
             Package { source, limits, archive, parts, content_types: ContentTypes::default() };
         package.refuse_others()?;

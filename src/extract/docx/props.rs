@@ -4,8 +4,9 @@
 //! from now on; `None` passes over it with all that it holds. Where changes are rejected, the
 //! properties from before a change of format replace those after it, which stand before them.
 
-use super::body::{Body, Element, MAX_COLUMNS};
+use super::body::{Body, MAX_COLUMNS};
 use super::changes::{self, Change};
+use super::element::Element;
 use super::model::{Cell, Merge, Row};
 use super::styles::{RunProps, is_on};
 use crate::error::Error;

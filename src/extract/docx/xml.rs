@@ -10,7 +10,7 @@ use std::io::BufRead;
 use quick_xml::events::Event as Raw;
 use quick_xml::reader::Reader;
 
-use super::input::{Overrun, as_utf8};
+use super::input::{as_utf8, unreadable};
 use crate::error::{Error, ErrorKind};
 use crate::source::Limits;
 
@@ -398,13 +398,8 @@ impl<'a> Xml<'a> {
 
     fn broken(&self, error: &quick_xml::Error) -> Error {
         if let quick_xml::Error::Io(error) = error {
-            if let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<Overrun>()) {
-                return self.limit(format!(
-                    "the part has more than {} bytes when inflated, the limit",
-                    limit.0
-                ));
-            }
-            return self.damaged(format!("it cannot be inflated: {error}"));
+            let place = format!("{}, byte {}", self.part, self.reader.buffer_position());
+            return unreadable(&self.source, &place, error);
         }
         self.damaged(format!("it is not well-formed XML: {error}"))
     }
