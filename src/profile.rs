@@ -92,9 +92,7 @@ fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
         cites += u32::from(col == 0 && cites_a_year(&text));
         chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
         bulleted += u32::from(is_bulleted(cell, ledger));
-        let starts =
-            cell.lines.iter().filter(|line| line.start == Start::Paragraph && !line.run.is_empty());
-        paragraphs += u32::from(starts.count() > 1);
+        paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
     }
     if filled == 0 {
         return Kind::Text;
