@@ -1,6 +1,6 @@
 //! Words → the lines of cells, entered in the ledger; what stands round a table goes beside it.
 
-use super::grid::{Grid, Span};
+use super::grid::Span;
 use super::rows::LineRow;
 use super::running::Seen;
 use super::words::{TextLine, Word, blank_between, lines, text};
@@ -20,16 +20,6 @@ const LINES_OVER: usize = 4;
 const LINES_UNDER: usize = 6;
 /// Lines further from a table than this do not speak of it.
 const FAR: Pt = Pt(6000);
-
-/// The rows of a grid.
-pub(super) fn grid_rows<'w>(grid: &Grid, filled: Vec<Vec<&'w Word>>) -> Vec<FoundRow<'w>> {
-    let mut rows: Vec<FoundRow<'w>> =
-        (1..grid.ys.len()).map(|_| FoundRow { cells: Vec::new() }).collect();
-    for (span, words) in grid.cells.iter().zip(filled) {
-        rows[span.row].cells.push((*span, Some(grid.cell_area(span)), words));
-    }
-    rows
-}
 
 /// A row of lines.
 pub(super) fn line_row(row: LineRow<'_>) -> FoundRow<'_> {

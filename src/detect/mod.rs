@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`words`] | glyphs to words, words to lines |
 //! | [`grid`] | rulings that cross, to columns, rows and cells |
+//! | [`refine`] | what stands in the cells settles what rulings leave open |
 //! | [`rivers`] | columns by white space where no rulings are |
 //! | [`rows`] | lines to rows where no rulings part them |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
@@ -14,6 +15,7 @@
 
 mod cells;
 mod grid;
+mod refine;
 mod rivers;
 mod rows;
 pub(crate) mod running;
@@ -100,8 +102,8 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
         return None;
     }
     let _ = page;
-    let rows = cells::grid_rows(grid, filled);
-    Some(Candidate { area, edges: grid.xs.clone(), evidence: Evidence::Ruled, rows })
+    let (edges, rows) = refine::rows(grid.clone(), filled);
+    Some(Candidate { area, edges, evidence: Evidence::Ruled, rows })
 }
 
 /// Blocks of lines that read as tables, those cut off by rulings or captions apart.
