@@ -81,7 +81,9 @@ pub fn to_text(diff: &Diff, style: Style) -> String {
             .iter()
             .map(|(kind, count)| format!("{} {count}", kind.replace('-', " ")))
             .collect();
-        let _ = writeln!(out, "{} changes: {}", diff.changes.len(), sums.join(", "));
+        let all = diff.changes.len();
+        let word = if all == 1 { "change" } else { "changes" };
+        let _ = writeln!(out, "{all} {word}: {}", sums.join(", "));
     }
     out
 }
