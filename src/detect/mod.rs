@@ -6,6 +6,7 @@
 //! | [`grid`] | rulings that cross, to columns, rows and cells |
 //! | [`refine`] | columns and rows that a grid does not rule |
 //! | [`rivers`] | columns by white space where no rulings are |
+//! | [`strips`] | tables between horizontal rulings |
 //! | [`rows`] | lines to rows where no rulings part them |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
 //! | [`running`] | running heads and feet, told by repetition over the pages |
@@ -18,6 +19,7 @@ mod grid;
 mod refine;
 mod rivers;
 mod rows;
+mod strips;
 pub(crate) mod running;
 pub(crate) mod words;
 
@@ -26,7 +28,7 @@ use crate::geom::{Area, Pt};
 use crate::ledger::Ledger;
 use crate::page::{Axis, Page, Ruling};
 use grid::Grid;
-use words::{TextLine, Word};
+use words::Word;
 
 /// What a page shows: its tables, and the lines that stand outside of them.
 #[derive(Debug, Default)]
@@ -61,8 +63,9 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
     let columns = rivers::page_columns(&words, page.width);
     for (from, to) in columns {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
-        let lines = words::lines(strip);
-        for block in unruled(&lines, page) {
+        let mut lines = words::lines(strip);
+        let between_rules = strips::take(&mut lines, page);
+        for block in between_rules.into_iter().chain(rivers::blocks(&lines)) {
             let candidate = aligned(block, page);
             if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
             {
@@ -106,13 +109,18 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     Some(Candidate { area, edges: grid.xs.clone(), evidence: Evidence::Ruled, rows })
 }
 
-/// Blocks of lines that read as tables, those cut off by rulings or captions apart.
-fn unruled<'w>(lines: &[TextLine<'w>], page: &Page) -> Vec<rivers::Block<'w>> {
-    let _ = page;
-    rivers::blocks(lines)
-}
-
-fn aligned<'w>(block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
+fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
+    // A caption over the table or a note under it is one phrase over all columns.
+    let across = |line: &words::TextLine<'_>| rivers::phrases(line).len() < 2;
+    let first = block.lines.iter().position(|line| !across(line)).unwrap_or(0);
+    block.lines.drain(..first);
+    while block.lines.len() > 2
+        && block.lines.last().is_some_and(|line| {
+            across(line) && line.area.width().0 * 10 > block.area().width().0 * 6
+        })
+    {
+        block.lines.pop();
+    }
     let area = block.area();
     let separators: Vec<Pt> = horizontals(page, &area).map(|ruling| ruling.at).collect();
     let gathered = rows::gather(&block.lines, &block.edges, &separators);

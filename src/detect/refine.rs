@@ -14,6 +14,8 @@ use crate::page::Page;
 
 /// So many of the cells that span an edge (percent) must leave it free for it to divide them all.
 const FREE: usize = 60;
+/// An edge that so few rows (percent) leave unruled is an edge of all.
+const UNRULED: usize = 30;
 /// So many lines of all bands with several lines (percent) must be full for each to be a row.
 const FULL_LINES: usize = 80;
 /// A line is full where it has text in so many of the columns that its table fills (percent).
@@ -24,6 +26,13 @@ pub(super) fn run<'w>(grid: &Grid, filled: Vec<Vec<&'w Word>>, _page: &Page) -> 
     let mut cells: Vec<(Span, Vec<&'w Word>)> = grid.cells.iter().copied().zip(filled).collect();
     for edge in 1..grid.xs.len() - 1 {
         if divides(grid, &cells, edge) {
+            cells = cells.into_iter().flat_map(|cell| divide(grid, cell, edge)).collect();
+        }
+    }
+    for edge in 1..grid.xs.len() - 1 {
+        // Where most rows are ruled at an edge, a row that is not has lost its ruling to a break.
+        let spanning = cells.iter().filter(|(s, _)| s.col < edge && edge <= s.last_col).count();
+        if spanning * 100 <= (grid.ys.len() - 1) * UNRULED {
             cells = cells.into_iter().flat_map(|cell| divide(grid, cell, edge)).collect();
         }
     }

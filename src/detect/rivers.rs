@@ -98,35 +98,47 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
     let right = lines.iter().map(|line| line.area.x1).max()?;
     // How many lines cover each place: a sweep over the ends of their phrases.
     let mut ends: Vec<(Pt, i32)> = Vec::new();
-    for line in lines {
+    let tabular: Vec<&TextLine<'_>> = lines.iter().filter(|l| phrases(l).len() > 1).collect();
+    for line in &tabular {
         for (start, end) in covered(line) {
             ends.push((start, 1));
             ends.push((end, -1));
         }
     }
     ends.sort_unstable();
-    let tolerated = (lines.len() * CROSSING / 100) as i32;
+    let tolerated = (tabular.len() * CROSSING / 100) as i32;
     let narrowest = if lines.len() < 4 { size * 2 * RIVER / 100 } else { size * RIVER / 100 };
     let mut edges = vec![left];
     let mut depth = 0;
-    let mut free_from: Option<Pt> = None;
-    let mut seen_text = false;
+    // The strips of the river that is being crossed: how many lines cover each.
+    let mut river: Vec<(i32, Pt, Pt)> = Vec::new();
+    let mut from = left;
+    let mut reached_text = false;
     for (x, change) in ends {
-        let before = depth;
+        if depth <= tolerated && x > from && reached_text {
+            river.push((depth, from, x));
+        }
         depth += change;
-        if before > tolerated && depth <= tolerated {
-            free_from = Some(x);
-            seen_text = true;
-        } else if before <= tolerated && depth > tolerated {
-            if let Some(from) = free_from.take() {
-                if seen_text && x - from >= narrowest {
-                    edges.push(from + (x - from) / 2);
-                }
-            }
+        from = x;
+        if depth > tolerated {
+            reached_text = true;
+            edges.extend(ford(&river, narrowest));
+            river.clear();
         }
     }
     edges.push(right);
     (edges.len() > 2).then_some(edges)
+}
+
+/// Where to cross a river that is wide enough: in the middle of its emptiest strip.
+fn ford(river: &[(i32, Pt, Pt)], narrowest: Pt) -> Option<Pt> {
+    let (_, from, _) = river.first()?;
+    let (_, _, to) = river.last()?;
+    if *to - *from < narrowest {
+        return None;
+    }
+    let (_, a, b) = river.iter().min_by_key(|(depth, a, b)| (*depth, Pt(0) - (*b - *a)))?;
+    Some(*a + (*b - *a) / 2)
 }
 
 /// The strips of a line that its words cover, ordinary blanks included.

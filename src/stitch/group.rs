@@ -70,10 +70,12 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
             ledger.leave_out(line.run, Reason::RepeatedCaption);
         }
     }
-    fragment.above.retain(|line| {
-        let text = ledger.text(line.run);
-        !(is_caption(&text) || matches(&CONTINUED, &text))
-    });
+    for lines in [&mut fragment.above, &mut fragment.below] {
+        lines.retain(|line| {
+            let text = ledger.text(line.run);
+            !(is_caption(&text) || matches(&CONTINUED, &text))
+        });
+    }
     take_lines(group, &mut fragment, ledger);
     let repeated = repeated_header(group, &fragment, ledger);
     for row in fragment.rows.drain(..repeated) {
@@ -193,6 +195,9 @@ fn goes_on(group: &Group, fragment: &Fragment, caption: Option<&str>, ledger: &L
     }
     if last.columns != fragment.columns {
         return false;
+    }
+    if caption.is_some() && fragment.page >= last.page {
+        return true;
     }
     let repeats = !group.header.is_empty() && repeated_header(group, fragment, ledger) > 0;
     match (last.evidence, fragment.evidence) {

@@ -21,20 +21,27 @@ pub(super) struct Para {
     pub(super) left: Vec<(Reason, String)>,
     /// The list level, where real numbering makes it a list item.
     pub(super) level: Option<u8>,
+    /// The number that is printed before it, where it is an item of a numbered list.
+    pub(super) number: Option<String>,
     /// Whether its style is the one for captions.
     pub(super) caption: bool,
     /// Whether its style is one for headings or titles.
     pub(super) heading: bool,
     /// Whether all of its text is bold.
     pub(super) bold: bool,
-    /// Footnotes and endnotes that it refers to, by kind and identifier.
-    pub(super) notes: Vec<(NoteKind, String)>,
+    /// Footnotes and endnotes that it refers to.
+    pub(super) notes: Vec<NoteRef>,
 }
 
 impl Para {
+    /// Whether it shows anything.
+    pub(super) fn shows(&self) -> bool {
+        !self.text.trim().is_empty()
+    }
+
     /// Whether it shows nothing and leaves out nothing.
     pub(super) fn is_blank(&self) -> bool {
-        self.left.is_empty() && self.notes.is_empty() && self.text.trim().is_empty()
+        self.left.is_empty() && self.notes.is_empty() && self.number.is_none() && !self.shows()
     }
 
     /// Adds text that is left out.
@@ -44,6 +51,17 @@ impl Para {
             _ => self.left.push((reason, text.to_owned())),
         }
     }
+}
+
+/// A reference to a note.
+#[derive(Clone, Debug)]
+pub(super) struct NoteRef {
+    /// Which of the two parts it is in.
+    pub(super) kind: NoteKind,
+    /// Its identifier there.
+    pub(super) id: String,
+    /// What is printed for it.
+    pub(super) mark: String,
 }
 
 /// The two kinds of notes.
@@ -75,8 +93,8 @@ pub(super) struct Row {
     pub(super) before: usize,
     /// It is repeated at the top of each page.
     pub(super) header: bool,
-    /// A tracked change that was accepted (or rejected) took it away.
-    pub(super) deleted: bool,
+    /// Why it is not there: a tracked change took it away.
+    pub(super) gone: Option<Reason>,
 }
 
 /// A cell of a row.
@@ -90,8 +108,8 @@ pub(super) struct Cell {
     pub(super) down: Merge,
     /// How it is merged with the cell to its left.
     pub(super) across: Merge,
-    /// A tracked change took it away.
-    pub(super) deleted: bool,
+    /// Why it is not there: a tracked change took it away.
+    pub(super) gone: Option<Reason>,
 }
 
 /// A cell's part in a merge.

@@ -46,6 +46,30 @@ pub(super) struct Field {
     pub(super) shows: Option<String>,
     /// Whether any result was seen.
     shown: bool,
+    /// Entries of a drop-down box, and which of them is chosen.
+    entries: Vec<String>,
+    chosen: usize,
+}
+
+/// Entries of a drop-down box that are kept; Word allows 25.
+const MAX_ENTRIES: usize = 1000;
+
+impl Field {
+    /// Takes in what a form field says of itself: an element, its value, and whether that is yes.
+    pub(super) fn describe(&mut self, element: &str, value: &str, on: bool) {
+        match element {
+            "checkBox" => self.shows = Some("☐".to_owned()),
+            "checked" | "default" if self.entries.is_empty() && self.shows.is_some() => {
+                self.shows = Some(if on { "☒" } else { "☐" }.to_owned());
+            }
+            "result" => self.chosen = value.trim().parse().unwrap_or(0),
+            "listEntry" if self.entries.len() < MAX_ENTRIES => {
+                self.entries.push(value.to_owned());
+                self.shows = self.entries.get(self.chosen).or(self.entries.first()).cloned();
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Open {
