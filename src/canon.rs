@@ -1,6 +1,6 @@
 //! Record ⇄ canonical bytes. The one writer of our JSON.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,12 +40,20 @@ pub fn trace_schema() -> Vec<u8> {
     to_bytes(&schemars::schema_for!(Trace))
 }
 
-/// Reads a document and holds it against the rules of the format.
+/// Reads a document and holds it against the rules of the format. The short form sorts the cells by
+/// key; they are put back in column order.
 ///
 /// # Errors
 /// A sentence that names the place.
 pub fn document(bytes: &[u8]) -> Result<Document, String> {
-    let document: Document = from_bytes(bytes).map_err(|error| error.to_string())?;
+    let mut document: Document = from_bytes(bytes).map_err(|error| error.to_string())?;
+    for table in &mut document.tables {
+        let order: BTreeMap<&str, usize> =
+            table.columns.iter().zip(0..).map(|(column, at)| (column.key.as_str(), at)).collect();
+        for record in &mut table.records {
+            record.cells.0.sort_by_key(|(key, _)| order.get(key.as_str()).copied());
+        }
+    }
     check(&document)?;
     Ok(document)
 }

@@ -8,7 +8,7 @@ use rowmend::record::{Document, Flag, Record, Table, Value};
 use rowmend::trace::{Part, Repair, Span, Trace};
 use rowmend::{canon, files, pipeline};
 
-use super::{Failure, Reading, not_ours, print, read_document};
+use super::{Failure, Reading, guarded, not_ours, print, read_document};
 
 const AFTER: &str = "Examples:
   rowmend explain data/appendix.txt.json allen-2016
@@ -47,7 +47,7 @@ fn load(path: &Path, reading: &Reading) -> Result<(Document, Trace), Failure> {
     if path.extension().is_none_or(|extension| extension != "json") {
         let options = reading.options();
         let source = files::read(path, &options.extract.limits)?;
-        let extraction = pipeline::ingest(&source, &options)?;
+        let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
         return Ok((extraction.document, extraction.trace));
     }
     let document = read_document(path)?;

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use rowmend::error::{Error, ErrorKind};
+use rowmend::error::Error;
 use rowmend::pipeline::{self, Extraction, Options};
 use rowmend::{canon, files};
 
 use super::summary::Summary;
-use super::{Common, DIFFERENT, Failure, Reading, print, say, tell};
+use super::{Common, DIFFERENT, Failure, Reading, guarded, print, say, tell};
 
 const AFTER: &str = "Examples:
   rowmend extract appendix.docx            the data on stdout
@@ -142,14 +141,6 @@ impl Job<'_> {
         summary.written = vec![json, trace];
         Ok(())
     }
-}
-
-/// A stage that panics is a fault of ours; the other documents go on.
-fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Error::new(ErrorKind::Fault, name, "rowmend failed while reading it")
-            .help("this is a fault of rowmend: please report it with the document"))
-    })
 }
 
 /// Two documents with one name would overwrite each other's results.

@@ -2,6 +2,7 @@
 //! stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ mod extract_verb;
 mod schema;
 mod stages;
 mod summary;
+mod tables;
 
 /// Differences were found, or flags are open under `--strict`.
 const DIFFERENT: u8 = 1;
@@ -74,6 +76,8 @@ enum Verb {
     Explain(explain::Arguments),
     /// Show a document in the middle of its way
     Stages(stages::Arguments),
+    /// Print the tables as they stand, before they are read as studies
+    Tables(tables::Arguments),
     /// Print the JSON Schema of a file format
     Schema(schema::Arguments),
     /// Print completions for a shell
@@ -174,6 +178,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Diff(arguments) => diff::run(arguments),
         Verb::Explain(arguments) => explain::run(arguments),
         Verb::Stages(arguments) => stages::run(arguments),
+        Verb::Tables(arguments) => tables::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
     };
@@ -228,6 +233,14 @@ fn colours<S: anstream::stream::RawStream + IsTerminal>(stream: &S) -> Style {
         anstream::ColorChoice::Never => Style::Plain,
         _ => Style::Colour,
     }
+}
+
+/// A stage that panics is a fault of ours; the other documents go on.
+fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Error::new(ErrorKind::Fault, name, "rowmend failed while reading it")
+            .help("this is a fault of rowmend: please report it with the document"))
+    })
 }
 
 /// Reads a document of ours.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use rowmend::{files, pipeline};
 
-use super::{Failure, Reading, print};
+use super::{Failure, Reading, guarded, print};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -36,6 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Stage::Rows => pipeline::Stage::Rows,
         Stage::Items => pipeline::Stage::Items,
     };
-    print(pipeline::stages(&source, &options, stage)?.as_bytes())?;
+    let drawn = guarded(source.name(), || pipeline::stages(&source, &options, stage))?;
+    print(drawn.as_bytes())?;
     Ok(0)
 }

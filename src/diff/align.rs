@@ -64,7 +64,7 @@ fn tables(a: &[Table], b: &[Table]) -> Vec<(usize, usize)> {
         for (with, other) in of_b.iter().enumerate() {
             let sum = one.len() + other.len();
             let common = one.intersection(other).count();
-            let score = if sum == 0 { 1000 } else { (2000 * common / sum) as u32 };
+            let score = (2000 * common).checked_div(sum).unwrap_or(1000) as u32;
             if score >= TABLE_FLOOR {
                 scored.push((std::cmp::Reverse(score), at.abs_diff(with), at, with));
             }

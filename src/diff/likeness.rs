@@ -62,7 +62,7 @@ impl Portrait {
     /// letters); 0 where both are empty.
     pub(crate) fn likeness(&self, other: &Portrait) -> u32 {
         let (mut a, mut b) = (self.pairs.iter().peekable(), other.pairs.iter().peekable());
-        let mut common = 0;
+        let mut common: usize = 0;
         while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
             match x.cmp(y) {
                 std::cmp::Ordering::Less => drop(a.next()),
@@ -75,7 +75,7 @@ impl Portrait {
             }
         }
         let sum = self.pairs.len() + other.pairs.len();
-        if sum == 0 { 0 } else { (2000 * common / sum) as u32 }
+        (2000 * common).checked_div(sum).unwrap_or(0) as u32
     }
 }
 

@@ -23,14 +23,14 @@ pub enum Style {
 }
 
 impl Style {
-    fn old(self, text: &str) -> String {
+    fn gone(self, text: &str) -> String {
         match self {
             Style::Plain => format!("[-{text}-]"),
             Style::Colour => format!("\u{1b}[31;9m{text}\u{1b}[0m"),
         }
     }
 
-    fn new(self, text: &str) -> String {
+    fn come(self, text: &str) -> String {
         match self {
             Style::Plain => format!("{{+{text}+}}"),
             Style::Colour => format!("\u{1b}[32m{text}\u{1b}[0m"),
@@ -53,11 +53,12 @@ pub fn to_text(diff: &Diff, style: Style) -> String {
     let mut renumbered = 0;
     for change in &diff.changes {
         *counts.entry(change.kind()).or_default() += 1;
-        if let Change::RecordRenamed { record, .. } = change {
-            if record.before().starts_with("row-") && record.after().starts_with("row-") {
-                renumbered += 1;
-                continue;
-            }
+        if let Change::RecordRenamed { record, .. } = change
+            && record.before().starts_with("row-")
+            && record.after().starts_with("row-")
+        {
+            renumbered += 1;
+            continue;
         }
         let (in_table, in_record) = address(change);
         if in_table != table {
@@ -81,7 +82,9 @@ pub fn to_text(diff: &Diff, style: Style) -> String {
             .iter()
             .map(|(kind, count)| format!("{} {count}", kind.replace('-', " ")))
             .collect();
-        let _ = writeln!(out, "{} changes: {}", diff.changes.len(), sums.join(", "));
+        let all = diff.changes.len();
+        let word = if all == 1 { "change" } else { "changes" };
+        let _ = writeln!(out, "{all} {word}: {}", sums.join(", "));
     }
     out
 }
@@ -138,10 +141,10 @@ fn describe(change: &Change, style: Style) -> Vec<String> {
             "title: {}",
             words(before.as_deref().unwrap_or(""), after.as_deref().unwrap_or(""), style)
         )),
-        NoteAdded { value, .. } => one(format!("note added: {}", style.new(value))),
-        NoteRemoved { value, .. } => one(format!("note removed: {}", style.old(value))),
-        ColumnAdded { value, .. } => one(format!("column added: {}", style.new(&value.key))),
-        ColumnRemoved { value, .. } => one(format!("column removed: {}", style.old(&value.key))),
+        NoteAdded { value, .. } => one(format!("note added: {}", style.come(value))),
+        NoteRemoved { value, .. } => one(format!("note removed: {}", style.gone(value))),
+        ColumnAdded { value, .. } => one(format!("column added: {}", style.come(&value.key))),
+        ColumnRemoved { value, .. } => one(format!("column removed: {}", style.gone(&value.key))),
         ColumnMoved { column, from, to, .. } => {
             one(format!("column {} moved from place {from} to {to}", shown(column)))
         }
@@ -158,9 +161,9 @@ fn describe(change: &Change, style: Style) -> Vec<String> {
             }
             one(format!("column {}: {}", before.key, parts.join(", ")))
         }
-        RecordAdded { value, .. } => one(format!("record added: {}", style.new(&summary(value)))),
+        RecordAdded { value, .. } => one(format!("record added: {}", style.come(&summary(value)))),
         RecordRemoved { value, .. } => {
-            one(format!("record removed: {}", style.old(&summary(value))))
+            one(format!("record removed: {}", style.gone(&summary(value))))
         }
         RecordMoved { from, to, .. } => one(format!("record moved from place {from} to {to}")),
         RecordRenamed { record, .. } => one(format!("id: {}", both(record, style))),
@@ -172,10 +175,10 @@ fn describe(change: &Change, style: Style) -> Vec<String> {
             one(format!("{}: {}", shown(column), words(&plain(before), &plain(after), style)))
         }
         ItemAdded { to, value, .. } => {
-            one(format!("{}.{} added: {}", to.column, to.item, style.new(&chain(value))))
+            one(format!("{}.{} added: {}", to.column, to.item, style.come(&chain(value))))
         }
         ItemRemoved { from, value, .. } => {
-            one(format!("{}.{} removed: {}", from.column, from.item, style.old(&chain(value))))
+            one(format!("{}.{} removed: {}", from.column, from.item, style.gone(&chain(value))))
         }
         ItemChanged { column, item, before, after, .. } => {
             let mut lines = one(format!("{}.{} changed:", column.before(), item.before()));
@@ -200,8 +203,8 @@ fn describe(change: &Change, style: Style) -> Vec<String> {
             }
             lines
         }
-        FlagAdded { value, .. } => one(format!("flag added: {}", style.new(&flag(value)))),
-        FlagRemoved { value, .. } => one(format!("flag removed: {}", style.old(&flag(value)))),
+        FlagAdded { value, .. } => one(format!("flag added: {}", style.come(&flag(value)))),
+        FlagRemoved { value, .. } => one(format!("flag removed: {}", style.gone(&flag(value)))),
     }
 }
 
@@ -275,10 +278,10 @@ pub fn step_changes(before: &Item, after: &Item, style: Style) -> Vec<String> {
             }
         }
         for (at, text) in olds.iter().enumerate().take(old.end).skip(old.start + pairs) {
-            lines.push(format!("step {at} removed: {}", style.old(text)));
+            lines.push(format!("step {at} removed: {}", style.gone(text)));
         }
         for (at, text) in news.iter().enumerate().take(new.end).skip(new.start + pairs) {
-            lines.push(format!("step {at} added: {}", style.new(text)));
+            lines.push(format!("step {at} added: {}", style.come(text)));
         }
     }
     lines
@@ -298,8 +301,8 @@ fn words(before: &str, after: &str, style: Style) -> String {
         .into_iter()
         .map(|(tag, text)| match tag {
             ChangeTag::Equal => text,
-            ChangeTag::Delete => style.old(&text),
-            ChangeTag::Insert => style.new(&text),
+            ChangeTag::Delete => style.gone(&text),
+            ChangeTag::Insert => style.come(&text),
         })
         .collect()
 }
