@@ -3,6 +3,7 @@
 //! A row begins where a line has text in the key column, or where the gap over it is wider than the
 //! gaps inside rows; other lines go on in the row above them.
 
+use super::grid::Span;
 use super::words::{TextLine, Word};
 use crate::geom::Pt;
 
@@ -11,8 +12,6 @@ use crate::geom::Pt;
 pub(super) struct LineRow<'w> {
     /// The words of the row with the columns they cover, from 0, both ends included.
     pub(super) pieces: Vec<Piece<'w>>,
-    pub(super) top: Pt,
-    pub(super) bottom: Pt,
 }
 
 /// Words side by side in one column, or over several.
@@ -61,39 +60,87 @@ fn joins(piece: &Piece<'_>, word: &Word, col: usize) -> bool {
     col <= piece.last_col || gap * 100 < word.size.min(last.size) * PHRASE
 }
 
-/// Gathers lines to rows. `keyed` says that the first column names the rows, so that a line without
-/// it goes on in the row above.
+/// All of the lines as one row.
+pub(super) fn one<'w>(lines: &[TextLine<'w>], edges: &[Pt]) -> LineRow<'w> {
+    LineRow { pieces: lines.iter().flat_map(|line| pieces(line, edges)).collect() }
+}
+
+/// Gathers lines to rows. `separators` are the rulings between them.
 pub(super) fn gather<'w>(
     lines: &[TextLine<'w>],
     edges: &[Pt],
     separators: &[Pt],
 ) -> Vec<LineRow<'w>> {
-    let cut: Vec<Vec<Piece<'w>>> = lines.iter().map(|line| pieces(line, edges)).collect();
-    let key_lines = cut.iter().filter(|pieces| has_column(pieces, 0)).count();
-    let gaps: Vec<Pt> = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
-    let tight = tight_gap(&gaps);
-    let ruled = separators.len() * 2 >= lines.len().max(2) || separators.len() >= 4;
-    let mut rows: Vec<LineRow<'w>> = Vec::new();
-    for (at, (line, pieces)) in lines.iter().zip(cut).enumerate() {
-        let ruled_off =
-            at > 0 && separators.iter().any(|y| lines[at - 1].baseline < *y && *y < line.baseline);
-        let begins = match rows.last() {
-            None => true,
-            Some(_) if ruled_off => true,
-            Some(_) if ruled => false,
-            Some(row) => {
-                let wide = gaps.get(at - 1).is_some_and(|gap| gap.0 * 100 > tight.0 * 135);
-                wide || !continues(row, &pieces, key_lines * 2 > lines.len())
-            }
-        };
-        if begins {
-            rows.push(LineRow { pieces, top: line.area.top, bottom: line.area.bottom });
-        } else if let Some(row) = rows.last_mut() {
-            row.pieces.extend(pieces);
-            row.bottom = row.bottom.max(line.area.bottom);
+    let tight = tight_gap(lines);
+    let keyed = {
+        let keys = lines.iter().filter(|line| has_column(&pieces(line, edges), 0)).count();
+        keys * 2 > lines.len()
+    };
+    let mut bands: Vec<&[TextLine<'w>]> = Vec::new();
+    let mut start = 0;
+    for at in 1..=lines.len() {
+        let ruled_off = lines.get(at).zip(lines.get(at - 1)).is_none_or(|(line, before)| {
+            separators.iter().any(|y| before.baseline < *y && *y < line.baseline)
+        });
+        if ruled_off {
+            bands.extend(lines.get(start..at));
+            start = at;
+        }
+    }
+    let ruled = bands.len() >= 4 && !bands.iter().any(|band| stacked(band, edges));
+    let mut rows = Vec::new();
+    for band in bands {
+        if ruled {
+            rows.push(one(band, edges));
+        } else {
+            unruled(band, edges, tight, keyed, &mut rows);
         }
     }
     rows
+}
+
+/// Whether a band between two rulings holds lists of values beside each other.
+fn stacked(band: &[TextLine<'_>], edges: &[Pt]) -> bool {
+    let mut columns: Vec<(Span, Vec<&Word>)> = Vec::new();
+    for piece in band.iter().flat_map(|line| pieces(line, edges)) {
+        if piece.col != piece.last_col {
+            continue;
+        }
+        match columns.iter_mut().find(|(span, _)| span.col == piece.col) {
+            Some((_, words)) => words.extend(piece.words),
+            None => {
+                let span = Span { row: 0, col: piece.col, last_row: 0, last_col: piece.col };
+                columns.push((span, piece.words));
+            }
+        }
+    }
+    let full: Vec<(&Span, Vec<TextLine<'_>>)> = columns
+        .iter()
+        .map(|(span, words)| (span, super::words::lines(words.iter().copied())))
+        .collect();
+    full.len() > 1 && super::refine::stacked(&full, edges)
+}
+
+fn unruled<'w>(
+    lines: &[TextLine<'w>],
+    edges: &[Pt],
+    tight: Pt,
+    keyed: bool,
+    rows: &mut Vec<LineRow<'w>>,
+) {
+    let first = rows.len();
+    let mut before: Option<Pt> = None;
+    for line in lines {
+        let gap = before.map_or(Pt(0), |before| line.baseline - before);
+        before = Some(line.baseline);
+        let pieces = pieces(line, edges);
+        match rows.get_mut(first..).and_then(|rows| rows.last_mut()) {
+            Some(row) if gap.0 * 100 <= tight.0 * 135 && continues(row, &pieces, keyed) => {
+                row.pieces.extend(pieces);
+            }
+            _ => rows.push(LineRow { pieces }),
+        }
+    }
 }
 
 /// Whether a line can only go on in the row above: it lacks the key, and holds text in few columns,
@@ -120,8 +167,9 @@ fn has_column(pieces: &[Piece<'_>], col: usize) -> bool {
 }
 
 /// The usual distance of two lines of one paragraph: the low quarter of all distances.
-fn tight_gap(gaps: &[Pt]) -> Pt {
-    let mut sorted: Vec<Pt> = gaps.iter().copied().filter(|gap| gap.0 > 0).collect();
+fn tight_gap(lines: &[TextLine<'_>]) -> Pt {
+    let gaps = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline);
+    let mut sorted: Vec<Pt> = gaps.filter(|gap| gap.0 > 0).collect();
     sorted.sort_unstable();
     sorted.get(sorted.len() / 4).copied().unwrap_or(Pt(i32::MAX / 200))
 }
