@@ -8,9 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::fragment::{Line, Role};
 use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
 use crate::profile::{Column, YEAR};
-use crate::record::{
-    self, Cells, Citation, Document, FORMAT, Flag, Item, Kind, Record, Value,
-};
+use crate::record::{self, Cells, Citation, Document, FORMAT, Flag, Item, Kind, Record, Value};
 use crate::table::{LogicalRow, Remark, Table};
 use crate::tokenize::{Content, ReadRow, Token, join};
 use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span};
@@ -53,7 +51,8 @@ fn one(
     assembled: &mut Assembled,
 ) -> record::Table {
     let title = lines_text(&table.title, ledger);
-    let notes = table.notes.iter().filter_map(|line| lines_text(std::slice::from_ref(line), ledger));
+    let notes =
+        table.notes.iter().filter_map(|line| lines_text(std::slice::from_ref(line), ledger));
     let mut made = record::Table {
         id: id.to_owned(),
         title,
@@ -273,9 +272,10 @@ pub(crate) fn spans(runs: &[Run], ledger: &Ledger) -> Vec<Span> {
                 Some((_, Place::Print { page, area })),
                 Place::Print { page: next_page, area: next },
             ) if *page == next_page && same_line(area, &next) => *area = area.union(&next),
-            (Some((last, Place::Dump { line, column })), Place::Dump { line: next, column: at })
-                if *line == next && *column <= at =>
-            {
+            (
+                Some((last, Place::Dump { line, column })),
+                Place::Dump { line: next, column: at },
+            ) if *line == next && *column <= at => {
                 last.end = last.start + (at - *column) + run.len() as u32;
             }
             (Some((_, known @ Place::Word { .. })), Place::Word { .. }) if *known == place => {}
@@ -324,7 +324,12 @@ fn citation(text: Option<String>) -> Citation {
 }
 
 /// A slug of the key column: authors without "et al.", and the year.
-fn row_id(read: &ReadRow, columns: &[Column], number: usize, taken: &mut BTreeSet<String>) -> String {
+fn row_id(
+    read: &ReadRow,
+    columns: &[Column],
+    number: usize,
+    taken: &mut BTreeSet<String>,
+) -> String {
     let key = match (read.contents.first(), columns.first()) {
         (Some(Content::Text(tokens)), Some(column)) => {
             let text = join(tokens);

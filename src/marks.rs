@@ -12,8 +12,7 @@ const ARROWS: &[char] = &[
 ];
 
 /// Arrows typed with the keyboard, longest first.
-const TYPED_ARROWS: &[&str] =
-    &["---->", "--->", "-->", "->", "==>", "=>", "—>", "–>", "−>", "- >"];
+const TYPED_ARROWS: &[&str] = &["---->", "--->", "-->", "->", "==>", "=>", "—>", "–>", "−>", "- >"];
 
 /// What TeX arrows are called, and what is left of them when a reader takes `\r` or `\t` for a
 /// control character.
@@ -49,9 +48,10 @@ pub fn arrow_at(text: &[char], at: usize) -> usize {
         return if matches!(text.get(at + 1), Some('\u{FE0E}' | '\u{FE0F}')) { 2 } else { 1 };
     }
     match first {
-        '-' | '=' | '—' | '–' | '−' => {
-            TYPED_ARROWS.iter().find(|arrow| spells(text, at, arrow)).map_or(0, |a| a.chars().count())
-        }
+        '-' | '=' | '—' | '–' | '−' => TYPED_ARROWS
+            .iter()
+            .find(|arrow| spells(text, at, arrow))
+            .map_or(0, |a| a.chars().count()),
         '\\' | '$' | 'r' | 'R' | 'i' => tex_arrow_at(text, at),
         '>' => usize::from(stands_for_arrow(text, at)),
         _ => 0,
@@ -122,8 +122,13 @@ pub fn bullet_at(text: &[char], at: usize, line_start: bool) -> usize {
 /// An item number: `1.` `12)` `(3)` `a)` `(b)` `iv.`; how many characters it has.
 fn number_at(text: &[char], at: usize) -> Option<usize> {
     let open = usize::from(text.get(at) == Some(&'('));
-    let body: Vec<char> =
-        text.iter().skip(at + open).take(5).take_while(|c| c.is_ascii_alphanumeric()).copied().collect();
+    let body: Vec<char> = text
+        .iter()
+        .skip(at + open)
+        .take(5)
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .copied()
+        .collect();
     let digits = body.len() <= 2 && body.iter().all(char::is_ascii_digit);
     let letter = body.len() == 1 && body.iter().all(char::is_ascii_lowercase);
     let roman = body.iter().all(|c| matches!(c, 'i' | 'v' | 'x'));
@@ -170,7 +175,9 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_an_arrow_is_none() {
-        for (text, at) in [("p > 0.05", 2), ("(>40%)", 1), ("x ↑ y", 2), ("pre-test", 3), ("> 5", 0)] {
+        for (text, at) in
+            [("p > 0.05", 2), ("(>40%)", 1), ("x ↑ y", 2), ("pre-test", 3), ("> 5", 0)]
+        {
             assert_eq!(arrow(text, at), 0, "{text}");
         }
     }

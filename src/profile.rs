@@ -92,7 +92,8 @@ fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
         cites += u32::from(col == 0 && cites_a_year(&text));
         chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
         bulleted += u32::from(is_bulleted(cell, ledger));
-        let starts = cell.lines.iter().filter(|line| line.start == Start::Paragraph && !line.run.is_empty());
+        let starts =
+            cell.lines.iter().filter(|line| line.start == Start::Paragraph && !line.run.is_empty());
         paragraphs += u32::from(starts.count() > 1);
     }
     if filled == 0 {

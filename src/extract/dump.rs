@@ -31,7 +31,8 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let mut cells = 0;
     for (number, page) in (1..).zip(&pages) {
         if !page.iter().any(|(_, line)| line.contains('\t')) {
-            let lines = page.iter().map(|(at, line)| enter(ledger, *at, 1, line)).collect::<Vec<_>>();
+            let lines =
+                page.iter().map(|(at, line)| enter(ledger, *at, 1, line)).collect::<Vec<_>>();
             above.extend(lines);
             continue;
         }

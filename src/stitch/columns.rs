@@ -230,7 +230,8 @@ fn choose(
     let (first, second) = (ranked[0], ranked[1]);
     let decided = first.0 - second.0 >= SEAM_OPEN;
     // A precedent holds where it agrees with one of the choices in all that is filled.
-    let agrees = |a: &[usize], b: &[usize]| (0..page.len()).all(|c| page[c].is_empty() || a[c] == b[c]);
+    let agrees =
+        |a: &[usize], b: &[usize]| (0..page.len()).all(|c| page[c].is_empty() || a[c] == b[c]);
     let (columns, confidence) = match precedent.filter(|p| several.iter().any(|s| agrees(p, s))) {
         Some(precedent) if agrees(precedent, first.1) => (precedent, Confidence::Likely),
         Some(precedent) => (precedent, Confidence::Undetermined),

@@ -5,7 +5,8 @@
 //! (Wagner & Fischer 1974, with the confusions that OCR engines make: strokes, bowls, arches).
 
 /// Letters that a reader takes for each other where only part of their height is seen.
-const SHAPES: &[&str] = &["il1tfjr!|/\\e", "oceasgqd06b", "nmhuvwyk", "mw", "mnhrui", "ltfe", "vyr"];
+const SHAPES: &[&str] =
+    &["il1tfjr!|/\\e", "oceasgqd06b", "nmhuvwyk", "mw", "mnhrui", "ltfe", "vyr"];
 
 /// Cost of one edit; a confusion costs half.
 const EDIT: usize = 2;

@@ -31,8 +31,9 @@ static CAPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words that say that a table goes on from the page before.
-static CONTINUED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\bcont(?:inued|inuation|['’]?d|\.)|\bfortsetzung\b|\bsuite\b").ok());
+static CONTINUED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bcont(?:inued|inuation|['’]?d|\.)|\bfortsetzung\b|\bsuite\b").ok()
+});
 
 /// Gathers fragments into tables, in reading order.
 pub(super) fn run(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Vec<Group> {
@@ -91,7 +92,9 @@ fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
         let text = ledger.text(line.run);
         let caption = is_caption(&text) && group.title.is_empty();
         // A caption may run over several lines, but not into a paragraph of its own.
-        if caption || (in_title && line.start == crate::fragment::Start::Wrap && !fragment.loose_columns) {
+        if caption
+            || (in_title && line.start == crate::fragment::Start::Wrap && !fragment.loose_columns)
+        {
             group.title.push(line);
             in_title = true;
         } else {

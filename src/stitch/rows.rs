@@ -263,9 +263,10 @@ impl Walk<'_> {
 
     /// A sub-heading: words in the first column alone, in a table whose keys cite years.
     fn is_group(&self, row: &Row, own_key: &str, ledger: &Ledger) -> bool {
-        let keys_cite = self.values.first().is_some_and(|keys| {
-            keys.iter().filter(|key| has_year(key)).count() * 2 > keys.len()
-        });
+        let keys_cite = self
+            .values
+            .first()
+            .is_some_and(|keys| keys.iter().filter(|key| has_year(key)).count() * 2 > keys.len());
         let alone = row.cells.iter().all(|cell| cell.col == 0 || text(cell, ledger).is_empty());
         keys_cite && alone && !has_year(own_key) && !own_key.is_empty() && !key_open(own_key)
     }
@@ -363,7 +364,12 @@ impl Walk<'_> {
                     (0, false) => Code::KeyJoined,
                     _ => Code::CellJoined,
                 };
-                target.remark(remark(&cell, code, Confidence::Certain, joined_because(&own, &known)));
+                target.remark(remark(
+                    &cell,
+                    code,
+                    Confidence::Certain,
+                    joined_because(&own, &known),
+                ));
             }
             let start = if first && !waiting { Start::Page } else { Start::Wrap };
             if let Some(line) = cell.lines.first_mut() {
@@ -396,7 +402,8 @@ impl Walk<'_> {
         }
         // Only a short value can be read twice whole; a list is more than one printed line.
         let value = known.chars().count() <= 2 * characters.len();
-        let damaged = value && self.phrases.has_stranger(own) && ghosts::likeness(own, known) >= GHOST;
+        let damaged =
+            value && self.phrases.has_stranger(own) && ghosts::likeness(own, known) >= GHOST;
         damaged.then(|| {
             let reason = "a damaged reading of the value above it";
             let found = remark(cell, Code::GhostLeftOut, Confidence::Likely, reason);
@@ -405,12 +412,7 @@ impl Walk<'_> {
     }
 
     /// Remarks on cells whose column could be told only by what the page before left open.
-    fn note_inferred(
-        &self,
-        row: &mut LogicalRow,
-        assignment: &Assignment,
-        only: Option<&[usize]>,
-    ) {
+    fn note_inferred(&self, row: &mut LogicalRow, assignment: &Assignment, only: Option<&[usize]>) {
         for from in &assignment.doubtful {
             let column = assignment.columns[*from];
             if only.is_some_and(|only| !only.contains(&column)) {
@@ -458,8 +460,7 @@ fn key(row: &Row, ledger: &Ledger) -> String {
 /// Whether a key waits for its rest: an open bracket, or an end that joins.
 fn key_open(key: &str) -> bool {
     let key = key.trim_end();
-    key.matches('(').count() > key.matches(')').count()
-        || key.ends_with([',', '&', '-', '/'])
+    key.matches('(').count() > key.matches(')').count() || key.ends_with([',', '&', '-', '/'])
 }
 
 /// Whether a text can only be the rest of a key: it closes a bracket, begins small, or is a year.

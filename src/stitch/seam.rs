@@ -103,7 +103,11 @@ fn phrases(text: &str) -> Vec<String> {
             at += 1;
         }
     }
-    found.iter().map(|phrase| phrase.trim().to_owned()).filter(|phrase| !phrase.is_empty()).collect()
+    found
+        .iter()
+        .map(|phrase| phrase.trim().to_owned())
+        .filter(|phrase| !phrase.is_empty())
+        .collect()
 }
 
 /// Whether an arrow is the last thing in `text`.
@@ -150,5 +154,9 @@ pub(super) fn beginning(text: &str) -> Beginning {
         let first_open = characters.iter().position(|c| *c == open);
         first_close.is_some_and(|at| first_open.is_none_or(|open| at < open))
     };
-    if starts_small(text.trim_start()) || closes('(', ')') { Beginning::Small } else { Beginning::Own }
+    if starts_small(text.trim_start()) || closes('(', ')') {
+        Beginning::Small
+    } else {
+        Beginning::Own
+    }
 }

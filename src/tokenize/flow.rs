@@ -151,13 +151,18 @@ fn line_bullet(cell: &Cell, ledger: &Ledger) -> Option<char> {
             *firsts.entry(*first).or_default() += 1;
         }
     }
-    firsts.into_iter().filter(|(_, count)| *count > 1).max_by_key(|(_, count)| *count).map(|(c, _)| c)
+    firsts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .max_by_key(|(_, count)| *count)
+        .map(|(c, _)| c)
 }
 
 /// A `>` at the very start of a line is the arrow of a chain that goes on.
 fn starting_arrow(characters: &[char], at: usize) -> usize {
     let alone = characters.get(1).is_none_or(|c| c.is_whitespace());
-    let number = characters.iter().skip(1).find(|c| !c.is_whitespace()).is_some_and(|c| c.is_numeric());
+    let number =
+        characters.iter().skip(1).find(|c| !c.is_whitespace()).is_some_and(|c| c.is_numeric());
     usize::from(at == 0 && characters.first() == Some(&'>') && alone && !number)
 }
 

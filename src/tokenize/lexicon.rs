@@ -31,8 +31,7 @@ impl Lexicon {
     pub(super) fn first<'a>(cells: impl Iterator<Item = &'a [Token]>) -> Self {
         let mut lexicon = Lexicon::default();
         for tokens in cells {
-            let marked =
-                |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
+            let marked = |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
             let mut from = 0;
             for to in 1..=tokens.len() {
                 if to < tokens.len() && !marked(&tokens[to]) {
@@ -129,7 +128,9 @@ pub(super) fn begins_tall(word: &str) -> bool {
         Some(first) if crate::marks::opens(first) => {
             // A bracket inside a sentence opens with a small letter, a quotation may begin an item.
             let bracket = matches!(first, '(' | '[');
-            characters.next().is_some_and(|next| next.is_uppercase() || !bracket && next.is_alphabetic())
+            characters
+                .next()
+                .is_some_and(|next| next.is_uppercase() || !bracket && next.is_alphabetic())
         }
         Some(first) => first.is_uppercase(),
         None => false,
@@ -167,7 +168,13 @@ mod tests {
 
     #[test]
     fn an_item_may_begin_with_a_capital_or_a_quotation() {
-        for (word, tall) in [("Low", true), ("'champion'", true), ("(Leaders)", true), ("(i.e.", false), ("low", false)] {
+        for (word, tall) in [
+            ("Low", true),
+            ("'champion'", true),
+            ("(Leaders)", true),
+            ("(i.e.", false),
+            ("low", false),
+        ] {
             assert_eq!(begins_tall(word), tall, "{word}");
         }
     }

@@ -64,11 +64,7 @@ pub(crate) struct ReadRow {
 }
 
 /// Reads the body rows of all tables of a document; one list a table, one entry for each body row.
-pub(crate) fn run(
-    tables: &[Table],
-    columns: &[Vec<Column>],
-    ledger: &Ledger,
-) -> Vec<Vec<ReadRow>> {
+pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) -> Vec<Vec<ReadRow>> {
     let words = words(tables, ledger);
     let mut grids: Vec<Grid> = tables
         .iter()
@@ -89,7 +85,8 @@ fn words(tables: &[Table], ledger: &Ledger) -> BTreeMap<String, u32> {
     for line in lines {
         let text = ledger.text(line.run);
         for word in text.split_whitespace() {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
+            let word =
+                word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
             if !word.is_empty() && !word.ends_with(['-', '\u{AD}']) {
                 *words.entry(word.to_lowercase()).or_default() += 1;
             }
@@ -132,7 +129,8 @@ impl<'a> Grid<'a> {
         let chains = (0..columns.len())
             .map(|col| {
                 let filled = cells.iter().filter(|row| !row[col].is_empty()).count();
-                let arrows = cells.iter().filter(|row| row[col].iter().any(Token::is_arrow)).count();
+                let arrows =
+                    cells.iter().filter(|row| row[col].iter().any(Token::is_arrow)).count();
                 arrows * 4 >= filled && arrows > 0
             })
             .collect();

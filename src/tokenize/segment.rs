@@ -197,14 +197,20 @@ fn item_cost(
     let open_end = steps.last().is_some_and(|(a, b)| a == b);
     let open_start = steps.first().is_some_and(|(a, b)| a == b);
     // At the end of the cell a chain may be cut by the page; inside it cannot.
-    cost += ARROW_OPEN * i64::from(open_start) + ARROW_OPEN * i64::from(open_end && to < tokens.len());
+    cost +=
+        ARROW_OPEN * i64::from(open_start) + ARROW_OPEN * i64::from(open_end && to < tokens.len());
     steps.retain(|(a, b)| a < b);
     if !chains {
         return (cost, Vec::new());
     }
     let kept = |a: usize, b: usize| -> Vec<Token> {
         let whole = &tokens[a..b];
-        whole.iter().enumerate().filter(|(at, t)| t.leak.is_none() || a + at == from).map(|(_, t)| t.clone()).collect()
+        whole
+            .iter()
+            .enumerate()
+            .filter(|(at, t)| t.leak.is_none() || a + at == from)
+            .map(|(_, t)| t.clone())
+            .collect()
     };
     for (number, (a, b)) in steps.iter().enumerate().skip(1) {
         cost += step_cost(&kept(*a, *b), number + 1 == steps.len() && to < tokens.len(), lexicon);

@@ -1,9 +1,9 @@
 //! What a person should look at in an item.
 
+use super::Item;
 use super::flow::{Mark, Token, join};
 use super::lexicon::{Lexicon, folded};
 use super::segment::Piece;
-use super::Item;
 use crate::ledger::Confidence;
 use crate::record::Code;
 
@@ -40,15 +40,10 @@ pub(super) fn item(
             "steps that the document knows stand side by side without an arrow",
         );
     }
-    let marked = tokens
-        .first()
-        .is_none_or(|token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph));
+    let marked =
+        tokens.first().is_none_or(|token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph));
     if piece.from > 0 && !marked {
-        suspect(
-            Code::BoundaryUnmarked,
-            piece.begin,
-            "no bullet stands where the item begins",
-        );
+        suspect(Code::BoundaryUnmarked, piece.begin, "no bullet stands where the item begins");
     }
     if tokens.iter().skip(1).any(|token| !token.bullets.is_empty()) {
         suspect(Code::MarkLeftOut, Confidence::Likely, "a bullet stands inside a step");
@@ -57,7 +52,11 @@ pub(super) fn item(
         suspect(Code::WordsRepeated, Confidence::Likely, "the same words stand twice in a row");
     }
     if bracket_open(item) {
-        suspect(Code::BracketOpen, Confidence::Likely, "a bracket or quotation lacks its other half");
+        suspect(
+            Code::BracketOpen,
+            Confidence::Likely,
+            "a bracket or quotation lacks its other half",
+        );
     }
     item.remarks.append(&mut found);
 }
@@ -68,7 +67,8 @@ fn words_repeated(item: &Item) -> bool {
     let step_twice = steps.windows(2).any(|pair| pair[0] == pair[1] && !pair[0].is_empty());
     let word_twice = item.steps.iter().any(|step| {
         step.windows(2).any(|pair| {
-            pair[0].text.chars().count() > 3 && pair[0].text.to_lowercase() == pair[1].text.to_lowercase()
+            pair[0].text.chars().count() > 3
+                && pair[0].text.to_lowercase() == pair[1].text.to_lowercase()
         })
     });
     step_twice || word_twice
