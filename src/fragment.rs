@@ -112,6 +112,9 @@ pub struct Line {
     /// The real list level that the format declares (0 is the outermost), where the line begins a
     /// list item whose bullet or number is not part of the text.
     pub list_level: Option<u8>,
+    /// Whether it begins with a blank that the format does not need: what is left of a sign that the
+    /// reader did not know, such as a bullet.
+    pub blank_first: bool,
     /// Where its text begins, from the left edge of the page.
     pub indent: Option<Pt>,
     /// Height of the letters.
