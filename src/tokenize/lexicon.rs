@@ -51,12 +51,17 @@ pub(super) struct Lexicon {
     pairs: BTreeMap<(u32, u32), u32>,
     /// How many items have a given number of steps; the last counts all longer ones.
     lengths: [u32; LONGEST + 1],
+    /// Whether a pass over the document filled it, and not the marks alone.
+    passed: bool,
     /// Items that begin where the source leaves no doubt, and those of them in small letters.
     begun: (u32, u32),
 }
 
 /// Longer chains than this are all alike.
 const LONGEST: usize = 8;
+
+/// Chains up to this length surprise nobody who knows nothing of the document.
+const UNREMARKABLE: usize = 4;
 
 /// What is believed of chain lengths before anything is known: two or three steps, in the weight of
 /// a handful of items.
@@ -79,6 +84,7 @@ impl Lexicon {
             small: vec![0; words],
             first: vec![0; words],
             inside: vec![0; words],
+            passed: true,
             ..Lexicon::default()
         }
     }
@@ -86,7 +92,7 @@ impl Lexicon {
     /// A first idea, from what marks alone make certain: whole texts between two marks that hold no
     /// capital inside, items that stand between two bullets, and capitals after an arrow.
     pub(super) fn first<'a>(words: usize, cells: impl Iterator<Item = &'a [Token]>) -> Self {
-        let mut lexicon = Lexicon::new(words);
+        let mut lexicon = Lexicon { passed: false, ..Lexicon::new(words) };
         for tokens in cells {
             let marked = |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
             let mut from = 0;
@@ -220,11 +226,17 @@ impl Lexicon {
         self.begun.1 * 2 > self.begun.0
     }
 
-    /// What it costs to believe in an item of so many steps: the less usual, the more.
+    /// What it costs to believe in an item of so many steps: the less usual, the more. Before the
+    /// first pass nothing is usual but that chains are short: a pass that begins with too many
+    /// items finds the lengths that recur, one that begins with too few believes in its mergers.
     pub(super) fn length_cost(&self, steps: usize) -> i64 {
+        let longer = BIT * steps.saturating_sub(LONGEST) as i64;
+        if !self.passed {
+            return BIT * steps.saturating_sub(UNREMARKABLE) as i64 + longer;
+        }
         let count = |at: usize| u64::from(self.lengths[at] + PRIOR[at]);
         let total: u64 = (0..=LONGEST).map(count).sum();
-        log2_eighths(total) - log2_eighths(count(steps.clamp(1, LONGEST)).max(1))
+        log2_eighths(total) - log2_eighths(count(steps.clamp(1, LONGEST)).max(1)) + longer
     }
 
     /// The number of steps that at least four of five items have, where there is one.
