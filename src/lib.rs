@@ -20,6 +20,7 @@ pub mod stitch;
 pub mod profile;
 mod tokenize;
 mod assemble;
+mod report;
 pub mod canon;
 pub mod export;
 pub mod pipeline;

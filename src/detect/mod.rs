@@ -48,8 +48,9 @@ struct Candidate<'w> {
     rows: Vec<cells::FoundRow<'w>>,
 }
 
-/// Finds the tables of a page.
-pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
+/// Finds the tables of a page. `before` has the column edges of the last table of the page before:
+/// where the white space of this page agrees with them, they are the edges here too.
+pub(crate) fn run(page: &Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     let words = words::words(page);
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for grid in grid::find(page, &words) {
@@ -66,7 +67,7 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
         let mut lines = words::lines(strip);
         let between_rules = strips::take(&mut lines, page);
         for block in between_rules.into_iter().chain(rivers::blocks(&lines)) {
-            let candidate = aligned(block, page);
+            let candidate = aligned(rivers::as_before(block, before), page);
             if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
             {
                 candidates.push(candidate);
@@ -130,7 +131,8 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
 fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     // A caption over the table or a note under it is one phrase over all columns.
     let across = |line: &words::TextLine<'_>| rivers::phrases(line).len() < 2;
-    let first = block.lines.iter().position(|line| !across(line)).unwrap_or(0);
+    let inner = |line: &words::TextLine<'_>| rivers::in_inner_column(line, &block.lines);
+    let first = block.lines.iter().position(|line| !across(line) || inner(line)).unwrap_or(0);
     block.lines.drain(..first);
     while block.lines.len() > 2
         && block.lines.last().is_some_and(|line| {

@@ -36,6 +36,8 @@ const BLOCK_GAP: i32 = 330;
 pub(super) fn blocks<'w>(lines: &[TextLine<'w>]) -> Vec<Block<'w>> {
     let mut found = Vec::new();
     let mut current: Vec<TextLine<'w>> = Vec::new();
+    // Lines of one phrase before a block: the rests of cells that a page break cut, or a caption.
+    let mut lead: Vec<TextLine<'w>> = Vec::new();
     let mut single = 0;
     for line in lines {
         let gap = current.last().map(|last| line.baseline - last.baseline);
@@ -44,14 +46,16 @@ pub(super) fn blocks<'w>(lines: &[TextLine<'w>]) -> Vec<Block<'w>> {
         let tabular = phrases(line).len() > 1;
         single = if tabular || in_column(line, &current) { 0 } else { single + 1 };
         if apart || single > 3 {
-            finish(&mut current, &mut found);
+            finish(&mut lead, &mut current, &mut found);
             single = usize::from(!tabular);
         }
         if tabular || !current.is_empty() {
             current.push(line.clone());
+        } else {
+            lead.push(line.clone());
         }
     }
-    finish(&mut current, &mut found);
+    finish(&mut lead, &mut current, &mut found);
     found
 }
 
@@ -72,10 +76,31 @@ fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
         })
 }
 
-fn finish<'w>(current: &mut Vec<TextLine<'w>>, found: &mut Vec<Block<'w>>) {
+/// Whether a line of one phrase stands in a column of the block that is not its first: captions and
+/// notes begin at the left side.
+pub(super) fn in_inner_column(line: &TextLine<'_>, block: &[TextLine<'_>]) -> bool {
+    let left = block.iter().map(|line| line.area.x0).min().unwrap_or_default();
+    line.area.x0 - left > line.size * 3 && in_column(line, block)
+}
+
+fn finish<'w>(
+    lead: &mut Vec<TextLine<'w>>,
+    current: &mut Vec<TextLine<'w>>,
+    found: &mut Vec<Block<'w>>,
+) {
     let mut lines = std::mem::take(current);
-    while lines.last().is_some_and(|line| phrases(line).len() < 2) {
+    while lines.last().is_some_and(|line| phrases(line).len() < 2 && !in_inner_column(line, &lines))
+    {
         lines.pop();
+    }
+    for line in std::mem::take(lead).into_iter().rev() {
+        let near = lines
+            .first()
+            .is_some_and(|first| (first.baseline - line.baseline) * 100 <= line.size * BLOCK_GAP);
+        if !near || !in_inner_column(&line, &lines) {
+            break;
+        }
+        lines.insert(0, line);
     }
     if let Some(block) = block(lines) {
         found.push(block);
@@ -173,6 +198,37 @@ fn covered(line: &TextLine<'_>) -> Vec<(Pt, Pt)> {
         }
     }
     strips
+}
+
+/// A block whose white space leaves the edges of the page before free takes them over: a page may
+/// hold too little to tell all of its columns by itself.
+pub(super) fn as_before<'w>(mut block: Block<'w>, before: &[Pt]) -> Block<'w> {
+    /// The sides of one table differ by no more than this from page to page.
+    const SIDE: Pt = Pt(2500);
+    let (Some(first), Some(last)) = (before.first(), before.last()) else { return block };
+    let area = block.area();
+    let inner = &before[1..before.len() - 1];
+    let same_place = (area.x0 - *first).abs() <= SIDE && (area.x1 - *last).abs() <= SIDE;
+    if !same_place || before.len() <= block.edges.len() {
+        return block;
+    }
+    let tabular: Vec<&TextLine<'_>> = block.lines.iter().filter(|l| phrases(l).len() > 1).collect();
+    let free = inner.iter().all(|edge| {
+        let over = |word: &&Word| {
+            word.area.x0 + word.size / 5 < *edge && *edge < word.area.x1 - word.size / 5
+        };
+        let crossing = tabular.iter().filter(|line| line.words.iter().any(over)).count();
+        crossing * 100 <= tabular.len() * CROSSING
+    });
+    if free {
+        block.edges = [first.min(&area.x0)]
+            .into_iter()
+            .chain(inner)
+            .chain([last.max(&area.x1)])
+            .copied()
+            .collect();
+    }
+    block
 }
 
 /// Prose in columns: few columns whose phrases are long and fill them.

@@ -160,13 +160,15 @@ fn header_rows(fragment: &Fragment, ledger: &Ledger) -> usize {
 
 /// How many rows at the top of `fragment` print the table's header again.
 fn repeated_header(group: &Group, fragment: &Fragment, ledger: &Ledger) -> usize {
+    // As a heap of words: a page may divide the header's cells otherwise.
     let words = |row: &Row| -> String {
-        row.cells
-            .iter()
-            .flat_map(|cell| text(cell, ledger).chars().collect::<Vec<_>>())
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
+        let texts: Vec<String> =
+            row.cells.iter().map(|cell| text(cell, ledger).to_lowercase()).collect();
+        let joined = texts.join(" ");
+        let mut words: Vec<&str> =
+            joined.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        words.sort_unstable();
+        words.join(" ")
     };
     let header: Vec<String> = group.header.iter().map(words).collect();
     let same = fragment

@@ -358,7 +358,7 @@ fn place(
         Mark::Paragraph if before.is_arrow() => None,
         Mark::Paragraph => Some((0, PARAGRAPH_SKIPPED)),
         _ if before.is_arrow() => None,
-        Mark::Break if !small => Some((0, BREAK_SKIPPED)),
+        Mark::Break if !small || !chains => Some((0, BREAK_SKIPPED)),
         Mark::Seam if small => Some((SMALL_BEGINNING, 0)),
         _ if begins_tall(&token.text) => {
             let (begin, skip) = capital(before, token, lexicon);
