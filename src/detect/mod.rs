@@ -5,6 +5,7 @@
 //! | [`words`] | glyphs to words, words to lines |
 //! | [`grid`] | rulings that cross, to columns, rows and cells |
 //! | [`refine`] | what stands in the cells settles what rulings leave open |
+//! | [`header`] | header lines of unruled tables, to cells that span |
 //! | [`rivers`] | columns by white space where no rulings are |
 //! | [`rows`] | lines to rows where no rulings part them |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
@@ -15,6 +16,7 @@
 
 mod cells;
 mod grid;
+mod header;
 mod refine;
 mod rivers;
 mod rows;
@@ -131,23 +133,31 @@ fn unruled<'w>(lines: &[TextLine<'w>], page: &Page) -> Vec<rivers::Block<'w>> {
 
 fn aligned<'w>(block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     let area = block.area();
-    let separators: Vec<Pt> = horizontals(page, &area).map(|ruling| ruling.at).collect();
-    let gathered = rows::gather(&block.lines, &block.edges, &separators);
-    Candidate {
-        area,
-        edges: block.edges,
-        evidence: Evidence::Aligned,
-        rows: gathered.into_iter().map(cells::line_row).collect(),
-    }
+    let inside: Vec<Ruling> = horizontals(page, &area).collect();
+    let across: Vec<Pt> =
+        inside.iter().filter(|ruling| crosses(ruling, &area)).map(|ruling| ruling.at).collect();
+    let head = header::len(&block.lines, &block.edges, &across);
+    let (over, body) = block.lines.split_at(head);
+    let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
+    let mut rows = header::rows(over, &block.edges, &rules);
+    let gathered = rows::gather(body, &block.edges, &across);
+    rows.extend(gathered.into_iter().map(cells::line_row));
+    Candidate { area, edges: block.edges, evidence: Evidence::Aligned, rows }
 }
 
-/// Horizontal rulings inside a box that cover a good part of its width.
-fn horizontals<'p>(page: &'p Page, area: &Area) -> impl Iterator<Item = &'p Ruling> + use<'p> {
+/// Whether a ruling covers most of a box's width.
+fn crosses(ruling: &Ruling, area: &Area) -> bool {
+    (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 100 > area.width().0 * 85
+}
+
+/// Horizontal rulings inside a box, from top to bottom; what is drawn of one line in pieces is one.
+fn horizontals(page: &Page, area: &Area) -> impl Iterator<Item = Ruling> {
     let area = *area;
-    page.rulings.iter().filter(move |ruling| {
+    page.rulings.iter().copied().filter(move |ruling| {
         ruling.axis == Axis::Horizontal
             && area.top < ruling.at
             && ruling.at < area.bottom
-            && (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 10 > area.width().0 * 6
+            && ruling.from < area.x1
+            && area.x0 < ruling.to
     })
 }

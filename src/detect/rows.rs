@@ -52,12 +52,20 @@ fn columns_of(word: &Word, edges: &[Pt]) -> (usize, usize) {
     (col, column_at(edges, word.area.x1 - sliver).max(col))
 }
 
+/// Whether a word goes on in the piece before it, over the edge of a column or not.
 fn joins(piece: &Piece<'_>, word: &Word, col: usize) -> bool {
     /// Words of one phrase stand no further apart than this, in hundredths of their height.
-    const PHRASE: i32 = 60;
+    const PHRASE: i32 = 45;
     let Some(last) = piece.words.last() else { return false };
+    if col <= piece.last_col {
+        return true;
+    }
     let gap = word.area.x0 - last.area.x1;
-    col <= piece.last_col || gap * 100 < word.size.min(last.size) * PHRASE
+    let number = |word: &Word| {
+        let digits = word.text.chars().filter(char::is_ascii_digit).count();
+        digits * 2 > word.text.chars().count()
+    };
+    gap * 100 < word.size.min(last.size) * PHRASE && !(number(last) && number(word))
 }
 
 /// All of the lines as one row.
