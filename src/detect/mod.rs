@@ -8,6 +8,7 @@
 //! | [`header`] | header lines of unruled tables, to cells that span |
 //! | [`rivers`] | columns by white space where no rulings are |
 //! | [`rows`] | lines to rows where no rulings part them |
+//! | [`trim`] | captions and notes that a table's box took in |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
 //! | [`running`] | running heads and feet, told by repetition over the pages |
 //!
@@ -20,6 +21,7 @@ mod header;
 mod refine;
 mod rivers;
 mod rows;
+mod trim;
 pub(crate) mod running;
 pub(crate) mod words;
 
@@ -121,7 +123,21 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
         return None;
     }
     let _ = page;
-    let (edges, rows) = refine::rows(grid.clone(), filled);
+    let (edges, mut rows) = refine::rows(grid.clone(), filled);
+    let (over, under) = trim::grid(&rows, edges.len() - 1);
+    let mut area = area;
+    let heights = |rows: &[cells::FoundRow<'_>]| {
+        let cells = rows.iter().flat_map(|row| &row.cells);
+        cells.filter_map(|(_, area, _)| *area).reduce(|a, b| a.union(&b))
+    };
+    if let Some(taken) = rows.get(..over).and_then(heights) {
+        area.top = taken.bottom;
+    }
+    if let Some(taken) = rows.get(rows.len() - under..).and_then(heights) {
+        area.bottom = taken.top;
+    }
+    rows.truncate(rows.len() - under);
+    rows.drain(..over);
     Some(Candidate { area, edges, evidence: Evidence::Ruled, rows })
 }
 
@@ -131,7 +147,8 @@ fn unruled<'w>(lines: &[TextLine<'w>], page: &Page) -> Vec<rivers::Block<'w>> {
     rivers::blocks(lines)
 }
 
-fn aligned<'w>(block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
+fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
+    block.lines = trim::lines(block.lines, &block.edges);
     let area = block.area();
     let inside: Vec<Ruling> = horizontals(page, &area).collect();
     let across: Vec<Pt> =
