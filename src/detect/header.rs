@@ -86,13 +86,9 @@ pub(super) fn rows<'w>(
 ) -> Vec<FoundRow<'w>> {
     let columns = edges.len().saturating_sub(1);
     let mut blocks: Vec<Block<'w>> = Vec::new();
-    for line in lines {
-        let pieces = rows::pieces(line, edges);
+    for (line, pieces) in lines.iter().zip(cut(lines, edges, rules)) {
         for piece in pieces {
-            let Some(area) = piece.words.iter().map(|word| word.area).reduce(|a, b| a.union(&b))
-            else {
-                continue;
-            };
+            let Some(area) = area(&piece) else { continue };
             let size = piece.words.first().map_or(Pt(0), |word| word.size);
             let home = blocks.iter_mut().rfind(|block| goes_on(block, &piece, &area, line, size));
             match home {
@@ -112,6 +108,74 @@ pub(super) fn rows<'w>(
     }
     widen(&mut blocks, edges);
     levels(blocks, columns)
+}
+
+/// The pieces of each line. Names of columns often stand closer than the columns: what reads as one
+/// phrase over several columns is cut where nothing stands under it, so that it cannot be the name
+/// of a group, or where its parts stand over the middles of what is under them.
+fn cut<'w>(lines: &[TextLine<'w>], edges: &[Pt], rules: &[Ruling]) -> Vec<Vec<Piece<'w>>> {
+    let mut below: Vec<Option<Area>> = vec![None; edges.len().saturating_sub(1)];
+    let mut found: Vec<Vec<Piece<'w>>> = Vec::new();
+    let mut next = Pt(i32::MAX);
+    for line in lines.iter().rev() {
+        let (y, bottom) = (line.baseline - line.size / 4, next - line.size / 4);
+        next = line.baseline;
+        // A rule as wide as a phrase, right under it, makes it the name of a group.
+        let underlined = |piece: &Piece<'w>| {
+            let Some(area) = area(piece) else { return false };
+            rules.iter().any(|rule| {
+                y < rule.at && rule.at < bottom && rule.from <= area.x0 && area.x1 <= rule.to
+            })
+        };
+        let mut pieces = Vec::new();
+        for piece in rows::pieces(line, edges) {
+            let parts = parts(&piece, edges);
+            let under = below.get(piece.col..=piece.last_col).unwrap_or(&[]);
+            let all = parts.len() > piece.last_col - piece.col;
+            let leaves = under.iter().all(Option::is_none) && all;
+            let stands = |part: &Piece<'w>| {
+                let below = below.get(part.col).copied().flatten();
+                below.zip(area(part)).is_some_and(|(below, own)| over(&own, &below, line.size))
+            };
+            if parts.len() > 1 && !underlined(&piece) && (leaves || parts.iter().all(stands)) {
+                pieces.extend(parts);
+            } else {
+                pieces.push(piece);
+            }
+        }
+        for piece in &pieces {
+            let own = area(piece);
+            for place in below.iter_mut().take(piece.last_col + 1).skip(piece.col) {
+                *place = own;
+            }
+        }
+        found.push(pieces);
+    }
+    found.reverse();
+    found
+}
+
+/// A piece cut between words whose middles stand in different columns.
+fn parts<'w>(piece: &Piece<'w>, edges: &[Pt]) -> Vec<Piece<'w>> {
+    let mut parts: Vec<Piece<'w>> = Vec::new();
+    for word in &piece.words {
+        let col = rows::column_at(edges, word.area.mid_x());
+        match parts.last_mut() {
+            Some(last) if last.col == col => last.words.push(word),
+            _ => parts.push(Piece { words: vec![word], col, last_col: col }),
+        }
+    }
+    parts
+}
+
+fn area(piece: &Piece<'_>) -> Option<Area> {
+    piece.words.iter().map(|word| word.area).reduce(|a, b| a.union(&b))
+}
+
+/// Whether two lines of one cell could stand so: centred, or flush at one side.
+fn over(a: &Area, b: &Area, size: Pt) -> bool {
+    let near = |x: Pt, y: Pt, part: i32| (x - y).abs().0 * 100 < size.0 * part;
+    near(a.mid_x(), b.mid_x(), 60) || near(a.x0, b.x0, 30) || near(a.x1, b.x1, 30)
 }
 
 /// Whether a piece goes on in a block over it: the same column, no rule between them.

@@ -73,9 +73,21 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
             }
         }
     }
-    candidates.retain(|candidate| !is_drawing(candidate, page));
+    let lines = words::lines(&words);
+    candidates.retain(|candidate| {
+        let sparse = candidate.evidence != Evidence::Ruled || !well_filled(candidate);
+        !is_drawing(candidate, page) && !(sparse && trim::is_figure(&candidate.area, &lines))
+    });
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
     cells::fragments(page, &words, candidates, ledger)
+}
+
+/// Whether most cells of a grid hold text, as those of a table do.
+fn well_filled(candidate: &Candidate<'_>) -> bool {
+    let cells = candidate.rows.iter().flat_map(|row| &row.cells);
+    let (full, all) = cells
+        .fold((0, 0), |(full, all), (.., words)| (full + usize::from(!words.is_empty()), all + 1));
+    full * 10 >= all * 7
 }
 
 /// Whether a chart or a map fills the place: its labels line up as cells do.

@@ -5,12 +5,27 @@ use super::cells::FoundRow;
 use super::rivers;
 use super::rows;
 use super::words::{TextLine, Word};
-use crate::geom::Pt;
+use crate::geom::{Area, Pt};
 
 /// Words with which a caption begins; a number or letter follows.
-const CAPTIONS: [&str; 14] = [
-    "table", "tab", "tab.", "exhibit", "figure", "fig.", "chart", "box", "tableau", "tabelle",
-    "tabla", "tabela", "appendix", "annex",
+const CAPTIONS: [&str; 17] = [
+    "table",
+    "tab",
+    "exhibit",
+    "figure",
+    "fig",
+    "chart",
+    "graph",
+    "map",
+    "abbildung",
+    "gráfico",
+    "box",
+    "tableau",
+    "tabelle",
+    "tabla",
+    "tabela",
+    "appendix",
+    "annex",
 ];
 /// Words with which a note under a table begins.
 const NOTES: [&str; 14] = [
@@ -32,6 +47,31 @@ pub(super) fn is_caption(words: &[&Word]) -> bool {
                 && word.text.chars().skip(1).all(|c| !c.is_lowercase())
     });
     CAPTIONS.contains(&kind) && numbered
+}
+
+/// Whether the caption that is nearest to a box, over it or under it, is that of a picture.
+pub(super) fn is_figure(area: &Area, lines: &[TextLine<'_>]) -> bool {
+    /// A caption further off than this belongs to something else.
+    const FAR: Pt = Pt(6000);
+    const FIGURES: [&str; 8] =
+        ["figure", "fig", "chart", "graph", "abbildung", "gráfico", "graphique", "map"];
+    let beside = |line: &&TextLine<'_>| line.area.x0 < area.x1 && area.x0 < line.area.x1;
+    let distance = |line: &TextLine<'_>| {
+        if line.area.mid_y() < area.mid_y() {
+            (area.top - line.area.bottom).max(Pt(0))
+        } else {
+            (line.area.top - area.bottom).max(Pt(0))
+        }
+    };
+    let nearest = lines
+        .iter()
+        .filter(beside)
+        .filter(|line| is_caption(&line.words) && distance(line) < FAR)
+        .min_by_key(|line| distance(line));
+    nearest.and_then(|line| line.words.first()).is_some_and(|word| {
+        let kind = word.text.to_lowercase();
+        FIGURES.contains(&kind.trim_end_matches([':', '.']))
+    })
 }
 
 /// Whether words are the beginning of a note.
