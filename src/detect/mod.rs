@@ -5,9 +5,11 @@
 //! | [`words`] | glyphs to words, words to lines |
 //! | [`grid`] | rulings that cross, to columns, rows and cells |
 //! | [`refine`] | what stands in the cells settles what rulings leave open |
+//! | [`header`] | header lines of unruled tables, to cells that span |
 //! | [`rivers`] | columns by white space where no rulings are |
 //! | [`strips`] | tables between horizontal rulings |
 //! | [`rows`] | lines to rows where no rulings part them |
+//! | [`trim`] | captions and notes that a table's box took in |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
 //! | [`running`] | running heads and feet, told by repetition over the pages |
 //!
@@ -16,10 +18,12 @@
 
 mod cells;
 mod grid;
+mod header;
 mod refine;
 mod rivers;
 mod rows;
 mod strips;
+mod trim;
 pub(crate) mod running;
 pub(crate) mod words;
 
@@ -74,9 +78,21 @@ pub(crate) fn run(page: &Page, before: &[Pt], ledger: &mut Ledger) -> Found {
             }
         }
     }
-    candidates.retain(|candidate| !is_drawing(candidate, page));
+    let lines = words::lines(&words);
+    candidates.retain(|candidate| {
+        let sparse = candidate.evidence != Evidence::Ruled || !well_filled(candidate);
+        !is_drawing(candidate, page) && !(sparse && trim::is_figure(&candidate.area, &lines))
+    });
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
     cells::fragments(page, &words, candidates, ledger)
+}
+
+/// Whether most cells of a grid hold text, as those of a table do.
+fn well_filled(candidate: &Candidate<'_>) -> bool {
+    let cells = candidate.rows.iter().flat_map(|row| &row.cells);
+    let (full, all) = cells
+        .fold((0, 0), |(full, all), (.., words)| (full + usize::from(!words.is_empty()), all + 1));
+    full * 10 >= all * 7
 }
 
 /// Whether a chart or a map fills the place: its labels line up as cells do.
@@ -124,7 +140,21 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
         return None;
     }
     let _ = page;
-    let (edges, rows) = refine::rows(grid.clone(), filled);
+    let (edges, mut rows) = refine::rows(grid.clone(), filled);
+    let (over, under) = trim::grid(&rows, edges.len() - 1);
+    let mut area = area;
+    let heights = |rows: &[cells::FoundRow<'_>]| {
+        let cells = rows.iter().flat_map(|row| &row.cells);
+        cells.filter_map(|(_, area, _)| *area).reduce(|a, b| a.union(&b))
+    };
+    if let Some(taken) = rows.get(..over).and_then(heights) {
+        area.top = taken.bottom;
+    }
+    if let Some(taken) = rows.get(rows.len() - under..).and_then(heights) {
+        area.bottom = taken.top;
+    }
+    rows.truncate(rows.len() - under);
+    rows.drain(..over);
     Some(Candidate { area, edges, evidence: Evidence::Ruled, rows })
 }
 
@@ -141,15 +171,18 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     {
         block.lines.pop();
     }
+    block.lines = trim::lines(block.lines, &block.edges);
     let area = block.area();
-    let separators: Vec<Pt> = horizontals(page, &area).map(|ruling| ruling.at).collect();
-    let gathered = rows::gather(&block.lines, &block.edges, &separators);
-    Candidate {
-        area,
-        edges: block.edges,
-        evidence: Evidence::Aligned,
-        rows: gathered.into_iter().map(cells::line_row).collect(),
-    }
+    let inside: Vec<Ruling> = horizontals(page, &area).collect();
+    let across: Vec<Pt> =
+        inside.iter().filter(|ruling| crosses(ruling, &area)).map(|ruling| ruling.at).collect();
+    let head = header::len(&block.lines, &block.edges, &across);
+    let (over, body) = block.lines.split_at(head);
+    let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
+    let mut rows = header::rows(over, &block.edges, &rules);
+    let gathered = rows::gather(body, &block.edges, &across);
+    rows.extend(gathered.into_iter().map(cells::line_row));
+    Candidate { area, edges: block.edges, evidence: Evidence::Aligned, rows }
 }
 
 /// Whether rows and columns are filled as those of tables are: the labels of a drawing leave most of
@@ -167,13 +200,19 @@ fn is_table(candidate: &Candidate<'_>) -> bool {
     candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
 }
 
-/// Horizontal rulings inside a box that cover a good part of its width.
-fn horizontals<'p>(page: &'p Page, area: &Area) -> impl Iterator<Item = &'p Ruling> + use<'p> {
+/// Whether a ruling covers most of a box's width.
+fn crosses(ruling: &Ruling, area: &Area) -> bool {
+    (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 100 > area.width().0 * 85
+}
+
+/// Horizontal rulings inside a box, from top to bottom; what is drawn of one line in pieces is one.
+fn horizontals(page: &Page, area: &Area) -> impl Iterator<Item = Ruling> {
     let area = *area;
-    page.rulings.iter().filter(move |ruling| {
+    page.rulings.iter().copied().filter(move |ruling| {
         ruling.axis == Axis::Horizontal
             && area.top < ruling.at
             && ruling.at < area.bottom
-            && (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 10 > area.width().0 * 6
+            && ruling.from < area.x1
+            && area.x0 < ruling.to
     })
 }

@@ -200,10 +200,11 @@ fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
         return false;
     };
     let room = *right - *left;
-    lines.windows(2).all(|pair| {
-        let next = pair[1].words.first().map_or(Pt(0), |word| word.area.width());
-        pair[0].area.width() + next + pair[0].size < room
-    })
+    lines.iter().all(|line| line.words.len() == 1 && is_value(line))
+        || lines.windows(2).all(|pair| {
+            let next = pair[1].words.first().map_or(Pt(0), |word| word.area.width());
+            pair[0].area.width() + next + pair[0].size < room
+        })
 }
 
 fn bulleted(line: &TextLine<'_>) -> bool {
