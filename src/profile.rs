@@ -92,27 +92,34 @@ fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
         cites += u32::from(col == 0 && cites_a_year(&text));
         chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
         bulleted += u32::from(is_bulleted(cell, ledger));
-        let starts =
-            cell.lines.iter().filter(|line| line.start == Start::Paragraph && !line.run.is_empty());
-        paragraphs += u32::from(starts.count() > 1);
+        paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
     }
     if filled == 0 {
         return Kind::Text;
     }
-    let _ = paragraphs;
     if cites * 2 > filled {
         Kind::Citation
-    } else if chains * 4 >= filled || bulleted * 4 >= filled {
+    } else if chains * 4 >= filled || bulleted * 4 >= filled || paragraphs * 4 >= filled {
         Kind::List
     } else {
         Kind::Text
     }
 }
 
+/// Whether a cell holds several paragraphs or lines of the author's that begin like items.
+fn has_several_lines(cell: &Cell, ledger: &Ledger) -> bool {
+    let own = cell.lines.iter().enumerate().filter(|(at, line)| {
+        let begun = *at == 0 || matches!(line.start, Start::Paragraph | Start::Break);
+        let tall = ledger.chars(line.run).first().is_some_and(|c| !c.is_lowercase());
+        begun && tall
+    });
+    own.count() > 1
+}
+
 fn is_bulleted(cell: &Cell, ledger: &Ledger) -> bool {
-    let marked = cell.lines.iter().filter(|line| {
+    let marked = cell.lines.iter().enumerate().filter(|(at, line)| {
         let text = ledger.chars(line.run);
-        let own_line = line.start != Start::Wrap;
+        let own_line = *at == 0 || line.start != Start::Wrap;
         line.list_level.is_some()
             || marks::bullet_at(text, 0, own_line) > 0 && !text.iter().all(|c| !c.is_alphanumeric())
             || (0..text.len()).any(|at| marks::bullet_at(text, at, false) > 0 && text.len() > 1)

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`words`] | glyphs to words, words to lines |
 //! | [`grid`] | rulings that cross, to columns, rows and cells |
-//! | [`refine`] | columns and rows that a grid does not rule |
+//! | [`refine`] | what stands in the cells settles what rulings leave open |
 //! | [`rivers`] | columns by white space where no rulings are |
 //! | [`strips`] | tables between horizontal rulings |
 //! | [`rows`] | lines to rows where no rulings part them |
@@ -105,8 +105,9 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     if full < 3 || columns_used < 2 || full * 5 < grid.cells.len() {
         return None;
     }
-    let rows = refine::run(grid, filled, page);
-    Some(Candidate { area, edges: grid.xs.clone(), evidence: Evidence::Ruled, rows })
+    let _ = page;
+    let (edges, rows) = refine::rows(grid.clone(), filled);
+    Some(Candidate { area, edges, evidence: Evidence::Ruled, rows })
 }
 
 fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {

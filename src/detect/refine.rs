@@ -1,160 +1,252 @@
-//! Columns and rows that a grid does not rule.
+//! A grid of rulings → the grid that a reader sees.
 //!
-//! Many tables rule only their header's columns, or only groups of rows. A cell that spans columns
-//! is divided where in most such cells white space stands at the edge; a band of rows is divided
-//! where its lines fill the columns, as the lines of separate rows do and the lines of one wrapped
-//! row do not.
+//! Rulings say where cells are parted, but not always where they are not: borders drawn apart make
+//! narrow strips that hold nothing, shaded rows have no lines between their columns, and a box
+//! round many rows has none between its rows. What stands in the cells settles it.
 
 use super::cells::FoundRow;
 use super::grid::{Grid, Span};
-use super::rows::{column_at, pieces};
+use super::rows::{self, LineRow};
 use super::words::{TextLine, Word, lines};
 use crate::geom::{Area, Pt};
-use crate::page::Page;
 
-/// So many of the cells that span an edge (percent) must leave it free for it to divide them all.
-const FREE: usize = 60;
-/// An edge that so few rows (percent) leave unruled is an edge of all.
-const UNRULED: usize = 30;
-/// So many lines of all bands with several lines (percent) must be full for each to be a row.
-const FULL_LINES: usize = 80;
-/// A line is full where it has text in so many of the columns that its table fills (percent).
-const FULL: usize = 75;
+/// A strip between two rulings that is no wider than this and holds nothing is a thick border.
+const STRIP: Pt = Pt(1000);
+/// The same for the height of rows, where letters need less.
+const FLAT: Pt = Pt(500);
 
-/// The rows of a grid, refined. `filled` has the words of each cell of the grid.
-pub(super) fn run<'w>(grid: &Grid, filled: Vec<Vec<&'w Word>>, _page: &Page) -> Vec<FoundRow<'w>> {
-    let mut cells: Vec<(Span, Vec<&'w Word>)> = grid.cells.iter().copied().zip(filled).collect();
-    for edge in 1..grid.xs.len() - 1 {
-        if divides(grid, &cells, edge) {
-            cells = cells.into_iter().flat_map(|cell| divide(grid, cell, edge)).collect();
+/// A cell of a grid and the words that stand in it.
+pub(super) type Filled<'w> = (Span, Vec<&'w Word>);
+
+/// The edges and rows of a grid after all that.
+pub(super) fn rows<'w>(mut grid: Grid, filled: Vec<Vec<&'w Word>>) -> (Vec<Pt>, Vec<FoundRow<'w>>) {
+    let mut cells: Vec<Filled<'w>> = grid.cells.iter().copied().zip(filled).collect();
+    drop_strips(&mut grid, &mut cells);
+    let mut cells: Vec<Filled<'w>> =
+        cells.into_iter().flat_map(|cell| parted(cell, &grid.xs)).collect();
+    cells.sort_by_key(|(span, _)| (span.row, span.col));
+    let mut found: Vec<FoundRow<'w>> = Vec::new();
+    // Where each row of the grid begins among the rows found.
+    let mut starts = Vec::new();
+    for row in 0..grid.ys.len().saturating_sub(1) {
+        starts.push(found.len());
+        let band: Vec<&Filled<'w>> = cells.iter().filter(|(span, _)| span.row == row).collect();
+        match split(&band, &grid) {
+            Some(parts) => found.extend(parts.into_iter().map(super::cells::line_row)),
+            None => found.push(FoundRow {
+                cells: band
+                    .into_iter()
+                    .map(|(span, words)| (*span, Some(area(&grid, span)), words.clone()))
+                    .collect(),
+            }),
         }
     }
-    for edge in 1..grid.xs.len() - 1 {
-        // Where most rows are ruled at an edge, a row that is not has lost its ruling to a break.
-        let spanning = cells.iter().filter(|(s, _)| s.col < edge && edge <= s.last_col).count();
-        if spanning * 100 <= (grid.ys.len() - 1) * UNRULED {
-            cells = cells.into_iter().flat_map(|cell| divide(grid, cell, edge)).collect();
+    starts.push(found.len());
+    // Rows moved: spans over rows are counted in the rows found.
+    let last = grid.ys.len().saturating_sub(2);
+    for (row, start) in starts.iter().take(starts.len() - 1).enumerate() {
+        let single = starts.get(row + 1).is_some_and(|next| next - start == 1);
+        for (span, ..) in found.get_mut(*start).map(|r| &mut r.cells).into_iter().flatten() {
+            let end = if single { span.last_row.min(last) } else { row };
+            let end = starts.get(end + 1).copied().unwrap_or(start + 1);
+            (span.row, span.last_row) = (*start, end.max(start + 1) - 1);
         }
     }
-    let mut rows: Vec<FoundRow<'w>> =
-        (1..grid.ys.len()).map(|_| FoundRow { cells: Vec::new() }).collect();
-    for (span, words) in cells {
-        rows[span.row].cells.push((span, Some(grid.cell_area(&span)), words));
+    (grid.xs, found)
+}
+
+fn area(grid: &Grid, span: &Span) -> Area {
+    grid.cell_area(span)
+}
+
+/// Takes away the columns and rows that are nothing but thick borders.
+fn drop_strips(grid: &mut Grid, cells: &mut Vec<Filled<'_>>) {
+    let mut col = 0;
+    while grid.xs.len() > 2 && col + 1 < grid.xs.len() {
+        let own =
+            cells.iter().any(|(s, words)| s.col == col && s.last_col == col && !words.is_empty());
+        if grid.xs[col + 1] - grid.xs[col] <= STRIP && !own {
+            cells.retain(|(s, _)| s.col != col || s.last_col != col);
+            for (span, _) in cells.iter_mut() {
+                span.col -= usize::from(span.col > col);
+                span.last_col -= usize::from(span.last_col >= col);
+            }
+            // The outer edge stays where it is.
+            grid.xs.remove(if col == 0 { 1 } else { col });
+        } else {
+            col += 1;
+        }
     }
-    for row in &mut rows {
-        row.cells.sort_by_key(|(span, ..)| span.col);
-    }
-    if lines_are_rows(grid, &rows) {
-        rows.into_iter().flat_map(|row| by_line(grid, row)).collect()
-    } else {
-        rows
+    let mut row = 0;
+    while grid.ys.len() > 2 && row + 1 < grid.ys.len() {
+        let own =
+            cells.iter().any(|(s, words)| s.row == row && s.last_row == row && !words.is_empty());
+        if grid.ys[row + 1] - grid.ys[row] <= FLAT && !own {
+            cells.retain(|(s, _)| s.row != row || s.last_row != row);
+            for (span, _) in cells.iter_mut() {
+                span.row -= usize::from(span.row > row);
+                span.last_row -= usize::from(span.last_row >= row);
+            }
+            grid.ys.remove(if row == 0 { 1 } else { row });
+        } else {
+            row += 1;
+        }
     }
 }
 
-/// Whether white space stands at an edge in most of the cells that span it.
-fn divides(grid: &Grid, cells: &[(Span, Vec<&Word>)], edge: usize) -> bool {
-    let x = grid.xs[edge];
-    let (mut free, mut spanning) = (0, 0);
-    for (span, words) in cells {
-        if !(span.col < edge && edge <= span.last_col) || words.is_empty() {
-            continue;
-        }
-        spanning += 1;
-        let crossed = words.iter().any(|w| w.area.x0 + Pt(100) < x && x < w.area.x1 - Pt(100));
-        let left = words.iter().filter(|w| w.area.mid_x() < x).map(|w| w.area.x1).max();
-        let right = words.iter().filter(|w| w.area.mid_x() >= x).map(|w| w.area.x0).min();
-        let apart = match (left, right) {
-            (Some(left), Some(right)) => right - left > words[0].size / 2,
-            _ => false,
-        };
-        free += usize::from(!crossed && apart);
-    }
-    spanning > 1 && free * 100 >= spanning * FREE
-}
-
-fn divide<'w>(
-    grid: &Grid,
-    (span, words): (Span, Vec<&'w Word>),
-    edge: usize,
-) -> Vec<(Span, Vec<&'w Word>)> {
-    let x = grid.xs[edge];
-    let crossed = words.iter().any(|w| w.area.x0 + Pt(100) < x && x < w.area.x1 - Pt(100));
-    if !(span.col < edge && edge <= span.last_col) || crossed {
+/// A cell over several columns whose words keep clear of the edges inside it is several cells: no
+/// ruling parts them, but white space does.
+fn parted<'w>((span, words): Filled<'w>, xs: &[Pt]) -> Vec<Filled<'w>> {
+    /// White space that parts, in hundredths of the height of letters.
+    const WIDE: i32 = 90;
+    if span.col == span.last_col || words.is_empty() {
         return vec![(span, words)];
     }
-    // A heading over both columns stands on one side of the edge, or near it, and goes on spanning.
-    let (left, right): (Vec<_>, Vec<_>) = words.into_iter().partition(|w| w.area.mid_x() < x);
-    let gap = match (left.iter().map(|w| w.area.x1).max(), right.iter().map(|w| w.area.x0).min()) {
-        (Some(a), Some(b)) => b - a,
-        _ => Pt(i32::MAX),
-    };
-    if left.first().is_some_and(|word| gap < word.size / 2) {
-        return vec![(span, left.into_iter().chain(right).collect())];
-    }
-    vec![(Span { last_col: edge - 1, ..span }, left), (Span { col: edge, ..span }, right)]
-}
-
-/// Whether the bands of a grid hold one row a line.
-fn lines_are_rows(grid: &Grid, rows: &[FoundRow<'_>]) -> bool {
-    let columns = grid.xs.len() - 1;
-    let (mut full, mut all, mut bands) = (0, 0, 0);
-    for row in rows.iter().skip(1).chain(rows.first().filter(|_| rows.len() == 1)) {
-        let band = band_lines(row);
-        let used = (0..columns)
-            .filter(|col| {
-                row.cells
-                    .iter()
-                    .any(|(s, _, w)| s.col <= *col && *col <= s.last_col && !w.is_empty())
-            })
-            .count();
-        if band.len() < 2 || used < 2 || row.cells.iter().any(|(span, ..)| span.last_row > span.row)
-        {
-            continue;
-        }
-        bands += 1;
-        all += band.len();
-        full +=
-            band.iter().filter(|line| pieces(line, &grid.xs).len() * 100 >= used * FULL).count();
-    }
-    bands > 0 && all >= 3 && full * 100 >= all * FULL_LINES
-}
-
-fn band_lines<'w>(row: &FoundRow<'w>) -> Vec<TextLine<'w>> {
-    lines(row.cells.iter().flat_map(|(_, _, words)| words.iter().copied()))
-}
-
-/// One row for each line of a band.
-fn by_line<'w>(grid: &Grid, row: FoundRow<'w>) -> Vec<FoundRow<'w>> {
-    let band = band_lines(&row);
-    if band.len() < 2 {
-        return vec![row];
-    }
-    let mut found: Vec<FoundRow<'w>> = Vec::new();
-    for line in &band {
-        let keyed = line.words.iter().any(|w| column_at(&grid.xs, w.area.mid_x()) == 0);
-        let pieces = pieces(line, &grid.xs);
-        let cells = pieces.iter().map(|piece| {
-            let span = Span { row: 0, last_row: 0, col: piece.col, last_col: piece.last_col };
-            let area = Area::new(
-                grid.xs[piece.col],
-                line.area.top,
-                grid.xs[piece.last_col + 1],
-                line.area.bottom,
-            );
-            (span, Some(area), piece.words.clone())
-        });
-        match found.last_mut() {
-            // A line without the key that fills little goes on in the row above it.
-            Some(last) if !keyed && pieces.len() * 2 <= last.cells.len() => {
-                for (span, _, words) in cells {
-                    match last.cells.iter_mut().find(|(s, ..)| s.col == span.col) {
-                        Some((_, _, own)) => own.extend(words),
-                        None => last.cells.push((span, None, words)),
-                    }
+    let lines = lines(words.iter().copied());
+    let cut = |edge: Pt| {
+        let mut both = false;
+        for line in &lines {
+            let left = line.words.iter().rfind(|word| word.area.mid_x() < edge);
+            let right = line.words.iter().find(|word| word.area.mid_x() >= edge);
+            let over = line.words.iter().any(|word| {
+                let sliver = word.size / 5;
+                word.area.x0 + sliver < edge && edge < word.area.x1 - sliver
+            });
+            if over {
+                return false;
+            }
+            if let (Some(left), Some(right)) = (left, right) {
+                both = true;
+                let gap = right.area.x0 - left.area.x1;
+                if gap * 100 < left.size.min(right.size) * WIDE {
+                    return false;
                 }
             }
-            _ => found.push(FoundRow { cells: cells.collect() }),
+        }
+        both
+    };
+    let mut pieces = vec![(Span { last_col: span.col, ..span }, Vec::new())];
+    for col in span.col + 1..=span.last_col {
+        let apart = xs.get(col).is_some_and(|edge| cut(*edge));
+        match pieces.last_mut() {
+            Some((last, _)) if !apart => last.last_col = col,
+            _ => pieces.push((Span { col, last_col: col, ..span }, Vec::new())),
         }
     }
-    found
+    for word in words {
+        let col = rows::column_at(xs, word.area.mid_x());
+        let home = pieces.iter().rposition(|(piece, _)| piece.col <= col).unwrap_or(0);
+        if let Some((_, home)) = pieces.get_mut(home) {
+            home.push(word);
+        }
+    }
+    pieces
+}
+
+/// The rows inside one row of a grid, where it holds several.
+fn split<'w>(band: &[&Filled<'w>], grid: &Grid) -> Option<Vec<LineRow<'w>>> {
+    let full: Vec<(&Span, Vec<TextLine<'w>>)> = band
+        .iter()
+        .filter(|(span, words)| span.row == span.last_row && !words.is_empty())
+        .map(|(span, words)| (span, lines(words.iter().copied())))
+        .collect();
+    let tall = band.iter().any(|(span, words)| span.row < span.last_row && !words.is_empty());
+    if full.len() < 2 || tall || full.iter().all(|(_, lines)| lines.len() < 2) {
+        return None;
+    }
+    let all = lines(band.iter().flat_map(|(_, words)| words.iter().copied()));
+    if full.iter().any(|(_, lines)| lines.iter().filter(|line| bulleted(line)).count() > 1) {
+        return None;
+    }
+    if stacked(&full, &grid.xs) || spaced(&full, &all) {
+        let parts = rows::gather(&all, &grid.xs, &[]);
+        return (parts.len() > 1).then_some(parts);
+    }
+    None
+}
+
+/// Whether several cells hold lists of values that stand beside each other line by line.
+fn stacked(full: &[(&Span, Vec<TextLine<'_>>)], xs: &[Pt]) -> bool {
+    let level = |a: &[TextLine<'_>], b: &[TextLine<'_>]| {
+        a.len() == b.len()
+            && a.iter().zip(b).all(|(a, b)| (a.baseline - b.baseline).abs() * 3 < a.size)
+    };
+    let lists: Vec<(&Span, &Vec<TextLine<'_>>, bool)> = full
+        .iter()
+        .filter(|(span, lines)| lines.len() > 1 && deliberate(span, lines, xs))
+        .map(|(span, lines)| (*span, lines, lines.iter().all(is_value)))
+        .collect();
+    let twins = |values: bool| {
+        lists
+            .iter()
+            .map(|(_, a, _)| {
+                lists.iter().filter(|(_, b, value)| (*value || !values) && level(a, b)).count()
+            })
+            .max()
+            .unwrap_or(0)
+    };
+    let numbers = twins(true);
+    let needed = full.len().div_ceil(2).max(2);
+    let tall = lists.iter().map(|(_, lines, _)| lines.len()).max().unwrap_or(0);
+    numbers >= needed.min(3) || twins(false) >= needed.max(3) && tall >= 3
+}
+
+/// Whether the lines of a cell were broken on purpose: the next word would have fitted.
+fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
+    let (Some(left), Some(right)) = (xs.get(span.col), xs.get(span.last_col + 1)) else {
+        return false;
+    };
+    let room = *right - *left;
+    lines.windows(2).all(|pair| {
+        let next = pair[1].words.first().map_or(Pt(0), |word| word.area.width());
+        pair[0].area.width() + next + pair[0].size < room
+    })
+}
+
+fn bulleted(line: &TextLine<'_>) -> bool {
+    let mut text: Vec<char> = Vec::new();
+    for word in line.words.iter().take(2) {
+        text.extend(word.text.chars());
+        text.push(' ');
+    }
+    crate::marks::bullet_at(&text, 0, true) > 0
+        && text.first().is_some_and(|c| !c.is_numeric())
+        && text.len() > 3
+}
+
+/// A number, a percentage, a sign for none.
+fn is_value(line: &TextLine<'_>) -> bool {
+    let text: String = line.words.iter().map(|word| word.text.as_str()).collect();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    digits > letters || letters == 0 && text.chars().count() <= 3
+}
+
+/// Whether white space runs through all cells between groups of lines, and each group has a key.
+fn spaced(full: &[(&Span, Vec<TextLine<'_>>)], all: &[TextLine<'_>]) -> bool {
+    let key = full.iter().map(|(span, _)| span.col).min().unwrap_or(0);
+    let keys: Vec<Pt> = full
+        .iter()
+        .filter(|(span, _)| span.col == key)
+        .flat_map(|(_, lines)| lines.iter().map(|line| line.baseline))
+        .collect();
+    let mut groups: Vec<(Pt, Pt, usize)> = Vec::new();
+    for line in all {
+        let widest = full
+            .iter()
+            .filter(|(_, lines)| {
+                lines.iter().any(|own| (own.baseline - line.baseline).abs() < Pt(150))
+            })
+            .count();
+        match groups.last_mut() {
+            Some((_, bottom, columns)) if line.area.top - *bottom < line.size * 2 / 5 => {
+                *bottom = (*bottom).max(line.area.bottom);
+                *columns = (*columns).max(widest);
+            }
+            _ => groups.push((line.area.top, line.area.bottom, widest)),
+        }
+    }
+    groups.len() > 1
+        && groups.iter().filter(|(.., columns)| *columns > 1).count() > 1
+        && groups.iter().all(|(top, bottom, _)| keys.iter().any(|y| top <= y && y <= bottom))
 }

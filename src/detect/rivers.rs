@@ -40,8 +40,9 @@ pub(super) fn blocks<'w>(lines: &[TextLine<'w>]) -> Vec<Block<'w>> {
     for line in lines {
         let gap = current.last().map(|last| line.baseline - last.baseline);
         let apart = gap.is_some_and(|gap| gap * 100 > line.size * BLOCK_GAP);
+        // A line of one phrase that begins where a column does goes on in that column's cell.
         let tabular = phrases(line).len() > 1;
-        single = if tabular { 0 } else { single + 1 };
+        single = if tabular || in_column(line, &current) { 0 } else { single + 1 };
         if apart || single > 3 {
             finish(&mut current, &mut found);
             single = usize::from(!tabular);
@@ -52,6 +53,23 @@ pub(super) fn blocks<'w>(lines: &[TextLine<'w>]) -> Vec<Block<'w>> {
     }
     finish(&mut current, &mut found);
     found
+}
+
+/// Whether a line of one phrase begins where a phrase of the lines before it began, and leaves room
+/// for other columns beside it.
+fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
+    /// How far back columns are remembered, in lines.
+    const MEMORY: usize = 30;
+    const SAME_START: Pt = Pt(250);
+    let block = current.iter().map(|l| l.area).reduce(|a, b| a.union(&b));
+    let narrow = block.is_some_and(|block| line.area.width().0 * 2 < block.width().0);
+    narrow
+        && current.iter().rev().take(MEMORY).filter(|l| phrases(l).len() > 1).any(|l| {
+            phrases(l)
+                .iter()
+                .filter_map(|phrase| phrase.first())
+                .any(|word| (word.area.x0 - line.area.x0).abs() <= SAME_START)
+        })
 }
 
 fn finish<'w>(current: &mut Vec<TextLine<'w>>, found: &mut Vec<Block<'w>>) {

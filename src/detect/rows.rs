@@ -80,7 +80,11 @@ pub(super) fn gather<'w>(
                 let (above, line) = (&lines[at - 1], &lines[at]);
                 let ruled_off =
                     separators.iter().any(|y| above.baseline < *y && *y < line.baseline);
-                ruled_off || begins(row, &pieces, line.baseline - above.baseline, &mode)
+                // Under a header in bold the body begins.
+                let under_header = is_bold(above) && !is_bold(line) && rows.len() < 3;
+                ruled_off
+                    || under_header && has_column(&pieces, 0) | (mode != Mode::Lines)
+                    || begins(row, &pieces, line.baseline - above.baseline, &mode)
             }
         };
         if begins {
@@ -90,6 +94,10 @@ pub(super) fn gather<'w>(
         }
     }
     rows
+}
+
+fn is_bold(line: &TextLine<'_>) -> bool {
+    line.words.iter().all(|word| word.bold)
 }
 
 /// How the rows of a table are told from its lines.

@@ -70,12 +70,14 @@ impl<'o> Listener<'o> {
 
     /// What was written down, and which way the lines of its glyphs run.
     pub(super) fn page(self, number: u32) -> (Page, Vec<Option<u8>>) {
+        let (rulings, drawings) = self.rulings.finish();
         let page = Page {
             number,
             width: Pt::new(self.width),
             height: Pt::new(self.height),
             turns: 0,
-            rulings: self.rulings.finish(),
+            rulings,
+            drawings,
             pictures: self.pictures,
             hidden: self.hidden,
             undecoded: self.undecoded,
@@ -212,10 +214,9 @@ fn directed(
 
 impl<'a> Device<'a> for Listener<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        if is_white(&props.paint) {
-            return;
+        if let Some(colour) = colour(&props.paint) {
+            self.rulings.path(path, props.transform, mode, colour);
         }
-        self.rulings.path(path, props.transform, mode);
     }
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
@@ -284,13 +285,14 @@ impl Listener<'_> {
     }
 }
 
-/// White on white is no line.
-fn is_white(paint: &Paint<'_>) -> bool {
+/// The colour of what is painted; `None` where it shows nothing.
+fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
     match paint {
         Paint::Color(color) => {
             let [r, g, b, a] = color.to_rgba().to_rgba8();
-            a < 8 || r > 250 && g > 250 && b > 250
+            (a >= 8).then_some([r, g, b])
         }
-        Paint::Pattern(_) => false,
+        // The colour of a pattern varies; black stands for whatever it is.
+        Paint::Pattern(_) => Some([0, 0, 0]),
     }
 }
