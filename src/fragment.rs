@@ -128,6 +128,9 @@ pub struct Line {
     /// What is printed before it and is not part of its text: the number of an item of a real list,
     /// such as `2.` or `a)`, or the mark of a footnote whose text the line is.
     pub mark: Option<Box<str>>,
+    /// Whether it begins with a blank that the format does not need: what is left of a sign that the
+    /// reader did not know, such as a bullet.
+    pub blank_first: bool,
     /// Where its text begins, from the left edge of the page.
     pub indent: Option<Pt>,
     /// Height of the letters.

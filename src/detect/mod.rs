@@ -73,8 +73,25 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
             }
         }
     }
+    candidates.retain(|candidate| !is_drawing(candidate, page));
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
     cells::fragments(page, &words, candidates, ledger)
+}
+
+/// Whether a chart or a map fills the place: its labels line up as cells do.
+fn is_drawing(candidate: &Candidate<'_>, page: &Page) -> bool {
+    /// How much of a table's width and height drawings inside it may take, in percent.
+    const MOST: i64 = 30;
+    let area = candidate.area;
+    let whole = |drawing: &&Area| {
+        // What reaches round the table is its frame.
+        drawing.x0 > area.x0 - Pt(300) && drawing.x1 < area.x1 + Pt(300)
+            || drawing.top > area.top && drawing.bottom < area.bottom
+    };
+    let drawn = page.drawings.iter().filter(whole).filter_map(|d| d.intersection(&area));
+    let Some(reach) = drawn.reduce(|a, b| a.union(&b)) else { return false };
+    let percent = |part: Pt, all: Pt| i64::from(part.0) * 100 / i64::from(all.0.max(1));
+    percent(reach.width(), area.width()) > MOST && percent(reach.height(), area.height()) > MOST
 }
 
 fn inside(area: &Area, word: &Word) -> bool {

@@ -44,12 +44,14 @@ pub(super) fn rows<'w>(mut grid: Grid, filled: Vec<Vec<&'w Word>>) -> (Vec<Pt>, 
     starts.push(found.len());
     // Rows moved: spans over rows are counted in the rows found.
     let last = grid.ys.len().saturating_sub(2);
-    for (row, start) in starts.iter().take(starts.len() - 1).enumerate() {
-        let single = starts.get(row + 1).is_some_and(|next| next - start == 1);
-        for (span, ..) in found.get_mut(*start).map(|r| &mut r.cells).into_iter().flatten() {
-            let end = if single { span.last_row.min(last) } else { row };
-            let end = starts.get(end + 1).copied().unwrap_or(start + 1);
-            (span.row, span.last_row) = (*start, end.max(start + 1) - 1);
+    for row in 0..=last {
+        let (Some(start), Some(next)) = (starts.get(row), starts.get(row + 1)) else { continue };
+        for (at, found) in found.iter_mut().enumerate().take(*next).skip(*start) {
+            for (span, ..) in &mut found.cells {
+                let end =
+                    if next - start == 1 { starts.get(span.last_row.min(last) + 1) } else { None };
+                (span.row, span.last_row) = (at, end.copied().unwrap_or(at + 1).max(at + 1) - 1);
+            }
         }
     }
     (grid.xs, found)
@@ -158,15 +160,16 @@ fn split<'w>(band: &[&Filled<'w>], grid: &Grid) -> Option<Vec<LineRow<'w>>> {
     if full.iter().any(|(_, lines)| lines.iter().filter(|line| bulleted(line)).count() > 1) {
         return None;
     }
-    if stacked(&full, &grid.xs) || spaced(&full, &all) {
-        let parts = rows::gather(&all, &grid.xs, &[]);
-        return (parts.len() > 1).then_some(parts);
-    }
-    None
+    let parts = if stacked(&full, &grid.xs) {
+        rows::gather(&all, &grid.xs, &[])
+    } else {
+        spaced(&full, all)?.iter().map(|lines| rows::one(lines, &grid.xs)).collect()
+    };
+    (parts.len() > 1).then_some(parts)
 }
 
 /// Whether several cells hold lists of values that stand beside each other line by line.
-fn stacked(full: &[(&Span, Vec<TextLine<'_>>)], xs: &[Pt]) -> bool {
+pub(super) fn stacked(full: &[(&Span, Vec<TextLine<'_>>)], xs: &[Pt]) -> bool {
     let level = |a: &[TextLine<'_>], b: &[TextLine<'_>]| {
         a.len() == b.len()
             && a.iter().zip(b).all(|(a, b)| (a.baseline - b.baseline).abs() * 3 < a.size)
@@ -222,31 +225,36 @@ fn is_value(line: &TextLine<'_>) -> bool {
     digits > letters || letters == 0 && text.chars().count() <= 3
 }
 
-/// Whether white space runs through all cells between groups of lines, and each group has a key.
-fn spaced(full: &[(&Span, Vec<TextLine<'_>>)], all: &[TextLine<'_>]) -> bool {
-    let key = full.iter().map(|(span, _)| span.col).min().unwrap_or(0);
-    let keys: Vec<Pt> = full
-        .iter()
-        .filter(|(span, _)| span.col == key)
-        .flat_map(|(_, lines)| lines.iter().map(|line| line.baseline))
-        .collect();
-    let mut groups: Vec<(Pt, Pt, usize)> = Vec::new();
+/// The groups of lines between which white space runs through all cells, where there are several
+/// and each has a key in the first column.
+fn spaced<'w>(
+    full: &[(&Span, Vec<TextLine<'w>>)],
+    all: Vec<TextLine<'w>>,
+) -> Option<Vec<Vec<TextLine<'w>>>> {
+    /// Two groups may be two paragraphs of one row; of three, each with its key, that is unlikely.
+    const FEWEST: usize = 3;
+    let has = |line: &TextLine<'_>, lines: &[TextLine<'_>]| {
+        lines.iter().any(|own| (own.baseline - line.baseline).abs() < Pt(150))
+    };
+    let mut groups: Vec<Vec<TextLine<'w>>> = Vec::new();
+    let mut bottom = Pt(i32::MIN / 2);
     for line in all {
-        let widest = full
-            .iter()
-            .filter(|(_, lines)| {
-                lines.iter().any(|own| (own.baseline - line.baseline).abs() < Pt(150))
-            })
-            .count();
+        let apart = line.area.top - bottom >= line.size * 2 / 5;
+        bottom = bottom.max(line.area.bottom);
         match groups.last_mut() {
-            Some((_, bottom, columns)) if line.area.top - *bottom < line.size * 2 / 5 => {
-                *bottom = (*bottom).max(line.area.bottom);
-                *columns = (*columns).max(widest);
-            }
-            _ => groups.push((line.area.top, line.area.bottom, widest)),
+            Some(group) if !apart => group.push(line),
+            _ => groups.push(vec![line]),
         }
     }
-    groups.len() > 1
-        && groups.iter().filter(|(.., columns)| *columns > 1).count() > 1
-        && groups.iter().all(|(top, bottom, _)| keys.iter().any(|y| top <= y && y <= bottom))
+    let keyed = |group: &Vec<TextLine<'w>>| {
+        let mut keys = full.iter().filter(|(span, _)| span.col == 0);
+        keys.any(|(_, lines)| group.iter().any(|line| has(line, lines)))
+    };
+    let wide = |group: &&Vec<TextLine<'w>>| {
+        group.iter().any(|line| full.iter().filter(|(_, lines)| has(line, lines)).count() > 1)
+    };
+    let good = groups.len() >= FEWEST
+        && groups.iter().all(keyed)
+        && groups.iter().filter(wide).count() > 1;
+    good.then_some(groups)
 }

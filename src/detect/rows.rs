@@ -64,6 +64,11 @@ fn columns_of(word: &Word, edges: &[Pt]) -> (usize, usize) {
     (col, column_at(edges, word.area.x1 - sliver).max(col))
 }
 
+/// All of the lines as one row.
+pub(super) fn one<'w>(lines: &[TextLine<'w>], edges: &[Pt]) -> LineRow<'w> {
+    LineRow { pieces: lines.iter().flat_map(|line| pieces(line, edges)).collect() }
+}
+
 /// Gathers lines to rows. `separators` are the heights of rulings between rows.
 pub(super) fn gather<'w>(
     lines: &[TextLine<'w>],
@@ -83,7 +88,7 @@ pub(super) fn gather<'w>(
                 // Under a header in bold the body begins.
                 let under_header = is_bold(above) && !is_bold(line) && rows.len() < 3;
                 ruled_off
-                    || under_header && has_column(&pieces, 0) | (mode != Mode::Lines)
+                    || under_header && mode != Mode::Lines
                     || begins(row, &pieces, line.baseline - above.baseline, &mode)
             }
         };

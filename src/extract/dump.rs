@@ -128,7 +128,7 @@ fn row(ledger: &mut Ledger, at: u32, line: &str) -> Row {
 fn enter(ledger: &mut Ledger, line: u32, column: u32, text: &str) -> Line {
     let blanks = text.chars().take_while(|c| c.is_whitespace()).count() as u32;
     let run: Run = ledger.enter(text.trim(), Place::Dump { line, column: column + blanks });
-    Line { run, ..Line::default() }
+    Line { run, blank_first: blanks > 0, ..Line::default() }
 }
 
 /// The first and the last row of a page may have been cut by its edge.

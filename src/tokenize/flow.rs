@@ -28,6 +28,12 @@ pub(crate) struct Token {
     pub(crate) bullets: Vec<Run>,
     /// The column whose known value it spells, where that column is empty in its row.
     pub(crate) leak: Option<usize>,
+    /// The word in lower case, as the vocabulary numbers it.
+    pub(crate) word: u32,
+    /// The same without outer punctuation.
+    pub(crate) bare: u32,
+    /// Whether a piece of the cell that another page printed begins with it.
+    pub(crate) new_piece: bool,
 }
 
 impl Token {
@@ -74,6 +80,7 @@ pub(crate) fn tokens(
             (None, Start::Page) => Mark::Seam,
             (None, Start::Wrap) => Mark::None,
         };
+        let mut new_piece = line.start == Start::Page;
         let own_line = number == 0 || line.start != Start::Wrap;
         let mut at = 0;
         while at < characters.len() {
@@ -109,6 +116,9 @@ pub(crate) fn tokens(
                     mark,
                     bullets: std::mem::take(&mut bullets),
                     leak: None,
+                    word: 0,
+                    bare: 0,
+                    new_piece: std::mem::take(&mut new_piece),
                 };
                 tokens.push(token);
                 mark = Mark::None;
@@ -135,6 +145,9 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) {
             mark: Mark::None,
             bullets: Vec::new(),
             leak: None,
+            word: 0,
+            bare: 0,
+            new_piece: false,
         });
     }
 }
