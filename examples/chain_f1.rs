@@ -91,6 +91,6 @@ fn report(result: &Document, truth: &Document) -> String {
 
 /// A share with four digits; of nothing all is right.
 fn share(part: usize, whole: usize) -> String {
-    let value = if whole == 0 { 10_000 } else { (part * 10_000 + whole / 2) / whole };
+    let value = (part * 10_000 + whole / 2).checked_div(whole).unwrap_or(10_000);
     format!("{}.{:04}", value / 10_000, value % 10_000)
 }

@@ -58,6 +58,18 @@ fn schemas(places: &Places) -> Result<(), Failed> {
             let Ok(bytes) = std::fs::read(&path) else { continue };
             holds(&bytes, validator, &path.display().to_string())?;
         }
+        // A diff that has much to tell: all records the other way round, some gone.
+        let golden = std::fs::read(places.golden.join(format!("{sample}.json"))).ok();
+        if let Some(truth) = golden.and_then(|bytes| rowmend::canon::document(&bytes).ok()) {
+            let mut other = truth.clone();
+            for table in &mut other.tables {
+                table.title = Some("Another title".to_owned());
+                table.records.reverse();
+                table.records.pop();
+            }
+            let diff = rowmend::diff::diff(&truth, &other);
+            holds(&rowmend::canon::to_bytes(&diff), &known, &format!("diff of {sample}"))?;
+        }
         let path = places.samples.join(&sample);
         let made = rowmend::files::read(&path, &rowmend::source::Limits::default())
             .and_then(|source| rowmend::pipeline::ingest(&source, &Default::default()));

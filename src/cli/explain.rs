@@ -211,7 +211,9 @@ fn explain_repair(repair: &Repair, out: &mut String) {
         canon::name(&repair.code),
         canon::name(&repair.confidence)
     );
-    if repair.before != repair.after {
+    if repair.after.is_empty() {
+        let _ = writeln!(out, "    {:?}", repair.before);
+    } else if repair.before != repair.after {
         let _ = writeln!(out, "    {:?} became {:?}", repair.before, repair.after);
     }
     if !repair.reasons.is_empty() {

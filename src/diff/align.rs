@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::likeness::{Painter, Portrait, alike, same};
 use crate::record::{Cells, Column, Document, Item, Kind, Record, Table, Value};
 
-/// Tables are the same where this many thousandths of their columns and records have one name.
-const TABLE_FLOOR: u32 = 250;
+/// Tables are the same where their columns and their records have this much in common, of a thousand
+/// each: with the same columns the records may all have other names.
+const TABLE_FLOOR: usize = 700;
 /// Records with different ids are the same study where they are alike by this many thousandths.
 const RECORD_FLOOR: u32 = 550;
 /// An item of the same cell that is alike by this much was reworded, before any move is thought of.
@@ -51,20 +52,22 @@ pub(super) fn run(a: &Document, b: &Document) -> Vec<Pair> {
 }
 
 fn tables(a: &[Table], b: &[Table]) -> Vec<(usize, usize)> {
-    let names = |table: &Table| -> BTreeSet<String> {
-        let columns = table.columns.iter().map(|column| format!("c {}", column.key));
-        let title = table.title.iter().map(|title| format!("t {title}"));
-        let records = table.records.iter().map(|record| format!("r {}", record.id));
-        columns.chain(records).chain(title).collect()
+    let names = |table: &Table| -> [BTreeSet<String>; 2] {
+        let title = table.title.iter().map(|title| format!("title {title}"));
+        let columns = table.columns.iter().map(|column| column.key.clone()).chain(title);
+        [columns.collect(), table.records.iter().map(|record| record.id.clone()).collect()]
+    };
+    // Of nothing on both sides all is the same.
+    let common = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        let common = one.intersection(other).count();
+        (2000 * common).checked_div(one.len() + other.len()).unwrap_or(1000)
     };
     let (of_a, of_b): (Vec<_>, Vec<_>) =
         (a.iter().map(names).collect(), b.iter().map(names).collect());
     let mut scored = Vec::new();
-    for (at, one) in of_a.iter().enumerate() {
-        for (with, other) in of_b.iter().enumerate() {
-            let sum = one.len() + other.len();
-            let common = one.intersection(other).count();
-            let score = (2000 * common).checked_div(sum).unwrap_or(1000) as u32;
+    for (at, [columns, records]) in of_a.iter().enumerate() {
+        for (with, [other_columns, other_records]) in of_b.iter().enumerate() {
+            let score = common(columns, other_columns) + common(records, other_records);
             if score >= TABLE_FLOOR {
                 scored.push((std::cmp::Reverse(score), at.abs_diff(with), at, with));
             }

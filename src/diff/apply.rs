@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{carry, empty};
-use super::model::{Both, Change, Diff, Spot};
+use super::model::{Change, Diff, Spot};
 use crate::record::{Cells, Column, Document, Flag, Item, Record, Table, Value};
 
 /// Applies a diff to the document that it was made from.
@@ -19,7 +19,7 @@ pub fn apply(a: &Document, diff: &Diff) -> Result<Document, String> {
             Change::TableRemoved { at, .. } => edit.remove(*at),
             Change::TableMoved { from, to, .. } => edit.shift(*from, *to),
             other => {
-                if let Some(name) = table_of(other) {
+                if let Some(name) = other.table() {
                     of_table.entry(name.before()).or_default().push(other);
                 }
             }
@@ -34,34 +34,6 @@ pub fn apply(a: &Document, diff: &Diff) -> Result<Document, String> {
         return Err(format!("there is no table {name}"));
     }
     Ok(Document { format: a.format.clone(), tables: edit.run(tables)?.0 })
-}
-
-fn table_of(change: &Change) -> Option<&Both<String>> {
-    use Change::*;
-    match change {
-        TableAdded { .. } | TableRemoved { .. } => None,
-        TableMoved { table, .. }
-        | TableRenamed { table }
-        | TitleChanged { table, .. }
-        | NoteAdded { table, .. }
-        | NoteRemoved { table, .. }
-        | ColumnAdded { table, .. }
-        | ColumnRemoved { table, .. }
-        | ColumnMoved { table, .. }
-        | ColumnChanged { table, .. }
-        | RecordAdded { table, .. }
-        | RecordRemoved { table, .. }
-        | RecordMoved { table, .. }
-        | RecordRenamed { table, .. }
-        | GroupChanged { table, .. }
-        | ValueChanged { table, .. }
-        | ItemAdded { table, .. }
-        | ItemRemoved { table, .. }
-        | ItemChanged { table, .. }
-        | ItemMoved { table, .. }
-        | FlagAdded { table, .. }
-        | FlagRemoved { table, .. } => Some(table),
-    }
 }
 
 /// What becomes of a list: indices that go, values that come, and what moves.

@@ -28,7 +28,7 @@ pub fn diff(a: &Document, b: &Document) -> Diff {
     // Where several alignments are as good, one must be chosen, and the choice must not depend on
     // which document is called the first: so it is always made in the same direction.
     if canon::to_bytes(a) <= canon::to_bytes(b) {
-        compare::run(a, b)
+        compare::run(a, b).ordered()
     } else {
         compare::run(b, a).reverse()
     }

@@ -5,6 +5,8 @@
 //! 0: `at`, `from` and what is called before index the first document, `to` and what is called
 //! after the second. An address that is the same on both sides is written once.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -162,7 +164,25 @@ impl Diff {
     #[must_use]
     pub fn reverse(self) -> Diff {
         let changes = self.changes.into_iter().map(Change::reverse).collect();
-        Diff { format: self.format, changes }
+        Diff { format: self.format, changes }.ordered()
+    }
+
+    /// In the order that holds for both directions: table by table, what changed in records that
+    /// stay, then what is gone, then what is new.
+    pub(super) fn ordered(mut self) -> Diff {
+        let mut tables: BTreeMap<String, usize> = BTreeMap::new();
+        self.changes.sort_by_cached_key(|change| {
+            let next = tables.len();
+            let table = change.table().map(|table| table.before().clone());
+            let at = table.map(|table| *tables.entry(table).or_insert(next));
+            let rank = match change {
+                Change::RecordRemoved { .. } | Change::TableRemoved { .. } => 1,
+                Change::RecordAdded { .. } | Change::TableAdded { .. } => 2,
+                _ => 0,
+            };
+            (at.is_none(), at, rank)
+        });
+        self
     }
 }
 
@@ -193,6 +213,35 @@ impl Change {
             Change::ItemMoved { .. } => "item-moved",
             Change::FlagAdded { .. } => "flag-added",
             Change::FlagRemoved { .. } => "flag-removed",
+        }
+    }
+
+    /// The table that it is in; `None` where a whole table comes or goes.
+    pub(super) fn table(&self) -> Option<&Both<String>> {
+        use Change::*;
+        match self {
+            TableAdded { .. } | TableRemoved { .. } => None,
+            TableMoved { table, .. }
+            | TableRenamed { table }
+            | TitleChanged { table, .. }
+            | NoteAdded { table, .. }
+            | NoteRemoved { table, .. }
+            | ColumnAdded { table, .. }
+            | ColumnRemoved { table, .. }
+            | ColumnMoved { table, .. }
+            | ColumnChanged { table, .. }
+            | RecordAdded { table, .. }
+            | RecordRemoved { table, .. }
+            | RecordMoved { table, .. }
+            | RecordRenamed { table, .. }
+            | GroupChanged { table, .. }
+            | ValueChanged { table, .. }
+            | ItemAdded { table, .. }
+            | ItemRemoved { table, .. }
+            | ItemChanged { table, .. }
+            | ItemMoved { table, .. }
+            | FlagAdded { table, .. }
+            | FlagRemoved { table, .. } => Some(table),
         }
     }
 
