@@ -102,3 +102,12 @@ fn a_long_text_between_tables_belongs_to_neither() {
     let outside: String = left(&ledger).into_iter().map(|(_, text)| text).collect();
     assert!(outside.starts_with("w6w7") && outside.ends_with("w98w99"), "{outside}");
 }
+
+#[test]
+fn a_numbering_field_makes_a_caption() {
+    let caption = "<w:p><w:r><w:t>Quadro </w:t></w:r><w:fldSimple w:instr=\" SEQ Quadro \"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>";
+    let body = table(&[row(&["a"])]) + &p("Note.") + caption + &table(&[row(&["b"])]);
+    let (reading, ledger) = read(&body, &[]);
+    assert_eq!(draw_lines(&reading.fragments[0].below, &ledger), "Note.");
+    assert_eq!(draw_lines(&reading.fragments[1].above, &ledger), "Quadro 1");
+}
