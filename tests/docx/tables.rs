@@ -99,5 +99,15 @@ fn a_long_text_between_tables_belongs_to_neither() {
     let (reading, ledger) = read(&body, &[]);
     assert_eq!(draw_lines(&reading.fragments[0].below, &ledger), "w0 / w1 / w2 / w3 / w4 / w5");
     assert_eq!(draw_lines(&reading.fragments[1].above, &ledger), "Table 2. Next");
-    assert_eq!(left(&ledger).len(), 1);
+    let outside: String = left(&ledger).into_iter().map(|(_, text)| text).collect();
+    assert!(outside.starts_with("w6w7") && outside.ends_with("w98w99"), "{outside}");
+}
+
+#[test]
+fn a_numbering_field_makes_a_caption() {
+    let caption = "<w:p><w:r><w:t>Quadro </w:t></w:r><w:fldSimple w:instr=\" SEQ Quadro \"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>";
+    let body = table(&[row(&["a"])]) + &p("Note.") + caption + &table(&[row(&["b"])]);
+    let (reading, ledger) = read(&body, &[]);
+    assert_eq!(draw_lines(&reading.fragments[0].below, &ledger), "Note.");
+    assert_eq!(draw_lines(&reading.fragments[1].above, &ledger), "Quadro 1");
 }

@@ -172,3 +172,8 @@ fn strict_names_other_prefixes_and_utf16() {
         assert_eq!(draw(&reading.fragments[0], &ledger), ["é →"]);
     }
 }
+
+#[test]
+fn a_line_end_in_the_markup_is_a_blank() {
+    check(&runs("<w:r><w:t>a\nb</w:t></w:r>"), &["a b"]);
+}

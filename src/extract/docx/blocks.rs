@@ -20,11 +20,8 @@ impl Container {
 
     /// Adds a paragraph, to the one before it where that one's mark is gone.
     pub(super) fn push_para(&mut self, mut para: Para, joined: bool) {
-        if let Some(mut first) = self.joined.take() {
-            first.text.push_str(&para.text);
-            first.left.append(&mut para.left);
-            first.notes.append(&mut para.notes);
-            para = Para { text: first.text, left: first.left, notes: first.notes, ..para };
+        if let Some(first) = self.joined.take() {
+            para.join(first);
         }
         if joined {
             self.joined = Some(para);

@@ -21,6 +21,10 @@ use crate::ledger::Reason;
 /// Columns of the grid that a row may cover. Word allows 63; other programs have more.
 pub(super) const MAX_COLUMNS: usize = 4096;
 
+/// Bytes of text in one part, those of nested tables counted for each table that they are in. They
+/// take some six times as much in memory; 50,000 printed pages have as many.
+const MAX_TEXT_BYTES: usize = 128 << 20;
+
 /// A reader of blocks.
 pub(super) struct Body<'a, 'x> {
     pub(super) xml: &'a mut Xml<'x>,
@@ -39,6 +43,8 @@ pub(super) struct Body<'a, 'x> {
     counters: Counters,
     /// Footnotes and endnotes that were referred to so far.
     pub(super) note_counts: (u32, u32),
+    /// Bytes of text that will be entered for what was read so far.
+    bytes: usize,
     next_table: u32,
     cells: usize,
     /// Notes by identifier, where the part holds notes.
@@ -70,6 +76,7 @@ impl<'a, 'x> Body<'a, 'x> {
             counters: Counters::default(),
             note_counts: (0, 0),
             notes: BTreeMap::new(),
+            bytes: 0,
             next_table: 1,
             cells: 0,
             counts: Counts::default(),
@@ -95,6 +102,11 @@ impl<'a, 'x> Body<'a, 'x> {
                     return Ok(blocks.filter(|blocks| !blocks.is_empty()));
                 }
             }
+            if self.bytes > MAX_TEXT_BYTES {
+                return Err(self.xml.limit(format!(
+                    "the document has more than {MAX_TEXT_BYTES} bytes of text, the limit"
+                )));
+            }
             if self.containers.len() == 1
                 && let Some(body) = self.containers.first_mut()
                 && !body.blocks.is_empty()
@@ -107,7 +119,8 @@ impl<'a, 'x> Body<'a, 'x> {
     fn text(&mut self) {
         match self.elements.last() {
             Some(Element::Text) => {
-                let text = self.xml.text().to_owned();
+                // A line end in the markup is a blank; breaks are elements.
+                let text = self.xml.text().replace(['\n', '\r'], " ");
                 self.show(&text);
             }
             Some(Element::Code) => {
@@ -124,6 +137,8 @@ impl<'a, 'x> Body<'a, 'x> {
         if gone.is_none() {
             self.shown += text.len();
         }
+        // Text in nested tables is entered once for each of them.
+        self.bytes += text.len().saturating_mul(self.tables.len().max(1));
         let hidden = self.options.hidden;
         self.para().add(text, gone, hidden);
     }
@@ -164,7 +179,7 @@ impl<'a, 'x> Body<'a, 'x> {
         let Some(open) = self.paras.pop_if(|open| open.depth == depth) else { return };
         let mut para = open.para;
         let style = self.styles.paragraph(open.style.as_deref());
-        para.caption = style.is_some_and(|style| style.is_caption());
+        para.caption |= style.is_some_and(|style| style.is_caption());
         para.heading = style.is_some_and(|style| style.is_heading());
         let list = open.list.or_else(|| style.and_then(|style| style.list));
         let level = open.level.or_else(|| style.and_then(|style| style.level));
@@ -174,7 +189,9 @@ impl<'a, 'x> Body<'a, 'x> {
         });
         if let Some(item) = item {
             para.level = Some(item.level);
-            para.number = item.number;
+            if item.number.is_some() {
+                para.aside().number = item.number;
+            }
         }
         let Some(container) = self.containers.last_mut() else { return };
         container.push_para(para, open.joined);
@@ -298,6 +315,13 @@ impl<'a, 'x> Body<'a, 'x> {
                 Element::Field
             }
             "instrText" => Element::Code,
+            "fldSimple" => {
+                let counts = self.xml.attr("instr").is_some_and(text::is_counter);
+                if counts {
+                    self.para().para.caption = true;
+                }
+                Element::Plain
+            }
             "tbl" => {
                 self.finish_para();
                 self.tables.push(Table { number: self.next_table, ..Table::default() });

@@ -36,7 +36,7 @@ impl At {
 /// Enters a paragraph: its lines, and what it leaves out.
 pub(super) fn enter_para(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
     let lines = enter_lines(para, at, ledger);
-    for (reason, text) in &para.left {
+    for (reason, text) in para.left() {
         let run = ledger.enter(text, at.place());
         ledger.leave_out(run, *reason);
     }
@@ -54,7 +54,7 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
             run: ledger.enter(text, at.place()),
             start: if first { Start::Paragraph } else { Start::Break },
             list_level: para.level.filter(|_| first),
-            mark: para.number.as_deref().filter(|_| first).map(Into::into),
+            mark: para.number().filter(|_| first).map(Into::into),
             bold: para.bold,
             ..Line::default()
         });
@@ -64,21 +64,23 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
 
 /// Enters a table and those inside of it, the outer one first.
 pub(super) fn enter_table(
-    table: &Table,
+    table: Table,
     part: u16,
     nested: bool,
     ledger: &mut Ledger,
     fragments: &mut Vec<Fragment>,
 ) {
-    let grid = lay_out(table);
+    let mut grid = lay_out(&table);
+    let mut inner = Vec::new();
     let mut rows: Vec<Row> = Vec::with_capacity(grid.rows.len());
     // Where each kept cell of each row went in the fragment's row.
     let mut went: Vec<Vec<usize>> = Vec::with_capacity(grid.rows.len());
-    let mut kept = grid.rows.iter().peekable();
+    let mut kept = std::mem::take(&mut grid.rows).into_iter().peekable();
     let mut headers_so_far = true;
-    for (at, raw) in table.rows.iter().enumerate() {
+    // Each row is let go once it is entered: a table may have millions.
+    for (at, raw) in table.rows.into_iter().enumerate() {
         let mut spot = At { part, table: table.number, row: at as u32 + 1, ..At::default() };
-        if kept.peek() != Some(&&at) {
+        if kept.peek() != Some(&at) {
             for (number, cell) in raw.cells.iter().enumerate() {
                 spot.cell = number as u32 + 1;
                 leave_cell(cell, raw.gone, spot, nested, ledger);
@@ -93,8 +95,8 @@ pub(super) fn enter_table(
             cells: Vec::with_capacity(raw.cells.len()),
         };
         let mut places = vec![usize::MAX; raw.cells.len()];
-        let spots = grid.spots.get(number).map(Vec::as_slice).unwrap_or_default();
-        for (index, (raw, found)) in raw.cells.iter().zip(spots).enumerate() {
+        let spots = grid.spots.get_mut(number).map(std::mem::take).unwrap_or_default();
+        for (index, (raw, found)) in raw.cells.iter().zip(&spots).enumerate() {
             spot.cell = index as u32 + 1;
             match *found {
                 Spot::Gone => leave_cell(raw, None, spot, nested, ledger),
@@ -125,6 +127,12 @@ pub(super) fn enter_table(
         }
         went.push(places);
         rows.push(row);
+        for cell in raw.cells.into_iter().filter(|cell| cell.gone.is_none()) {
+            inner.extend(cell.blocks.into_iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                Block::Para(_) => None,
+            }));
+        }
     }
     // A table all of whose rows are marked as headers has none.
     if headers_so_far {
@@ -144,7 +152,7 @@ pub(super) fn enter_table(
             ..Fragment::default()
         });
     }
-    for inner in inner_tables(table) {
+    for inner in inner {
         enter_table(inner, part, true, ledger, fragments);
     }
 }
@@ -167,7 +175,7 @@ pub(super) fn note_marks(table: &Table) -> (Vec<NoteMark>, Vec<NoteRef>) {
                 Spot::Gone => continue,
             };
             each_para(&cell.blocks, &mut |para| {
-                for note in &para.notes {
+                for note in para.notes() {
                     marks.push(NoteMark { mark: note.mark.as_str().into(), row, col });
                     references.push(note.clone());
                 }
@@ -188,17 +196,6 @@ pub(super) fn leave_table(table: &Table, part: u16, ledger: &mut Ledger) {
     }
 }
 
-/// The tables that stand in the cells of a table, not those inside of them.
-fn inner_tables(table: &Table) -> impl Iterator<Item = &Table> {
-    let cells = table.rows.iter().filter(|row| row.gone.is_none()).flat_map(|row| &row.cells);
-    cells.filter(|cell| cell.gone.is_none()).flat_map(|cell| &cell.blocks).filter_map(|block| {
-        match block {
-            Block::Table(table) => Some(table),
-            Block::Para(_) => None,
-        }
-    })
-}
-
 /// Enters the text of a cell, tables inside of it too, as lines.
 fn fill(cell: &mut Cell, raw: &RawCell, at: At, again: bool, ledger: &mut Ledger) {
     let mut at = at;
@@ -217,7 +214,7 @@ fn fill(cell: &mut Cell, raw: &RawCell, at: At, again: bool, ledger: &mut Ledger
     at.paragraph = 0;
     each_para(&raw.blocks, &mut |para| {
         at.paragraph += 1;
-        if let Some(number) = para.number.as_deref().filter(|number| !number.trim().is_empty()) {
+        if let Some(number) = para.number().filter(|number| !number.trim().is_empty()) {
             let run = ledger.enter(number.trim(), at.place());
             cell.lines.push(Line { run, start: Start::Paragraph, ..Line::default() });
         }

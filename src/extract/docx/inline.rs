@@ -25,7 +25,7 @@ impl Body<'_, '_> {
         };
         *count += u32::from(!own);
         let mark = if own { String::new() } else { written(*count, format) };
-        self.para().para.notes.push(NoteRef { kind, id, mark });
+        self.para().para.aside().notes.push(NoteRef { kind, id, mark });
     }
 
     /// What a form field shows: a ticked or empty box, the choice of a list.

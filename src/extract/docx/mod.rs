@@ -26,10 +26,10 @@ mod tables;
 mod text;
 mod xml;
 
-use super::Options;
+use super::{Options, TrackChanges};
 use crate::error::Error;
 use crate::fragment::{Notice, Reading};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Reason};
 use crate::source::Source;
 use body::Body;
 use element::Counts;
@@ -85,16 +85,17 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
                 Block::Table(table) => {
                     let (above, at_top) = gap.close(true, &mut reading, ledger);
                     let first = reading.fragments.len();
-                    enter::enter_table(&table, part, false, ledger, &mut reading.fragments);
+                    let (marks, references) = match notes.is_empty() {
+                        true => Default::default(),
+                        false => enter::note_marks(&table),
+                    };
+                    enter::enter_table(table, part, false, ledger, &mut reading.fragments);
                     nested += reading.fragments.len().saturating_sub(first + 1);
                     if let Some(fragment) = reading.fragments.get_mut(first) {
                         fragment.above = above;
                         fragment.at_top = at_top;
-                        if !notes.is_empty() {
-                            let (marks, references) = enter::note_marks(&table);
-                            fragment.note_marks = marks;
-                            fragment.below = notes.enter(&references, ledger);
-                        }
+                        fragment.note_marks = marks;
+                        fragment.below = notes.enter(&references, ledger);
                         gap.after(first);
                     }
                 }
@@ -102,12 +103,25 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         }
     }
     gap.close(false, &mut reading, ledger);
-    reading.notices = notices(&body.counts, nested);
+    reading.notices = notices(&body.counts, nested, options);
+    let hidden = ledger.accounting().left_out.get(&Reason::Hidden).copied().unwrap_or(0);
+    if hidden > 0 {
+        reading.notices.push(Notice {
+            code: "hidden-text",
+            loss: false,
+            message: format!("{hidden} characters are hidden and were left out"),
+        });
+    }
     Ok(reading)
 }
 
 /// What a person should know of what was met.
-fn notices(counts: &Counts, nested: usize) -> Vec<Notice> {
+fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
+    let how = match options.track_changes {
+        TrackChanges::Accept => "accepted",
+        TrackChanges::Reject => "rejected",
+        TrackChanges::All => "inserted and deleted text both stood there",
+    };
     let mut notices = Vec::new();
     let mut tell = |count: usize, code: &'static str, loss: bool, message: String| {
         if count > 0 {
@@ -119,8 +133,9 @@ fn notices(counts: &Counts, nested: usize) -> Vec<Notice> {
         "tracked-changes",
         false,
         format!(
-            "the document has tracked changes: {} insertions, {} deletions, {} changes of format",
-            counts.added, counts.removed, counts.formats
+            "the document has tracked changes ({} insertions, {} deletions, {} changes of format), \
+             read as if {}",
+            counts.added, counts.removed, counts.formats, how
         ),
     );
     let message = format!(

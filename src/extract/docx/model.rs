@@ -17,18 +17,25 @@ pub(super) enum Block {
 pub(super) struct Para {
     /// What it shows; `\n` is a line break.
     pub(super) text: String,
-    /// What stands in it but is not shown, and why.
-    pub(super) left: Vec<(Reason, String)>,
     /// The list level, where real numbering makes it a list item.
     pub(super) level: Option<u8>,
-    /// The number that is printed before it, where it is an item of a numbered list.
-    pub(super) number: Option<String>,
     /// Whether its style is the one for captions.
     pub(super) caption: bool,
     /// Whether its style is one for headings or titles.
     pub(super) heading: bool,
     /// Whether all of its text is bold.
     pub(super) bold: bool,
+    /// What few paragraphs have; apart, because a table may have millions of them.
+    pub(super) aside: Option<Box<Aside>>,
+}
+
+/// What few paragraphs have.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    /// What stands in it but is not shown, and why.
+    pub(super) left: Vec<(Reason, String)>,
+    /// The number that is printed before it, where it is an item of a numbered list.
+    pub(super) number: Option<String>,
     /// Footnotes and endnotes that it refers to.
     pub(super) notes: Vec<NoteRef>,
 }
@@ -41,14 +48,50 @@ impl Para {
 
     /// Whether it shows nothing and leaves out nothing.
     pub(super) fn is_blank(&self) -> bool {
-        self.left.is_empty() && self.notes.is_empty() && self.number.is_none() && !self.shows()
+        self.aside.is_none() && !self.shows()
+    }
+
+    /// What stands in it but is not shown, and why.
+    pub(super) fn left(&self) -> &[(Reason, String)] {
+        self.aside.as_ref().map_or(&[], |aside| &aside.left)
+    }
+
+    /// The number that is printed before it.
+    pub(super) fn number(&self) -> Option<&str> {
+        self.aside.as_ref().and_then(|aside| aside.number.as_deref())
+    }
+
+    /// Footnotes and endnotes that it refers to.
+    pub(super) fn notes(&self) -> &[NoteRef] {
+        self.aside.as_ref().map_or(&[], |aside| &aside.notes)
+    }
+
+    /// What few paragraphs have, to be added to.
+    pub(super) fn aside(&mut self) -> &mut Aside {
+        self.aside.get_or_insert_default()
     }
 
     /// Adds text that is left out.
     pub(super) fn leave(&mut self, reason: Reason, text: &str) {
-        match self.left.last_mut() {
+        let left = &mut self.aside().left;
+        match left.last_mut() {
             Some((last, kept)) if *last == reason => kept.push_str(text),
-            _ => self.left.push((reason, text.to_owned())),
+            _ => left.push((reason, text.to_owned())),
+        }
+    }
+
+    /// Puts the text of `first`, whose end is gone, before this one's.
+    pub(super) fn join(&mut self, mut first: Para) {
+        first.text.push_str(&self.text);
+        self.text = first.text;
+        if let Some(mut aside) = first.aside {
+            aside.number = None;
+            if let Some(own) = &mut self.aside {
+                aside.left.append(&mut own.left);
+                aside.notes.append(&mut own.notes);
+                aside.number = own.number.take();
+            }
+            self.aside = Some(aside);
         }
     }
 }

@@ -139,6 +139,8 @@ impl Open {
     pub(super) fn begin_result(&mut self) {
         if let Some(field) = self.fields.last_mut() {
             field.result = true;
+            // "SEQ Table" counts the captions of tables.
+            self.para.caption |= is_counter(&field.code);
         }
     }
 
@@ -154,6 +156,11 @@ impl Open {
             self.add(&sign.to_string(), gone, hidden);
         }
     }
+}
+
+/// Whether a field counts captions, as `SEQ Table` does.
+pub(super) fn is_counter(code: &str) -> bool {
+    code.split_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case("seq"))
 }
 
 /// What a field such as `SYMBOL 183 \f "Symbol"` prints.
@@ -197,6 +204,6 @@ mod tests {
         open.add("result", None, false);
         open.end_field(None, false);
         assert_eq!(open.para.text, "result");
-        assert_eq!(open.para.left, [(Reason::Hidden, "code".to_owned())]);
+        assert_eq!(open.para.left(), [(Reason::Hidden, "code".to_owned())]);
     }
 }
