@@ -45,6 +45,8 @@ pub(super) struct Lexicon {
     small: Vec<u32>,
     /// Occurrences with a capital that begin an item.
     first: Vec<u32>,
+    /// Occurrences in small letters that begin an item.
+    first_small: Vec<u32>,
     /// Occurrences with a capital inside an item.
     inside: Vec<u32>,
     /// Pairs of words with a capital each inside an item.
@@ -83,6 +85,7 @@ impl Lexicon {
             words: vec![0; words],
             small: vec![0; words],
             first: vec![0; words],
+            first_small: vec![0; words],
             inside: vec![0; words],
             passed: true,
             ..Lexicon::default()
@@ -136,6 +139,8 @@ impl Lexicon {
         if let Some(token) = item.first() {
             if certain {
                 self.add_beginning(token);
+            } else if token.text.chars().next().is_some_and(char::is_lowercase) {
+                bump(&mut self.first_small, token.bare);
             } else if begins_tall(&token.text) {
                 bump(&mut self.first, token.bare);
             }
@@ -174,7 +179,9 @@ impl Lexicon {
         let small = token.text.chars().next().is_some_and(char::is_lowercase);
         self.begun.0 += 1;
         self.begun.1 += u32::from(small);
-        if begins_tall(&token.text) {
+        if small {
+            bump(&mut self.first_small, token.bare);
+        } else if begins_tall(&token.text) {
             bump(&mut self.first, token.bare);
         }
     }
@@ -219,6 +226,21 @@ impl Lexicon {
         let pair = self.pairs.get(&(before.bare, token.bare)).copied().unwrap_or(0);
         let name = if pair > 1 { log2_eighths(u64::from(pair)) } else { 0 };
         (all - log2_eighths(first) + name, all - log2_eighths(inside))
+    }
+
+    /// What it costs to begin an item with a word in small letters, where items do: the oftener the
+    /// word begins one of those that the source marks, the less.
+    pub(super) fn small_cost(&self, token: &Token) -> i64 {
+        /// A small letter begins one item for so many words inside of items.
+        const BELIEF: (u32, u32) = (1, 12);
+        let all = count(&self.words, token.bare) + BELIEF.0 + BELIEF.1;
+        let first = count(&self.first_small, token.bare) + BELIEF.0;
+        log2_eighths(u64::from(all)) - log2_eighths(u64::from(first))
+    }
+
+    /// Whether a pass over the document filled it, and not the marks alone.
+    pub(super) fn has_passed(&self) -> bool {
+        self.passed
     }
 
     /// Whether items of this document begin with small letters as a rule.
