@@ -228,6 +228,7 @@ impl<'a> Grid<'a> {
                         read.hyphens.extend(token.hyphen);
                         if token.is_arrow() {
                             read.arrows.push(token.run);
+                            read.arrows.extend(token.rest);
                         }
                     }
                     let content = if columns[col].kind == Kind::List {
