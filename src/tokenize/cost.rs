@@ -302,7 +302,7 @@ impl<'a> Cell<'a> {
 /// All places of a cell where an item may begin, its two ends among them.
 pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<Place> {
     let end = |at| Place { at, begin: 0, skip: 0 };
-    let bulleted = bulleted(tokens);
+    let bulleted = bulleted(tokens, lexicon.kept_bullets());
     let enclosed = enclosed(tokens);
     let small = chains && lexicon.begins_small();
     let mut arrow = None;
@@ -361,9 +361,13 @@ fn enclosed(tokens: &[Token]) -> Vec<bool> {
     inside
 }
 
-/// For each token whether its piece of the cell, which a page printed, has its bullets.
-fn bulleted(tokens: &[Token]) -> Vec<bool> {
-    let mut marks = vec![false; tokens.len()];
+/// For each token whether its piece of the cell, which a page printed, has its bullets; all have
+/// them where the document `kept` its own.
+fn bulleted(tokens: &[Token], kept: bool) -> Vec<bool> {
+    let mut marks = vec![kept; tokens.len()];
+    if kept {
+        return marks;
+    }
     let mut from = 0;
     for to in 1..=tokens.len() {
         if to < tokens.len() && tokens[to].mark != Mark::Seam && !tokens[to].new_piece {

@@ -74,6 +74,8 @@ pub(crate) fn tokens(
     ledger: &Ledger,
 ) -> Vec<Token> {
     let line_bullet = line_bullet(cell, ledger);
+    let first = cell.lines.first().map(|line| ledger.chars(line.run)).unwrap_or_default();
+    let begins_bulleted = marks::bullet_at(first, 0, true) > 0;
     let mut tokens: Vec<Token> = Vec::new();
     let mut bullets: Vec<Run> = Vec::new();
     // Characters of the next line that a mark of this one took.
@@ -95,7 +97,13 @@ pub(crate) fn tokens(
             (None, Start::Wrap) => Mark::None,
         };
         let mut new_piece = line.start == Start::Page;
-        let own_line = number == 0 || line.start != Start::Wrap;
+        // The rest of a line after a page break begins with a bullet only where bullets are the rule.
+        let own_line = match line.start {
+            _ if number == 0 => true,
+            Start::Page => begins_bulleted,
+            Start::Wrap => false,
+            Start::Break | Start::Paragraph => true,
+        };
         let mut at = std::mem::take(&mut taken);
         while at < characters.len() {
             if characters[at].is_whitespace() {

@@ -55,6 +55,8 @@ pub(super) struct Lexicon {
     lengths: [u32; LONGEST + 1],
     /// Whether a pass over the document filled it, and not the marks alone.
     passed: bool,
+    /// Cells of a list, and those of them that begin with a bullet.
+    bulleted: (u32, u32),
     /// Items that begin where the source leaves no doubt, and those of them in small letters.
     begun: (u32, u32),
 }
@@ -96,7 +98,8 @@ impl Lexicon {
     /// capital inside, items that stand between two bullets, and capitals after an arrow.
     pub(super) fn first<'a>(words: usize, cells: impl Iterator<Item = &'a [Token]>) -> Self {
         let mut lexicon = Lexicon { passed: false, ..Lexicon::new(words) };
-        for tokens in cells {
+        for tokens in cells.filter(|tokens| !tokens.is_empty()) {
+            lexicon.add_cell(tokens);
             let marked = |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
             let mut from = 0;
             for to in 1..=tokens.len() {
@@ -151,6 +154,19 @@ impl Lexicon {
             steps += 1;
         }
         self.add_length(steps);
+    }
+
+    /// Counts a cell.
+    pub(super) fn add_cell(&mut self, tokens: &[Token]) {
+        let bullet = tokens.first().is_some_and(|token| matches!(token.mark, Mark::Bullet(_)));
+        self.bulleted.0 += 1;
+        self.bulleted.1 += u32::from(bullet);
+    }
+
+    /// Whether this document kept its bullets: then a piece of a cell without one is no list of
+    /// items that lost theirs, but the rest of one item.
+    pub(super) fn kept_bullets(&self) -> bool {
+        self.bulleted.0 > 0 && self.bulleted.1 * 5 >= self.bulleted.0 * 4
     }
 
     fn add_step(&mut self, step: &[Token]) {
