@@ -23,6 +23,10 @@ const ACRONYM_BELIEF: (u32, u32) = (1, 3);
 const QUOTE_BELIEF: (u32, u32) = (1, 2);
 /// Where a piece of a cell has its bullets, an item in it without one.
 const BULLETED: i64 = 5 * BIT;
+/// What a known end before it takes off the cost of beginning small.
+const KNOWN_END: i64 = 3 * BIT;
+/// An item that begins inside of brackets or a quotation.
+const ENCLOSED: i64 = 6 * BIT;
 /// An end that the document shows nowhere else.
 const END_UNKNOWN: i64 = BIT / 2;
 /// An item that an arrow begins or ends.
@@ -177,7 +181,9 @@ impl<'a> Cell<'a> {
         let inside = b < self.tokens.len();
         if i0 == i1 {
             if !self.chains {
-                return (cost + FLAT_ITEM, None);
+                // Without arrows the marks alone show no ends; only a pass over the document does.
+                let known = inside && self.lexicon.has_passed();
+                return (cost + FLAT_ITEM + if known { self.end_cost(a, b) } else { 0 }, None);
             }
             let lone = self.step(a, b, true, false);
             if inside {
@@ -296,7 +302,8 @@ impl<'a> Cell<'a> {
 /// All places of a cell where an item may begin, its two ends among them.
 pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<Place> {
     let end = |at| Place { at, begin: 0, skip: 0 };
-    let bulleted = bulleted(tokens);
+    let bulleted = bulleted(tokens, lexicon.kept_bullets());
+    let enclosed = enclosed(tokens);
     let small = chains && lexicon.begins_small();
     let mut arrow = None;
     let mut places = vec![end(0)];
@@ -305,12 +312,23 @@ pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<P
             arrow = Some(at);
         }
         if let Some((begin, skip)) = place(tokens, at, chains, lexicon, bulleted[at]) {
-            places.push(Place { at, begin, skip });
+            let unmarked = !matches!(tokens[at].mark, Mark::Bullet(_) | Mark::Paragraph);
+            if enclosed[at] && unmarked {
+                places.push(Place { at, begin: begin + ENCLOSED, skip: 0 });
+            } else {
+                places.push(Place { at, begin, skip });
+            }
         } else if let (true, Some(start), false) = (small, arrow, bulleted[at]) {
-            // Where items begin small, a step that recurs in the document is a known end.
-            let plain = !tokens[at].is_arrow() && start < at && !tokens[at].glued;
-            if plain && lexicon.step(&phrase(&tokens[start..at])) > 1 {
-                places.push(Place { at, begin: BIT, skip: 0 });
+            let word = tokens[at].text.starts_with(char::is_alphanumeric);
+            if !word || start >= at || tokens[at].glued || enclosed[at] {
+                continue;
+            }
+            // Where items begin small, a step that recurs in the document is a known end, and a
+            // word that begins other items a beginning.
+            let known = lexicon.step(&phrase(&tokens[start..at])) > 1;
+            let begin = lexicon.small_cost(&tokens[at]) - if known { KNOWN_END } else { 0 };
+            if begin <= SMALL_BEGINNING {
+                places.push(Place { at, begin: begin.max(0), skip: 0 });
             }
         }
     }
@@ -318,9 +336,38 @@ pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<P
     places
 }
 
-/// For each token whether its piece of the cell, which a page printed, has its bullets.
-fn bulleted(tokens: &[Token]) -> Vec<bool> {
-    let mut marks = vec![false; tokens.len()];
+/// For each token whether it stands inside brackets or curly quotes that close soon after it.
+fn enclosed(tokens: &[Token]) -> Vec<bool> {
+    /// Brackets that stay open for longer have lost their other half.
+    const WORDS: usize = 20;
+    let mut inside = vec![false; tokens.len()];
+    for (open, close) in [('(', ')'), ('[', ']'), ('‘', '’'), ('“', '”')] {
+        let mut opened: Vec<usize> = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            for c in token.text.chars() {
+                if c == open {
+                    opened.push(at);
+                } else if c == close {
+                    let from = opened.pop().filter(|from| at - from <= WORDS);
+                    if let Some(from) = from {
+                        inside[from + 1..=at.max(from)]
+                            .iter_mut()
+                            .for_each(|inside| *inside = true);
+                    }
+                }
+            }
+        }
+    }
+    inside
+}
+
+/// For each token whether its piece of the cell, which a page printed, has its bullets; all have
+/// them where the document `kept` its own.
+fn bulleted(tokens: &[Token], kept: bool) -> Vec<bool> {
+    let mut marks = vec![kept; tokens.len()];
+    if kept {
+        return marks;
+    }
     let mut from = 0;
     for to in 1..=tokens.len() {
         if to < tokens.len() && tokens[to].mark != Mark::Seam && !tokens[to].new_piece {

@@ -45,6 +45,8 @@ pub(super) struct Lexicon {
     small: Vec<u32>,
     /// Occurrences with a capital that begin an item.
     first: Vec<u32>,
+    /// Occurrences in small letters that begin an item.
+    first_small: Vec<u32>,
     /// Occurrences with a capital inside an item.
     inside: Vec<u32>,
     /// Pairs of words with a capital each inside an item.
@@ -53,6 +55,8 @@ pub(super) struct Lexicon {
     lengths: [u32; LONGEST + 1],
     /// Whether a pass over the document filled it, and not the marks alone.
     passed: bool,
+    /// Cells of a list, and those of them that begin with a bullet.
+    bulleted: (u32, u32),
     /// Items that begin where the source leaves no doubt, and those of them in small letters.
     begun: (u32, u32),
 }
@@ -83,6 +87,7 @@ impl Lexicon {
             words: vec![0; words],
             small: vec![0; words],
             first: vec![0; words],
+            first_small: vec![0; words],
             inside: vec![0; words],
             passed: true,
             ..Lexicon::default()
@@ -93,7 +98,8 @@ impl Lexicon {
     /// capital inside, items that stand between two bullets, and capitals after an arrow.
     pub(super) fn first<'a>(words: usize, cells: impl Iterator<Item = &'a [Token]>) -> Self {
         let mut lexicon = Lexicon { passed: false, ..Lexicon::new(words) };
-        for tokens in cells {
+        for tokens in cells.filter(|tokens| !tokens.is_empty()) {
+            lexicon.add_cell(tokens);
             let marked = |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
             let mut from = 0;
             for to in 1..=tokens.len() {
@@ -136,6 +142,8 @@ impl Lexicon {
         if let Some(token) = item.first() {
             if certain {
                 self.add_beginning(token);
+            } else if token.text.chars().next().is_some_and(char::is_lowercase) {
+                bump(&mut self.first_small, token.bare);
             } else if begins_tall(&token.text) {
                 bump(&mut self.first, token.bare);
             }
@@ -146,6 +154,19 @@ impl Lexicon {
             steps += 1;
         }
         self.add_length(steps);
+    }
+
+    /// Counts a cell.
+    pub(super) fn add_cell(&mut self, tokens: &[Token]) {
+        let bullet = tokens.first().is_some_and(|token| matches!(token.mark, Mark::Bullet(_)));
+        self.bulleted.0 += 1;
+        self.bulleted.1 += u32::from(bullet);
+    }
+
+    /// Whether this document kept its bullets: then a piece of a cell without one is no list of
+    /// items that lost theirs, but the rest of one item.
+    pub(super) fn kept_bullets(&self) -> bool {
+        self.bulleted.0 > 0 && self.bulleted.1 * 5 >= self.bulleted.0 * 4
     }
 
     fn add_step(&mut self, step: &[Token]) {
@@ -174,7 +195,9 @@ impl Lexicon {
         let small = token.text.chars().next().is_some_and(char::is_lowercase);
         self.begun.0 += 1;
         self.begun.1 += u32::from(small);
-        if begins_tall(&token.text) {
+        if small {
+            bump(&mut self.first_small, token.bare);
+        } else if begins_tall(&token.text) {
             bump(&mut self.first, token.bare);
         }
     }
@@ -219,6 +242,21 @@ impl Lexicon {
         let pair = self.pairs.get(&(before.bare, token.bare)).copied().unwrap_or(0);
         let name = if pair > 1 { log2_eighths(u64::from(pair)) } else { 0 };
         (all - log2_eighths(first) + name, all - log2_eighths(inside))
+    }
+
+    /// What it costs to begin an item with a word in small letters, where items do: the oftener the
+    /// word begins one of those that the source marks, the less.
+    pub(super) fn small_cost(&self, token: &Token) -> i64 {
+        /// A small letter begins one item for so many words inside of items.
+        const BELIEF: (u32, u32) = (1, 12);
+        let all = count(&self.words, token.bare) + BELIEF.0 + BELIEF.1;
+        let first = count(&self.first_small, token.bare) + BELIEF.0;
+        log2_eighths(u64::from(all)) - log2_eighths(u64::from(first))
+    }
+
+    /// Whether a pass over the document filled it, and not the marks alone.
+    pub(super) fn has_passed(&self) -> bool {
+        self.passed
     }
 
     /// Whether items of this document begin with small letters as a rule.

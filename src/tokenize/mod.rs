@@ -228,6 +228,7 @@ impl<'a> Grid<'a> {
                         read.hyphens.extend(token.hyphen);
                         if token.is_arrow() {
                             read.arrows.push(token.run);
+                            read.arrows.extend(token.rest);
                         }
                     }
                     let content = if columns[col].kind == Kind::List {
@@ -309,7 +310,8 @@ fn learn(grids: &[Grid], words: usize) -> Lexicon {
     for _ in 0..PASSES {
         let mut next = Lexicon::new(words);
         for grid in grids {
-            for (col, tokens) in grid.lists() {
+            for (col, tokens) in grid.lists().filter(|(_, tokens)| !tokens.is_empty()) {
+                next.add_cell(tokens);
                 for piece in segment::run(tokens, grid.chains[col], &lexicon) {
                     let item = &tokens[piece.from..piece.to];
                     let marked =

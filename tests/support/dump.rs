@@ -146,6 +146,36 @@ pub fn print(truth: &Truth, damage: &Damage, seed: u64) -> String {
     out(truth, pages, damage)
 }
 
+/// Prints `truth` healthy, but for a page break that falls after `lines` printed lines of `width`
+/// letters of one row; the key stays whole on the first page.
+pub fn print_cut(truth: &Truth, row: usize, lines: usize, width: usize) -> String {
+    let mut chance = Chance::new(0);
+    let mut pages: Vec<Vec<Vec<String>>> = vec![vec![truth.header.clone()]];
+    for (number, cells) in truth.rows.iter().enumerate() {
+        let cells: Vec<String> =
+            cells.iter().map(|cell| text(cell, &HEALTHY, &mut chance)).collect();
+        if number != row {
+            put(&mut pages, cells, false);
+            continue;
+        }
+        let wrapped: Vec<Vec<String>> = cells.iter().map(|cell| wrap_to(cell, width)).collect();
+        let part = |rest: bool| -> Vec<String> {
+            let part = |(col, l): (usize, &Vec<String>)| {
+                let cut = if col == 0 { l.len() } else { lines.min(l.len()) };
+                let (head, tail) = l.split_at(cut);
+                if rest { tail } else { head }.join(" ")
+            };
+            wrapped.iter().enumerate().map(part).collect()
+        };
+        put(&mut pages, part(false), false);
+        if part(true).iter().any(|cell| !cell.is_empty()) {
+            pages.push(Vec::new());
+            put(&mut pages, part(true), false);
+        }
+    }
+    out(truth, pages, &HEALTHY)
+}
+
 fn put(pages: &mut [Vec<Vec<String>>], row: Vec<String>, line_page: bool) {
     let page = pages.last_mut().unwrap();
     if !line_page {
@@ -242,10 +272,14 @@ fn leak(truth: &Truth, number: usize, cells: &mut [String], chance: &mut Chance)
 
 /// Printed lines of a cell.
 pub fn wrap(cell: &str) -> Vec<String> {
+    wrap_to(cell, WIDTH)
+}
+
+fn wrap_to(cell: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in cell.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
                 line.push(' ');
                 line.push_str(word);
             }

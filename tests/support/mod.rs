@@ -46,6 +46,27 @@ impl Cell {
     }
 }
 
+impl Truth {
+    /// The table that a reading found.
+    pub fn of(table: &rowmend::record::Table) -> Truth {
+        use rowmend::record::{Kind, Value};
+        let cell = |value: &Value| match value {
+            Value::List(items) => Cell::List(items.iter().map(|item| item.steps.clone()).collect()),
+            Value::Citation(citation) => Cell::Text(citation.text.clone().unwrap_or_default()),
+            Value::Text(text) => Cell::Text(text.clone().unwrap_or_default()),
+        };
+        Truth {
+            header: table.columns.iter().map(|column| column.header.clone()).collect(),
+            lists: table.columns.iter().map(|column| column.kind == Kind::List).collect(),
+            rows: table
+                .records
+                .iter()
+                .map(|record| record.cells.0.iter().map(|(_, value)| cell(value)).collect())
+                .collect(),
+        }
+    }
+}
+
 /// Reads a dump with the library.
 pub fn read(dump: &str) -> rowmend::pipeline::Extraction {
     let limits = rowmend::source::Limits::default();
