@@ -80,8 +80,9 @@ pub(crate) fn run(page: &Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     }
     let lines = words::lines(&words);
     candidates.retain(|candidate| {
-        let sparse = candidate.evidence != Evidence::Ruled || !well_filled(candidate);
-        !is_drawing(candidate, page) && !(sparse && trim::is_figure(&candidate.area, &lines))
+        let full = candidate.evidence == Evidence::Ruled && well_filled(candidate);
+        let figure = !full && trim::is_figure(&candidate.area, &lines);
+        !(figure || is_drawing(candidate, page))
     });
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
     cells::fragments(page, &words, candidates, ledger)
