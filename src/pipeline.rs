@@ -111,7 +111,7 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let mut reading = Reading::default();
     let mut margins = Vec::new();
     let seen = pdf::read(source, &options.extract, |page| {
-        let found = detect::run(&page, ledger);
+        let found = detect::run(page, ledger);
         let first = reading.fragments.len();
         reading.fragments.extend(found.fragments);
         margins.push(Margins {

@@ -51,8 +51,11 @@ struct Candidate<'w> {
 }
 
 /// Finds the tables of a page.
-pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
-    let words = words::words(page);
+pub(crate) fn run(mut page: Page, ledger: &mut Ledger) -> Found {
+    let (words, fillers) = words::words(&page);
+    page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
+    page.rulings.sort_unstable();
+    let page = &page;
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for grid in grid::find(page) {
         let nested = candidates.iter().any(|c| overlap(&c.area, &grid.area()));
@@ -67,7 +70,7 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
         let lines = words::lines(strip);
         for block in unruled(&lines, page) {
-            let candidate = aligned(block, page);
+            let candidate = aligned(extended(block, &lines, page), page);
             if !candidates.iter().any(|c| overlap(&c.area, &candidate.area)) {
                 candidates.push(candidate);
             }
@@ -79,7 +82,7 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
         !is_drawing(candidate, page) && !(sparse && trim::is_figure(&candidate.area, &lines))
     });
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
-    cells::fragments(page, &words, candidates, ledger)
+    cells::fragments(page, &words, &fillers, candidates, ledger)
 }
 
 /// Whether most cells of a grid hold text, as those of a table do.
@@ -95,12 +98,7 @@ fn is_drawing(candidate: &Candidate<'_>, page: &Page) -> bool {
     /// How much of a table's width and height drawings inside it may take, in percent.
     const MOST: i64 = 30;
     let area = candidate.area;
-    let whole = |drawing: &&Area| {
-        // What reaches round the table is its frame.
-        drawing.x0 > area.x0 - Pt(300) && drawing.x1 < area.x1 + Pt(300)
-            || drawing.top > area.top && drawing.bottom < area.bottom
-    };
-    let drawn = page.drawings.iter().filter(whole).filter_map(|d| d.intersection(&area));
+    let drawn = page.drawings.iter().filter_map(|drawing| drawing.intersection(&area));
     let Some(reach) = drawn.reduce(|a, b| a.union(&b)) else { return false };
     let percent = |part: Pt, all: Pt| i64::from(part.0) * 100 / i64::from(all.0.max(1));
     percent(reach.width(), area.width()) > MOST && percent(reach.height(), area.height()) > MOST
@@ -168,10 +166,55 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     let head = header::len(&block.lines, &block.edges, &across);
     let (over, body) = block.lines.split_at(head);
     let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
-    let mut rows = header::rows(over, &block.edges, &rules);
+    let mut rows = header::rows(over, body, &block.edges, &rules);
     let gathered = rows::gather(body, &block.edges, &across);
     rows.extend(gathered.into_iter().map(cells::line_row));
     Candidate { area, edges: block.edges, evidence: Evidence::Aligned, rows }
+}
+
+/// A block with the lines beside it that are its own: a name of a group alone on the first line,
+/// and what stands between the last line and a ruling that closes the table.
+fn extended<'w>(
+    mut block: rivers::Block<'w>,
+    lines: &[TextLine<'w>],
+    page: &Page,
+) -> rivers::Block<'w> {
+    /// A header's lines are no further apart than this, in hundredths of the height.
+    const TIGHT: i32 = 190;
+    /// A table closes no further under its last line of several cells than this.
+    const CLOSE: Pt = Pt(4500);
+    let at = |line: &TextLine<'_>| {
+        lines.iter().position(|l| l.baseline == line.baseline && l.area.x0 == line.area.x0)
+    };
+    let second = block.edges.get(1).copied().unwrap_or_default();
+    let right = block.edges.last().copied().unwrap_or_default();
+    let first = block.lines.first().and_then(at).unwrap_or(0);
+    for line in lines.iter().take(first).rev() {
+        let near = block.lines.first().is_some_and(|first| {
+            (first.baseline - line.baseline) * 100 <= first.size.max(line.size) * TIGHT
+        });
+        let own = line.area.x0 > second - line.size && line.area.x1 < right + line.size;
+        if !near || !own || trim::is_caption(&line.words) {
+            break;
+        }
+        block.lines.insert(0, line.clone());
+    }
+    let area = block.area();
+    let last = block.lines.last().and_then(at).map_or(lines.len(), |at| at + 1);
+    let closing = page.rulings.iter().find(|ruling| {
+        ruling.axis == Axis::Horizontal
+            && ruling.at > area.bottom - Pt(100)
+            && ruling.at < area.bottom + CLOSE
+            && crosses(ruling, &area)
+    });
+    if let Some(closing) = closing {
+        let rest: Vec<&TextLine<'w>> =
+            lines.iter().skip(last).take_while(|line| line.baseline < closing.at).collect();
+        if !rest.iter().any(|line| trim::stands_under(&line.words)) {
+            block.lines.extend(rest.into_iter().cloned());
+        }
+    }
+    block
 }
 
 /// Whether a ruling covers most of a box's width.
