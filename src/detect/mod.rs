@@ -128,8 +128,10 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     let columns_used = (0..grid.xs.len() - 1)
         .filter(|col| grid.cells.iter().zip(&filled).any(|(s, w)| s.col == *col && !w.is_empty()))
         .count();
-    // Frames, forms and the axes of drawings cross too.
-    if full < 3 || columns_used < 2 || full * 5 < grid.cells.len() {
+    // Frames, forms and the axes of drawings cross too. Boxes one under the other are a table of one
+    // column where each holds something.
+    let boxes = grid.xs.len() == 2 && full >= 2 && full == grid.cells.len();
+    if !boxes && (full < 3 || columns_used < 2 || full * 5 < grid.cells.len()) {
         return None;
     }
     let _ = page;
