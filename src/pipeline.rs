@@ -122,7 +122,7 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let seen = pdf::read(source, &options.extract, |page| {
         let before = reading.fragments.last().filter(|last| last.page + 1 == page.number);
         let edges = before.map(|last| last.edges.clone()).unwrap_or_default();
-        let found = detect::run(&page, &edges, ledger);
+        let found = detect::run(page, &edges, ledger);
         let first = reading.fragments.len();
         reading.fragments.extend(found.fragments);
         margins.push(Margins {

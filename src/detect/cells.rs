@@ -7,7 +7,7 @@ use super::words::{TextLine, Word, blank_between, lines, text};
 use super::{Candidate, Found};
 use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
-use crate::ledger::{Ledger, Place, Run};
+use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::Page;
 
 /// A row of a table found: its cells with their words.
@@ -53,6 +53,7 @@ pub(super) fn line_row(row: LineRow<'_>) -> FoundRow<'_> {
 pub(super) fn fragments(
     page: &Page,
     words: &[Word],
+    fillers: &[Word],
     candidates: Vec<Candidate<'_>>,
     ledger: &mut Ledger,
 ) -> Found {
@@ -72,6 +73,11 @@ pub(super) fn fragments(
     for candidate in candidates {
         let mut fragment = fragment(page, candidate, ledger);
         let Some(area) = fragment.area else { continue };
+        for filler in fillers.iter().filter(|filler| super::inside(&area, filler)) {
+            let place = Place::Print { page: page.number, area: page.shown(filler.area) };
+            let run = ledger.enter(&filler.text, place);
+            ledger.leave_out(run, Reason::Stray);
+        }
         let beside = |line: &TextLine<'_>| line.area.x0 < area.x1 && area.x0 < line.area.x1;
         let near_over: Vec<usize> = (0..outside.len())
             .filter(|at| !taken[*at] && beside(&outside[*at]))

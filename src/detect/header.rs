@@ -78,16 +78,19 @@ struct Block<'w> {
     closed: bool,
 }
 
-/// The header rows of `lines`, the lines over the body. `rules` are the rulings among them.
+/// The header rows of `lines`, the lines over the `body`. `rules` are the rulings among them.
 pub(super) fn rows<'w>(
     lines: &[TextLine<'w>],
+    body: &[TextLine<'w>],
     edges: &[Pt],
     rules: &[Ruling],
 ) -> Vec<FoundRow<'w>> {
     let columns = edges.len().saturating_sub(1);
     let mut blocks: Vec<Block<'w>> = Vec::new();
+    let extents = extents(body, edges);
     for (line, pieces) in lines.iter().zip(cut(lines, edges, rules)) {
         for piece in pieces {
+            let piece = settled(piece, &extents);
             let Some(area) = area(&piece) else { continue };
             let size = piece.words.first().map_or(Pt(0), |word| word.size);
             let home = blocks.iter_mut().rfind(|block| goes_on(block, &piece, &area, line, size));
@@ -133,11 +136,15 @@ fn cut<'w>(lines: &[TextLine<'w>], edges: &[Pt], rules: &[Ruling]) -> Vec<Vec<Pi
             let under = below.get(piece.col..=piece.last_col).unwrap_or(&[]);
             let all = parts.len() > piece.last_col - piece.col;
             let leaves = under.iter().all(Option::is_none) && all;
-            let stands = |part: &Piece<'w>| {
-                let below = below.get(part.col).copied().flatten();
-                below.zip(area(part)).is_some_and(|(below, own)| over(&own, &below, line.size))
+            // All of them centred, or all flush at the same side.
+            let alike = |way: fn(&Area, &Area, Pt) -> bool| {
+                parts.iter().all(|part| {
+                    let below = below.get(part.col).copied().flatten();
+                    below.zip(area(part)).is_some_and(|(below, own)| way(&own, &below, line.size))
+                })
             };
-            if parts.len() > 1 && !underlined(&piece) && (leaves || parts.iter().all(stands)) {
+            let stand = alike(centred) || alike(flush_left) || alike(flush_right);
+            if parts.len() > 1 && !underlined(&piece) && (leaves || stand) {
                 pieces.extend(parts);
             } else {
                 pieces.push(piece);
@@ -172,10 +179,47 @@ fn area(piece: &Piece<'_>) -> Option<Area> {
     piece.words.iter().map(|word| word.area).reduce(|a, b| a.union(&b))
 }
 
-/// Whether two lines of one cell could stand so: centred, or flush at one side.
-fn over(a: &Area, b: &Area, size: Pt) -> bool {
-    let near = |x: Pt, y: Pt, part: i32| (x - y).abs().0 * 100 < size.0 * part;
-    near(a.mid_x(), b.mid_x(), 60) || near(a.x0, b.x0, 30) || near(a.x1, b.x1, 30)
+fn centred(a: &Area, b: &Area, size: Pt) -> bool {
+    (a.mid_x() - b.mid_x()).abs().0 * 100 < size.0 * 60
+}
+
+fn flush_left(a: &Area, b: &Area, size: Pt) -> bool {
+    (a.x0 - b.x0).abs().0 * 100 < size.0 * 30
+}
+
+fn flush_right(a: &Area, b: &Area, size: Pt) -> bool {
+    (a.x1 - b.x1).abs().0 * 100 < size.0 * 30
+}
+
+/// Where the text of each column stands in the body: narrower than between its edges.
+fn extents(body: &[TextLine<'_>], edges: &[Pt]) -> Vec<Option<(Pt, Pt)>> {
+    let mut found: Vec<Option<(Pt, Pt)>> = vec![None; edges.len().saturating_sub(1)];
+    for piece in body.iter().flat_map(|line| rows::pieces(line, edges)) {
+        let Some(own) = area(&piece).filter(|_| piece.col == piece.last_col) else { continue };
+        if let Some(extent) = found.get_mut(piece.col) {
+            let (x0, x1) = extent.unwrap_or((own.x0, own.x1));
+            *extent = Some((x0.min(own.x0), x1.max(own.x1)));
+        }
+    }
+    found
+}
+
+/// The columns whose text a piece stands over; what the edges say where it stands over none.
+fn settled<'w>(mut piece: Piece<'w>, extents: &[Option<(Pt, Pt)>]) -> Piece<'w> {
+    /// How much of a column's text a name must stand over to be a name of it, in percent.
+    const OVER: i32 = 30;
+    let Some(own) = area(&piece) else { return piece };
+    let covers = |col: &usize| {
+        extents.get(*col).copied().flatten().is_some_and(|(x0, x1)| {
+            let over = (own.x1.min(x1) - own.x0.max(x0)).0;
+            over > 0 && over * 100 >= (x1 - x0).min(own.width()).0 * OVER
+        })
+    };
+    let over: Vec<usize> = (piece.col..=piece.last_col).filter(covers).collect();
+    if let (Some(first), Some(last)) = (over.first(), over.last()) {
+        (piece.col, piece.last_col) = (*first, *last);
+    }
+    piece
 }
 
 /// Whether a piece goes on in a block over it: the same column, no rule between them.

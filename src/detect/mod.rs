@@ -32,7 +32,7 @@ use crate::geom::{Area, Pt};
 use crate::ledger::Ledger;
 use crate::page::{Axis, Page, Ruling};
 use grid::Grid;
-use words::Word;
+use words::{TextLine, Word};
 
 /// What a page shows: its tables, and the lines that stand outside of them.
 #[derive(Debug, Default)]
@@ -54,13 +54,16 @@ struct Candidate<'w> {
 
 /// Finds the tables of a page. `before` has the column edges of the last table of the page before:
 /// where the white space of this page agrees with them, they are the edges here too.
-pub(crate) fn run(page: &Page, before: &[Pt], ledger: &mut Ledger) -> Found {
-    let words = words::words(page);
+pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
+    let (words, fillers) = words::words(&page);
+    page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
+    page.rulings.sort_unstable();
+    let page = &page;
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for grid in grid::find(page, &words) {
         let nested = candidates.iter().any(|c| overlap(&c.area, &grid.area()));
         if !nested {
-            candidates.extend(ruled(&grid, page, &words));
+            candidates.extend(ruled(&grid, before, &words));
         }
     }
     let free: Vec<&Word> =
@@ -70,8 +73,10 @@ pub(crate) fn run(page: &Page, before: &[Pt], ledger: &mut Ledger) -> Found {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
         let mut lines = words::lines(strip);
         let between_rules = strips::take(&mut lines, page);
-        for block in between_rules.into_iter().chain(rivers::blocks(&lines)) {
-            let candidate = aligned(rivers::as_before(block, before), page);
+        let free = rivers::blocks(&lines).into_iter();
+        let free = free.map(|block| extended(rivers::as_before(block, before), &lines, page));
+        for block in between_rules.into_iter().chain(free) {
+            let candidate = aligned(block, page);
             if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
             {
                 candidates.push(candidate);
@@ -85,7 +90,7 @@ pub(crate) fn run(page: &Page, before: &[Pt], ledger: &mut Ledger) -> Found {
         !(figure || is_drawing(candidate, page))
     });
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
-    cells::fragments(page, &words, candidates, ledger)
+    cells::fragments(page, &words, &fillers, candidates, ledger)
 }
 
 /// Whether most cells of a grid hold text, as those of a table do.
@@ -101,12 +106,7 @@ fn is_drawing(candidate: &Candidate<'_>, page: &Page) -> bool {
     /// How much of a table's width and height drawings inside it may take, in percent.
     const MOST: i64 = 30;
     let area = candidate.area;
-    let whole = |drawing: &&Area| {
-        // What reaches round the table is its frame.
-        drawing.x0 > area.x0 - Pt(300) && drawing.x1 < area.x1 + Pt(300)
-            || drawing.top > area.top && drawing.bottom < area.bottom
-    };
-    let drawn = page.drawings.iter().filter(whole).filter_map(|d| d.intersection(&area));
+    let drawn = page.drawings.iter().filter_map(|drawing| drawing.intersection(&area));
     let Some(reach) = drawn.reduce(|a, b| a.union(&b)) else { return false };
     let percent = |part: Pt, all: Pt| i64::from(part.0) * 100 / i64::from(all.0.max(1));
     percent(reach.width(), area.width()) > MOST && percent(reach.height(), area.height()) > MOST
@@ -121,7 +121,7 @@ fn overlap(a: &Area, b: &Area) -> bool {
 }
 
 /// A grid as a table, if it holds one.
-fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w>> {
+fn ruled<'w>(grid: &Grid, before: &[Pt], words: &'w [Word]) -> Option<Candidate<'w>> {
     let area = grid.area();
     let own: Vec<&Word> = words.iter().filter(|word| inside(&area, word)).collect();
     let mut filled = vec![Vec::new(); grid.cells.len()];
@@ -136,11 +136,17 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     let columns_used = (0..grid.xs.len() - 1)
         .filter(|col| grid.cells.iter().zip(&filled).any(|(s, w)| s.col == *col && !w.is_empty()))
         .count();
-    // Frames, forms and the axes of drawings cross too.
-    if full < 3 || columns_used < 2 || full * 5 < grid.cells.len() {
+    // Frames, forms and the axes of drawings cross too. Boxes one under the other are a table of one
+    // column where each holds something.
+    let boxes = grid.xs.len() == 2 && full >= 2 && full == grid.cells.len();
+    // The last row of a table of the page before may hold next to nothing.
+    let goes_on = full > 0
+        && before.len() == grid.xs.len()
+        && before.iter().zip(&grid.xs).all(|(a, b)| (*a - *b).abs() <= Pt(300));
+    let sparse = full < 3 || columns_used < 2 || full * 5 < grid.cells.len();
+    if sparse && !boxes && !goes_on {
         return None;
     }
-    let _ = page;
     let (edges, mut rows) = refine::rows(grid.clone(), filled);
     let (over, under) = trim::grid(&rows, edges.len() - 1);
     let mut area = area;
@@ -180,7 +186,7 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     let head = header::len(&block.lines, &block.edges, &across);
     let (over, body) = block.lines.split_at(head);
     let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
-    let mut rows = header::rows(over, &block.edges, &rules);
+    let mut rows = header::rows(over, body, &block.edges, &rules);
     let gathered = rows::gather(body, &block.edges, &across);
     rows.extend(gathered.into_iter().map(cells::line_row));
     Candidate { area, edges: block.edges, evidence: Evidence::Aligned, rows }
@@ -199,6 +205,51 @@ fn is_table(candidate: &Candidate<'_>) -> bool {
         .map(|(span, ..)| span.last_col - span.col + 1)
         .sum();
     candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
+}
+
+/// A block with the lines beside it that are its own: a name of a group alone on the first line,
+/// and what stands between the last line and a ruling that closes the table.
+fn extended<'w>(
+    mut block: rivers::Block<'w>,
+    lines: &[TextLine<'w>],
+    page: &Page,
+) -> rivers::Block<'w> {
+    /// A header's lines are no further apart than this, in hundredths of the height.
+    const TIGHT: i32 = 190;
+    /// A table closes no further under its last line of several cells than this.
+    const CLOSE: Pt = Pt(4500);
+    let at = |line: &TextLine<'_>| {
+        lines.iter().position(|l| l.baseline == line.baseline && l.area.x0 == line.area.x0)
+    };
+    let second = block.edges.get(1).copied().unwrap_or_default();
+    let right = block.edges.last().copied().unwrap_or_default();
+    let first = block.lines.first().and_then(at).unwrap_or(0);
+    for line in lines.iter().take(first).rev() {
+        let near = block.lines.first().is_some_and(|first| {
+            (first.baseline - line.baseline) * 100 <= first.size.max(line.size) * TIGHT
+        });
+        let own = line.area.x0 > second - line.size && line.area.x1 < right + line.size;
+        if !near || !own || trim::is_caption(&line.words) {
+            break;
+        }
+        block.lines.insert(0, line.clone());
+    }
+    let area = block.area();
+    let last = block.lines.last().and_then(at).map_or(lines.len(), |at| at + 1);
+    let closing = page.rulings.iter().find(|ruling| {
+        ruling.axis == Axis::Horizontal
+            && ruling.at > area.bottom - Pt(100)
+            && ruling.at < area.bottom + CLOSE
+            && crosses(ruling, &area)
+    });
+    if let Some(closing) = closing {
+        let rest: Vec<&TextLine<'w>> =
+            lines.iter().skip(last).take_while(|line| line.baseline < closing.at).collect();
+        if !rest.iter().any(|line| trim::stands_under(&line.words)) {
+            block.lines.extend(rest.into_iter().cloned());
+        }
+    }
+    block
 }
 
 /// Whether a ruling covers most of a box's width.

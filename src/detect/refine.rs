@@ -135,6 +135,11 @@ fn parted<'w>((span, words): Filled<'w>, xs: &[Pt]) -> Vec<Filled<'w>> {
             _ => pieces.push((Span { col, last_col: col, ..span }, Vec::new())),
         }
     }
+    // Blanks in a form part nothing: every column is filled, or the cell is a whole row.
+    let columns = span.last_col + 1 - span.col;
+    if pieces.len() < columns && (columns + 1 < xs.len() || pieces.len() * 2 < columns) {
+        return vec![(span, words)];
+    }
     for word in words {
         let col = rows::column_at(xs, word.area.mid_x());
         let home = pieces.iter().rposition(|(piece, _)| piece.col <= col).unwrap_or(0);

@@ -39,12 +39,12 @@ pub(super) fn is_caption(words: &[&Word]) -> bool {
     let kind = first.text.to_lowercase();
     let kind = kind.trim_end_matches([':', '.']);
     let numbered = words.get(1).is_some_and(|word| {
-        let mut chars = word.text.chars();
-        let first = chars.next();
-        first.is_some_and(|c| c.is_ascii_digit())
-            || first.is_some_and(|c| c.is_uppercase())
+        let upper = word.text.starts_with(|c: char| c.is_uppercase());
+        word.text.starts_with(|c: char| c.is_ascii_digit())
+            || upper && word.text.contains(|c: char| c.is_ascii_digit())
+            || upper
                 && word.text.chars().count() <= 6
-                && word.text.chars().skip(1).all(|c| !c.is_lowercase())
+                && word.text.chars().all(|c| !c.is_lowercase())
     });
     CAPTIONS.contains(&kind) && numbered
 }
@@ -55,7 +55,9 @@ pub(super) fn is_figure(area: &Area, lines: &[TextLine<'_>]) -> bool {
     const FAR: Pt = Pt(6000);
     const FIGURES: [&str; 8] =
         ["figure", "fig", "chart", "graph", "abbildung", "gráfico", "graphique", "map"];
-    let beside = |line: &&TextLine<'_>| line.area.x0 < area.x1 && area.x0 < line.area.x1;
+    // The labels of a picture stand inside of it, its caption at its edge.
+    const EDGE: Pt = Pt(6000);
+    let beside = |line: &&TextLine<'_>| line.area.x0 < area.x1 && area.x0 - EDGE < line.area.x1;
     let distance = |line: &TextLine<'_>| {
         if line.area.mid_y() < area.mid_y() {
             (area.top - line.area.bottom).max(Pt(0))
@@ -80,6 +82,11 @@ fn is_note(words: &[&Word]) -> bool {
         let text = word.text.to_lowercase();
         NOTES.contains(&text.as_str()) || text.starts_with('*') || text.starts_with('†')
     })
+}
+
+/// Whether words are no part of a table although they stand over a ruling that closes it.
+pub(super) fn stands_under(words: &[&Word]) -> bool {
+    is_note(words) || is_caption(words) || is_long(words)
 }
 
 /// Whether words run on as a sentence does.

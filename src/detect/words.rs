@@ -1,7 +1,7 @@
 //! Glyphs → words, words → lines.
 
 use crate::geom::{Area, Pt};
-use crate::page::{Glyph, Page};
+use crate::page::{Axis, Glyph, Page, Ruling};
 
 /// Letters that stand together, on one baseline.
 #[derive(Clone, Debug)]
@@ -21,8 +21,45 @@ const BLANK: i32 = 17;
 /// bold effect.
 const OVERPRINT: i32 = 12;
 
-/// The words of a page, by baseline and then from left to right.
-pub(crate) fn words(page: &Page) -> Vec<Word> {
+/// A row of dots of at least so many leads the eye from a name to its value.
+const LEADER: usize = 4;
+/// A row of dashes of at least so many is a ruling that was typed.
+const TYPED_RULE: usize = 8;
+
+/// The words of a page, by baseline and then from left to right; and the fillers among them: leaders
+/// and typed rulings, which say nothing.
+pub(crate) fn words(page: &Page) -> (Vec<Word>, Vec<Word>) {
+    let mut fillers = Vec::new();
+    let mut words = all_words(page);
+    words.retain(|word| {
+        let filler = is_leader(&word.text) || is_rule(&word.text);
+        if filler {
+            fillers.push(word.clone());
+        }
+        !filler
+    });
+    (words, fillers)
+}
+
+fn is_leader(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '.' | '…' | '·')) && text.chars().count() >= LEADER
+}
+
+fn is_rule(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '-' | '=' | '–' | '—')) && text.chars().count() >= TYPED_RULE
+}
+
+/// A typed ruling as a ruling.
+pub(crate) fn as_ruling(word: &Word) -> Option<Ruling> {
+    is_rule(&word.text).then(|| Ruling {
+        axis: Axis::Horizontal,
+        at: word.baseline - word.size / 4,
+        from: word.area.x0,
+        to: word.area.x1,
+    })
+}
+
+fn all_words(page: &Page) -> Vec<Word> {
     let mut glyphs: Vec<&Glyph> = page.glyphs.iter().collect();
     glyphs.sort_by_key(|g| (g.baseline, g.area.x0, g.text));
     let mut words = Vec::new();
@@ -44,7 +81,15 @@ pub(crate) fn words(page: &Page) -> Vec<Word> {
 fn split(line: &[&Glyph], words: &mut Vec<Word>) {
     let mut current: Option<Word> = None;
     let mut last: Option<&Glyph> = None;
-    for glyph in line {
+    for (at, glyph) in line.iter().enumerate() {
+        // A leader stands beside its word without a blank; it is a word of its own.
+        let dots = line.get(at..at + LEADER).is_some_and(|next| next.iter().all(|g| g.text == '.'));
+        let leads = glyph.text == '.'
+            && dots
+            && current.as_ref().is_some_and(|word: &Word| !word.text.ends_with('.'));
+        if leads {
+            words.extend(current.take());
+        }
         if let Some(before) = last {
             let shift = (glyph.area.x0 - before.area.x0).abs();
             if glyph.text == before.text && shift < glyph.size * OVERPRINT / 100 {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::fragment::Role;
+use crate::fragment::{Cell, Role};
 use crate::geom::Area;
 use crate::ledger::Ledger;
 use crate::table::Table;
@@ -42,8 +42,12 @@ pub struct GridCell {
     pub row_span: usize,
     /// How many columns it covers.
     pub col_span: usize,
-    /// Its text on one line.
+    /// Its text on one line, without the marks of list items: Word keeps those beside the text, and
+    /// a table should not read differently for having been printed.
     pub text: String,
+    /// The marks of list items that a page shows at the starts of its lines, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<String>,
     /// The page of its first piece, from 1, where there are pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
@@ -80,12 +84,14 @@ fn grid(table: &Table, ledger: &Ledger) -> Grid {
                 .iter()
                 .map(|(page, area)| Piece { page: *page, area: corners(area) })
                 .collect();
+            let (text, marks) = text_and_marks(cell, ledger);
             GridCell {
                 row,
                 col: cell.col,
                 row_span: cell.row_span,
                 col_span: cell.col_span,
-                text: crate::text::cell(cell, ledger),
+                text,
+                marks,
                 page: pieces.first().map(|piece| piece.page),
                 area: pieces.first().map(|piece| piece.area),
                 pieces: if pieces.len() > 1 { pieces } else { Vec::new() },
@@ -100,6 +106,23 @@ fn grid(table: &Table, ledger: &Ledger) -> Grid {
         header_rows: table.rows.iter().take_while(|row| row.role == Role::Header).count(),
         cells: cells.collect(),
     }
+}
+
+/// The text of a cell and the list marks that stand at the starts of its lines.
+fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
+    let mut marks = Vec::new();
+    let mut runs = Vec::new();
+    for line in &cell.lines {
+        // Only typographic bullets: a dash or a number may be text.
+        let len = crate::marks::bullet_at(ledger.chars(line.run), 0, false);
+        if len > 0 && len < line.run.len() {
+            marks.push(ledger.text(line.run.slice(0, len)));
+            runs.push(line.run.slice(len, line.run.len()));
+        } else {
+            runs.push(line.run);
+        }
+    }
+    (crate::text::join(&runs, ledger), marks)
 }
 
 fn corners(area: &Area) -> [f64; 4] {

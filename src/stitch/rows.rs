@@ -288,8 +288,7 @@ impl Walk<'_> {
                 .map(|cell| cell.col)
                 .collect();
         }
-        let cut = loose
-            && !own_key.is_empty()
+        let cut = has_year(&own_key)
             && beginning(&own_key) == Beginning::Small
             && completes_key(&own_key)
             && !self.rows.is_empty();
@@ -300,7 +299,9 @@ impl Walk<'_> {
                 let cut = remark(cell, Code::KeyCut, Confidence::Undetermined, reason);
                 fresh.remark(cut);
             }
-            self.divide(&mut fresh, ledger);
+            if loose {
+                self.divide(&mut fresh, ledger);
+            }
         }
         self.note_inferred(&mut fresh, assignment, None);
         self.rows.push(fresh);

@@ -119,7 +119,14 @@ impl Rulings {
         let (x0, y0, x1, y1) = extent(points);
         if [x0, y0, x1, y1].iter().all(|value| value.is_finite()) {
             let area = Area::new(Pt::new(x0), Pt::new(y0), Pt::new(x1), Pt::new(y1));
-            if area.width() > SMALL && area.height() > SMALL {
+            let large = area.width() > SMALL && area.height() > SMALL;
+            // What runs along the edges of its own box is a frame with round corners.
+            let inner = |p: &&Point| {
+                let (w, h) = ((x1 - x0) / 8.0, (y1 - y0) / 8.0);
+                x0 + w < p.x && p.x < x1 - w && y0 + h < p.y && p.y < y1 - h
+            };
+            let frame = points.len() > 3 && !points.iter().any(|p| inner(&p));
+            if large && !frame {
                 self.drawings.push(area);
             }
         }
