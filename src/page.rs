@@ -18,6 +18,8 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// Its lines, from strokes, thin rectangles and the edges of shaded cells.
     pub rulings: Vec<Ruling>,
+    /// Boxes of slanted and curved lines: charts, maps, logos.
+    pub drawings: Vec<Area>,
     /// Number of pictures on it.
     pub pictures: usize,
     /// Glyphs that are not shown and were left out.

@@ -4,8 +4,12 @@
 //! |---|---|
 //! | [`words`] | glyphs to words, words to lines |
 //! | [`grid`] | rulings that cross, to columns, rows and cells |
+//! | [`refine`] | what stands in the cells settles what rulings leave open |
+//! | [`header`] | header lines of unruled tables, to cells that span |
 //! | [`rivers`] | columns by white space where no rulings are |
+//! | [`strips`] | tables between horizontal rulings |
 //! | [`rows`] | lines to rows where no rulings part them |
+//! | [`trim`] | captions and notes that a table's box took in |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
 //! | [`running`] | running heads and feet, told by repetition over the pages |
 //!
@@ -14,8 +18,12 @@
 
 mod cells;
 mod grid;
+mod header;
+mod refine;
 mod rivers;
 mod rows;
+mod strips;
+mod trim;
 pub(crate) mod running;
 pub(crate) mod words;
 
@@ -24,7 +32,7 @@ use crate::geom::{Area, Pt};
 use crate::ledger::Ledger;
 use crate::page::{Axis, Page, Ruling};
 use grid::Grid;
-use words::{TextLine, Word};
+use words::Word;
 
 /// What a page shows: its tables, and the lines that stand outside of them.
 #[derive(Debug, Default)]
@@ -44,11 +52,12 @@ struct Candidate<'w> {
     rows: Vec<cells::FoundRow<'w>>,
 }
 
-/// Finds the tables of a page.
-pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
+/// Finds the tables of a page. `before` has the column edges of the last table of the page before:
+/// where the white space of this page agrees with them, they are the edges here too.
+pub(crate) fn run(page: &Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     let words = words::words(page);
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
-    for grid in grid::find(page) {
+    for grid in grid::find(page, &words) {
         let nested = candidates.iter().any(|c| overlap(&c.area, &grid.area()));
         if !nested {
             candidates.extend(ruled(&grid, page, &words));
@@ -59,16 +68,48 @@ pub(crate) fn run(page: &Page, ledger: &mut Ledger) -> Found {
     let columns = rivers::page_columns(&words, page.width);
     for (from, to) in columns {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
-        let lines = words::lines(strip);
-        for block in unruled(&lines, page) {
-            let candidate = aligned(block, page);
-            if !candidates.iter().any(|c| overlap(&c.area, &candidate.area)) {
+        let mut lines = words::lines(strip);
+        let between_rules = strips::take(&mut lines, page);
+        for block in between_rules.into_iter().chain(rivers::blocks(&lines)) {
+            let candidate = aligned(rivers::as_before(block, before), page);
+            if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
+            {
                 candidates.push(candidate);
             }
         }
     }
+    let lines = words::lines(&words);
+    candidates.retain(|candidate| {
+        let full = candidate.evidence == Evidence::Ruled && well_filled(candidate);
+        let figure = !full && trim::is_figure(&candidate.area, &lines);
+        !(figure || is_drawing(candidate, page))
+    });
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
     cells::fragments(page, &words, candidates, ledger)
+}
+
+/// Whether most cells of a grid hold text, as those of a table do.
+fn well_filled(candidate: &Candidate<'_>) -> bool {
+    let cells = candidate.rows.iter().flat_map(|row| &row.cells);
+    let (full, all) = cells
+        .fold((0, 0), |(full, all), (.., words)| (full + usize::from(!words.is_empty()), all + 1));
+    full * 10 >= all * 7
+}
+
+/// Whether a chart or a map fills the place: its labels line up as cells do.
+fn is_drawing(candidate: &Candidate<'_>, page: &Page) -> bool {
+    /// How much of a table's width and height drawings inside it may take, in percent.
+    const MOST: i64 = 30;
+    let area = candidate.area;
+    let whole = |drawing: &&Area| {
+        // What reaches round the table is its frame.
+        drawing.x0 > area.x0 - Pt(300) && drawing.x1 < area.x1 + Pt(300)
+            || drawing.top > area.top && drawing.bottom < area.bottom
+    };
+    let drawn = page.drawings.iter().filter(whole).filter_map(|d| d.intersection(&area));
+    let Some(reach) = drawn.reduce(|a, b| a.union(&b)) else { return false };
+    let percent = |part: Pt, all: Pt| i64::from(part.0) * 100 / i64::from(all.0.max(1));
+    percent(reach.width(), area.width()) > MOST && percent(reach.height(), area.height()) > MOST
 }
 
 fn inside(area: &Area, word: &Word) -> bool {
@@ -100,35 +141,79 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
         return None;
     }
     let _ = page;
-    let rows = cells::grid_rows(grid, filled);
-    Some(Candidate { area, edges: grid.xs.clone(), evidence: Evidence::Ruled, rows })
-}
-
-/// Blocks of lines that read as tables, those cut off by rulings or captions apart.
-fn unruled<'w>(lines: &[TextLine<'w>], page: &Page) -> Vec<rivers::Block<'w>> {
-    let _ = page;
-    rivers::blocks(lines)
-}
-
-fn aligned<'w>(block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
-    let area = block.area();
-    let separators: Vec<Pt> = horizontals(page, &area).map(|ruling| ruling.at).collect();
-    let gathered = rows::gather(&block.lines, &block.edges, &separators);
-    Candidate {
-        area,
-        edges: block.edges,
-        evidence: Evidence::Aligned,
-        rows: gathered.into_iter().map(cells::line_row).collect(),
+    let (edges, mut rows) = refine::rows(grid.clone(), filled);
+    let (over, under) = trim::grid(&rows, edges.len() - 1);
+    let mut area = area;
+    let heights = |rows: &[cells::FoundRow<'_>]| {
+        let cells = rows.iter().flat_map(|row| &row.cells);
+        cells.filter_map(|(_, area, _)| *area).reduce(|a, b| a.union(&b))
+    };
+    if let Some(taken) = rows.get(..over).and_then(heights) {
+        area.top = taken.bottom;
     }
+    if let Some(taken) = rows.get(rows.len() - under..).and_then(heights) {
+        area.bottom = taken.top;
+    }
+    rows.truncate(rows.len() - under);
+    rows.drain(..over);
+    Some(Candidate { area, edges, evidence: Evidence::Ruled, rows })
 }
 
-/// Horizontal rulings inside a box that cover a good part of its width.
-fn horizontals<'p>(page: &'p Page, area: &Area) -> impl Iterator<Item = &'p Ruling> + use<'p> {
+fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
+    // A caption over the table or a note under it is one phrase over all columns.
+    let across = |line: &words::TextLine<'_>| rivers::phrases(line).len() < 2;
+    let inner = |line: &words::TextLine<'_>| rivers::in_inner_column(line, &block.lines);
+    let first = block.lines.iter().position(|line| !across(line) || inner(line)).unwrap_or(0);
+    block.lines.drain(..first);
+    while block.lines.len() > 2
+        && block.lines.last().is_some_and(|line| {
+            across(line) && line.area.width().0 * 10 > block.area().width().0 * 6
+        })
+    {
+        block.lines.pop();
+    }
+    block.lines = trim::lines(block.lines, &block.edges);
+    let area = block.area();
+    let inside: Vec<Ruling> = horizontals(page, &area).collect();
+    let across: Vec<Pt> =
+        inside.iter().filter(|ruling| crosses(ruling, &area)).map(|ruling| ruling.at).collect();
+    let head = header::len(&block.lines, &block.edges, &across);
+    let (over, body) = block.lines.split_at(head);
+    let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
+    let mut rows = header::rows(over, &block.edges, &rules);
+    let gathered = rows::gather(body, &block.edges, &across);
+    rows.extend(gathered.into_iter().map(cells::line_row));
+    Candidate { area, edges: block.edges, evidence: Evidence::Aligned, rows }
+}
+
+/// Whether rows and columns are filled as those of tables are: the labels of a drawing leave most of
+/// their places empty.
+fn is_table(candidate: &Candidate<'_>) -> bool {
+    /// Filled places in a hundred.
+    const FILLED: usize = 50;
+    let columns = candidate.edges.len() - 1;
+    let filled: usize = candidate
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|(span, ..)| span.last_col - span.col + 1)
+        .sum();
+    candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
+}
+
+/// Whether a ruling covers most of a box's width.
+fn crosses(ruling: &Ruling, area: &Area) -> bool {
+    (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 100 > area.width().0 * 85
+}
+
+/// Horizontal rulings inside a box, from top to bottom; what is drawn of one line in pieces is one.
+fn horizontals(page: &Page, area: &Area) -> impl Iterator<Item = Ruling> {
     let area = *area;
-    page.rulings.iter().filter(move |ruling| {
+    page.rulings.iter().copied().filter(move |ruling| {
         ruling.axis == Axis::Horizontal
             && area.top < ruling.at
             && ruling.at < area.bottom
-            && (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 10 > area.width().0 * 6
+            && ruling.from < area.x1
+            && area.x0 < ruling.to
     })
 }

@@ -11,8 +11,6 @@ use crate::geom::Pt;
 pub(super) struct LineRow<'w> {
     /// The words of the row with the columns they cover, from 0, both ends included.
     pub(super) pieces: Vec<Piece<'w>>,
-    pub(super) top: Pt,
-    pub(super) bottom: Pt,
 }
 
 /// Words side by side in one column, or over several.
@@ -29,21 +27,34 @@ pub(super) fn column_at(edges: &[Pt], x: Pt) -> usize {
     after.saturating_sub(1).min(edges.len().saturating_sub(2))
 }
 
-/// Cuts a line into the pieces of its columns. Words that nearly touch over an edge stay together
-/// and span.
+/// Cuts a line into the pieces of its columns. A phrase with a word that stands on an edge spans the
+/// columns it covers; any other is cut at every edge.
 pub(super) fn pieces<'w>(line: &TextLine<'w>, edges: &[Pt]) -> Vec<Piece<'w>> {
     let mut found: Vec<Piece<'w>> = Vec::new();
-    for word in &line.words {
-        let (col, last_col) = columns_of(word, edges);
-        match found.last_mut() {
-            Some(piece) if joins(piece, word, col) => {
-                piece.words.push(word);
-                piece.last_col = piece.last_col.max(last_col);
+    for phrase in phrases(line) {
+        let spans: Vec<(usize, usize)> =
+            phrase.iter().map(|word| columns_of(word, edges)).collect();
+        let spanning = spans.iter().any(|(col, last_col)| col < last_col);
+        let mut start = true;
+        for (word, (col, last_col)) in phrase.iter().zip(spans) {
+            match found.last_mut() {
+                Some(piece) if !start && spanning || piece.last_col >= col => {
+                    piece.words.push(word);
+                    piece.last_col = piece.last_col.max(last_col);
+                }
+                _ => found.push(Piece { words: vec![word], col, last_col }),
             }
-            _ => found.push(Piece { words: vec![word], col, last_col }),
+            start = false;
         }
     }
     found
+}
+
+/// Phrases of a line: words with no more than an ordinary blank between them.
+fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> impl Iterator<Item = &'l [&'w Word]> {
+    /// Blanks of justified lines reach this (hundredths of the height).
+    const BLANK: i32 = 45;
+    line.words.chunk_by(|a, b| (b.area.x0 - a.area.x1) * 100 < a.size.min(b.size) * BLANK)
 }
 
 /// A word belongs to the columns it covers by more than a sliver.
@@ -53,75 +64,130 @@ fn columns_of(word: &Word, edges: &[Pt]) -> (usize, usize) {
     (col, column_at(edges, word.area.x1 - sliver).max(col))
 }
 
-fn joins(piece: &Piece<'_>, word: &Word, col: usize) -> bool {
-    /// Words of one phrase stand no further apart than this, in hundredths of their height.
-    const PHRASE: i32 = 60;
-    let Some(last) = piece.words.last() else { return false };
-    let gap = word.area.x0 - last.area.x1;
-    col <= piece.last_col || gap * 100 < word.size.min(last.size) * PHRASE
+/// All of the lines as one row.
+pub(super) fn one<'w>(lines: &[TextLine<'w>], edges: &[Pt]) -> LineRow<'w> {
+    LineRow { pieces: lines.iter().flat_map(|line| pieces(line, edges)).collect() }
 }
 
-/// Gathers lines to rows. `keyed` says that the first column names the rows, so that a line without
-/// it goes on in the row above.
+/// Gathers lines to rows. `separators` are the heights of rulings between rows.
 pub(super) fn gather<'w>(
     lines: &[TextLine<'w>],
     edges: &[Pt],
     separators: &[Pt],
 ) -> Vec<LineRow<'w>> {
     let cut: Vec<Vec<Piece<'w>>> = lines.iter().map(|line| pieces(line, edges)).collect();
-    let key_lines = cut.iter().filter(|pieces| has_column(pieces, 0)).count();
-    let gaps: Vec<Pt> = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
-    let tight = tight_gap(&gaps);
-    let ruled = separators.len() * 2 >= lines.len().max(2) || separators.len() >= 4;
+    let mode = mode(lines, &cut, edges.len() - 1, separators);
     let mut rows: Vec<LineRow<'w>> = Vec::new();
-    for (at, (line, pieces)) in lines.iter().zip(cut).enumerate() {
-        let ruled_off =
-            at > 0 && separators.iter().any(|y| lines[at - 1].baseline < *y && *y < line.baseline);
+    for (at, pieces) in cut.into_iter().enumerate() {
         let begins = match rows.last() {
             None => true,
-            Some(_) if ruled_off => true,
-            Some(_) if ruled => false,
             Some(row) => {
-                let wide = gaps.get(at - 1).is_some_and(|gap| gap.0 * 100 > tight.0 * 135);
-                wide || !continues(row, &pieces, key_lines * 2 > lines.len())
+                let (above, line) = (&lines[at - 1], &lines[at]);
+                let ruled_off =
+                    separators.iter().any(|y| above.baseline < *y && *y < line.baseline);
+                // Under a header in bold the body begins.
+                let under_header = is_bold(above) && !is_bold(line) && rows.len() < 3;
+                ruled_off
+                    || under_header && mode != Mode::Lines
+                    || begins(row, &pieces, line.baseline - above.baseline, &mode)
             }
         };
         if begins {
-            rows.push(LineRow { pieces, top: line.area.top, bottom: line.area.bottom });
+            rows.push(LineRow { pieces });
         } else if let Some(row) = rows.last_mut() {
             row.pieces.extend(pieces);
-            row.bottom = row.bottom.max(line.area.bottom);
         }
     }
     rows
 }
 
-/// Whether a line can only go on in the row above: it lacks the key, and holds text in few columns,
-/// all of them filled above.
-fn continues(row: &LineRow<'_>, line: &[Piece<'_>], keyed: bool) -> bool {
-    let filled = |col: usize| row.pieces.iter().any(|p| p.col <= col && col <= p.last_col);
-    let under = line.iter().all(|piece| (piece.col..=piece.last_col).all(filled));
-    let fewer = line.len() * 2 <= row.pieces.len().max(2);
-    let small = line.iter().any(|piece| {
-        piece
-            .words
-            .first()
-            .is_some_and(|w| w.text.starts_with(|c: char| c.is_lowercase() || c == '('))
-    });
-    if has_column(line, 0) {
-        // The key itself wraps: alone on its line, in the middle of a phrase.
-        return line.len() == 1 && small && row.pieces.len() > 1;
+fn is_bold(line: &TextLine<'_>) -> bool {
+    line.words.iter().all(|word| word.bold)
+}
+
+/// How the rows of a table are told from its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Nearly every line fills nearly every column: each is a row, but for the odd wrapped cell.
+    Lines,
+    /// Rows wrap, and stand further apart than their lines: the least gap between two rows.
+    Gaps(Pt),
+    /// Rows wrap, and begin where the key does.
+    Keys,
+    /// Rulings part the rows.
+    Ruled,
+}
+
+fn mode(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize, separators: &[Pt]) -> Mode {
+    /// Lines in a hundred that must be full, and columns in a hundred that make a line full.
+    const FULL_LINES: usize = 70;
+    const FULL: usize = 70;
+    let full = cut.iter().filter(|p| has_column(p, 0) && p.len() * 100 >= columns * FULL).count();
+    if full * 100 >= cut.len() * FULL_LINES {
+        return Mode::Lines;
     }
-    keyed && under && (fewer || small)
+    // More than a header's two rules, and few lines to a strip: rules between rows.
+    // Lines that are full stand at the head of their strip, and not one under the other.
+    let one_each = full * 2 <= (separators.len() + 1) * 3;
+    if separators.len() >= 3 && separators.len() * 8 >= lines.len() && one_each {
+        return Mode::Ruled;
+    }
+    if let Some(gap) = wide_gap(lines, cut) {
+        return Mode::Gaps(gap);
+    }
+    let keys = cut.iter().filter(|pieces| has_column(pieces, 0)).count();
+    let wraps =
+        cut.iter().filter(|p| !p.is_empty() && p.iter().all(|piece| is_rest(piece))).count();
+    if keys * 100 >= cut.len() * 85 && wraps * 10 < cut.len() { Mode::Lines } else { Mode::Keys }
+}
+
+/// The least gap between two rows, where the gaps fall in two heaps and the wide ones stand over
+/// lines that have a key.
+fn wide_gap(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
+    let gaps: Vec<Pt> = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
+    let mut sorted = gaps.clone();
+    sorted.sort_unstable();
+    let tight = *sorted.get(sorted.len() / 4)?;
+    // The widest jump between neighbours above the tight gaps parts the heaps.
+    let (jump, at) = sorted
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[1].0 * 100 > tight.0 * 118 && pair[0].0 * 100 < tight.0 * 160)
+        .map(|(at, pair)| (pair[1] - pair[0], at))
+        .max()?;
+    let least = sorted[at + 1];
+    let wide: Vec<usize> = (0..gaps.len()).filter(|g| gaps[*g] >= least).collect();
+    let keyed = wide.iter().filter(|g| has_column(&cut[**g + 1], 0)).count();
+    (jump.0 * 100 >= tight.0 * 12 && wide.len() >= 2 && keyed * 10 >= wide.len() * 8)
+        .then_some(least)
+}
+
+/// Whether a line begins a row under `row`.
+fn begins(row: &LineRow<'_>, line: &[Piece<'_>], gap: Pt, mode: &Mode) -> bool {
+    let keyed = has_column(line, 0);
+    let rest = line.iter().any(is_rest);
+    match mode {
+        Mode::Ruled => false,
+        Mode::Gaps(least) => gap >= *least,
+        Mode::Keys => keyed && !rest,
+        Mode::Lines => {
+            let filled = |col: usize| row.pieces.iter().any(|p| p.col <= col && col <= p.last_col);
+            let under = line.iter().all(|p| (p.col..=p.last_col).all(filled));
+            let few = line.len() * 2 <= row.pieces.len();
+            !(few && under && (!keyed || line.len() == 1 && rest))
+        }
+    }
+}
+
+/// Whether a piece goes on from the line above: it begins small, or with a sign that cannot begin.
+fn is_rest(piece: &Piece<'_>) -> bool {
+    piece.words.first().is_some_and(|word| {
+        word.text.starts_with(|c: char| {
+            c.is_lowercase() || matches!(c, '(' | ')' | '→' | ',' | ';' | '&')
+        })
+    })
 }
 
 fn has_column(pieces: &[Piece<'_>], col: usize) -> bool {
     pieces.iter().any(|piece| piece.col == col)
-}
-
-/// The usual distance of two lines of one paragraph: the low quarter of all distances.
-fn tight_gap(gaps: &[Pt]) -> Pt {
-    let mut sorted: Vec<Pt> = gaps.iter().copied().filter(|gap| gap.0 > 0).collect();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 4).copied().unwrap_or(Pt(i32::MAX / 200))
 }

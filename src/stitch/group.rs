@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::Options;
 use super::seam::text;
-use crate::fragment::{Evidence, Fragment, Line, Role, Row};
+use crate::fragment::{Evidence, Fragment, Line, Role, Row, Start};
 use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
 
@@ -70,10 +70,12 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
             ledger.leave_out(line.run, Reason::RepeatedCaption);
         }
     }
-    fragment.above.retain(|line| {
-        let text = ledger.text(line.run);
-        !(is_caption(&text) || matches(&CONTINUED, &text))
-    });
+    for lines in [&mut fragment.above, &mut fragment.below] {
+        lines.retain(|line| {
+            let text = ledger.text(line.run);
+            !(is_caption(&text) || matches(&CONTINUED, &text))
+        });
+    }
     take_lines(group, &mut fragment, ledger);
     let repeated = repeated_header(group, &fragment, ledger);
     for row in fragment.rows.drain(..repeated) {
@@ -84,29 +86,26 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
     group.fragments.push(fragment);
 }
 
-/// Sorts the lines round a fragment into title and notes. A dump has nothing but its table, so all
-/// of its lines are about it; elsewhere only the caption and what stands next to the table are.
+/// Sorts the lines round a fragment into title and notes: the caption, the lines between it and the
+/// table, and those under the table that begin as notes do. Where nothing else stands over the table
+/// (in a dump nothing else does), all lines over it are about it.
 fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
+    let above = std::mem::take(&mut fragment.above);
+    let captioned = above.iter().any(|line| is_caption(&ledger.text(line.run)));
+    let alone = fragment.loose_columns || fragment.at_top && !captioned;
     let mut in_title = false;
-    for line in std::mem::take(&mut fragment.above) {
+    for line in above {
         let text = ledger.text(line.run);
         let caption = is_caption(&text) && group.title.is_empty();
-        // A caption may run over several lines, but not into a paragraph of its own.
-        if caption
-            || (in_title && line.start == crate::fragment::Start::Wrap && !fragment.loose_columns)
-        {
+        // A caption may run over several printed lines, but not into a paragraph of its own.
+        let goes_on = in_title && line.start == Start::Wrap && !fragment.loose_columns;
+        in_title = caption || goes_on;
+        if in_title {
             group.title.push(line);
-            in_title = true;
+        } else if alone || !group.title.is_empty() && captioned {
+            group.notes.push(line);
         } else {
-            in_title = false;
-            if text.trim().is_empty() {
-                continue;
-            }
-            if fragment.loose_columns || group.title.is_empty() && false {
-                group.notes.push(line);
-            } else {
-                ledger.leave_out(line.run, Reason::Outside);
-            }
+            ledger.leave_out(line.run, Reason::Outside);
         }
     }
     for line in std::mem::take(&mut fragment.below) {
@@ -158,13 +157,15 @@ fn header_rows(fragment: &Fragment, ledger: &Ledger) -> usize {
 
 /// How many rows at the top of `fragment` print the table's header again.
 fn repeated_header(group: &Group, fragment: &Fragment, ledger: &Ledger) -> usize {
+    // As a heap of words: a page may divide the header's cells otherwise.
     let words = |row: &Row| -> String {
-        row.cells
-            .iter()
-            .flat_map(|cell| text(cell, ledger).chars().collect::<Vec<_>>())
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
+        let texts: Vec<String> =
+            row.cells.iter().map(|cell| text(cell, ledger).to_lowercase()).collect();
+        let joined = texts.join(" ");
+        let mut words: Vec<&str> =
+            joined.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        words.sort_unstable();
+        words.join(" ")
     };
     let header: Vec<String> = group.header.iter().map(words).collect();
     let same = fragment
@@ -193,6 +194,9 @@ fn goes_on(group: &Group, fragment: &Fragment, caption: Option<&str>, ledger: &L
     }
     if last.columns != fragment.columns {
         return false;
+    }
+    if caption.is_some() && fragment.page >= last.page {
+        return true;
     }
     let repeats = !group.header.is_empty() && repeated_header(group, fragment, ledger) > 0;
     match (last.evidence, fragment.evidence) {

@@ -70,12 +70,14 @@ impl<'o> Listener<'o> {
 
     /// What was written down, and which way the lines of its glyphs run.
     pub(super) fn page(self, number: u32) -> (Page, Vec<Option<u8>>) {
+        let (rulings, drawings) = self.rulings.finish();
         let page = Page {
             number,
             width: Pt::new(self.width),
             height: Pt::new(self.height),
             turns: 0,
-            rulings: self.rulings.finish(),
+            rulings,
+            drawings,
             pictures: self.pictures,
             hidden: self.hidden,
             undecoded: self.undecoded,
@@ -102,7 +104,8 @@ impl<'o> Listener<'o> {
             && origin.y > -1.0
             && origin.x < self.width + 1.0
             && origin.y < self.height + 1.0;
-        if !(size > 0.1 && size < 2000.0) || !origin.is_finite() || !on_page {
+        let readable = size > 0.1 && size < 2000.0 && origin.is_finite();
+        if !(readable && on_page) {
             self.hidden += texts.iter().filter(|c| !c.is_whitespace()).count();
             return;
         }
@@ -128,10 +131,14 @@ impl<'o> Listener<'o> {
         };
         let private = |c: &char| ('\u{E000}'..='\u{F8FF}').contains(c);
         if let Some(font) = symbol {
-            if let [c] = told.as_slice() {
-                if private(c) || (' '..='\u{FF}').contains(c) {
-                    return vec![symbols::printed(font, *c)];
-                }
+            // The bullet of the Symbol font, which Word writes under any symbol font's name.
+            if told == ['\u{F0B7}'] {
+                return vec!['•'];
+            }
+            if let [c] = told.as_slice()
+                && (private(c) || (' '..='\u{FF}').contains(c))
+            {
+                return vec![symbols::printed(font, *c)];
             }
             if let (true, Some(code)) = (told.is_empty(), code) {
                 return vec![symbols::printed(font, code)];
@@ -140,7 +147,7 @@ impl<'o> Listener<'o> {
         let told: Vec<char> =
             told.into_iter().filter(|c| !c.is_control() || c.is_whitespace()).collect();
         if told.is_empty() {
-            let invisible = matches!(drawn.as_unicode(), Some(_));
+            let invisible = drawn.as_unicode().is_some();
             if !invisible {
                 self.undecoded += 1;
                 return vec!['\u{FFFD}'];
@@ -165,8 +172,11 @@ fn font(run: &GlyphRun<'_, '_>) -> Font {
     let name = data.postscript_name.unwrap_or_default();
     // Subsets carry a tag of six letters before their name (ISO 32000-1, 9.6.4).
     let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
+    let plain = name.split(['-', ',']).next().unwrap_or(name);
+    // LibreOffice draws what was in Wingdings with a font of its own, and keeps the codes.
+    let plain = if plain.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { plain };
     let bold = data.weight.is_some_and(|weight| weight >= BOLD) || name.contains("Bold");
-    Font { symbol: symbols::font(name.split(['-', ',']).next().unwrap_or(name)), bold }
+    Font { symbol: symbols::font(plain), bold }
 }
 
 fn directed(
@@ -205,10 +215,9 @@ fn directed(
 
 impl<'a> Device<'a> for Listener<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        if is_white(&props.paint) {
-            return;
+        if let Some(colour) = colour(&props.paint) {
+            self.rulings.path(path, props.transform, mode, colour);
         }
-        self.rulings.path(path, props.transform, mode);
     }
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
@@ -277,13 +286,14 @@ impl Listener<'_> {
     }
 }
 
-/// White on white is no line.
-fn is_white(paint: &Paint<'_>) -> bool {
+/// The colour of what is painted; `None` where it shows nothing.
+fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
     match paint {
         Paint::Color(color) => {
             let [r, g, b, a] = color.to_rgba().to_rgba8();
-            a < 8 || r > 250 && g > 250 && b > 250
+            (a >= 8).then_some([r, g, b])
         }
-        Paint::Pattern(_) => false,
+        // The colour of a pattern varies; black stands for whatever it is.
+        Paint::Pattern(_) => Some([0, 0, 0]),
     }
 }

@@ -3,7 +3,7 @@
 use hayro_interpret::DrawMode;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
 
-use crate::geom::Pt;
+use crate::geom::{Area, Pt};
 use crate::page::{Axis, Ruling};
 
 /// A rectangle no thicker than this (points) is a line that was drawn as a rectangle.
@@ -18,28 +18,50 @@ const NEAR: Pt = Pt(220);
 /// A page with more pieces than this is a drawing; what comes after them is not looked at.
 const MOST: usize = 200_000;
 
+/// Fills beyond this number are not compared with each other: a drawing, not shaded cells.
+const MOST_FILLS: usize = 3000;
+/// Edges of shaded cells this near to a drawn line are that line's: shades keep off borders.
+const INSET: Pt = Pt(600);
+
+/// A filled rectangle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fill {
+    area: Area,
+    colour: [u8; 3],
+}
+
 /// Collects the lines of a page.
 #[derive(Debug, Default)]
 pub(super) struct Rulings {
     pieces: Vec<Ruling>,
-    /// Edges of shaded areas: they separate cells where nothing else does.
-    shades: Vec<Ruling>,
+    /// Shaded areas: their edges separate cells where nothing else does.
+    fills: Vec<Fill>,
+    /// Boxes of slanted and curved lines: charts, maps, logos.
+    drawings: Vec<Area>,
 }
 
 impl Rulings {
-    /// Takes the lines out of a path.
-    pub(super) fn path(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode) {
+    /// Takes the lines out of a path; `colour` is what it is painted with.
+    pub(super) fn path(
+        &mut self,
+        path: &BezPath,
+        transform: Affine,
+        mode: &DrawMode,
+        colour: [u8; 3],
+    ) {
         let stroked = matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..));
         let filled = matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..));
+        let before = self.pieces.len();
+        let white = colour.iter().all(|part| *part > 250);
         let mut outline: Vec<Point> = Vec::new();
         let mut curved = false;
         for element in path.elements().iter().chain([&PathEl::MoveTo(Point::ZERO)]) {
-            if self.pieces.len() > MOST {
+            if self.pieces.len() > MOST || self.drawings.len() > MOST {
                 return;
             }
             match element {
                 PathEl::MoveTo(point) => {
-                    self.outline(&outline, curved, stroked, filled);
+                    self.outline(&outline, curved, stroked, filled, colour);
                     outline = vec![transform * *point];
                     curved = false;
                 }
@@ -49,13 +71,34 @@ impl Rulings {
                         outline.push(first);
                     }
                 }
-                PathEl::QuadTo(..) | PathEl::CurveTo(..) => curved = true,
+                PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                    outline.push(transform * *point);
+                    curved = true;
+                }
             }
+        }
+        if white {
+            // White on white is no line, but white on a shade parts its cells.
+            let fills = &self.fills;
+            let mut kept = self.pieces.split_off(before.min(self.pieces.len()));
+            kept.retain(|piece| fills.iter().rev().any(|fill| lies_on(piece, &fill.area)));
+            self.pieces.append(&mut kept);
         }
     }
 
-    fn outline(&mut self, points: &[Point], curved: bool, stroked: bool, filled: bool) {
-        if curved || points.len() < 2 {
+    fn outline(
+        &mut self,
+        points: &[Point],
+        curved: bool,
+        stroked: bool,
+        filled: bool,
+        colour: [u8; 3],
+    ) {
+        if points.len() < 2 {
+            return;
+        }
+        if curved || points.windows(2).any(slanted) {
+            self.drawing(points);
             return;
         }
         if stroked {
@@ -66,13 +109,23 @@ impl Rulings {
             }
         }
         if filled && points.len() >= 4 {
-            self.rectangle(points);
+            self.rectangle(points, colour);
+        }
+    }
+
+    fn drawing(&mut self, points: &[Point]) {
+        /// A drawing smaller than this (points) is a bullet or a corner.
+        const SMALL: Pt = Pt(500);
+        let (x0, y0, x1, y1) = extent(points);
+        if [x0, y0, x1, y1].iter().all(|value| value.is_finite()) {
+            let area = Area::new(Pt::new(x0), Pt::new(y0), Pt::new(x1), Pt::new(y1));
+            if area.width() > SMALL && area.height() > SMALL {
+                self.drawings.push(area);
+            }
         }
     }
 
     fn segment(&mut self, a: Point, b: Point) {
-        /// A line that leaves its axis by less than this (points) follows it.
-        const LEVEL: f64 = 0.6;
         let (dx, dy) = ((a.x - b.x).abs(), (a.y - b.y).abs());
         if dy <= LEVEL && dx > dy {
             self.push(Axis::Horizontal, (a.y + b.y) / 2.0, a.x, b.x);
@@ -81,32 +134,18 @@ impl Rulings {
         }
     }
 
-    fn rectangle(&mut self, points: &[Point]) {
-        let axis_aligned = points
-            .windows(2)
-            .all(|p| (p[0].x - p[1].x).abs() < 0.6 || (p[0].y - p[1].y).abs() < 0.6);
-        if !axis_aligned {
-            return;
-        }
-        let xs = points.iter().map(|p| p.x);
-        let ys = points.iter().map(|p| p.y);
-        let (x0, x1) =
-            (xs.clone().fold(f64::INFINITY, f64::min), xs.fold(f64::NEG_INFINITY, f64::max));
-        let (y0, y1) =
-            (ys.clone().fold(f64::INFINITY, f64::min), ys.fold(f64::NEG_INFINITY, f64::max));
+    fn rectangle(&mut self, points: &[Point], colour: [u8; 3]) {
+        let (x0, y0, x1, y1) = extent(points);
         let (w, h) = (x1 - x0, y1 - y0);
         if h <= THIN && w > h {
             self.push(Axis::Horizontal, (y0 + y1) / 2.0, x0, x1);
         } else if w <= THIN && h > w {
             self.push(Axis::Vertical, (x0 + x1) / 2.0, y0, y1);
-        } else if w > 4.0 && h > 4.0 {
-            let before = self.pieces.len();
-            self.push(Axis::Horizontal, y0, x0, x1);
-            self.push(Axis::Horizontal, y1, x0, x1);
-            self.push(Axis::Vertical, x0, y0, y1);
-            self.push(Axis::Vertical, x1, y0, y1);
-            let edges = self.pieces.split_off(before);
-            self.shades.extend(edges);
+        } else if w > 4.0 && h > 4.0 && w.is_finite() && h.is_finite() {
+            let area = Area::new(Pt::new(x0), Pt::new(y0), Pt::new(x1), Pt::new(y1));
+            if self.fills.len() <= MOST_FILLS {
+                self.fills.push(Fill { area, colour });
+            }
         }
     }
 
@@ -117,17 +156,115 @@ impl Rulings {
         }
     }
 
-    /// The lines of the page: pieces of one line joined, double lines made one. Edges of shaded
-    /// areas count where several areas stand side by side; one area alone is a background.
-    pub(super) fn finish(mut self) -> Vec<Ruling> {
-        const SIDE_BY_SIDE: usize = 4 * 4;
-        if self.shades.len() >= SIDE_BY_SIDE {
-            self.pieces.append(&mut self.shades);
-        }
+    /// The lines of the page, pieces of one line joined and double lines made one; and the boxes of
+    /// what is drawn. Edges of shaded areas count where several areas stand side by side; one area
+    /// alone is a background.
+    pub(super) fn finish(mut self) -> (Vec<Ruling>, Vec<Area>) {
+        const SIDE_BY_SIDE: usize = 4;
         let mut joined = join(self.pieces);
         joined.retain(|ruling| ruling.len() >= SHORTEST);
-        joined
+        self.fills.sort_unstable();
+        self.fills.dedup();
+        self.fills.retain(|fill| fill.colour.iter().any(|part| *part <= 250));
+        if (SIDE_BY_SIDE..=MOST_FILLS).contains(&self.fills.len()) {
+            let mut edges = shade_edges(&self.fills);
+            edges.retain(|edge| !joined.iter().any(|ruling| borders(ruling, edge)));
+            joined.append(&mut edges);
+            joined = join(joined);
+            joined.retain(|ruling| ruling.len() >= SHORTEST);
+        }
+        (joined, self.drawings)
     }
+}
+
+/// A line that leaves its axis by less than this (points) follows it.
+const LEVEL: f64 = 0.6;
+
+fn slanted(pair: &[Point]) -> bool {
+    matches!(pair, [a, b] if (a.x - b.x).abs() > LEVEL && (a.y - b.y).abs() > LEVEL)
+}
+
+fn extent(points: &[Point]) -> (f64, f64, f64, f64) {
+    let start = (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY);
+    points
+        .iter()
+        .fold(start, |(x0, y0, x1, y1), p| (x0.min(p.x), y0.min(p.y), x1.max(p.x), y1.max(p.y)))
+}
+
+fn lies_on(piece: &Ruling, area: &Area) -> bool {
+    let mid = piece.from + piece.len() / 2;
+    let (x, y) = match piece.axis {
+        Axis::Horizontal => (mid, piece.at),
+        Axis::Vertical => (piece.at, mid),
+    };
+    let edge = Pt(100);
+    area.x0 - edge <= x && x <= area.x1 + edge && area.top - edge <= y && y <= area.bottom + edge
+}
+
+/// Whether a drawn line is the border that the edge of a shade belongs to.
+fn borders(ruling: &Ruling, edge: &Ruling) -> bool {
+    ruling.axis == edge.axis
+        && (ruling.at - edge.at).abs() <= INSET
+        && (ruling.to.min(edge.to) - ruling.from.max(edge.from)).0 * 2 > edge.len().0
+}
+
+/// The edges of shaded areas. Where an area goes on in another of its colour there is no edge: one
+/// cell is often painted line by line.
+fn shade_edges(fills: &[Fill]) -> Vec<Ruling> {
+    /// Areas no further apart than this touch.
+    const TOUCH: Pt = Pt(120);
+    let mut edges = Vec::new();
+    for (at, fill) in fills.iter().enumerate() {
+        let a = fill.area;
+        let others = |side: Area| {
+            let covers = move |(other, near): (usize, &Fill)| {
+                let cut = near.area.intersection(&side)?;
+                (other != at && near.colour == fill.colour).then_some(cut)
+            };
+            fills.iter().enumerate().filter_map(covers)
+        };
+        let sides = [
+            (Axis::Vertical, a.x0, Area { x0: a.x0 - TOUCH, x1: a.x0 - Pt(1), ..a }),
+            (Axis::Vertical, a.x1, Area { x0: a.x1 + Pt(1), x1: a.x1 + TOUCH, ..a }),
+            (Axis::Horizontal, a.top, Area { top: a.top - TOUCH, bottom: a.top - Pt(1), ..a }),
+            (
+                Axis::Horizontal,
+                a.bottom,
+                Area { top: a.bottom + Pt(1), bottom: a.bottom + TOUCH, ..a },
+            ),
+        ];
+        for (axis, place, side) in sides {
+            let (from, to) = match axis {
+                Axis::Vertical => (a.top, a.bottom),
+                Axis::Horizontal => (a.x0, a.x1),
+            };
+            let hidden = others(side).map(|cut| match axis {
+                Axis::Vertical => (cut.top, cut.bottom),
+                Axis::Horizontal => (cut.x0, cut.x1),
+            });
+            for (from, to) in without(from, to, hidden.collect()) {
+                edges.push(Ruling { axis, at: place, from, to });
+            }
+        }
+    }
+    edges
+}
+
+/// What is left of `from..to` when the strips are taken away.
+fn without(from: Pt, to: Pt, mut strips: Vec<(Pt, Pt)>) -> Vec<(Pt, Pt)> {
+    strips.sort_unstable();
+    let mut left = Vec::new();
+    let mut at = from;
+    for (start, end) in strips {
+        if start > at {
+            left.push((at, start));
+        }
+        at = at.max(end);
+    }
+    if to > at {
+        left.push((at, to));
+    }
+    left
 }
 
 fn join(mut pieces: Vec<Ruling>) -> Vec<Ruling> {

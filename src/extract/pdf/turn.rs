@@ -22,6 +22,9 @@ pub(super) fn upright((mut page, turns): (Page, Vec<Option<u8>>)) -> Page {
         .collect();
     page.rulings = page.rulings.iter().map(|ruling| turned_ruling(*ruling, most, w, h)).collect();
     page.rulings.sort_unstable();
+    for area in &mut page.drawings {
+        *area = turned_area(*area, most, w, h);
+    }
     if most % 2 == 1 {
         std::mem::swap(&mut page.width, &mut page.height);
     }
@@ -39,11 +42,14 @@ fn point(x: Pt, y: Pt, turns: u8, w: Pt, h: Pt) -> (Pt, Pt) {
     }
 }
 
-fn turned(mut glyph: Glyph, turns: u8, w: Pt, h: Pt) -> Glyph {
-    let a = glyph.area;
+fn turned_area(a: Area, turns: u8, w: Pt, h: Pt) -> Area {
     let (xa, ya) = point(a.x0, a.top, turns, w, h);
     let (xb, yb) = point(a.x1, a.bottom, turns, w, h);
-    glyph.area = Area::new(xa, ya, xb, yb);
+    Area::new(xa, ya, xb, yb)
+}
+
+fn turned(mut glyph: Glyph, turns: u8, w: Pt, h: Pt) -> Glyph {
+    glyph.area = turned_area(glyph.area, turns, w, h);
     glyph.baseline = match turns {
         1 => w - glyph.baseline,
         2 => h - glyph.baseline,
