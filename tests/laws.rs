@@ -8,6 +8,11 @@ mod support;
 use proptest::prelude::*;
 use support::{Truth, dump, house, read};
 
+/// How many cases: `few`, or as many as `PROPTEST_CASES` asks for.
+fn cases(few: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(few)
+}
+
 /// The customer's table as it was read by hand.
 fn customers() -> Truth {
     let golden = std::fs::read_to_string("golden/dump/appendix.txt.json").unwrap();
@@ -36,7 +41,7 @@ fn is_subsequence(part: &str, whole: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_table_cut_anywhere_comes_back(
@@ -95,7 +100,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(12), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_customers_table_cut_anywhere_comes_back(

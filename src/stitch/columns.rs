@@ -260,7 +260,8 @@ fn seam(cells: &[String], open: &str, phrases: &Phrases) -> i32 {
     }
 }
 
-fn has_arrow(text: &str) -> bool {
+/// Whether an arrow stands in a text.
+pub(super) fn has_arrow(text: &str) -> bool {
     let characters: Vec<char> = text.chars().collect();
     (0..characters.len()).any(|at| marks::arrow_at(&characters, at) > 0)
 }

@@ -17,6 +17,9 @@ use crate::table::{LogicalRow, Remark};
 
 /// Likeness in percent from which a strange text at a page edge is a damaged reading.
 const GHOST: usize = 50;
+/// The same for texts longer than [`SHORT`] letters, which are half alike by the language alone.
+const LONG_GHOST: usize = 65;
+const SHORT: usize = 20;
 
 /// What a page edge cuts is one printed line of a cell, no longer than this, in characters.
 const PRINTED_LINE: usize = 60;
@@ -177,11 +180,8 @@ impl Walk<'_> {
                 continue;
             };
             let (damaged, whole) = (text(cell, ledger), text(below, ledger));
-            if damaged.chars().count() > PRINTED_LINE {
-                continue;
-            }
             let exact = ghosts::begins(&whole, &damaged);
-            if exact || ghosts::likeness(&damaged, &whole) >= GHOST {
+            if exact || ghostly(&damaged, &whole) {
                 alike.push((cell, exact, self.phrases.has_stranger(&damaged)));
             }
         }
@@ -190,7 +190,9 @@ impl Walk<'_> {
         let by_key = !own_key.is_empty()
             && alike.iter().any(|(cell, exact, stranger)| cell.col == 0 && (*exact || *stranger))
             && (key_open(&own_key) || has_year(&next_key) && !has_year(&own_key));
-        let by_row = alike.len() == filled && alike.iter().any(|(.., stranger)| *stranger);
+        // One cell may be like another by chance.
+        let by_row =
+            filled > 1 && alike.len() == filled && alike.iter().any(|(.., stranger)| *stranger);
         // Two studies may differ in a number alone; digits survive a cut better than letters.
         let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
         let (own_digits, next_digits) = (digits(&own_key), digits(&next_key));
@@ -358,7 +360,7 @@ impl Walk<'_> {
             }];
             for line in rest {
                 let own = ledger.text(line.run);
-                if self.phrases.has_stranger(&own) && ghosts::likeness(&own, &known) >= GHOST {
+                if self.phrases.has_stranger(&own) && ghostly(&own, &known) {
                     ledger.leave_out(line.run, Reason::Ghost);
                     remarks.push(Remark {
                         column,
@@ -448,9 +450,9 @@ impl Walk<'_> {
             return Some((Reason::Stray, found));
         }
         // Only a short value can be read twice whole; a list is more than one printed line.
-        let value = known.chars().count() <= 2 * characters.len();
-        let damaged =
-            value && self.phrases.has_stranger(own) && ghosts::likeness(own, known) >= GHOST;
+        let value =
+            known.chars().count() <= 2 * characters.len() && !super::columns::has_arrow(own);
+        let damaged = value && self.phrases.has_stranger(own) && ghostly(own, known);
         damaged.then(|| {
             let reason = "a damaged reading of the value above it";
             let found = remark(cell, Code::GhostLeftOut, Confidence::Likely, reason);
@@ -486,6 +488,13 @@ fn holds_more_than_a_line(text: &str) -> bool {
         let len = marks::arrow_at(&characters, at);
         len > 0 && at + len < inner
     })
+}
+
+/// Whether a text may be a damaged reading of the beginning of another.
+fn ghostly(damaged: &str, whole: &str) -> bool {
+    let length = damaged.chars().count();
+    let least = if length <= SHORT { GHOST } else { LONG_GHOST };
+    length <= PRINTED_LINE && ghosts::likeness(damaged, whole) >= least
 }
 
 fn joined_because(rest: &str, before: &str) -> &'static str {

@@ -400,6 +400,10 @@ fn place(
         }
         Mark::Bullet(_) if small => Some((0, STRAY_BULLET)),
         Mark::Bullet(_) => Some((0, NEVER)),
+        // The bullet that ended the line before.
+        _ if small && !token.bullets.is_empty() && lexicon.begins_small() => {
+            Some((0, STRAY_BULLET))
+        }
         _ if goes_on || token.glued => None,
         Mark::Paragraph if small && chains => Some((SMALL_BEGINNING, 0)),
         Mark::Paragraph if before.is_arrow() => None,

@@ -96,6 +96,11 @@ pub(crate) fn tokens(
             (None, Start::Page) => Mark::Seam,
             (None, Start::Wrap) => Mark::None,
         };
+        // A bullet that ended the line before belongs to the item that begins here, if one does.
+        let small = characters.first().is_some_and(|c| c.is_lowercase());
+        if !bullets.is_empty() && !small {
+            mark = Mark::Bullet(0);
+        }
         let mut new_piece = line.start == Start::Page;
         // The rest of a line after a page break begins with a bullet only where bullets are the rule.
         let own_line = match line.start {
