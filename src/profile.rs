@@ -129,7 +129,7 @@ fn shown(table: &Table, col: usize, ledger: &Ledger) -> Shown {
             cell.lines.iter().filter(|line| line.start == Start::Paragraph && !line.run.is_empty());
         shown.filled += 1;
         shown.cites += u32::from(col == 0 && cites_a_year(&text));
-        shown.chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
+        shown.chains += u32::from(has_mark(&text, marks::arrow_at));
         shown.bulleted += u32::from(is_bulleted(cell, ledger));
         shown.paragraphs += u32::from(paragraphs.count() > 1);
         shown.blank_first += u32::from(cell.lines.first().is_some_and(|line| line.blank_first));

@@ -102,7 +102,7 @@ fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
             if text.trim().is_empty() {
                 continue;
             }
-            if fragment.loose_columns || group.title.is_empty() && false {
+            if fragment.loose_columns {
                 group.notes.push(line);
             } else {
                 ledger.leave_out(line.run, Reason::Outside);
