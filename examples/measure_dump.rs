@@ -15,9 +15,13 @@ use support::{dump, house};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let each: u64 = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(2);
-    // With a house and a disease, the first dump of that kind and what is wrong with its reading.
+    // With a house, a disease and a number of rows, a dump to measure time on; with a house and a
+    // disease, the first dump of that kind and what is wrong with its reading.
     if let (Some(style), Some(disease)) = (arguments.next(), arguments.next()) {
-        return show(&style, &disease);
+        return match arguments.next().and_then(|rows| rows.parse().ok()) {
+            Some(rows) => print_only(&style, &disease, rows),
+            None => show(&style, &disease),
+        };
     }
     let mut all = Score::default();
     let mut by_disease = vec![Score::default(); dump::DISEASES.len()];
@@ -68,6 +72,14 @@ fn main() {
             permille / 10,
             permille % 10
         );
+    }
+}
+
+fn print_only(style: &str, disease: &str, rows: usize) {
+    let house = house::HOUSES.iter().find(|h| h.name == style);
+    let damage = dump::DISEASES.iter().find(|d| d.name == disease);
+    if let (Some(house), Some(damage)) = (house, damage) {
+        print!("{}", dump::print(&house::table(house, rows, 1), damage, 1));
     }
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`flow`] | lines to words and arrows, with the mark before each |
 //! | [`lexicon`] | what the document itself teaches about its lists |
+//! | [`places`] | where an item may begin |
 //! | [`cost`] | what it costs to believe in an item |
 //! | [`segment`] | the best division of a cell into items |
 //! | [`suspect`] | what a person should look at |
@@ -13,6 +14,7 @@
 mod cost;
 mod flow;
 mod lexicon;
+mod places;
 mod segment;
 mod suspect;
 

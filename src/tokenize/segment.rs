@@ -5,9 +5,10 @@
 //! in Knuth & Plass's line breaking, 1981). The margin to the best division that lacks a boundary is
 //! what the confidence of that boundary rests on.
 
-use super::cost::{Cell, NEVER, Place, places};
+use super::cost::Cell;
 use super::flow::Token;
 use super::lexicon::{BIT, Lexicon};
+use super::places::{NEVER, Place, places};
 use crate::ledger::Confidence;
 
 /// An item: tokens `from..to` of the cell.

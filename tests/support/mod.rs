@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`chance`] | random numbers from a seed, the same on every machine |
 //! | [`house`] | house styles: keys, columns, vocabularies, lengths of chains |
+//! | [`words`] | their vocabularies |
 //! | [`dump`] | a table printed as a dump, with a chosen set of diseases |
 //! | [`score`] | a reading held against the truth |
 
@@ -19,6 +20,7 @@ pub mod chance;
 pub mod dump;
 pub mod house;
 pub mod score;
+pub mod words;
 
 /// A table as it was meant.
 #[derive(Clone, Debug, Default)]
