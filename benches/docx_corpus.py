@@ -3,8 +3,13 @@
 
     benches/docx_corpus.py PROGRAM FOLDER-OR-FILE...   [--show N]
 
-PROGRAM FILE must print the tables of FILE as JSON lines (`rowmend tables FILE --format jsonl`
-does; give a wrapper otherwise). Only the standard library is used. Two laws are checked:
+PROGRAM FILE must print the fragments of FILE as JSON lines, one for each table, and a last one:
+
+    {"table": 1, "columns": 2, "above": [LINE], "below": [LINE],
+     "rows": [{"role": "Body", "cells": [{"col": 0, "cols": 1, "rows": 1, "lines": [LINE]}]}]}
+    {"left_out": [{"reason": "outside", "text": "…"}], "unaccounted": 0}
+
+with LINE as {"text": "…"}. Only the standard library is used. Two laws are checked:
 
 1. cells: the text of every cell of every table is the same, row by row;
 2. sum: every character of every text element of the body is in a cell, round a table, or in

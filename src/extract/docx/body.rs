@@ -45,6 +45,8 @@ pub(super) struct Body<'a, 'x> {
     pub(super) note_counts: (u32, u32),
     /// Bytes of text that will be entered for what was read so far.
     bytes: usize,
+    /// What the default style of paragraphs says for runs.
+    base: RunProps,
     next_table: u32,
     cells: usize,
     /// Notes by identifier, where the part holds notes.
@@ -77,6 +79,9 @@ impl<'a, 'x> Body<'a, 'x> {
             note_counts: (0, 0),
             notes: BTreeMap::new(),
             bytes: 0,
+            base: styles
+                .paragraph(None)
+                .map_or(styles.defaults, |style| style.run.over(styles.defaults)),
             next_table: 1,
             cells: 0,
             counts: Counts::default(),
@@ -156,15 +161,11 @@ impl<'a, 'x> Body<'a, 'x> {
 
     /// What the default style of paragraphs says for runs.
     pub(super) fn base(&self) -> RunProps {
-        let style = self.styles.paragraph(None);
-        style.map_or(self.styles.defaults, |style| style.run.over(self.styles.defaults))
+        self.base
     }
 
     fn begin_para(&mut self) {
-        let base = self
-            .styles
-            .paragraph(None)
-            .map_or(self.styles.defaults, |style| style.run.over(self.styles.defaults));
+        let base = self.base;
         self.paras.push(text::Open {
             depth: self.containers.len(),
             base,

@@ -1,5 +1,7 @@
 //! A paragraph in the making: what its runs show, what they hide, and its fields.
 
+use std::borrow::Cow;
+
 use super::model::{Block, Para};
 use super::styles::RunProps;
 use super::symbols;
@@ -81,7 +83,11 @@ impl Open {
                 || self.fields.iter().any(|field| !field.result);
             unseen.then_some(Reason::Hidden)
         });
-        let shown = self.shown(text);
+        let plain = self.run.ascii.flatten().is_none()
+            && self.run.high.flatten().is_none()
+            && self.run.caps != Some(true);
+        // Most text is shown as it stands.
+        let shown = if plain { Cow::Borrowed(text) } else { Cow::Owned(self.shown(text)) };
         if let Some(reason) = reason {
             self.para.leave(reason, &shown);
             return;

@@ -196,11 +196,13 @@ impl<'a> Xml<'a> {
 
     /// The namespace and local name of a qualified name; an attribute without a prefix has none.
     fn resolve<'n>(&mut self, name: &'n str, element: bool) -> (Ns, &'n str) {
-        let (prefix, local) = match name.split_once(':') {
-            Some((prefix, local)) => (prefix, local),
-            None if element => ("", name),
-            None => return (Ns::None, name),
-        };
+        let colon = name.bytes().position(|byte| byte == b':');
+        let (prefix, local) =
+            match colon.and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?))) {
+                Some((prefix, local)) => (prefix, local),
+                None if element => ("", name),
+                None => return (Ns::None, name),
+            };
         if let Some((known, ns)) = &self.last
             && known == prefix
         {
