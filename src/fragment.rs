@@ -35,9 +35,22 @@ pub struct Fragment {
     pub closed_top: Option<bool>,
     /// Whether a ruling closes the table at the bottom of the page.
     pub closed_bottom: Option<bool>,
+    /// Marks of footnotes and endnotes that its cells show; the text of the notes is in `below`.
+    pub note_marks: Vec<NoteMark>,
     /// Whether the boundary of its columns with those of other fragments is doubtful: a dump's
     /// column numbers hold only within the page.
     pub loose_columns: bool,
+}
+
+/// The mark of a footnote or endnote in a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteMark {
+    /// The mark as printed, such as `1` or `iv`; the line of the note in `below` has the same.
+    pub mark: Box<str>,
+    /// Row of the fragment.
+    pub row: usize,
+    /// First column of the cell.
+    pub col: usize,
 }
 
 /// How rows and columns were told.
@@ -112,6 +125,12 @@ pub struct Line {
     /// The real list level that the format declares (0 is the outermost), where the line begins a
     /// list item whose bullet or number is not part of the text.
     pub list_level: Option<u8>,
+    /// What is printed before it and is not part of its text: the number of an item of a real list,
+    /// such as `2.` or `a)`, or the mark of a footnote whose text the line is.
+    pub mark: Option<Box<str>>,
+    /// Whether it begins with a blank that the format does not need: what is left of a sign that the
+    /// reader did not know, such as a bullet.
+    pub blank_first: bool,
     /// Where its text begins, from the left edge of the page.
     pub indent: Option<Pt>,
     /// Height of the letters.

@@ -297,6 +297,14 @@ impl Ledger {
         found.is_some_and(|index| !matches!(self.places[index].1, Place::Print { .. }))
     }
 
+    /// The first characters that nobody dealt with, for the message of a fault.
+    pub fn first_open(&self) -> Option<Run> {
+        let open = |at: &usize| self.fates[*at] == Fate::Open && !self.text[*at].is_whitespace();
+        let start = (0..self.fates.len()).find(open)?;
+        let end = (start..self.fates.len()).find(|at| self.fates[*at] != Fate::Open);
+        Some(Run { start: start as u32, end: end.unwrap_or(self.fates.len()) as u32 })
+    }
+
     /// The sum: what was read, placed, left out, and what is missing.
     pub fn accounting(&self) -> Accounting {
         let mut sum = Accounting { unaccounted: self.twice, ..Accounting::default() };

@@ -20,6 +20,11 @@ pub mod stitch;
 pub mod profile;
 mod tokenize;
 mod assemble;
+mod report;
 pub mod canon;
 pub mod export;
 pub mod pipeline;
+// Beside the flow
+pub mod diff;
+pub mod files;
+pub mod golden;

@@ -1,29 +1,7 @@
-//! temp
-fn main() {
-    let p = std::env::args().nth(1).unwrap();
-    let b = if p == "tables" { b"a\tb".to_vec() } else { std::fs::read(&p).unwrap() };
-    let n = std::path::Path::new(&p).file_name().unwrap().to_string_lossy().into_owned();
-    let s = rowmend::source::Source::new(&n, b, &Default::default()).unwrap();
-    if p == "tables" {
-        let p = std::env::args().nth(2).unwrap();
-        let b = std::fs::read(&p).unwrap();
-        let s = rowmend::source::Source::new(&p, b, &Default::default()).unwrap();
-        let mut l = Default::default();
-        let (_, t) = rowmend::pipeline::tables(&s, &Default::default(), &mut l)
-            .map_err(|e| e.to_string())
-            .unwrap_or_default();
-        use std::io::Write;
-        std::io::stdout()
-            .write_all(&rowmend::export::grid::json(&rowmend::export::grid::grids(&t, &l)))
-            .unwrap();
-        return;
-    }
-    let e = rowmend::pipeline::ingest(&s, &Default::default()).map_err(|e| e.to_string()).unwrap();
-    use std::io::Write;
-    let d = if std::env::args().nth(2).is_some() {
-        rowmend::canon::to_bytes(&e.trace)
-    } else {
-        rowmend::canon::to_bytes(&e.document)
-    };
-    std::io::stdout().write_all(&d).unwrap();
+//! The program: `rowmend --help`. What it does is in `cli`, a file a verb.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
 }

@@ -114,7 +114,9 @@ pub fn bullet_at(text: &[char], at: usize, line_start: bool) -> usize {
     }
     let blank_at = |position: usize| text.get(position).is_some_and(|c| c.is_whitespace());
     if LINE_BULLETS.contains(first) && blank_at(at + 1) {
-        return 1;
+        // "> 0.05" at the start of a line is the rest of "p > 0.05".
+        let next = text.iter().skip(at + 1).find(|c| !c.is_whitespace());
+        return usize::from(*first != '>' || next.is_none_or(|c| !c.is_numeric() && *c != '.'));
     }
     number_at(text, at).filter(|len| blank_at(at + len)).unwrap_or(0)
 }

@@ -10,6 +10,7 @@ use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
 use crate::ledger::Ledger;
 use crate::record::Document;
+use crate::report;
 use crate::source::{Media, Source};
 use crate::stitch;
 use crate::table::Table;
@@ -49,7 +50,11 @@ pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
         return Err(Error::new(
             ErrorKind::Fault,
             source.name(),
-            format!("{} characters are in no cell and on no list", accounting.unaccounted),
+            format!(
+                "{} characters are in no cell and on no list, or in two ({:?})",
+                accounting.unaccounted,
+                ledger.first_open().map(|run| ledger.text(run)).unwrap_or_default()
+            ),
         )
         .help("this is a fault of rowmend: please report it with the document"));
     }
@@ -93,11 +98,7 @@ pub fn tables(
     options: &Options,
     ledger: &mut Ledger,
 ) -> Result<(Reading, Vec<Table>), Error> {
-    let mut reading = match source.media() {
-        Media::Dump => dump::read(source, &options.extract, ledger)?,
-        Media::Docx => docx::read(source, &options.extract, ledger)?,
-        Media::Pdf => read_pdf(source, options, ledger)?,
-    };
+    let mut reading = fragments(source, options, ledger)?;
     let fragments = std::mem::take(&mut reading.fragments);
     let tables = stitch::run(fragments, &options.stitch, ledger);
     if tables.is_empty() {
@@ -106,12 +107,22 @@ pub fn tables(
     Ok((reading, tables))
 }
 
+fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
+    match source.media() {
+        Media::Dump => dump::read(source, &options.extract, ledger),
+        Media::Docx => docx::read(source, &options.extract, ledger),
+        Media::Pdf => read_pdf(source, options, ledger),
+    }
+}
+
 /// The pages of a PDF go through detection one by one; only their tables stay in memory.
 fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     let mut margins = Vec::new();
     let seen = pdf::read(source, &options.extract, |page| {
-        let found = detect::run(page, ledger);
+        let before = reading.fragments.last().filter(|last| last.page + 1 == page.number);
+        let edges = before.map(|last| last.edges.clone()).unwrap_or_default();
+        let found = detect::run(page, &edges, ledger);
         let first = reading.fragments.len();
         reading.fragments.extend(found.fragments);
         margins.push(Margins {
@@ -149,4 +160,34 @@ fn notices(reading: &Reading) -> Vec<trace::Notice> {
             message: notice.message.clone(),
         })
         .collect()
+}
+
+/// A place in the middle of the way that can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// What the reader gives.
+    Fragments,
+    /// Whole tables with logical rows.
+    Rows,
+    /// Items and steps.
+    Items,
+}
+
+/// What stands on the way at `stage`, drawn for a person.
+///
+/// # Errors
+/// Where there is no document.
+pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String, Error> {
+    let mut ledger = Ledger::default();
+    if stage == Stage::Fragments {
+        let reading = fragments(source, options, &mut ledger)?;
+        return Ok(report::fragments(&reading.fragments, &ledger));
+    }
+    let (_, tables) = tables(source, options, &mut ledger)?;
+    if stage == Stage::Rows {
+        return Ok(report::rows(&tables, &ledger));
+    }
+    let columns: Vec<_> = tables.iter().map(|table| profile::infer(table, &ledger)).collect();
+    let read = tokenize::run(&tables, &columns, &ledger);
+    Ok(report::items(&columns, &read))
 }

@@ -81,38 +81,74 @@ fn unique(key: String, taken: &mut BTreeSet<String>) -> String {
     candidate
 }
 
-/// A column cites where most of its cells read "Author (year)"; it lists where a good part of them
-/// holds arrows, bullets or several paragraphs.
+/// What the filled cells of a column show.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shown {
+    filled: u32,
+    cites: u32,
+    chains: u32,
+    bulleted: u32,
+    paragraphs: u32,
+    /// Cells that begin with a blank where nothing asks for one.
+    blank_first: u32,
+}
+
+/// A column cites where it is the first and most of its cells read "Author (year)". It lists where a
+/// good part of them holds arrows, bullets or several paragraphs; one cell of two paragraphs makes
+/// no list. Where a dump lost its bullets in most cells, those of a few and the blanks that the
+/// others left tell.
 fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
-    let (mut filled, mut cites, mut chains, mut bulleted, mut paragraphs) = (0, 0, 0, 0, 0);
-    for row in table.rows.iter().filter(|row| row.role == Role::Body) {
-        let Some(cell) = row.cell(col).filter(|cell| !cell.is_empty()) else { continue };
-        filled += 1;
-        let text = crate::text::cell(cell, ledger);
-        cites += u32::from(col == 0 && cites_a_year(&text));
-        chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
-        bulleted += u32::from(is_bulleted(cell, ledger));
-        let starts =
-            cell.lines.iter().filter(|line| line.start == Start::Paragraph && !line.run.is_empty());
-        paragraphs += u32::from(starts.count() > 1);
-    }
-    if filled == 0 {
-        return Kind::Text;
-    }
-    let _ = paragraphs;
-    if cites * 2 > filled {
+    let shown = shown(table, col, ledger);
+    let Shown { filled, .. } = shown;
+    // Blanks tell only where the table has a column without them.
+    let blanks = shown.blank_first * 2 > filled && {
+        let key = self::shown(table, 0, ledger);
+        col > 0 && key.blank_first * 10 <= key.filled
+    };
+    if shown.cites * 2 > filled {
         Kind::Citation
-    } else if chains * 4 >= filled || bulleted * 4 >= filled {
+    } else if filled > 0
+        && (shown.chains * 4 >= filled
+            || shown.bulleted * 4 >= filled
+            || shown.bulleted > 1 && shown.bulleted * 12 >= filled
+            || shown.paragraphs > 1 && shown.paragraphs * 4 >= filled
+            || blanks)
+    {
         Kind::List
     } else {
         Kind::Text
     }
 }
 
+fn shown(table: &Table, col: usize, ledger: &Ledger) -> Shown {
+    let mut shown = Shown::default();
+    for row in table.rows.iter().filter(|row| row.role == Role::Body) {
+        let Some(cell) = row.cell(col).filter(|cell| !cell.is_empty()) else { continue };
+        let text = crate::text::cell(cell, ledger);
+        shown.filled += 1;
+        shown.cites += u32::from(col == 0 && cites_a_year(&text));
+        shown.chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
+        shown.bulleted += u32::from(is_bulleted(cell, ledger));
+        shown.paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
+        shown.blank_first += u32::from(cell.lines.first().is_some_and(|line| line.blank_first));
+    }
+    shown
+}
+
+/// Whether a cell holds several paragraphs or lines of the author's that begin like items.
+fn has_several_lines(cell: &Cell, ledger: &Ledger) -> bool {
+    let own = cell.lines.iter().enumerate().filter(|(at, line)| {
+        let begun = *at == 0 || matches!(line.start, Start::Paragraph | Start::Break);
+        let tall = ledger.chars(line.run).first().is_some_and(|c| !c.is_lowercase());
+        begun && tall
+    });
+    own.count() > 1
+}
+
 fn is_bulleted(cell: &Cell, ledger: &Ledger) -> bool {
-    let marked = cell.lines.iter().filter(|line| {
+    let marked = cell.lines.iter().enumerate().filter(|(at, line)| {
         let text = ledger.chars(line.run);
-        let own_line = line.start != Start::Wrap;
+        let own_line = *at == 0 || line.start != Start::Wrap;
         line.list_level.is_some()
             || marks::bullet_at(text, 0, own_line) > 0 && !text.iter().all(|c| !c.is_alphanumeric())
             || (0..text.len()).any(|at| marks::bullet_at(text, at, false) > 0 && text.len() > 1)

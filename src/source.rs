@@ -115,9 +115,6 @@ impl Source {
 const PDF_HEADER_WITHIN: usize = 1024;
 
 fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
-    let refuse = |message: &str, help: &str| {
-        Err(Error::new(ErrorKind::UnknownFormat, name, message).help(help))
-    };
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::new(ErrorKind::Empty, name, "the file is empty")
             .help("check that it was downloaded or saved completely"));
@@ -129,17 +126,84 @@ fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Media::Docx);
     }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return refuse(
-            "this is a legacy Office file (.doc) or an encrypted Office document",
-            "open it in Word or LibreOffice and save it as .docx without a password",
-        );
+    match near_miss(bytes, head) {
+        Some((kind, message, help)) => Err(Error::new(kind, name, message).help(help)),
+        None => Ok(Media::Dump),
     }
-    if bytes.starts_with(b"{\\rtf") {
-        return refuse(
-            "this is a Rich Text file (.rtf)",
-            "open it in Word or LibreOffice and save it as .docx",
-        );
+}
+
+/// What a file is that is not read but that people take for a document of a kind that is: the kind
+/// of error, what it is, and how to convert it.
+fn near_miss(bytes: &[u8], head: &[u8]) -> Option<(ErrorKind, &'static str, &'static str)> {
+    use ErrorKind::{Encrypted, UnknownFormat};
+    const CONVERT: &str = "open it in Word or LibreOffice and save it as .docx";
+    let starts = |signature: &[u8]| bytes.starts_with(signature);
+    if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        // A compound file; the names of its streams are in UTF-16.
+        return Some(if has_utf16(bytes, "EncryptedPackage") {
+            let help = "open it in Word with its password and save it without one";
+            (Encrypted, "this Office document is locked by a password", help)
+        } else if has_utf16(bytes, "WordDocument") {
+            (UnknownFormat, "this is a legacy Word document (.doc)", CONVERT)
+        } else if has_utf16(bytes, "Workbook") || has_utf16(bytes, "PowerPoint Document") {
+            let message = "this is a legacy Excel or PowerPoint file, not a Word document";
+            (UnknownFormat, message, "give a .docx, a .pdf or a text dump")
+        } else {
+            (UnknownFormat, "this is a legacy Office file, such as .doc", CONVERT)
+        });
     }
-    Ok(Media::Dump)
+    if starts(b"{\\rtf") {
+        return Some((UnknownFormat, "this is a Rich Text file (.rtf)", CONVERT));
+    }
+    let text = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let message = if text.starts_with("<!doctype html") || text.starts_with("<html") {
+        "this is a web page (.html), whatever its name says"
+    } else if text.starts_with("mime-version:") && text.contains("multipart/related") {
+        "this is a web archive (.mht), whatever its name says"
+    } else if !text.starts_with("<?xml") {
+        return None;
+    } else if text.contains("<pkg:package") || text.contains("office/2006/xmlpackage") {
+        "this is a Word document as one XML file (.xml)"
+    } else if text.contains("<w:worddocument") {
+        "this is a Word 2003 XML document (.xml)"
+    } else if text.contains("<office:document") {
+        "this is an OpenDocument text as one XML file (.fodt)"
+    } else {
+        return None;
+    };
+    Some((UnknownFormat, message, CONVERT))
+}
+
+/// Whether `name` stands somewhere in `bytes` as little-endian UTF-16.
+fn has_utf16(bytes: &[u8], name: &str) -> bool {
+    let wanted: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_misses_are_named() {
+        let mut locked = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        let mut old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        old.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+        for (bytes, kind, what) in [
+            (locked, ErrorKind::Encrypted, "password"),
+            (old, ErrorKind::UnknownFormat, ".doc"),
+            (b"{\\rtf1 x}".to_vec(), ErrorKind::UnknownFormat, ".rtf"),
+            (b"\n<!DOCTYPE html><p>".to_vec(), ErrorKind::UnknownFormat, ".html"),
+            (b"<?xml version='1.0'?><pkg:package/>".to_vec(), ErrorKind::UnknownFormat, ".xml"),
+        ] {
+            let error = Source::new("x", bytes, &Limits::default()).expect_err("a refusal");
+            assert_eq!(error.kind(), kind);
+            assert!(error.to_string().contains(what), "{error}");
+            assert!(error.advice().is_some());
+        }
+        let dump = Source::new("x", b"a\tb".to_vec(), &Limits::default());
+        assert_eq!(dump.map(|source| source.media()).ok(), Some(Media::Dump));
+    }
 }

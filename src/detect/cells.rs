@@ -116,16 +116,40 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
         columns,
         ..Fragment::default()
     };
+    let limits = right_limits(&candidate.rows, columns);
     for row in candidate.rows {
-        let cells = row.cells.into_iter().map(|cell| enter_cell(page, cell, ledger)).collect();
+        let cells =
+            row.cells.into_iter().map(|cell| enter_cell(page, cell, &limits, ledger)).collect();
         fragment.rows.push(Row { role: Role::Body, cells });
     }
     fragment
 }
 
+/// How far to the right the text of each column reaches anywhere in the table.
+fn right_limits(rows: &[FoundRow<'_>], columns: usize) -> Vec<Pt> {
+    let mut limits = vec![Pt(i32::MIN); columns];
+    for (span, _, words) in rows.iter().flat_map(|row| &row.cells) {
+        if let Some(limit) = limits.get_mut(span.last_col) {
+            *limit = words.iter().map(|word| word.area.x1).max().unwrap_or(*limit).max(*limit);
+        }
+    }
+    limits
+}
+
+/// Whether a line ended although the first word of the next would have fitted: the author began a
+/// new line there.
+fn broken_off(line: &TextLine<'_>, next: &TextLine<'_>, limit: Pt) -> bool {
+    /// A blank between words, in hundredths of the height; generous, so that a doubt is no break.
+    const BLANK: i32 = 60;
+    next.words
+        .first()
+        .is_some_and(|word| line.area.x1 + line.size * BLANK / 100 + word.area.width() < limit)
+}
+
 fn enter_cell(
     page: &Page,
     (span, area, words): (Span, Option<Area>, Vec<&Word>),
+    limits: &[Pt],
     ledger: &mut Ledger,
 ) -> Cell {
     let mut cell = Cell {
@@ -139,11 +163,17 @@ fn enter_cell(
         cell.pieces.push((page.number, page.shown(area)));
     }
     let lines = lines(words);
-    let mut before: Option<Pt> = None;
+    let limit = limits.get(span.last_col).copied().unwrap_or_default();
+    let mut before: Option<&TextLine<'_>> = None;
     for line in &lines {
         let mut entered = enter(page, line, ledger);
-        entered.gap = before.map(|before| line.baseline - before);
-        before = Some(line.baseline);
+        if let Some(before) = before {
+            entered.gap = Some(line.baseline - before.baseline);
+            if broken_off(before, line, limit) {
+                entered.start = Start::Break;
+            }
+        }
+        before = Some(line);
         cell.lines.push(entered);
     }
     cell

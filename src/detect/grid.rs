@@ -1,5 +1,6 @@
 //! Rulings that cross → grids: column and row edges, and the cells between them.
 
+use super::words::Word;
 use crate::geom::{Area, Pt};
 use crate::page::{Axis, Page, Ruling};
 
@@ -56,12 +57,12 @@ const COVER: i32 = 60;
 const MOST_RULINGS: usize = 6000;
 
 /// Finds the grids of a page, from top to bottom. A grid has at least two columns or rows.
-pub(super) fn find(page: &Page) -> Vec<Grid> {
+pub(super) fn find(page: &Page, words: &[Word]) -> Vec<Grid> {
     if page.rulings.len() > MOST_RULINGS {
         return Vec::new();
     }
     let mut grids: Vec<Grid> =
-        components(&page.rulings).into_iter().filter_map(|rulings| grid(&rulings)).collect();
+        components(&page.rulings).iter().filter_map(|rulings| grid(rulings, words)).collect();
     grids.sort_by_key(|grid| (grid.ys.first().copied(), grid.xs.first().copied()));
     grids
 }
@@ -104,18 +105,46 @@ fn cross(horizontal: &Ruling, vertical: &Ruling) -> bool {
         && horizontal.at <= vertical.to + MEET
 }
 
-fn grid(rulings: &[Ruling]) -> Option<Grid> {
+fn grid(rulings: &[Ruling], words: &[Word]) -> Option<Grid> {
     let of = |axis: Axis| rulings.iter().filter(move |ruling| ruling.axis == axis);
     let mut xs = snapped(of(Axis::Vertical).map(|ruling| ruling.at));
     let mut ys = snapped(of(Axis::Horizontal).map(|ruling| ruling.at));
     // Open sides: where rulings reach beyond the last crossing one, the table goes on to their end.
     widen(&mut xs, of(Axis::Horizontal));
     widen(&mut ys, of(Axis::Vertical));
+    let area = Grid { xs: xs.clone(), ys: ys.clone(), cells: Vec::new() }.area();
+    let own: Vec<&Word> = words.iter().filter(|word| super::inside(&area, word)).collect();
+    close_slits(&mut xs, SLIT, own.iter().map(|word| word.area.mid_x()));
+    close_slits(&mut ys, SLIT / 2, own.iter().map(|word| word.area.mid_y()));
     if xs.len() < 2 || ys.len() < 2 || (xs.len() - 1) * (ys.len() - 1) < 2 {
         return None;
     }
     let cells = cells(rulings, &xs, &ys);
     Some(Grid { xs, ys, cells })
+}
+
+/// Cells that are shaded one by one leave slits between them, no wider than this.
+const SLIT: Pt = Pt(1300);
+
+/// Makes one edge of two that have nothing but a slit between them.
+fn close_slits(edges: &mut Vec<Pt>, widest: Pt, middles: impl Iterator<Item = Pt> + Clone) {
+    let mut at = 1;
+    while at < edges.len() && edges.len() > 2 {
+        let (a, b) = (edges[at - 1], edges[at]);
+        let empty = !middles.clone().any(|middle| a <= middle && middle <= b);
+        if b - a <= widest && empty {
+            // At the outside the outer edge stays; inside the middle of the slit takes over.
+            let merged = match (at == 1, at + 1 == edges.len()) {
+                (true, _) => b,
+                (_, true) => a,
+                _ => a + (b - a) / 2,
+            };
+            edges[at - 1] = merged;
+            edges.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Distinct places, those that nearly meet made one.
@@ -201,7 +230,7 @@ fn cells(rulings: &[Ruling], xs: &[Pt], ys: &[Pt]) -> Vec<Span> {
 /// Whether rulings at `at` cover enough of `from..to`.
 fn covered(rulings: &[Ruling], axis: Axis, at: Pt, from: Pt, to: Pt) -> bool {
     let mut reach = 0;
-    for ruling in rulings.iter().filter(|r| r.axis == axis && (r.at - at).abs() <= MEET) {
+    for ruling in rulings.iter().filter(|r| r.axis == axis && (r.at - at).abs() <= SLIT / 2) {
         let overlap = ruling.to.min(to) - ruling.from.max(from);
         reach += overlap.0.max(0);
     }

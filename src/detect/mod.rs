@@ -7,6 +7,7 @@
 //! | [`refine`] | what stands in the cells settles what rulings leave open |
 //! | [`header`] | header lines of unruled tables, to cells that span |
 //! | [`rivers`] | columns by white space where no rulings are |
+//! | [`strips`] | tables between horizontal rulings |
 //! | [`rows`] | lines to rows where no rulings part them |
 //! | [`trim`] | captions and notes that a table's box took in |
 //! | [`cells`] | words to the lines of cells, entered in the ledger |
@@ -21,6 +22,7 @@ mod header;
 mod refine;
 mod rivers;
 mod rows;
+mod strips;
 mod trim;
 pub(crate) mod running;
 pub(crate) mod words;
@@ -50,14 +52,15 @@ struct Candidate<'w> {
     rows: Vec<cells::FoundRow<'w>>,
 }
 
-/// Finds the tables of a page.
-pub(crate) fn run(mut page: Page, ledger: &mut Ledger) -> Found {
+/// Finds the tables of a page. `before` has the column edges of the last table of the page before:
+/// where the white space of this page agrees with them, they are the edges here too.
+pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     let (words, fillers) = words::words(&page);
     page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
     page.rulings.sort_unstable();
     let page = &page;
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
-    for grid in grid::find(page) {
+    for grid in grid::find(page, &words) {
         let nested = candidates.iter().any(|c| overlap(&c.area, &grid.area()));
         if !nested {
             candidates.extend(ruled(&grid, page, &words));
@@ -68,10 +71,14 @@ pub(crate) fn run(mut page: Page, ledger: &mut Ledger) -> Found {
     let columns = rivers::page_columns(&words, page.width);
     for (from, to) in columns {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
-        let lines = words::lines(strip);
-        for block in unruled(&lines, page) {
-            let candidate = aligned(extended(block, &lines, page), page);
-            if !candidates.iter().any(|c| overlap(&c.area, &candidate.area)) {
+        let all = words::lines(strip);
+        let mut lines = all.clone();
+        let between_rules = strips::take(&mut lines, page);
+        for block in between_rules.into_iter().chain(rivers::blocks(&lines)) {
+            let block = extended(rivers::as_before(block, before), &all, page);
+            let candidate = aligned(block, page);
+            if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
+            {
                 candidates.push(candidate);
             }
         }
@@ -130,7 +137,11 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
         .count();
     // Frames, forms and the axes of drawings cross too. Boxes one under the other are a table of one
     // column where each holds something.
-    let boxes = grid.xs.len() == 2 && full >= 2 && full == grid.cells.len();
+    let plain = |words: &Vec<&Word>| {
+        words::lines(words.iter().copied()).iter().all(|line| rivers::phrases(line).len() == 1)
+    };
+    let boxes =
+        grid.xs.len() == 2 && full >= 2 && full == grid.cells.len() && filled.iter().all(plain);
     if !boxes && (full < 3 || columns_used < 2 || full * 5 < grid.cells.len()) {
         return None;
     }
@@ -153,13 +164,19 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     Some(Candidate { area, edges, evidence: Evidence::Ruled, rows })
 }
 
-/// Blocks of lines that read as tables, those cut off by rulings or captions apart.
-fn unruled<'w>(lines: &[TextLine<'w>], page: &Page) -> Vec<rivers::Block<'w>> {
-    let _ = page;
-    rivers::blocks(lines)
-}
-
 fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
+    // A caption over the table or a note under it is one phrase over all columns.
+    let across = |line: &words::TextLine<'_>| rivers::phrases(line).len() < 2;
+    let inner = |line: &words::TextLine<'_>| rivers::in_inner_column(line, &block.lines);
+    let first = block.lines.iter().position(|line| !across(line) || inner(line)).unwrap_or(0);
+    block.lines.drain(..first);
+    while block.lines.len() > 2
+        && block.lines.last().is_some_and(|line| {
+            across(line) && line.area.width().0 * 10 > block.area().width().0 * 6
+        })
+    {
+        block.lines.pop();
+    }
     block.lines = trim::lines(block.lines, &block.edges);
     let area = block.area();
     let inside: Vec<Ruling> = horizontals(page, &area).collect();
@@ -217,6 +234,21 @@ fn extended<'w>(
         }
     }
     block
+}
+
+/// Whether rows and columns are filled as those of tables are: the labels of a drawing leave most of
+/// their places empty.
+fn is_table(candidate: &Candidate<'_>) -> bool {
+    /// Filled places in a hundred.
+    const FILLED: usize = 50;
+    let columns = candidate.edges.len() - 1;
+    let filled: usize = candidate
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|(span, ..)| span.last_col - span.col + 1)
+        .sum();
+    candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
 }
 
 /// Whether a ruling covers most of a box's width.

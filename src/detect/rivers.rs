@@ -36,28 +36,71 @@ const BLOCK_GAP: i32 = 330;
 pub(super) fn blocks<'w>(lines: &[TextLine<'w>]) -> Vec<Block<'w>> {
     let mut found = Vec::new();
     let mut current: Vec<TextLine<'w>> = Vec::new();
+    // Lines of one phrase before a block: the rests of cells that a page break cut, or a caption.
+    let mut lead: Vec<TextLine<'w>> = Vec::new();
     let mut single = 0;
     for line in lines {
         let gap = current.last().map(|last| line.baseline - last.baseline);
         let apart = gap.is_some_and(|gap| gap * 100 > line.size * BLOCK_GAP);
+        // A line of one phrase that begins where a column does goes on in that column's cell.
         let tabular = phrases(line).len() > 1;
-        single = if tabular { 0 } else { single + 1 };
+        single = if tabular || in_column(line, &current) { 0 } else { single + 1 };
         if apart || single > 3 {
-            finish(&mut current, &mut found);
+            finish(&mut lead, &mut current, &mut found);
             single = usize::from(!tabular);
         }
         if tabular || !current.is_empty() {
             current.push(line.clone());
+        } else {
+            lead.push(line.clone());
         }
     }
-    finish(&mut current, &mut found);
+    finish(&mut lead, &mut current, &mut found);
     found
 }
 
-fn finish<'w>(current: &mut Vec<TextLine<'w>>, found: &mut Vec<Block<'w>>) {
+/// Whether a line of one phrase begins where a phrase of the lines before it began, and leaves room
+/// for other columns beside it.
+fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
+    /// How far back columns are remembered, in lines.
+    const MEMORY: usize = 30;
+    const SAME_START: Pt = Pt(250);
+    let block = current.iter().map(|l| l.area).reduce(|a, b| a.union(&b));
+    let narrow = block.is_some_and(|block| line.area.width().0 * 2 < block.width().0);
+    narrow
+        && current.iter().rev().take(MEMORY).filter(|l| phrases(l).len() > 1).any(|l| {
+            phrases(l)
+                .iter()
+                .filter_map(|phrase| phrase.first())
+                .any(|word| (word.area.x0 - line.area.x0).abs() <= SAME_START)
+        })
+}
+
+/// Whether a line of one phrase stands in a column of the block that is not its first: captions and
+/// notes begin at the left side.
+pub(super) fn in_inner_column(line: &TextLine<'_>, block: &[TextLine<'_>]) -> bool {
+    let left = block.iter().map(|line| line.area.x0).min().unwrap_or_default();
+    line.area.x0 - left > line.size * 3 && in_column(line, block)
+}
+
+fn finish<'w>(
+    lead: &mut Vec<TextLine<'w>>,
+    current: &mut Vec<TextLine<'w>>,
+    found: &mut Vec<Block<'w>>,
+) {
     let mut lines = std::mem::take(current);
-    while lines.last().is_some_and(|line| phrases(line).len() < 2) {
+    while lines.last().is_some_and(|line| phrases(line).len() < 2 && !in_inner_column(line, &lines))
+    {
         lines.pop();
+    }
+    for line in std::mem::take(lead).into_iter().rev() {
+        let near = lines
+            .first()
+            .is_some_and(|first| (first.baseline - line.baseline) * 100 <= line.size * BLOCK_GAP);
+        if !near || !in_inner_column(&line, &lines) {
+            break;
+        }
+        lines.insert(0, line);
     }
     if let Some(block) = block(lines) {
         found.push(block);
@@ -98,35 +141,47 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
     let right = lines.iter().map(|line| line.area.x1).max()?;
     // How many lines cover each place: a sweep over the ends of their phrases.
     let mut ends: Vec<(Pt, i32)> = Vec::new();
-    for line in lines {
+    let tabular: Vec<&TextLine<'_>> = lines.iter().filter(|l| phrases(l).len() > 1).collect();
+    for line in &tabular {
         for (start, end) in covered(line) {
             ends.push((start, 1));
             ends.push((end, -1));
         }
     }
     ends.sort_unstable();
-    let tolerated = (lines.len() * CROSSING / 100) as i32;
+    let tolerated = (tabular.len() * CROSSING / 100) as i32;
     let narrowest = if lines.len() < 4 { size * 2 * RIVER / 100 } else { size * RIVER / 100 };
     let mut edges = vec![left];
     let mut depth = 0;
-    let mut free_from: Option<Pt> = None;
-    let mut seen_text = false;
+    // The strips of the river that is being crossed: how many lines cover each.
+    let mut river: Vec<(i32, Pt, Pt)> = Vec::new();
+    let mut from = left;
+    let mut reached_text = false;
     for (x, change) in ends {
-        let before = depth;
+        if depth <= tolerated && x > from && reached_text {
+            river.push((depth, from, x));
+        }
         depth += change;
-        if before > tolerated && depth <= tolerated {
-            free_from = Some(x);
-            seen_text = true;
-        } else if before <= tolerated && depth > tolerated {
-            if let Some(from) = free_from.take() {
-                if seen_text && x - from >= narrowest {
-                    edges.push(from + (x - from) / 2);
-                }
-            }
+        from = x;
+        if depth > tolerated {
+            reached_text = true;
+            edges.extend(ford(&river, narrowest));
+            river.clear();
         }
     }
     edges.push(right);
     (edges.len() > 2).then_some(edges)
+}
+
+/// Where to cross a river that is wide enough: in the middle of its emptiest strip.
+fn ford(river: &[(i32, Pt, Pt)], narrowest: Pt) -> Option<Pt> {
+    let (_, from, _) = river.first()?;
+    let (_, _, to) = river.last()?;
+    if *to - *from < narrowest {
+        return None;
+    }
+    let (_, a, b) = river.iter().min_by_key(|(depth, a, b)| (*depth, Pt(0) - (*b - *a)))?;
+    Some(*a + (*b - *a) / 2)
 }
 
 /// The strips of a line that its words cover, ordinary blanks included.
@@ -143,6 +198,37 @@ fn covered(line: &TextLine<'_>) -> Vec<(Pt, Pt)> {
         }
     }
     strips
+}
+
+/// A block whose white space leaves the edges of the page before free takes them over: a page may
+/// hold too little to tell all of its columns by itself.
+pub(super) fn as_before<'w>(mut block: Block<'w>, before: &[Pt]) -> Block<'w> {
+    /// The sides of one table differ by no more than this from page to page.
+    const SIDE: Pt = Pt(2500);
+    let (Some(first), Some(last)) = (before.first(), before.last()) else { return block };
+    let area = block.area();
+    let inner = &before[1..before.len() - 1];
+    let same_place = (area.x0 - *first).abs() <= SIDE && (area.x1 - *last).abs() <= SIDE;
+    if !same_place || before.len() <= block.edges.len() {
+        return block;
+    }
+    let tabular: Vec<&TextLine<'_>> = block.lines.iter().filter(|l| phrases(l).len() > 1).collect();
+    let free = inner.iter().all(|edge| {
+        let over = |word: &&Word| {
+            word.area.x0 + word.size / 5 < *edge && *edge < word.area.x1 - word.size / 5
+        };
+        let crossing = tabular.iter().filter(|line| line.words.iter().any(over)).count();
+        crossing * 100 <= tabular.len() * CROSSING
+    });
+    if free {
+        block.edges = [first.min(&area.x0)]
+            .into_iter()
+            .chain(inner)
+            .chain([last.max(&area.x1)])
+            .copied()
+            .collect();
+    }
+    block
 }
 
 /// Prose in columns: few columns whose phrases are long and fill them.

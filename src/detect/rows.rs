@@ -3,7 +3,6 @@
 //! A row begins where a line has text in the key column, or where the gap over it is wider than the
 //! gaps inside rows; other lines go on in the row above them.
 
-use super::grid::Span;
 use super::words::{TextLine, Word};
 use crate::geom::Pt;
 
@@ -28,21 +27,34 @@ pub(super) fn column_at(edges: &[Pt], x: Pt) -> usize {
     after.saturating_sub(1).min(edges.len().saturating_sub(2))
 }
 
-/// Cuts a line into the pieces of its columns. Words that nearly touch over an edge stay together
-/// and span.
+/// Cuts a line into the pieces of its columns. A phrase with a word that stands on an edge spans the
+/// columns it covers; any other is cut at every edge.
 pub(super) fn pieces<'w>(line: &TextLine<'w>, edges: &[Pt]) -> Vec<Piece<'w>> {
     let mut found: Vec<Piece<'w>> = Vec::new();
-    for word in &line.words {
-        let (col, last_col) = columns_of(word, edges);
-        match found.last_mut() {
-            Some(piece) if joins(piece, word, col) => {
-                piece.words.push(word);
-                piece.last_col = piece.last_col.max(last_col);
+    for phrase in phrases(line) {
+        let spans: Vec<(usize, usize)> =
+            phrase.iter().map(|word| columns_of(word, edges)).collect();
+        let spanning = spans.iter().any(|(col, last_col)| col < last_col);
+        let mut start = true;
+        for (word, (col, last_col)) in phrase.iter().zip(spans) {
+            match found.last_mut() {
+                Some(piece) if !start && spanning || piece.last_col >= col => {
+                    piece.words.push(word);
+                    piece.last_col = piece.last_col.max(last_col);
+                }
+                _ => found.push(Piece { words: vec![word], col, last_col }),
             }
-            _ => found.push(Piece { words: vec![word], col, last_col }),
+            start = false;
         }
     }
     found
+}
+
+/// Phrases of a line: words with no more than an ordinary blank between them.
+fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> impl Iterator<Item = &'l [&'w Word]> {
+    /// Blanks of justified lines reach this (hundredths of the height).
+    const BLANK: i32 = 45;
+    line.words.chunk_by(|a, b| (b.area.x0 - a.area.x1) * 100 < a.size.min(b.size) * BLANK)
 }
 
 /// A word belongs to the columns it covers by more than a sliver.
@@ -52,132 +64,130 @@ fn columns_of(word: &Word, edges: &[Pt]) -> (usize, usize) {
     (col, column_at(edges, word.area.x1 - sliver).max(col))
 }
 
-/// Whether a word goes on in the piece before it, over the edge of a column or not.
-fn joins(piece: &Piece<'_>, word: &Word, col: usize) -> bool {
-    /// Words of one phrase stand no further apart than this, in hundredths of their height.
-    const PHRASE: i32 = 45;
-    let Some(last) = piece.words.last() else { return false };
-    if col <= piece.last_col {
-        return true;
-    }
-    let gap = word.area.x0 - last.area.x1;
-    let number = |word: &Word| {
-        let digits = word.text.chars().filter(char::is_ascii_digit).count();
-        digits * 2 > word.text.chars().count()
-    };
-    gap * 100 < word.size.min(last.size) * PHRASE && !(number(last) && number(word))
-}
-
 /// All of the lines as one row.
 pub(super) fn one<'w>(lines: &[TextLine<'w>], edges: &[Pt]) -> LineRow<'w> {
     LineRow { pieces: lines.iter().flat_map(|line| pieces(line, edges)).collect() }
 }
 
-/// Gathers lines to rows. `separators` are the rulings between them.
+/// Gathers lines to rows. `separators` are the heights of rulings between rows.
 pub(super) fn gather<'w>(
     lines: &[TextLine<'w>],
     edges: &[Pt],
     separators: &[Pt],
 ) -> Vec<LineRow<'w>> {
-    let tight = tight_gap(lines);
-    let keyed = {
-        let keys = lines.iter().filter(|line| has_column(&pieces(line, edges), 0)).count();
-        keys * 2 > lines.len()
-    };
-    let mut bands: Vec<&[TextLine<'w>]> = Vec::new();
-    let mut start = 0;
-    for at in 1..=lines.len() {
-        let ruled_off = lines.get(at).zip(lines.get(at - 1)).is_none_or(|(line, before)| {
-            separators.iter().any(|y| before.baseline < *y && *y < line.baseline)
-        });
-        if ruled_off {
-            bands.extend(lines.get(start..at));
-            start = at;
-        }
-    }
-    let ruled = bands.len() >= 4 && !bands.iter().any(|band| stacked(band, edges));
-    let mut rows = Vec::new();
-    for band in bands {
-        if ruled {
-            rows.push(one(band, edges));
-        } else {
-            unruled(band, edges, tight, keyed, &mut rows);
+    let cut: Vec<Vec<Piece<'w>>> = lines.iter().map(|line| pieces(line, edges)).collect();
+    let mode = mode(lines, &cut, edges.len() - 1, separators);
+    let mut rows: Vec<LineRow<'w>> = Vec::new();
+    for (at, pieces) in cut.into_iter().enumerate() {
+        let begins = match rows.last() {
+            None => true,
+            Some(row) => {
+                let (above, line) = (&lines[at - 1], &lines[at]);
+                let ruled_off =
+                    separators.iter().any(|y| above.baseline < *y && *y < line.baseline);
+                // Under a header in bold the body begins.
+                let under_header = is_bold(above) && !is_bold(line) && rows.len() < 3;
+                ruled_off
+                    || under_header && mode != Mode::Lines
+                    || begins(row, &pieces, line.baseline - above.baseline, &mode)
+            }
+        };
+        if begins {
+            rows.push(LineRow { pieces });
+        } else if let Some(row) = rows.last_mut() {
+            row.pieces.extend(pieces);
         }
     }
     rows
 }
 
-/// Whether a band between two rulings holds lists of values beside each other.
-fn stacked(band: &[TextLine<'_>], edges: &[Pt]) -> bool {
-    let mut columns: Vec<(Span, Vec<&Word>)> = Vec::new();
-    for piece in band.iter().flat_map(|line| pieces(line, edges)) {
-        if piece.col != piece.last_col {
-            continue;
-        }
-        match columns.iter_mut().find(|(span, _)| span.col == piece.col) {
-            Some((_, words)) => words.extend(piece.words),
-            None => {
-                let span = Span { row: 0, col: piece.col, last_row: 0, last_col: piece.col };
-                columns.push((span, piece.words));
-            }
-        }
-    }
-    let full: Vec<(&Span, Vec<TextLine<'_>>)> = columns
-        .iter()
-        .map(|(span, words)| (span, super::words::lines(words.iter().copied())))
-        .collect();
-    full.len() > 1 && super::refine::stacked(&full, edges)
+fn is_bold(line: &TextLine<'_>) -> bool {
+    line.words.iter().all(|word| word.bold)
 }
 
-fn unruled<'w>(
-    lines: &[TextLine<'w>],
-    edges: &[Pt],
-    tight: Pt,
-    keyed: bool,
-    rows: &mut Vec<LineRow<'w>>,
-) {
-    let first = rows.len();
-    let mut before: Option<Pt> = None;
-    for line in lines {
-        let gap = before.map_or(Pt(0), |before| line.baseline - before);
-        before = Some(line.baseline);
-        let pieces = pieces(line, edges);
-        match rows.get_mut(first..).and_then(|rows| rows.last_mut()) {
-            Some(row) if gap.0 * 100 <= tight.0 * 135 && continues(row, &pieces, keyed) => {
-                row.pieces.extend(pieces);
-            }
-            _ => rows.push(LineRow { pieces }),
+/// How the rows of a table are told from its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Nearly every line fills nearly every column: each is a row, but for the odd wrapped cell.
+    Lines,
+    /// Rows wrap, and stand further apart than their lines: the least gap between two rows.
+    Gaps(Pt),
+    /// Rows wrap, and begin where the key does.
+    Keys,
+    /// Rulings part the rows.
+    Ruled,
+}
+
+fn mode(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize, separators: &[Pt]) -> Mode {
+    /// Lines in a hundred that must be full, and columns in a hundred that make a line full.
+    const FULL_LINES: usize = 70;
+    const FULL: usize = 70;
+    let full = cut.iter().filter(|p| has_column(p, 0) && p.len() * 100 >= columns * FULL).count();
+    if full * 100 >= cut.len() * FULL_LINES {
+        return Mode::Lines;
+    }
+    // More than a header's two rules, and few lines to a strip: rules between rows.
+    // Lines that are full stand at the head of their strip, and not one under the other.
+    let one_each = full * 2 <= (separators.len() + 1) * 3;
+    if separators.len() >= 3 && separators.len() * 8 >= lines.len() && one_each {
+        return Mode::Ruled;
+    }
+    if let Some(gap) = wide_gap(lines, cut) {
+        return Mode::Gaps(gap);
+    }
+    let keys = cut.iter().filter(|pieces| has_column(pieces, 0)).count();
+    let wraps =
+        cut.iter().filter(|p| !p.is_empty() && p.iter().all(|piece| is_rest(piece))).count();
+    if keys * 100 >= cut.len() * 85 && wraps * 10 < cut.len() { Mode::Lines } else { Mode::Keys }
+}
+
+/// The least gap between two rows, where the gaps fall in two heaps and the wide ones stand over
+/// lines that have a key.
+fn wide_gap(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
+    let gaps: Vec<Pt> = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
+    let mut sorted = gaps.clone();
+    sorted.sort_unstable();
+    let tight = *sorted.get(sorted.len() / 4)?;
+    // The widest jump between neighbours above the tight gaps parts the heaps.
+    let (jump, at) = sorted
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[1].0 * 100 > tight.0 * 118 && pair[0].0 * 100 < tight.0 * 160)
+        .map(|(at, pair)| (pair[1] - pair[0], at))
+        .max()?;
+    let least = sorted[at + 1];
+    let wide: Vec<usize> = (0..gaps.len()).filter(|g| gaps[*g] >= least).collect();
+    let keyed = wide.iter().filter(|g| has_column(&cut[**g + 1], 0)).count();
+    (jump.0 * 100 >= tight.0 * 12 && wide.len() >= 2 && keyed * 10 >= wide.len() * 8)
+        .then_some(least)
+}
+
+/// Whether a line begins a row under `row`.
+fn begins(row: &LineRow<'_>, line: &[Piece<'_>], gap: Pt, mode: &Mode) -> bool {
+    let keyed = has_column(line, 0);
+    let rest = line.iter().any(is_rest);
+    match mode {
+        Mode::Ruled => false,
+        Mode::Gaps(least) => gap >= *least,
+        Mode::Keys => keyed && !rest,
+        Mode::Lines => {
+            let filled = |col: usize| row.pieces.iter().any(|p| p.col <= col && col <= p.last_col);
+            let under = line.iter().all(|p| (p.col..=p.last_col).all(filled));
+            let few = line.len() * 2 <= row.pieces.len();
+            !(few && under && (!keyed || line.len() == 1 && rest))
         }
     }
 }
 
-/// Whether a line can only go on in the row above: it lacks the key, and holds text in few columns,
-/// all of them filled above.
-fn continues(row: &LineRow<'_>, line: &[Piece<'_>], keyed: bool) -> bool {
-    let filled = |col: usize| row.pieces.iter().any(|p| p.col <= col && col <= p.last_col);
-    let under = line.iter().all(|piece| (piece.col..=piece.last_col).all(filled));
-    let fewer = line.len() * 2 <= row.pieces.len().max(2);
-    let small = line.iter().any(|piece| {
-        piece
-            .words
-            .first()
-            .is_some_and(|w| w.text.starts_with(|c: char| c.is_lowercase() || c == '('))
-    });
-    if has_column(line, 0) {
-        // The key itself wraps: alone on its line, in the middle of a phrase.
-        return line.len() == 1 && small && row.pieces.len() > 1;
-    }
-    keyed && under && (fewer || small)
+/// Whether a piece goes on from the line above: it begins small, or with a sign that cannot begin.
+fn is_rest(piece: &Piece<'_>) -> bool {
+    piece.words.first().is_some_and(|word| {
+        word.text.starts_with(|c: char| {
+            c.is_lowercase() || matches!(c, '(' | ')' | '→' | ',' | ';' | '&')
+        })
+    })
 }
 
 fn has_column(pieces: &[Piece<'_>], col: usize) -> bool {
     pieces.iter().any(|piece| piece.col == col)
-}
-
-/// The usual distance of two lines of one paragraph: the low quarter of all distances.
-fn tight_gap(lines: &[TextLine<'_>]) -> Pt {
-    let gaps = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline);
-    let mut sorted: Vec<Pt> = gaps.filter(|gap| gap.0 > 0).collect();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 4).copied().unwrap_or(Pt(i32::MAX / 200))
 }

@@ -5,10 +5,13 @@
 //! none is invented: its column numbers hold only within a page (`loose_columns`), and a page may
 //! lack columns that were empty on it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Options;
 use crate::error::{Error, ErrorKind};
 use crate::fragment::{Cell, Fragment, Line, Reading, Role, Row};
-use crate::ledger::{Ledger, Place, Run};
+use crate::ledger::{Ledger, Place, Reason, Run};
+use crate::marks;
 use crate::source::Source;
 
 /// Reads the pages of a dump.
@@ -29,11 +32,21 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let mut reading = Reading::default();
     let mut above: Vec<Line> = Vec::new();
     let mut cells = 0;
-    for (number, page) in (1..).zip(&pages) {
-        if !page.iter().any(|(_, line)| line.contains('\t')) {
-            let lines =
-                page.iter().map(|(at, line)| enter(ledger, *at, 1, line)).collect::<Vec<_>>();
-            above.extend(lines);
+    let running = running(&pages);
+    for (number, page) in (1..).zip(pages) {
+        let (left, page): (Vec<_>, Vec<_>) =
+            page.into_iter().partition(|(at, _)| running.contains(at));
+        for (at, line) in left {
+            let line = enter(ledger, at, 1, line);
+            ledger.leave_out(line.run, Reason::RunningLine);
+        }
+        let tabs = page.iter().any(|(_, line)| line.contains('\t'));
+        let rest = !reading.fragments.is_empty() && page.iter().all(|(_, line)| is_rest(line));
+        if page.is_empty() {
+            continue;
+        }
+        if !tabs && !rest {
+            above.extend(page.iter().map(|(at, line)| enter(ledger, *at, 1, line)));
             continue;
         }
         let mut fragment = Fragment {
@@ -45,11 +58,11 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
             ..Fragment::default()
         };
         for (at, line) in page {
-            if !line.contains('\t') && fragment.rows.is_empty() {
-                fragment.above.push(enter(ledger, *at, 1, line));
+            if tabs && !line.contains('\t') && fragment.rows.is_empty() {
+                fragment.above.push(enter(ledger, at, 1, line));
                 continue;
             }
-            let row = row(ledger, *at, line);
+            let row = row(ledger, at, line);
             cells += row.cells.len();
             if cells > options.limits.cells {
                 let limit = options.limits.cells;
@@ -108,6 +121,52 @@ fn pages(text: &str) -> Vec<Vec<(u32, &str)>> {
     pages
 }
 
+/// The numbers of the lines at page edges that are running lines: without a tab, and a page number
+/// or on two pages or more but for its digits.
+fn running(pages: &[Vec<(u32, &str)>]) -> BTreeSet<u32> {
+    let plain = |line: &&(u32, &str)| !line.1.contains('\t');
+    let edges = |page: &Vec<(u32, &str)>| -> BTreeMap<u32, String> {
+        let head = page.iter().take_while(plain);
+        let foot = page.iter().rev().take_while(plain);
+        head.chain(foot).map(|(at, line)| (*at, without_digits(line))).collect()
+    };
+    let edges: Vec<BTreeMap<u32, String>> = pages.iter().map(edges).collect();
+    let mut seen: BTreeMap<&String, usize> = BTreeMap::new();
+    for page in &edges {
+        for text in page.values().collect::<BTreeSet<_>>() {
+            *seen.entry(text).or_default() += 1;
+        }
+    }
+    let runs = |text: &&String| {
+        let letters = text.chars().any(char::is_alphabetic);
+        !letters && text.chars().all(|c| "# -–—|/".contains(c)) && text.matches('#').count() <= 6
+            || letters && seen.get(text).is_some_and(|pages| *pages > 1) && !has_mark(text)
+    };
+    let lines = edges.iter().flatten().filter(|(_, text)| runs(text));
+    lines.map(|(at, _)| *at).collect()
+}
+
+/// A line in lower case, `#` for each digit.
+fn without_digits(line: &str) -> String {
+    let sign = |c: char| if c.is_ascii_digit() { '#' } else { c };
+    line.trim().to_lowercase().chars().map(sign).collect()
+}
+
+/// Whether a line without tabs reads like the rest of a list: with an arrow or bullet in it, or
+/// beginning in the middle of a sentence. A page on which only one column is filled looks so.
+fn is_rest(line: &str) -> bool {
+    let characters: Vec<char> = line.trim().chars().collect();
+    let small = characters.iter().take_while(|c| c.is_lowercase()).count() > 1;
+    small || has_mark(line.trim())
+}
+
+fn has_mark(line: &str) -> bool {
+    let characters: Vec<char> = line.chars().collect();
+    let mark =
+        |at| marks::arrow_at(&characters, at).max(marks::bullet_at(&characters, at, false)) > 0;
+    (0..characters.len()).any(mark)
+}
+
 fn row(ledger: &mut Ledger, at: u32, line: &str) -> Row {
     let mut column = 1;
     let cells = line
@@ -128,7 +187,7 @@ fn row(ledger: &mut Ledger, at: u32, line: &str) -> Row {
 fn enter(ledger: &mut Ledger, line: u32, column: u32, text: &str) -> Line {
     let blanks = text.chars().take_while(|c| c.is_whitespace()).count() as u32;
     let run: Run = ledger.enter(text.trim(), Place::Dump { line, column: column + blanks });
-    Line { run, ..Line::default() }
+    Line { run, blank_first: blanks > 0, ..Line::default() }
 }
 
 /// The first and the last row of a page may have been cut by its edge.

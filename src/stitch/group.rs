@@ -70,10 +70,12 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
             ledger.leave_out(line.run, Reason::RepeatedCaption);
         }
     }
-    fragment.above.retain(|line| {
-        let text = ledger.text(line.run);
-        !(is_caption(&text) || matches(&CONTINUED, &text))
-    });
+    for lines in [&mut fragment.above, &mut fragment.below] {
+        lines.retain(|line| {
+            let text = ledger.text(line.run);
+            !(is_caption(&text) || matches(&CONTINUED, &text))
+        });
+    }
     take_lines(group, &mut fragment, ledger);
     let repeated = repeated_header(group, &fragment, ledger);
     for row in fragment.rows.drain(..repeated) {
@@ -158,13 +160,15 @@ fn header_rows(fragment: &Fragment, ledger: &Ledger) -> usize {
 
 /// How many rows at the top of `fragment` print the table's header again.
 fn repeated_header(group: &Group, fragment: &Fragment, ledger: &Ledger) -> usize {
+    // As a heap of words: a page may divide the header's cells otherwise.
     let words = |row: &Row| -> String {
-        row.cells
-            .iter()
-            .flat_map(|cell| text(cell, ledger).chars().collect::<Vec<_>>())
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
+        let texts: Vec<String> =
+            row.cells.iter().map(|cell| text(cell, ledger).to_lowercase()).collect();
+        let joined = texts.join(" ");
+        let mut words: Vec<&str> =
+            joined.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        words.sort_unstable();
+        words.join(" ")
     };
     let header: Vec<String> = group.header.iter().map(words).collect();
     let same = fragment
@@ -193,6 +197,9 @@ fn goes_on(group: &Group, fragment: &Fragment, caption: Option<&str>, ledger: &L
     }
     if last.columns != fragment.columns {
         return false;
+    }
+    if caption.is_some() && fragment.page >= last.page {
+        return true;
     }
     let repeats = !group.header.is_empty() && repeated_header(group, fragment, ledger) > 0;
     match (last.evidence, fragment.evidence) {

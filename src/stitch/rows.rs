@@ -18,6 +18,9 @@ use crate::table::{LogicalRow, Remark};
 /// Likeness in percent from which a strange text at a page edge is a damaged reading.
 const GHOST: usize = 50;
 
+/// What a page edge cuts is one printed line of a cell, no longer than this, in characters.
+const PRINTED_LINE: usize = 60;
+
 /// Joins the rows of a table's fragments.
 pub(super) fn run(
     fragments: Vec<Fragment>,
@@ -92,7 +95,7 @@ impl Walk<'_> {
             let first = at == 0 && joins;
             let mut row = row.clone();
             let mut ghosts = Vec::new();
-            if loose && at == 0 {
+            if loose && first {
                 ghosts = rows.get(1).map_or(Vec::new(), |next| self.ghosts(&row, next, ledger));
                 for (column, ..) in &ghosts {
                     self.drop_cell(&mut row, *column, Reason::Ghost, ledger);
@@ -174,6 +177,9 @@ impl Walk<'_> {
                 continue;
             };
             let (damaged, whole) = (text(cell, ledger), text(below, ledger));
+            if damaged.chars().count() > PRINTED_LINE {
+                continue;
+            }
             let exact = ghosts::begins(&whole, &damaged);
             if exact || ghosts::likeness(&damaged, &whole) >= GHOST {
                 alike.push((cell, exact, self.phrases.has_stranger(&damaged)));
@@ -185,6 +191,12 @@ impl Walk<'_> {
             && alike.iter().any(|(cell, exact, stranger)| cell.col == 0 && (*exact || *stranger))
             && (key_open(&own_key) || has_year(&next_key) && !has_year(&own_key));
         let by_row = alike.len() == filled && alike.iter().any(|(.., stranger)| *stranger);
+        // Two studies may differ in a number alone; digits survive a cut better than letters.
+        let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (own_digits, next_digits) = (digits(&own_key), digits(&next_key));
+        if !own_digits.is_empty() && !next_digits.starts_with(&own_digits) {
+            return Vec::new();
+        }
         if !by_key && !by_row {
             return Vec::new();
         }

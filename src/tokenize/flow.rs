@@ -11,6 +11,9 @@ use crate::fragment::{Cell, Line, Start};
 use crate::ledger::{Ledger, Run};
 use crate::marks;
 
+/// No spelling of an arrow is longer, in characters.
+const MARK_REACH: usize = 20;
+
 /// A word or an arrow.
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
@@ -22,12 +25,20 @@ pub(crate) struct Token {
     pub(crate) glued: bool,
     /// A hyphen at its end that a line break put there; not part of `text`.
     pub(crate) hyphen: Option<Run>,
+    /// The part of an arrow that the next line holds.
+    pub(crate) rest: Option<Run>,
     /// What stands before it.
     pub(crate) mark: Mark,
     /// The glyphs of the bullet before it.
     pub(crate) bullets: Vec<Run>,
     /// The column whose known value it spells, where that column is empty in its row.
     pub(crate) leak: Option<usize>,
+    /// The word in lower case, as the vocabulary numbers it.
+    pub(crate) word: u32,
+    /// The same without outer punctuation.
+    pub(crate) bare: u32,
+    /// Whether a piece of the cell that another page printed begins with it.
+    pub(crate) new_piece: bool,
 }
 
 impl Token {
@@ -63,10 +74,21 @@ pub(crate) fn tokens(
     ledger: &Ledger,
 ) -> Vec<Token> {
     let line_bullet = line_bullet(cell, ledger);
+    let first = cell.lines.first().map(|line| ledger.chars(line.run)).unwrap_or_default();
+    let begins_bulleted = marks::bullet_at(first, 0, true) > 0;
     let mut tokens: Vec<Token> = Vec::new();
     let mut bullets: Vec<Run> = Vec::new();
+    // Characters of the next line that a mark of this one took.
+    let mut taken = 0;
     for (number, line) in cell.lines.iter().enumerate() {
         let characters = ledger.chars(line.run);
+        // Marks are read with the line after it in view: "p >" and "0.05", "$" and "\to$".
+        let next = cell.lines.get(number + 1).map(|line| line.run).unwrap_or_default();
+        let mut ahead = characters.to_vec();
+        if list && !next.is_empty() {
+            ahead.push(' ');
+            ahead.extend(ledger.chars(next).iter().take(MARK_REACH));
+        }
         let mut mark = match (line.list_level, line.start) {
             (Some(level), _) => Mark::Bullet(level),
             (None, Start::Paragraph) => Mark::Paragraph,
@@ -74,8 +96,15 @@ pub(crate) fn tokens(
             (None, Start::Page) => Mark::Seam,
             (None, Start::Wrap) => Mark::None,
         };
-        let own_line = number == 0 || line.start != Start::Wrap;
-        let mut at = 0;
+        let mut new_piece = line.start == Start::Page;
+        // The rest of a line after a page break begins with a bullet only where bullets are the rule.
+        let own_line = match line.start {
+            _ if number == 0 => true,
+            Start::Page => begins_bulleted,
+            Start::Wrap => false,
+            Start::Break | Start::Paragraph => true,
+        };
+        let mut at = std::mem::take(&mut taken);
         while at < characters.len() {
             if characters[at].is_whitespace() {
                 at += 1;
@@ -95,9 +124,12 @@ pub(crate) fn tokens(
                 at += bullet;
                 continue;
             }
-            let arrow = marks::arrow_at(characters, at).max(starting_arrow(characters, at));
-            let len = if arrow > 0 { arrow } else { word_len(characters, at) };
+            let mut arrow = marks::arrow_at(&ahead, at).max(starting_arrow(characters, at));
+            taken = (at + arrow).saturating_sub(characters.len() + 1);
+            arrow = arrow.min(characters.len() - at);
+            let len = if arrow > 0 { arrow } else { word_len(characters, &ahead, at) };
             let run = line.run.slice(at, at + len);
+            let rest = (taken > 0).then(|| next.slice(0, taken));
             let text = if arrow > 0 { String::new() } else { normal(&characters[at..at + len]) };
             // A word that holds nothing but soft hyphens and the like is layout.
             if arrow > 0 || !text.is_empty() {
@@ -106,9 +138,13 @@ pub(crate) fn tokens(
                     text,
                     glued: false,
                     hyphen: None,
+                    rest,
                     mark,
                     bullets: std::mem::take(&mut bullets),
                     leak: None,
+                    word: 0,
+                    bare: 0,
+                    new_piece: std::mem::take(&mut new_piece),
                 };
                 tokens.push(token);
                 mark = Mark::None;
@@ -132,9 +168,13 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) {
             text,
             glued: false,
             hyphen: None,
+            rest: None,
             mark: Mark::None,
             bullets: Vec::new(),
             leak: None,
+            word: 0,
+            bare: 0,
+            new_piece: false,
         });
     }
 }
@@ -166,11 +206,11 @@ fn starting_arrow(characters: &[char], at: usize) -> usize {
     usize::from(at == 0 && characters.first() == Some(&'>') && alone && !number)
 }
 
-fn word_len(characters: &[char], at: usize) -> usize {
+fn word_len(characters: &[char], ahead: &[char], at: usize) -> usize {
     let rest = &characters[at..];
     let end = (1..rest.len()).find(|next| {
         rest[*next].is_whitespace()
-            || rest[*next] != '>' && marks::arrow_at(characters, at + next) > 0
+            || rest[*next] != '>' && marks::arrow_at(ahead, at + next) > 0
             || marks::bullet_at(characters, at + next, false) > 0
     });
     end.unwrap_or(rest.len())

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | [`flow`] | lines to words and arrows, with the mark before each |
 //! | [`lexicon`] | what the document itself teaches about its lists |
+//! | [`cost`] | what it costs to believe in an item |
 //! | [`segment`] | the best division of a cell into items |
 //! | [`suspect`] | what a person should look at |
 //!
 //! All cells of a document are read together: what recurs in one teaches where another divides.
 
+mod cost;
 mod flow;
 mod lexicon;
 mod segment;
@@ -24,7 +26,7 @@ use crate::profile::Column;
 use crate::record::{Code, Kind};
 use crate::table::{Remark, Table};
 use flow::Mark;
-use lexicon::Lexicon;
+use lexicon::{Lexicon, Vocabulary};
 
 /// What a cell holds.
 #[derive(Clone, Debug)]
@@ -71,7 +73,11 @@ pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) ->
         .zip(columns)
         .map(|(table, columns)| Grid::new(table, columns, &words, ledger))
         .collect();
-    let lexicon = learn(&grids);
+    let mut vocabulary = Vocabulary::default();
+    for cell in grids.iter_mut().flat_map(Grid::lists_mut) {
+        vocabulary.number(cell);
+    }
+    let lexicon = learn(&grids, vocabulary.len());
     for (grid, table) in grids.iter_mut().zip(tables) {
         grid.carry(table, &lexicon);
     }
@@ -141,6 +147,14 @@ impl<'a> Grid<'a> {
         let is_list = |col: &usize| self.columns[*col].kind == Kind::List;
         self.cells.iter().flat_map(move |row| {
             (0..row.len()).filter(is_list).map(move |col| (col, row[col].as_slice()))
+        })
+    }
+
+    fn lists_mut(&mut self) -> impl Iterator<Item = &mut Vec<Token>> {
+        let columns = self.columns;
+        self.cells.iter_mut().flat_map(move |row| {
+            let lists = row.iter_mut().zip(columns).filter(|(_, column)| column.kind == Kind::List);
+            lists.map(|(cell, _)| cell)
         })
     }
 
@@ -214,6 +228,7 @@ impl<'a> Grid<'a> {
                         read.hyphens.extend(token.hyphen);
                         if token.is_arrow() {
                             read.arrows.push(token.run);
+                            read.arrows.extend(token.rest);
                         }
                     }
                     let content = if columns[col].kind == Kind::List {
@@ -259,15 +274,26 @@ fn find_leaks(cells: &mut [Vec<Vec<Token>>], columns: &[Column]) {
         }
     }
     values.retain(|(_, text), count| *count > 1 && text.starts_with(char::is_uppercase));
+    // By first word, so that a cell is walked once.
+    let mut by_first: BTreeMap<&str, Vec<(usize, Vec<&str>)>> = BTreeMap::new();
+    for (home, value) in values.keys() {
+        let words: Vec<&str> = value.split(' ').collect();
+        by_first.entry(words[0]).or_default().push((*home, words));
+    }
     for row in cells.iter_mut() {
         let empty: Vec<bool> = row.iter().map(Vec::is_empty).collect();
-        for col in (0..row.len()).filter(|col| columns[*col].kind == Kind::List) {
-            for ((home, value), _) in values.iter().filter(|((home, _), _)| empty[*home]) {
-                let len = value.split(' ').count();
-                for at in 0..(row[col].len() + 1).saturating_sub(len) {
-                    if join(&row[col][at..at + len]) == *value {
-                        let words = &mut row[col][at..at + len];
-                        words.iter_mut().for_each(|token| token.leak = Some(*home));
+        if !empty.contains(&true) {
+            continue;
+        }
+        for tokens in
+            row.iter_mut().zip(columns).filter(|(_, c)| c.kind == Kind::List).map(|(t, _)| t)
+        {
+            for at in 0..tokens.len() {
+                let Some(known) = by_first.get(tokens[at].text.as_str()) else { continue };
+                for (home, words) in known.iter().filter(|(home, _)| empty[*home]) {
+                    let Some(spelt) = tokens.get_mut(at..at + words.len()) else { continue };
+                    if spelt.iter().zip(words).all(|(token, word)| token.text == **word) {
+                        spelt.iter_mut().for_each(|token| token.leak = Some(*home));
                     }
                 }
             }
@@ -277,18 +303,21 @@ fn find_leaks(cells: &mut [Vec<Vec<Token>>], columns: &[Column]) {
 
 /// Two readings of all lists: the first from what marks make certain, the second from what the
 /// first found.
-fn learn(grids: &[Grid]) -> Lexicon {
+fn learn(grids: &[Grid], words: usize) -> Lexicon {
     const PASSES: usize = 3;
-    let mut lexicon = Lexicon::first(grids.iter().flat_map(Grid::lists).map(|(_, tokens)| tokens));
+    let mut lexicon =
+        Lexicon::first(words, grids.iter().flat_map(Grid::lists).map(|(_, tokens)| tokens));
     for _ in 0..PASSES {
-        let mut next = Lexicon::default();
+        let mut next = Lexicon::new(words);
         for grid in grids {
-            for (col, tokens) in grid.lists() {
+            for (col, tokens) in grid.lists().filter(|(_, tokens)| !tokens.is_empty()) {
+                next.add_cell(tokens);
                 for piece in segment::run(tokens, grid.chains[col], &lexicon) {
                     let item = &tokens[piece.from..piece.to];
-                    let steps: Vec<&[Token]> =
-                        item.split(Token::is_arrow).filter(|step| !step.is_empty()).collect();
-                    next.add_item(&steps);
+                    let marked =
+                        |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
+                    let certain = piece.from == 0 || item.first().is_some_and(marked);
+                    next.add_item(item, certain);
                 }
             }
         }
@@ -331,7 +360,7 @@ fn items(
         if only_leaks {
             continue;
         }
-        suspect::item(&mut item, own, &piece, chains.then_some(usual).flatten(), lexicon);
+        suspect::item(&mut item, own, &piece, chains.then_some(usual).flatten());
         item.steps.retain(|step| !step.is_empty());
         items.push(item);
     }

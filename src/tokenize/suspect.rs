@@ -2,20 +2,14 @@
 
 use super::Item;
 use super::flow::{Mark, Token, join};
-use super::lexicon::{Lexicon, folded};
+use super::lexicon::folded;
 use super::segment::Piece;
 use crate::ledger::Confidence;
 use crate::record::Code;
 
 /// Looks at an item whose steps are cut, empty ones included. `usual` is the number of steps that
 /// nearly all chains of the document have.
-pub(super) fn item(
-    item: &mut Item,
-    tokens: &[Token],
-    piece: &Piece,
-    usual: Option<usize>,
-    _lexicon: &Lexicon,
-) {
+pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Option<usize>) {
     let mut found = Vec::new();
     let mut suspect = |code, confidence, reason| found.push((code, confidence, reason));
     let open = item.steps.first().is_some_and(Vec::is_empty)

@@ -4,44 +4,39 @@
 use super::model::Para;
 
 /// Paragraphs over a table that are kept as candidates, the caption first of them.
-const ABOVE: usize = 4;
+pub(super) const ABOVE: usize = 4;
 /// Paragraphs over a table that are kept where none of them is a caption.
 const ABOVE_BARE: usize = 2;
 /// Paragraphs under a table that are kept as candidates.
-const BELOW: usize = 6;
+pub(super) const BELOW: usize = 6;
 /// Characters of the longest heading; what is longer is text.
 const HEADING: usize = 250;
 
-/// Shares out the paragraphs of a gap: how many from its start belong to the table before it, and
-/// from which one on they belong to the table after it.
-pub(super) fn share(gap: &[&Para], table_before: bool, table_after: bool) -> (usize, usize) {
-    let mut above = gap.len();
-    if table_after {
-        let near = gap.len().saturating_sub(ABOVE);
-        let caption = gap.iter().rposition(|para| is_caption(para)).filter(|at| *at >= near);
-        above = match caption {
-            Some(at) => at,
-            None => {
-                let heads = gap.iter().rev().take(ABOVE_BARE);
-                let heads = heads.take_while(|para| is_heading(para)).count();
-                // Without a heading a lone paragraph is rather a note of the table before.
-                let bare = if table_before { 0 } else { ABOVE_BARE };
-                gap.len().saturating_sub(if heads > 0 { heads } else { bare })
-            }
-        };
+/// How many of the last paragraphs before a table are candidates for its title and notes.
+/// `table_before` says that the paragraphs are all there is between it and another table.
+pub(super) fn above(gap: &[&Para], table_before: bool) -> usize {
+    let near = gap.len().saturating_sub(ABOVE);
+    if let Some(at) = gap.iter().rposition(|para| is_caption(para)).filter(|at| *at >= near) {
+        return gap.len() - at;
     }
-    let below = if table_before {
-        let own = gap.get(..above).unwrap_or_default();
-        // A caption directly under a table may be its own; anywhere else it begins another thing.
-        own.iter()
-            .enumerate()
-            .take(BELOW)
-            .take_while(|(at, para)| !is_heading(para) && (*at == 0 || !is_caption(para)))
-            .count()
-    } else {
-        0
-    };
-    (below, above)
+    let last = gap.iter().rev().take(ABOVE_BARE);
+    match last.take_while(|para| is_heading(para)).count() {
+        // Without a heading a lone paragraph is rather a note of the table before.
+        0 if table_before => 0,
+        0 => gap.len().min(ABOVE_BARE),
+        headings => headings,
+    }
+}
+
+/// How many of the first paragraphs after a table are candidates for its notes. What belongs to the
+/// table after them is not among `gap`.
+pub(super) fn below(gap: &[&Para]) -> usize {
+    // A caption directly under a table may be its own; anywhere else it begins another thing.
+    gap.iter()
+        .enumerate()
+        .take(BELOW)
+        .take_while(|(at, para)| !is_heading(para) && (*at == 0 || !is_caption(para)))
+        .count()
 }
 
 fn is_heading(para: &Para) -> bool {
@@ -145,12 +140,13 @@ mod tests {
     fn a_gap_is_shared_out_once() {
         let (note, caption, text) =
             (para("Note."), para("Table 2. More"), para("Words and words."));
-        assert_eq!(share(&[&note, &caption], true, true), (1, 1));
-        assert_eq!(share(&[&note, &text], true, true), (2, 2));
-        assert_eq!(share(&[&text, &text, &caption, &note], false, true), (0, 2));
-        assert_eq!(share(&[&text, &text, &text], false, true), (0, 1));
-        assert_eq!(share(&[], true, true), (0, 0));
-        let many = vec![&text; 20];
-        assert_eq!(share(&many, true, false), (BELOW, 20));
+        assert_eq!(above(&[&note, &caption], true), 1);
+        assert_eq!(above(&[&note, &text], true), 0);
+        assert_eq!(above(&[&text, &text, &caption, &note], false), 2);
+        assert_eq!(above(&[&text, &text, &text], false), 2);
+        assert_eq!(above(&[], true), 0);
+        assert_eq!(below(&[&note, &text]), 2);
+        assert_eq!(below(&[&note, &caption]), 1);
+        assert_eq!(below(&[&text; 20]), BELOW);
     }
 }

@@ -3,12 +3,15 @@
 //! One loop with its own stack, so that no depth of nesting can exhaust the stack of the machine.
 //! An element that means nothing here is passed through: its text counts, itself does not.
 
-use super::changes::{self, Change};
-use super::math;
-use super::model::{Block, Cell, Merge, NoteKind, Para, Row, Table};
-use super::numbering::Numbering;
-use super::styles::{RunProps, Styles, is_on};
-use super::symbols;
+use std::collections::BTreeMap;
+
+use super::blocks::Container;
+use super::changes::Change;
+use super::element::{Counts, Element};
+use super::inline::from_hex;
+use super::model::{Block, Cell, NoteKind, Row, Table};
+use super::numbering::{Counters, Numbering};
+use super::styles::{RunProps, Styles};
 use super::text;
 use super::xml::{Event, Ns, Xml};
 use crate::error::Error;
@@ -16,83 +19,36 @@ use crate::extract::Options;
 use crate::ledger::Reason;
 
 /// Columns of the grid that a row may cover. Word allows 63; other programs have more.
-const MAX_COLUMNS: usize = 4096;
+pub(super) const MAX_COLUMNS: usize = 4096;
 
-/// What was met on the way and is told in the notices.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Counts {
-    /// Tracked insertions, deletions and moves.
-    pub(super) changes: usize,
-    /// References to comments.
-    pub(super) comments: usize,
-    /// Pictures and embedded objects inside of tables.
-    pub(super) pictures: usize,
-    /// Parts in other formats that the document takes in.
-    pub(super) imports: usize,
-}
-
-/// What an open element is to us.
-#[derive(Debug)]
-enum Element {
-    /// Passed through.
-    Plain,
-    Table,
-    Row,
-    Cell,
-    Para,
-    ParaProps,
-    /// The properties of the paragraph's mark.
-    MarkProps,
-    Run,
-    RunProps,
-    RowProps,
-    CellProps,
-    Grid,
-    TextBox,
-    /// Text that shows.
-    Text,
-    /// A field's instruction.
-    Code,
-    /// Left out for as long as it is open.
-    Gone,
-    /// `mc:AlternateContent`; whether one of its branches was taken.
-    Alternate {
-        taken: bool,
-    },
-    /// A branch of it: how much had been shown when it began.
-    Branch {
-        shown: usize,
-        gone: bool,
-    },
-    /// A part of an equation.
-    Math(math::Part),
-}
-
-/// What collects blocks: the body, a cell or a text box.
-#[derive(Debug, Default)]
-struct Container {
-    blocks: Vec<Block>,
-    /// A paragraph whose mark is gone, to which the next one is joined.
-    joined: Option<Para>,
-}
+/// Bytes of text in one part, those of nested tables counted for each table that they are in. They
+/// take some six times as much in memory; 50,000 printed pages have as many.
+const MAX_TEXT_BYTES: usize = 128 << 20;
 
 /// A reader of blocks.
 pub(super) struct Body<'a, 'x> {
-    xml: &'a mut Xml<'x>,
-    styles: &'a Styles,
+    pub(super) xml: &'a mut Xml<'x>,
+    pub(super) styles: &'a Styles,
     numbering: &'a Numbering,
-    options: &'a Options,
-    elements: Vec<Element>,
+    pub(super) options: &'a Options,
+    pub(super) elements: Vec<Element>,
     /// Elements that are passed over whole are counted here.
     skipped: usize,
     containers: Vec<Container>,
     paras: Vec<text::Open>,
-    tables: Vec<Table>,
-    gone: Vec<Reason>,
+    pub(super) tables: Vec<Table>,
+    pub(super) gone: Vec<Reason>,
     /// Bytes of text that were shown so far.
-    shown: usize,
+    pub(super) shown: usize,
+    counters: Counters,
+    /// Footnotes and endnotes that were referred to so far.
+    pub(super) note_counts: (u32, u32),
+    /// Bytes of text that will be entered for what was read so far.
+    bytes: usize,
     next_table: u32,
     cells: usize,
+    /// Notes by identifier, where the part holds notes.
+    pub(super) notes: BTreeMap<String, Vec<Block>>,
     /// What was met.
     pub(super) counts: Counts,
 }
@@ -117,6 +73,10 @@ impl<'a, 'x> Body<'a, 'x> {
             tables: Vec::new(),
             gone: Vec::new(),
             shown: 0,
+            counters: Counters::default(),
+            note_counts: (0, 0),
+            notes: BTreeMap::new(),
+            bytes: 0,
             next_table: 1,
             cells: 0,
             counts: Counts::default(),
@@ -142,6 +102,11 @@ impl<'a, 'x> Body<'a, 'x> {
                     return Ok(blocks.filter(|blocks| !blocks.is_empty()));
                 }
             }
+            if self.bytes > MAX_TEXT_BYTES {
+                return Err(self.xml.limit(format!(
+                    "the document has more than {MAX_TEXT_BYTES} bytes of text, the limit"
+                )));
+            }
             if self.containers.len() == 1
                 && let Some(body) = self.containers.first_mut()
                 && !body.blocks.is_empty()
@@ -154,7 +119,8 @@ impl<'a, 'x> Body<'a, 'x> {
     fn text(&mut self) {
         match self.elements.last() {
             Some(Element::Text) => {
-                let text = self.xml.text().to_owned();
+                // A line end in the markup is a blank; breaks are elements.
+                let text = self.xml.text().replace(['\n', '\r'], " ");
                 self.show(&text);
             }
             Some(Element::Code) => {
@@ -166,23 +132,32 @@ impl<'a, 'x> Body<'a, 'x> {
     }
 
     /// Shows text in the paragraph at hand, or leaves it out where something says so.
-    fn show(&mut self, text: &str) {
+    pub(super) fn show(&mut self, text: &str) {
         let gone = self.gone.last().copied();
         if gone.is_none() {
             self.shown += text.len();
         }
+        // Text in nested tables is entered once for each of them.
+        self.bytes += text.len().saturating_mul(self.tables.len().max(1));
         let hidden = self.options.hidden;
         self.para().add(text, gone, hidden);
     }
 
     /// The paragraph at hand; one is begun where text stands outside of any.
-    fn para(&mut self) -> &mut text::Open {
+    pub(super) fn para(&mut self) -> &mut text::Open {
         let depth = self.containers.len();
         if self.paras.last().is_none_or(|open| open.depth != depth) {
             self.begin_para();
         }
+        // There is one now: `begin_para` has put it there.
         let last = self.paras.len() - 1;
         &mut self.paras[last]
+    }
+
+    /// What the default style of paragraphs says for runs.
+    pub(super) fn base(&self) -> RunProps {
+        let style = self.styles.paragraph(None);
+        style.map_or(self.styles.defaults, |style| style.run.over(self.styles.defaults))
     }
 
     fn begin_para(&mut self) {
@@ -204,11 +179,20 @@ impl<'a, 'x> Body<'a, 'x> {
         let Some(open) = self.paras.pop_if(|open| open.depth == depth) else { return };
         let mut para = open.para;
         let style = self.styles.paragraph(open.style.as_deref());
-        para.caption = style.is_some_and(|style| style.is_caption());
+        para.caption |= style.is_some_and(|style| style.is_caption());
         para.heading = style.is_some_and(|style| style.is_heading());
         let list = open.list.or_else(|| style.and_then(|style| style.list));
         let level = open.level.or_else(|| style.and_then(|style| style.level));
-        para.level = list.and_then(|list| self.numbering.item(list, level, open.style.as_deref()));
+        // A paragraph that goes on in the next one prints no number of its own.
+        let item = list.filter(|_| !open.joined).and_then(|list| {
+            self.numbering.item(list, level, open.style.as_deref(), &mut self.counters)
+        });
+        if let Some(item) = item {
+            para.level = Some(item.level);
+            if item.number.is_some() {
+                para.aside().number = item.number;
+            }
+        }
         let Some(container) = self.containers.last_mut() else { return };
         container.push_para(para, open.joined);
         for block in open.after {
@@ -256,54 +240,27 @@ impl<'a, 'x> Body<'a, 'x> {
     /// An element of WordprocessingML begins; `None` passes over it with all that it holds.
     fn start_word(&mut self) -> Result<Option<Element>, Error> {
         let local = self.xml.local();
-        if let Some(parent) = self.elements.last() {
-            match parent {
-                Element::RunProps => {
-                    if local == "rStyle" {
-                        let style = self.xml.attr("val").and_then(|id| self.styles.named(id));
-                        if let (Some(style), Some(open)) = (style, self.paras.last_mut()) {
-                            // What the run itself says has been laid on already or follows.
-                            open.run = style.run.toggled_over(open.run);
-                        }
-                        return Ok(Some(Element::Plain));
-                    }
-                    if local == "rPrChange" {
-                        return Ok(None);
-                    }
-                    let mut own = RunProps::default();
-                    own.take(self.xml);
-                    let open = self.para();
-                    open.run = own.over(open.run);
-                    return Ok(Some(Element::Plain));
-                }
-                Element::MarkProps => {
-                    if let Some(change) = Change::of(local) {
-                        self.counts.changes += 1;
-                        if change.is_gone(self.options.track_changes) {
-                            self.para().joined = true;
-                        }
-                    }
-                    return Ok(None);
-                }
-                Element::ParaProps => return Ok(self.para_property()),
-                Element::RowProps => return self.row_property(),
-                Element::CellProps => return self.cell_property(),
-                Element::Grid => {
-                    if local == "gridCol" {
-                        let width = self.xml.attr("w").and_then(|w| w.trim().parse().ok());
-                        if let Some(table) = self.tables.last_mut()
-                            && table.widths.len() < MAX_COLUMNS
-                        {
-                            table.widths.push(width.unwrap_or(0));
-                        }
-                    }
-                    return Ok(None);
-                }
-                _ => {}
+        match self.elements.last() {
+            Some(Element::RunProps) => return Ok(self.run_property()),
+            Some(Element::MarkProps) => return Ok(self.mark_property()),
+            Some(Element::ParaProps) => return Ok(self.para_property()),
+            Some(Element::RowProps) => return self.row_property(),
+            Some(Element::CellProps) => return self.cell_property(),
+            Some(Element::Grid) => return Ok(self.grid_column()),
+            Some(Element::Field) => return Ok(self.form_field()),
+            Some(Element::Old) => {
+                return Ok(match local {
+                    "rPr" => Some(Element::RunProps),
+                    "pPr" => Some(Element::ParaProps),
+                    "trPr" => Some(Element::RowProps),
+                    "tcPr" => Some(Element::CellProps),
+                    _ => None,
+                });
             }
+            _ => {}
         }
         if let Some(change) = Change::of(local) {
-            self.counts.changes += 1;
+            self.counts.change(change);
             if change.is_gone(self.options.track_changes) {
                 self.gone.push(Reason::Deleted);
                 return Ok(Some(Element::Gone));
@@ -355,9 +312,16 @@ impl<'a, 'x> Body<'a, 'x> {
                     "end" => open.end_field(gone, hidden),
                     _ => {}
                 }
-                Element::Plain
+                Element::Field
             }
             "instrText" => Element::Code,
+            "fldSimple" => {
+                let counts = self.xml.attr("instr").is_some_and(text::is_counter);
+                if counts {
+                    self.para().para.caption = true;
+                }
+                Element::Plain
+            }
             "tbl" => {
                 self.finish_para();
                 self.tables.push(Table { number: self.next_table, ..Table::default() });
@@ -391,17 +355,24 @@ impl<'a, 'x> Body<'a, 'x> {
                 self.containers.push(Container::default());
                 Element::TextBox
             }
+            // The parts of notes: the notes that are only lines between text and notes have a type.
+            "footnote" | "endnote" => {
+                let kind = self.xml.attr("type").unwrap_or("normal");
+                let id = self.xml.attr("id").filter(|_| kind == "normal").map(str::to_owned);
+                self.containers.push(Container::default());
+                Element::Note(id)
+            }
+            // What is printed over the text to say how it is read.
+            "rt" => {
+                self.gone.push(Reason::Stray);
+                Element::Gone
+            }
             "footnoteReference" | "endnoteReference" => {
-                let kind = if local == "footnoteReference" {
-                    NoteKind::Footnote
-                } else {
-                    NoteKind::Endnote
+                let kind = match local {
+                    "footnoteReference" => NoteKind::Footnote,
+                    _ => NoteKind::Endnote,
                 };
-                if let Some(id) = self.xml.attr("id").map(str::to_owned)
-                    && self.gone.is_empty()
-                {
-                    self.para().para.notes.push((kind, id));
-                }
+                self.note_reference(kind);
                 Element::Plain
             }
             "commentReference" => {
@@ -428,172 +399,16 @@ impl<'a, 'x> Body<'a, 'x> {
         }))
     }
 
-    fn para_property(&mut self) -> Option<Element> {
-        let value = self.xml.attr("val").map(str::to_owned);
-        match self.xml.local() {
-            "pStyle" => {
-                let props = self.styles.paragraph(value.as_deref()).map(|style| style.run);
-                let base = props.unwrap_or_default().over(self.styles.defaults);
-                let open = self.para();
-                open.style = value;
-                open.base = base;
-                open.run = base;
+    fn grid_column(&mut self) -> Option<Element> {
+        if self.xml.local() == "gridCol" {
+            let width = self.xml.attr("w").and_then(|width| width.trim().parse().ok());
+            if let Some(table) = self.tables.last_mut()
+                && table.widths.len() < MAX_COLUMNS
+            {
+                table.widths.push(width.unwrap_or(0));
             }
-            "numPr" => return Some(Element::ParaProps),
-            "numId" => self.para().list = value.and_then(|v| v.trim().parse().ok()),
-            "ilvl" => self.para().level = value.and_then(|v| v.trim().parse().ok()),
-            "rPr" => return Some(Element::MarkProps),
-            _ => {}
         }
         None
-    }
-
-    fn row(&mut self) -> Option<&mut Row> {
-        self.tables.last_mut().and_then(|table| table.rows.last_mut())
-    }
-
-    fn cell(&mut self) -> Option<&mut Cell> {
-        self.row().and_then(|row| row.cells.last_mut())
-    }
-
-    /// A number of columns; nonsense counts as `otherwise`.
-    fn columns(&self, otherwise: usize) -> Result<usize, Error> {
-        let value = self.xml.attr("val").unwrap_or_default().trim().parse::<i64>();
-        match value {
-            Ok(value) if value > MAX_COLUMNS as i64 => Err(self.xml.limit(format!(
-                "a cell covers {value} columns, more than the limit of {MAX_COLUMNS}"
-            ))),
-            Ok(value) => Ok(usize::try_from(value).unwrap_or(otherwise).max(otherwise)),
-            Err(_) => Ok(otherwise),
-        }
-    }
-
-    fn row_property(&mut self) -> Result<Option<Element>, Error> {
-        let local = self.xml.local();
-        if let Some(change) = Change::of(local) {
-            self.counts.changes += 1;
-            if change.is_gone(self.options.track_changes)
-                && let Some(row) = self.row()
-            {
-                row.deleted = true;
-            }
-            return Ok(None);
-        }
-        match local {
-            "gridBefore" => {
-                let before = self.columns(0)?;
-                if let Some(row) = self.row() {
-                    row.before = before;
-                }
-            }
-            "tblHeader" => {
-                let on = is_on(self.xml);
-                if let Some(row) = self.row() {
-                    row.header = on;
-                }
-            }
-            _ => {}
-        }
-        Ok(None)
-    }
-
-    fn cell_property(&mut self) -> Result<Option<Element>, Error> {
-        let local = self.xml.local();
-        let merge = match self.xml.attr("val") {
-            Some("restart") => Merge::Begins,
-            _ => Merge::GoesOn,
-        };
-        match local {
-            "gridSpan" => {
-                let span = self.columns(1)?;
-                if let Some(cell) = self.cell() {
-                    cell.span = span;
-                }
-            }
-            "vMerge" => {
-                if let Some(cell) = self.cell() {
-                    cell.down = merge;
-                }
-            }
-            "hMerge" => {
-                if let Some(cell) = self.cell() {
-                    cell.across = merge;
-                }
-            }
-            "cellMerge" => {
-                self.counts.changes += 1;
-                let merge = changes::cell_merge(self.xml, self.options.track_changes);
-                if let (Some(merge), Some(cell)) = (merge, self.cell()) {
-                    cell.down = merge;
-                }
-            }
-            _ => {
-                if let Some(change) = Change::of_cell(local) {
-                    self.counts.changes += 1;
-                    if change.is_gone(self.options.track_changes)
-                        && let Some(cell) = self.cell()
-                    {
-                        cell.deleted = true;
-                    }
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// `w:sym`: a code in a font.
-    fn sign(&mut self) {
-        let Some(character) = self.xml.attr("char").and_then(from_hex) else { return };
-        let font = self.xml.attr("font").and_then(symbols::font);
-        let shown = font.map_or(character, |font| symbols::printed(font, character));
-        let gone = self.gone.last().copied();
-        let hidden = self.options.hidden;
-        if gone.is_none() {
-            self.shown += shown.len_utf8();
-        }
-        let open = self.para();
-        // The sign has a font of its own, whatever the run's is.
-        let kept = open.run;
-        open.run = RunProps { ascii: Some(None), high: Some(None), ..kept };
-        open.add(shown.encode_utf8(&mut [0; 4]), gone, hidden);
-        open.run = kept;
-    }
-
-    fn start_alternate(&mut self) -> Option<Element> {
-        Some(match self.xml.local() {
-            "AlternateContent" => Element::Alternate { taken: false },
-            branch @ ("Choice" | "Fallback") => {
-                let understood = branch == "Fallback"
-                    || self.xml.attr("Requires").is_none_or(|names| self.xml.understands(names));
-                let taken =
-                    matches!(self.elements.last(), Some(Element::Alternate { taken: true }));
-                let gone = taken || !understood;
-                if gone {
-                    self.gone.push(Reason::Repeated);
-                }
-                Element::Branch { shown: self.shown, gone }
-            }
-            _ => Element::Plain,
-        })
-    }
-
-    fn start_math(&mut self) -> Option<Element> {
-        let local = self.xml.local();
-        match local {
-            "t" => Some(Element::Text),
-            "r" => {
-                let open = self.para();
-                open.run = open.base;
-                Some(Element::Run)
-            }
-            _ => {
-                let part = math::Part::begin(self.xml);
-                if let Some(before) = part.before() {
-                    self.show(before);
-                }
-                Some(Element::Math(part))
-            }
-        }
     }
 
     fn end(&mut self) {
@@ -618,6 +433,11 @@ impl<'a, 'x> Body<'a, 'x> {
                     }
                 }
             }
+            Element::Row => {
+                if let Some(row) = self.row() {
+                    row.cells.shrink_to_fit();
+                }
+            }
             Element::Table => {
                 self.finish_para();
                 if let (Some(table), Some(container)) =
@@ -638,9 +458,21 @@ impl<'a, 'x> Body<'a, 'x> {
                     *taken |= gave;
                 }
             }
-            Element::Math(part) => {
-                if let Some(after) = part.after() {
-                    self.show(after);
+            Element::Math(node) => {
+                let text = &mut self.para().para.text;
+                if text.get(node.start..).is_some_and(|part| node.needs_brackets(part)) {
+                    text.insert(node.start, '(');
+                    text.push(')');
+                }
+                let after = node.end();
+                if !after.is_empty() {
+                    self.show(&after);
+                }
+            }
+            Element::Note(id) => {
+                let blocks = self.close_container();
+                if let Some(id) = id {
+                    self.notes.insert(id, blocks);
                 }
             }
             _ => {}
@@ -653,43 +485,8 @@ impl<'a, 'x> Body<'a, 'x> {
         if self.containers.len() < 2 {
             return Vec::new();
         }
-        self.containers.pop().map(|mut container| container.close()).unwrap_or_default()
+        let mut blocks = self.containers.pop().map(|mut c| c.close()).unwrap_or_default();
+        blocks.shrink_to_fit();
+        blocks
     }
-}
-
-impl Container {
-    fn push(&mut self, block: Block) {
-        if let Some(joined) = self.joined.take() {
-            self.blocks.push(Block::Para(joined));
-        }
-        self.blocks.push(block);
-    }
-
-    /// Adds a paragraph, to the one before it where that one's mark is gone.
-    fn push_para(&mut self, mut para: Para, joined: bool) {
-        if let Some(mut first) = self.joined.take() {
-            first.text.push_str(&para.text);
-            first.left.append(&mut para.left);
-            first.notes.append(&mut para.notes);
-            para = Para { text: first.text, left: first.left, notes: first.notes, ..para };
-        }
-        if joined {
-            self.joined = Some(para);
-        } else if !para.is_blank() {
-            self.blocks.push(Block::Para(para));
-        }
-    }
-
-    fn close(&mut self) -> Vec<Block> {
-        if let Some(joined) = self.joined.take()
-            && !joined.is_blank()
-        {
-            self.blocks.push(Block::Para(joined));
-        }
-        std::mem::take(&mut self.blocks)
-    }
-}
-
-fn from_hex(value: &str) -> Option<char> {
-    u32::from_str_radix(value.trim(), 16).ok().and_then(char::from_u32)
 }

@@ -43,6 +43,11 @@ impl Change {
     }
 }
 
+/// Whether an element holds the properties from before a tracked change of format.
+pub(super) fn holds_old(local: &str) -> bool {
+    matches!(local, "rPrChange" | "pPrChange" | "trPrChange" | "tcPrChange")
+}
+
 /// What a tracked merge or split makes of the cell in whose properties it stands.
 pub(super) fn cell_merge(xml: &Xml<'_>, reading: TrackChanges) -> Option<Merge> {
     let value = match reading {

@@ -1,8 +1,9 @@
 //! From blocks to fragments: every character is entered in the ledger here, and nowhere else.
 
-use super::model::{Block, Cell as RawCell, Para, Table};
+use super::model::{Block, Cell as RawCell, NoteRef, Para, Table};
+use super::notes::each_para;
 use super::tables::{Spot, lay_out};
-use crate::fragment::{Cell, Evidence, Fragment, Line, Role, Row, Start};
+use crate::fragment::{Cell, Evidence, Fragment, Line, NoteMark, Role, Row, Start};
 use crate::ledger::{Ledger, Place, Reason};
 
 /// Where in the part something stands; all numbers from 1, 0 outside of tables.
@@ -35,7 +36,7 @@ impl At {
 /// Enters a paragraph: its lines, and what it leaves out.
 pub(super) fn enter_para(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
     let lines = enter_lines(para, at, ledger);
-    for (reason, text) in &para.left {
+    for (reason, text) in para.left() {
         let run = ledger.enter(text, at.place());
         ledger.leave_out(run, *reason);
     }
@@ -53,6 +54,7 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
             run: ledger.enter(text, at.place()),
             start: if first { Start::Paragraph } else { Start::Break },
             list_level: para.level.filter(|_| first),
+            mark: para.number().filter(|_| first).map(Into::into),
             bold: para.bold,
             ..Line::default()
         });
@@ -62,24 +64,26 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
 
 /// Enters a table and those inside of it, the outer one first.
 pub(super) fn enter_table(
-    table: &Table,
+    table: Table,
     part: u16,
     nested: bool,
     ledger: &mut Ledger,
     fragments: &mut Vec<Fragment>,
 ) {
-    let grid = lay_out(table);
+    let mut grid = lay_out(&table);
+    let mut inner = Vec::new();
     let mut rows: Vec<Row> = Vec::with_capacity(grid.rows.len());
     // Where each kept cell of each row went in the fragment's row.
     let mut went: Vec<Vec<usize>> = Vec::with_capacity(grid.rows.len());
-    let mut kept = grid.rows.iter().peekable();
+    let mut kept = std::mem::take(&mut grid.rows).into_iter().peekable();
     let mut headers_so_far = true;
-    for (at, raw) in table.rows.iter().enumerate() {
+    // Each row is let go once it is entered: a table may have millions.
+    for (at, raw) in table.rows.into_iter().enumerate() {
         let mut spot = At { part, table: table.number, row: at as u32 + 1, ..At::default() };
-        if kept.peek() != Some(&&at) {
+        if kept.peek() != Some(&at) {
             for (number, cell) in raw.cells.iter().enumerate() {
                 spot.cell = number as u32 + 1;
-                leave_cell(cell, spot, nested, ledger);
+                leave_cell(cell, raw.gone, spot, nested, ledger);
             }
             continue;
         }
@@ -91,11 +95,11 @@ pub(super) fn enter_table(
             cells: Vec::with_capacity(raw.cells.len()),
         };
         let mut places = vec![usize::MAX; raw.cells.len()];
-        let spots = grid.spots.get(number).map(Vec::as_slice).unwrap_or_default();
-        for (index, (raw, found)) in raw.cells.iter().zip(spots).enumerate() {
+        let spots = grid.spots.get_mut(number).map(std::mem::take).unwrap_or_default();
+        for (index, (raw, found)) in raw.cells.iter().zip(&spots).enumerate() {
             spot.cell = index as u32 + 1;
             match *found {
-                Spot::Gone => leave_cell(raw, spot, nested, ledger),
+                Spot::Gone => leave_cell(raw, None, spot, nested, ledger),
                 Spot::Own { col, col_span, row_span } => {
                     let mut cell = Cell { col, col_span, row_span, ..Cell::default() };
                     fill(&mut cell, raw, spot, nested, ledger);
@@ -116,13 +120,19 @@ pub(super) fn enter_table(
                     });
                     match target {
                         Some(cell) => fill(cell, raw, spot, nested, ledger),
-                        None => leave_cell(raw, spot, nested, ledger),
+                        None => leave_cell(raw, None, spot, nested, ledger),
                     }
                 }
             }
         }
         went.push(places);
         rows.push(row);
+        for cell in raw.cells.into_iter().filter(|cell| cell.gone.is_none()) {
+            inner.extend(cell.blocks.into_iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                Block::Para(_) => None,
+            }));
+        }
     }
     // A table all of whose rows are marked as headers has none.
     if headers_so_far {
@@ -142,36 +152,78 @@ pub(super) fn enter_table(
             ..Fragment::default()
         });
     }
-    for inner in inner_tables(table) {
+    for inner in inner {
         enter_table(inner, part, true, ledger, fragments);
     }
 }
 
-/// The tables that stand in the cells of a table, not those inside of them.
-fn inner_tables(table: &Table) -> impl Iterator<Item = &Table> {
-    let cells = table.rows.iter().filter(|row| !row.deleted).flat_map(|row| &row.cells);
-    cells.filter(|cell| !cell.deleted).flat_map(|cell| &cell.blocks).filter_map(|block| match block
-    {
-        Block::Table(table) => Some(table),
-        Block::Para(_) => None,
-    })
+/// The marks of notes in a table, with the row and column that they stand in, and what they refer
+/// to.
+pub(super) fn note_marks(table: &Table) -> (Vec<NoteMark>, Vec<NoteRef>) {
+    let mut marks = Vec::new();
+    let mut references = Vec::new();
+    let grid = lay_out(table);
+    for (row, (at, spots)) in grid.rows.iter().zip(&grid.spots).enumerate() {
+        let cells = table.rows.get(*at).map(|row| row.cells.as_slice()).unwrap_or_default();
+        for (cell, spot) in cells.iter().zip(spots) {
+            let (row, col) = match *spot {
+                Spot::Own { col, .. } => (row, col),
+                Spot::Of { row, cell } => match grid.spots.get(row).and_then(|s| s.get(cell)) {
+                    Some(Spot::Own { col, .. }) => (row, *col),
+                    _ => continue,
+                },
+                Spot::Gone => continue,
+            };
+            each_para(&cell.blocks, &mut |para| {
+                for note in para.notes() {
+                    marks.push(NoteMark { mark: note.mark.as_str().into(), row, col });
+                    references.push(note.clone());
+                }
+            });
+        }
+    }
+    (marks, references)
+}
+
+/// Enters a table of which nothing is left, as left out.
+pub(super) fn leave_table(table: &Table, part: u16, ledger: &mut Ledger) {
+    for (row, raw) in table.rows.iter().enumerate() {
+        for (cell, cell_raw) in raw.cells.iter().enumerate() {
+            let (row, cell) = (row as u32 + 1, cell as u32 + 1);
+            let at = At { part, table: table.number, row, cell, ..At::default() };
+            leave_cell(cell_raw, raw.gone, at, false, ledger);
+        }
+    }
 }
 
 /// Enters the text of a cell, tables inside of it too, as lines.
 fn fill(cell: &mut Cell, raw: &RawCell, at: At, again: bool, ledger: &mut Ledger) {
     let mut at = at;
+    let before = cell.lines.len();
     each_para(&raw.blocks, &mut |para| {
         at.paragraph += 1;
-        cell.lines.extend(if again {
-            enter_lines(para, at, ledger)
-        } else {
-            enter_para(para, at, ledger)
-        });
+        let lines =
+            if again { enter_lines(para, at, ledger) } else { enter_para(para, at, ledger) };
+        cell.lines.reserve_exact(lines.len());
+        cell.lines.extend(lines);
+    });
+    if cell.lines.len() > before {
+        return;
+    }
+    // A cell that shows nothing but the number of a list item: that is what it says.
+    at.paragraph = 0;
+    each_para(&raw.blocks, &mut |para| {
+        at.paragraph += 1;
+        if let Some(number) = para.number().filter(|number| !number.trim().is_empty()) {
+            let run = ledger.enter(number.trim(), at.place());
+            cell.lines.push(Line { run, start: Start::Paragraph, ..Line::default() });
+        }
     });
 }
 
 /// Enters the text of a cell that is not there in the chosen reading.
-fn leave_cell(raw: &RawCell, at: At, again: bool, ledger: &mut Ledger) {
+fn leave_cell(raw: &RawCell, row: Option<Reason>, at: At, again: bool, ledger: &mut Ledger) {
+    let reason = row.or(raw.gone).unwrap_or(Reason::Deleted);
     if again {
         return;
     }
@@ -179,22 +231,7 @@ fn leave_cell(raw: &RawCell, at: At, again: bool, ledger: &mut Ledger) {
     each_para(&raw.blocks, &mut |para| {
         at.paragraph += 1;
         for line in enter_para(para, at, ledger) {
-            ledger.leave_out(line.run, Reason::Deleted);
+            ledger.leave_out(line.run, reason);
         }
     });
-}
-
-/// Calls `f` for each paragraph, those of nested tables included. The depth of nesting is bounded
-/// by the reader of XML.
-fn each_para(blocks: &[Block], f: &mut dyn FnMut(&Para)) {
-    for block in blocks {
-        match block {
-            Block::Para(para) => f(para),
-            Block::Table(table) => {
-                for cell in table.rows.iter().flat_map(|row| &row.cells) {
-                    each_para(&cell.blocks, f);
-                }
-            }
-        }
-    }
 }

@@ -5,13 +5,20 @@
 //! table, and `enter` enters the text in the ledger and makes fragments of it.
 
 mod around;
+mod blocks;
 mod body;
 mod changes;
+mod element;
 mod enter;
+mod gap;
+mod inline;
+mod input;
 mod math;
 mod model;
+mod notes;
 mod numbering;
 mod package;
+mod props;
 mod styles;
 mod symbol_tables;
 pub(crate) mod symbols;
@@ -19,14 +26,16 @@ mod tables;
 mod text;
 mod xml;
 
-use super::Options;
+use super::{Options, TrackChanges};
 use crate::error::Error;
-use crate::fragment::{Line, Notice, Reading};
+use crate::fragment::{Notice, Reading};
 use crate::ledger::{Ledger, Reason};
 use crate::source::Source;
-use body::{Body, Counts};
-use enter::At;
-use model::{Block, Para};
+use body::Body;
+use element::Counts;
+use gap::Gap;
+use model::{Block, NoteKind};
+use notes::Notes;
 use numbering::Numbering;
 use package::Package;
 use styles::Styles;
@@ -54,88 +63,65 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         Some(name) => Numbering::read(&mut package.read(&name)?)?,
         None => Numbering::default(),
     };
+    let mut notes = Notes::default();
+    for (kind, relation) in [(NoteKind::Footnote, "footnotes"), (NoteKind::Endnote, "endnotes")] {
+        if let Some(name) = part_of(relation, &package) {
+            notes.read(kind, &name, &mut package, (&styles, &numbering, options))?;
+        }
+    }
     let part = ledger.part(&package.written(&main));
     let mut xml = package.read(&main)?;
     let mut body = Body::new(&mut xml, &styles, &numbering, options);
     let mut reading = Reading::default();
-    let mut gap = Gap { part, ..Gap::default() };
+    let mut gap = Gap::new(part);
+    let mut nested = 0;
     while let Some(blocks) = body.next()? {
         for block in blocks {
             match block {
-                Block::Para(para) => gap.paras.push(para),
+                Block::Para(para) => gap.push(para, &mut reading, ledger),
+                Block::Table(table) if tables::is_empty(&table) => {
+                    enter::leave_table(&table, part, ledger);
+                }
                 Block::Table(table) => {
-                    let above = gap.close(true, &mut reading, ledger);
-                    let touches = gap.empty;
+                    let (above, at_top) = gap.close(true, &mut reading, ledger);
                     let first = reading.fragments.len();
-                    enter::enter_table(&table, part, false, ledger, &mut reading.fragments);
+                    let (marks, references) = match notes.is_empty() {
+                        true => Default::default(),
+                        false => enter::note_marks(&table),
+                    };
+                    enter::enter_table(table, part, false, ledger, &mut reading.fragments);
+                    nested += reading.fragments.len().saturating_sub(first + 1);
                     if let Some(fragment) = reading.fragments.get_mut(first) {
                         fragment.above = above;
-                        fragment.at_top = touches;
-                        gap.before = Some(first);
+                        fragment.at_top = at_top;
+                        fragment.note_marks = marks;
+                        fragment.below = notes.enter(&references, ledger);
+                        gap.after(first);
                     }
                 }
             }
         }
     }
     gap.close(false, &mut reading, ledger);
-    reading.notices = notices(&body.counts);
+    reading.notices = notices(&body.counts, nested, options);
+    let hidden = ledger.accounting().left_out.get(&Reason::Hidden).copied().unwrap_or(0);
+    if hidden > 0 {
+        reading.notices.push(Notice {
+            code: "hidden-text",
+            loss: false,
+            message: format!("{hidden} characters are hidden and were left out"),
+        });
+    }
     Ok(reading)
 }
 
-/// The paragraphs since the last table.
-#[derive(Default)]
-struct Gap {
-    part: u16,
-    /// The fragment before the gap.
-    before: Option<usize>,
-    paras: Vec<Para>,
-    /// Paragraphs of the body before this gap.
-    passed: u32,
-    /// Nothing was shown in the gap that was closed last.
-    empty: bool,
-}
-
-impl Gap {
-    /// Enters the paragraphs of the gap: the first ones for the table before it, the last ones
-    /// (which it gives) for the one after it, and those between as text outside of tables.
-    fn close(
-        &mut self,
-        table_after: bool,
-        reading: &mut Reading,
-        ledger: &mut Ledger,
-    ) -> Vec<Line> {
-        let paras = std::mem::take(&mut self.paras);
-        let shown: Vec<&Para> = paras.iter().filter(|para| !para.text.trim().is_empty()).collect();
-        self.empty = shown.is_empty();
-        let (below, above) = around::share(&shown, self.before.is_some(), table_after);
-        let mut over = Vec::new();
-        let mut under = Vec::new();
-        let mut count = 0;
-        for para in &paras {
-            self.passed = self.passed.saturating_add(1);
-            let lines = enter::enter_para(para, At::outside(self.part, self.passed), ledger);
-            if para.text.trim().is_empty() {
-                continue;
-            }
-            if count < below {
-                under.extend(lines);
-            } else if count >= above {
-                over.extend(lines);
-            } else {
-                lines.iter().for_each(|line| ledger.leave_out(line.run, Reason::Outside));
-            }
-            count += 1;
-        }
-        if let Some(fragment) = self.before.and_then(|at| reading.fragments.get_mut(at)) {
-            fragment.below = under;
-            fragment.at_bottom = self.empty;
-        }
-        over
-    }
-}
-
 /// What a person should know of what was met.
-fn notices(counts: &Counts) -> Vec<Notice> {
+fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
+    let how = match options.track_changes {
+        TrackChanges::Accept => "accepted",
+        TrackChanges::Reject => "rejected",
+        TrackChanges::All => "inserted and deleted text both stood there",
+    };
     let mut notices = Vec::new();
     let mut tell = |count: usize, code: &'static str, loss: bool, message: String| {
         if count > 0 {
@@ -143,11 +129,20 @@ fn notices(counts: &Counts) -> Vec<Notice> {
         }
     };
     tell(
-        counts.changes,
+        counts.added + counts.removed + counts.formats,
         "tracked-changes",
         false,
-        format!("the document has {} tracked changes", counts.changes),
+        format!(
+            "the document has tracked changes ({} insertions, {} deletions, {} changes of format), \
+             read as if {}",
+            counts.added, counts.removed, counts.formats, how
+        ),
     );
+    let message = format!(
+        "{nested} tables stand inside of cells; their text is in those cells and in tables of their \
+         own"
+    );
+    tell(nested, "nested-tables", false, message);
     tell(counts.comments, "comments", false, format!("{} comments were left out", counts.comments));
     tell(
         counts.imports,

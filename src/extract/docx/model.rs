@@ -17,8 +17,6 @@ pub(super) enum Block {
 pub(super) struct Para {
     /// What it shows; `\n` is a line break.
     pub(super) text: String,
-    /// What stands in it but is not shown, and why.
-    pub(super) left: Vec<(Reason, String)>,
     /// The list level, where real numbering makes it a list item.
     pub(super) level: Option<u8>,
     /// Whether its style is the one for captions.
@@ -27,23 +25,86 @@ pub(super) struct Para {
     pub(super) heading: bool,
     /// Whether all of its text is bold.
     pub(super) bold: bool,
-    /// Footnotes and endnotes that it refers to, by kind and identifier.
-    pub(super) notes: Vec<(NoteKind, String)>,
+    /// What few paragraphs have; apart, because a table may have millions of them.
+    pub(super) aside: Option<Box<Aside>>,
+}
+
+/// What few paragraphs have.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    /// What stands in it but is not shown, and why.
+    pub(super) left: Vec<(Reason, String)>,
+    /// The number that is printed before it, where it is an item of a numbered list.
+    pub(super) number: Option<String>,
+    /// Footnotes and endnotes that it refers to.
+    pub(super) notes: Vec<NoteRef>,
 }
 
 impl Para {
+    /// Whether it shows anything.
+    pub(super) fn shows(&self) -> bool {
+        !self.text.trim().is_empty()
+    }
+
     /// Whether it shows nothing and leaves out nothing.
     pub(super) fn is_blank(&self) -> bool {
-        self.left.is_empty() && self.notes.is_empty() && self.text.trim().is_empty()
+        self.aside.is_none() && !self.shows()
+    }
+
+    /// What stands in it but is not shown, and why.
+    pub(super) fn left(&self) -> &[(Reason, String)] {
+        self.aside.as_ref().map_or(&[], |aside| &aside.left)
+    }
+
+    /// The number that is printed before it.
+    pub(super) fn number(&self) -> Option<&str> {
+        self.aside.as_ref().and_then(|aside| aside.number.as_deref())
+    }
+
+    /// Footnotes and endnotes that it refers to.
+    pub(super) fn notes(&self) -> &[NoteRef] {
+        self.aside.as_ref().map_or(&[], |aside| &aside.notes)
+    }
+
+    /// What few paragraphs have, to be added to.
+    pub(super) fn aside(&mut self) -> &mut Aside {
+        self.aside.get_or_insert_default()
     }
 
     /// Adds text that is left out.
     pub(super) fn leave(&mut self, reason: Reason, text: &str) {
-        match self.left.last_mut() {
+        let left = &mut self.aside().left;
+        match left.last_mut() {
             Some((last, kept)) if *last == reason => kept.push_str(text),
-            _ => self.left.push((reason, text.to_owned())),
+            _ => left.push((reason, text.to_owned())),
         }
     }
+
+    /// Puts the text of `first`, whose end is gone, before this one's.
+    pub(super) fn join(&mut self, mut first: Para) {
+        first.text.push_str(&self.text);
+        self.text = first.text;
+        if let Some(mut aside) = first.aside {
+            aside.number = None;
+            if let Some(own) = &mut self.aside {
+                aside.left.append(&mut own.left);
+                aside.notes.append(&mut own.notes);
+                aside.number = own.number.take();
+            }
+            self.aside = Some(aside);
+        }
+    }
+}
+
+/// A reference to a note.
+#[derive(Clone, Debug)]
+pub(super) struct NoteRef {
+    /// Which of the two parts it is in.
+    pub(super) kind: NoteKind,
+    /// Its identifier there.
+    pub(super) id: String,
+    /// What is printed for it.
+    pub(super) mark: String,
 }
 
 /// The two kinds of notes.
@@ -75,8 +136,8 @@ pub(super) struct Row {
     pub(super) before: usize,
     /// It is repeated at the top of each page.
     pub(super) header: bool,
-    /// A tracked change that was accepted (or rejected) took it away.
-    pub(super) deleted: bool,
+    /// Why it is not there: a tracked change took it away.
+    pub(super) gone: Option<Reason>,
 }
 
 /// A cell of a row.
@@ -90,8 +151,8 @@ pub(super) struct Cell {
     pub(super) down: Merge,
     /// How it is merged with the cell to its left.
     pub(super) across: Merge,
-    /// A tracked change took it away.
-    pub(super) deleted: bool,
+    /// Why it is not there: a tracked change took it away.
+    pub(super) gone: Option<Reason>,
 }
 
 /// A cell's part in a merge.

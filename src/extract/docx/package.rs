@@ -9,7 +9,8 @@ use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::xml::{Bounded, Event, Ns, Xml};
+use super::input::Bounded;
+use super::xml::{Event, Ns, Xml};
 use crate::error::{Error, ErrorKind};
 use crate::source::{Limits, Source};
 
@@ -69,8 +70,11 @@ impl<'a> Package<'a> {
             ));
         }
         let mut parts = BTreeMap::new();
-        for (at, name) in archive.file_names_raw().enumerate() {
-            let name = String::from_utf8_lossy(name).replace('\\', "/");
+        for at in 0..archive.len() {
+            let name = match archive.name_for_index(at) {
+                Some(Ok(name)) => name.replace('\\', "/"),
+                _ => continue,
+            };
             let name = name.trim_start_matches('/').to_owned();
             if name.is_empty() || name.ends_with('/') {
                 continue;
@@ -152,7 +156,11 @@ impl<'a> Package<'a> {
             .help("unpack it with its password, or save it without one"),
             error => damaged(source, format!("the part {written} cannot be opened: {error}")),
         })?;
-        let input = BufReader::with_capacity(64 << 10, Bounded::new(entry, self.limits.part_bytes));
+        let declared = entry.size();
+        let input = BufReader::with_capacity(
+            64 << 10,
+            Bounded::new(entry, declared, self.limits.part_bytes),
+        );
         Xml::open(source.name(), written, input, self.limits)
     }
 

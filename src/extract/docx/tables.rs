@@ -43,7 +43,7 @@ pub(super) fn lay_out(table: &Table) -> Grid {
     // Merges that are open: first column → row, cell and last row so far.
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
     for (at, row) in table.rows.iter().enumerate() {
-        if row.deleted || row.cells.iter().all(|cell| cell.deleted) {
+        if is_gone(row) {
             continue;
         }
         let number = grid.rows.len();
@@ -51,8 +51,18 @@ pub(super) fn lay_out(table: &Table) -> Grid {
         let spots = lay_row(row, number, &mut open, &mut grid.spots);
         grid.spots.push(spots);
     }
+    join_near_lines(&mut grid, &table.widths);
     drop_unused_lines(&mut grid);
     grid
+}
+
+/// Whether nothing of the table is left in the chosen reading.
+pub(super) fn is_empty(table: &Table) -> bool {
+    table.rows.iter().all(is_gone)
+}
+
+fn is_gone(row: &Row) -> bool {
+    row.gone.is_some() || row.cells.iter().all(|cell| cell.gone.is_some())
 }
 
 fn lay_row(
@@ -66,7 +76,7 @@ fn lay_row(
     let mut still_open = Vec::new();
     let mut left: Option<usize> = None;
     for (at, cell) in row.cells.iter().enumerate() {
-        if cell.deleted {
+        if cell.gone.is_some() {
             spots.push(Spot::Gone);
             continue;
         }
@@ -108,6 +118,51 @@ fn lay_row(
     }
     *open = still_open;
     spots
+}
+
+/// Two lines of the grid that are nearer than this, in twentieths of a point, are one line drawn
+/// twice, unless a cell stands between them: 5 points are less than the margins inside of a cell
+/// (5.4 points on either side), so no letter has room there. Dragging the edge of a column in some
+/// rows only makes such lines.
+const NEAR: u32 = 100;
+
+/// Makes one of lines that were meant to be one.
+fn join_near_lines(grid: &mut Grid, widths: &[u32]) {
+    if !widths.iter().any(|width| (1..NEAR).contains(width)) {
+        return;
+    }
+    // For each line the end of the narrowest cell that begins there.
+    let mut narrowest = vec![usize::MAX; widths.len() + 1];
+    for spot in grid.spots.iter().flatten() {
+        if let Spot::Own { col, col_span, .. } = spot
+            && let Some(end) = narrowest.get_mut(*col)
+        {
+            *end = (*end).min(col + col_span);
+        }
+    }
+    // For each line the one that it is joined to.
+    let mut target: Vec<usize> = (0..=widths.len()).collect();
+    for (at, width) in widths.iter().enumerate() {
+        let to = target.get(at).copied().unwrap_or(at);
+        let between = widths.get(to..=at).unwrap_or_default().iter();
+        let apart = between.fold(0_u32, |sum, width| sum.saturating_add(*width));
+        let cells = narrowest.get(to..=at).unwrap_or_default();
+        if *width > 0
+            && apart < NEAR
+            && cells.iter().all(|end| *end > at + 1)
+            && let Some(line) = target.get_mut(at + 1)
+        {
+            *line = to;
+        }
+    }
+    let joined = |line: usize| target.get(line).copied().unwrap_or(line);
+    for spot in grid.spots.iter_mut().flatten() {
+        if let Spot::Own { col, col_span, .. } = spot {
+            let end = joined(*col + *col_span);
+            *col = joined(*col);
+            *col_span = end.saturating_sub(*col).max(1);
+        }
+    }
 }
 
 /// Takes out the lines of the grid at which no cell begins or ends: they part nothing. (Word leaves

@@ -46,6 +46,30 @@ pub(super) struct Field {
     pub(super) shows: Option<String>,
     /// Whether any result was seen.
     shown: bool,
+    /// Entries of a drop-down box, and which of them is chosen.
+    entries: Vec<String>,
+    chosen: usize,
+}
+
+/// Entries of a drop-down box that are kept; Word allows 25.
+const MAX_ENTRIES: usize = 1000;
+
+impl Field {
+    /// Takes in what a form field says of itself: an element, its value, and whether that is yes.
+    pub(super) fn describe(&mut self, element: &str, value: &str, on: bool) {
+        match element {
+            "checkBox" => self.shows = Some("☐".to_owned()),
+            "checked" | "default" if self.entries.is_empty() && self.shows.is_some() => {
+                self.shows = Some(if on { "☒" } else { "☐" }.to_owned());
+            }
+            "result" => self.chosen = value.trim().parse().unwrap_or(0),
+            "listEntry" if self.entries.len() < MAX_ENTRIES => {
+                self.entries.push(value.to_owned());
+                self.shows = self.entries.get(self.chosen).or(self.entries.first()).cloned();
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Open {
@@ -115,6 +139,8 @@ impl Open {
     pub(super) fn begin_result(&mut self) {
         if let Some(field) = self.fields.last_mut() {
             field.result = true;
+            // "SEQ Table" counts the captions of tables.
+            self.para.caption |= is_counter(&field.code);
         }
     }
 
@@ -130,6 +156,11 @@ impl Open {
             self.add(&sign.to_string(), gone, hidden);
         }
     }
+}
+
+/// Whether a field counts captions, as `SEQ Table` does.
+pub(super) fn is_counter(code: &str) -> bool {
+    code.split_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case("seq"))
 }
 
 /// What a field such as `SYMBOL 183 \f "Symbol"` prints.
@@ -173,6 +204,6 @@ mod tests {
         open.add("result", None, false);
         open.end_field(None, false);
         assert_eq!(open.para.text, "result");
-        assert_eq!(open.para.left, [(Reason::Hidden, "code".to_owned())]);
+        assert_eq!(open.para.left(), [(Reason::Hidden, "code".to_owned())]);
     }
 }

@@ -5,11 +5,12 @@
 //! length of one token have limits. There are no entities but the five of XML, a document type
 //! declaration is refused, and a part that ends inside an element is an error.
 
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::BufRead;
 
 use quick_xml::events::Event as Raw;
 use quick_xml::reader::Reader;
 
+use super::input::{as_utf8, unreadable};
 use crate::error::{Error, ErrorKind};
 use crate::source::Limits;
 
@@ -397,104 +398,11 @@ impl<'a> Xml<'a> {
 
     fn broken(&self, error: &quick_xml::Error) -> Error {
         if let quick_xml::Error::Io(error) = error {
-            if let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<Overrun>()) {
-                return self.limit(format!(
-                    "the part has more than {} bytes when inflated, the limit",
-                    limit.0
-                ));
-            }
-            return self.damaged(format!("it cannot be inflated: {error}"));
+            let place = format!("{}, byte {}", self.part, self.reader.buffer_position());
+            return unreadable(&self.source, &place, error);
         }
         self.damaged(format!("it is not well-formed XML: {error}"))
     }
-}
-
-/// The error of a [`Bounded`] reader: the limit that was reached.
-#[derive(Debug)]
-pub(super) struct Overrun(u64);
-
-impl std::fmt::Display for Overrun {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "more than {} bytes", self.0)
-    }
-}
-
-impl std::error::Error for Overrun {}
-
-/// A reader that fails once more than `limit` bytes came out of it: declared sizes are not trusted.
-pub(super) struct Bounded<R> {
-    inner: R,
-    left: u64,
-    limit: u64,
-}
-
-impl<R: Read> Bounded<R> {
-    /// Lets `limit` bytes through.
-    pub(super) fn new(inner: R, limit: u64) -> Self {
-        Bounded { inner, left: limit, limit }
-    }
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buf)?;
-        match self.left.checked_sub(read as u64) {
-            Some(left) => {
-                self.left = left;
-                Ok(read)
-            }
-            None => Err(io::Error::other(Overrun(self.limit))),
-        }
-    }
-}
-
-/// UTF-16 is allowed for parts and is turned into UTF-8 here, whole; UTF-8 passes through.
-fn as_utf8<'a>(
-    source: &str,
-    part: &str,
-    mut input: Box<dyn BufRead + 'a>,
-    limits: &Limits,
-) -> Result<Box<dyn BufRead + 'a>, Error> {
-    let damaged = |message: String| {
-        Error::new(ErrorKind::Damaged, source, message)
-            .at(format!("part {part}"))
-            .help("open it in Word or LibreOffice, which may repair it, and save it as .docx again")
-    };
-    let head = match input.fill_buf() {
-        Ok(head) => head,
-        Err(error) => return Err(damaged(format!("it cannot be inflated: {error}"))),
-    };
-    let (big_endian, bom) = match head {
-        [0xff, 0xfe, ..] => (false, 2),
-        [0xfe, 0xff, ..] => (true, 2),
-        [b'<', 0, ..] => (false, 0),
-        [0, b'<', ..] => (true, 0),
-        _ => return Ok(input),
-    };
-    let mut bytes = Vec::new();
-    if let Err(error) = input.take(limits.part_bytes).read_to_end(&mut bytes) {
-        return Err(damaged(format!("it cannot be inflated: {error}")));
-    }
-    if bytes.len() % 2 != 0 {
-        return Err(damaged("its UTF-16 text was cut in the middle of a character".to_owned()));
-    }
-    let units = bytes.get(bom..).unwrap_or_default().chunks_exact(2).map(|pair| {
-        let pair = [pair[0], pair[1]];
-        if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
-    });
-    let mut text = String::with_capacity(bytes.len() / 2);
-    for (at, unit) in char::decode_utf16(units).enumerate() {
-        match unit {
-            Ok(character) => text.push(character),
-            Err(_) => {
-                return Err(damaged(format!(
-                    "its UTF-16 text has half a character near character {}",
-                    at + 1
-                )));
-            }
-        }
-    }
-    Ok(Box::new(Cursor::new(text.into_bytes())))
 }
 
 fn is_unicode(encoding: &str) -> bool {

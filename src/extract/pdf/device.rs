@@ -130,6 +130,10 @@ impl<'o> Listener<'o> {
         };
         let private = |c: &char| ('\u{E000}'..='\u{F8FF}').contains(c);
         if let Some(font) = symbol {
+            // The bullet of the Symbol font, which Word writes under any symbol font's name.
+            if told == ['\u{F0B7}'] {
+                return vec!['•'];
+            }
             if let [c] = told.as_slice() {
                 if private(c) || (' '..='\u{FF}').contains(c) {
                     return vec![symbols::printed(font, *c)];
@@ -167,8 +171,11 @@ fn font(run: &GlyphRun<'_, '_>) -> Font {
     let name = data.postscript_name.unwrap_or_default();
     // Subsets carry a tag of six letters before their name (ISO 32000-1, 9.6.4).
     let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
+    let plain = name.split(['-', ',']).next().unwrap_or(name);
+    // LibreOffice draws what was in Wingdings with a font of its own, and keeps the codes.
+    let plain = if plain.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { plain };
     let bold = data.weight.is_some_and(|weight| weight >= BOLD) || name.contains("Bold");
-    Font { symbol: symbols::font(name.split(['-', ',']).next().unwrap_or(name)), bold }
+    Font { symbol: symbols::font(plain), bold }
 }
 
 fn directed(

@@ -1,0 +1,243 @@
+//! `rowmend explain`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use rowmend::error::{Error, ErrorKind};
+use rowmend::record::{Document, Flag, Record, Table, Value};
+use rowmend::trace::{Part, Repair, Span, Trace};
+use rowmend::{canon, files, pipeline};
+
+use super::{Failure, Reading, guarded, not_ours, print, read_document};
+
+const AFTER: &str = "Examples:
+  rowmend explain data/appendix.txt.json allen-2016
+  rowmend explain data/appendix.txt.json allen-2016.new_cmos
+  rowmend explain data/appendix.txt.json allen-2016.new_cmos.1
+  rowmend explain appendix.txt allen-2016.new_cmos.1      extracts the document first
+
+Items are counted from 0, as in the JSON.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Arguments {
+    /// A result (its trace must lie beside it), or a document to extract
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// RECORD, RECORD.COLUMN or RECORD.COLUMN.ITEM; with TABLE/ before it where that is needed
+    #[arg(value_name = "ADDRESS")]
+    address: String,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    let (document, trace) = load(&arguments.file, &arguments.reading)?;
+    let address = Address::find(&document, &arguments.address).map_err(|message| {
+        Failure::Document(
+            Error::new(ErrorKind::Unreadable, &arguments.file.display().to_string(), message)
+                .help("give RECORD.COLUMN.ITEM as it stands in the JSON"),
+        )
+    })?;
+    print(address.explain(&trace).as_bytes())?;
+    Ok(0)
+}
+
+fn load(path: &Path, reading: &Reading) -> Result<(Document, Trace), Failure> {
+    if path.extension().is_none_or(|extension| extension != "json") {
+        let options = reading.options();
+        let source = files::read(path, &options.extract.limits)?;
+        let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
+        return Ok((extraction.document, extraction.trace));
+    }
+    let document = read_document(path)?;
+    let beside = path.with_extension("trace.json");
+    let trace = canon::from_bytes(&files::read_bytes(&beside)?)
+        .map_err(|error| not_ours(&beside, &error.to_string()))?;
+    Ok((document, trace))
+}
+
+/// What is asked for.
+struct Address<'a> {
+    table: &'a Table,
+    record: &'a Record,
+    column: Option<&'a str>,
+    item: Option<usize>,
+}
+
+impl<'a> Address<'a> {
+    fn find(document: &'a Document, address: &str) -> Result<Self, String> {
+        let (wanted_table, path) = match address.split_once('/') {
+            Some((table, path)) => (Some(table), path),
+            None => (None, address),
+        };
+        let mut parts = path.split('.');
+        let id = parts.next().unwrap_or_default();
+        let mut found = document
+            .tables
+            .iter()
+            .filter(|table| wanted_table.is_none_or(|wanted| table.id == wanted))
+            .flat_map(|table| table.records.iter().map(move |record| (table, record)))
+            .filter(|(_, record)| record.id == id);
+        let Some((table, record)) = found.next() else {
+            return Err(format!("there is no record {id:?} in it"));
+        };
+        if let Some((other, _)) = found.next() {
+            return Err(format!(
+                "{id:?} stands in two tables: say {}/{path} or {}/{path}",
+                table.id, other.id
+            ));
+        }
+        let column = match parts.next() {
+            None => None,
+            Some(key) => Some(
+                record
+                    .cells
+                    .0
+                    .iter()
+                    .map(|(name, _)| name.as_str())
+                    .find(|name| *name == key)
+                    .ok_or_else(|| {
+                        let keys: Vec<&str> =
+                            record.cells.0.iter().map(|(key, _)| key.as_str()).collect();
+                        format!("there is no column {key:?}; there are {}", keys.join(", "))
+                    })?,
+            ),
+        };
+        let item = match (parts.next(), column.and_then(|key| record.cells.get(key))) {
+            (None, _) => None,
+            (Some(text), Some(Value::List(items))) => {
+                let item = text.parse::<usize>().ok().filter(|item| *item < items.len());
+                Some(item.ok_or_else(|| {
+                    format!("there is no item {text:?}; there are {}, counted from 0", items.len())
+                })?)
+            }
+            (Some(_), _) => return Err("only a list column has items".to_owned()),
+        };
+        Ok(Address { table, record, column, item })
+    }
+
+    fn wants(&self, column: &str) -> bool {
+        self.column.is_none_or(|wanted| wanted == column)
+    }
+
+    fn wants_item(&self, item: Option<usize>) -> bool {
+        self.item.is_none() || item.is_none() || self.item == item
+    }
+
+    fn explain(&self, trace: &Trace) -> String {
+        let mut out = String::new();
+        let id = &self.record.id;
+        let cells = trace
+            .records
+            .iter()
+            .filter(|record| record.table == self.table.id && record.record == *id)
+            .flat_map(|record| &record.cells);
+        let source = &trace.source;
+        let _ =
+            writeln!(out, "{}, read by {} {}", source.name, trace.tool.name, trace.tool.version);
+        for (key, value) in self.record.cells.0.iter().filter(|(key, _)| self.wants(key)) {
+            let parts: Vec<&Part> = cells
+                .clone()
+                .filter(|cell| cell.column == *key)
+                .flat_map(|cell| &cell.parts)
+                .filter(|part| self.item.is_none() || part.item == self.item)
+                .collect();
+            if parts.is_empty() {
+                let _ = writeln!(out, "{id}.{key}: empty");
+            }
+            let mut last = None;
+            for part in parts {
+                let head = (part.item, part.item.is_none());
+                if last != Some(head) {
+                    let item = part.item.map(|item| format!(".{item}")).unwrap_or_default();
+                    let _ = writeln!(out, "{id}.{key}{item}");
+                    last = Some(head);
+                }
+                explain_part(part, value, &mut out);
+            }
+            self.repairs(key, trace, &mut out);
+        }
+        out
+    }
+
+    fn repairs(&self, key: &str, trace: &Trace, out: &mut String) {
+        let id = &self.record.id;
+        let repairs = trace.repairs.iter().filter(|repair| {
+            repair.table == self.table.id
+                && repair.record == *id
+                && repair.column == key
+                && self.wants_item(repair.item)
+        });
+        for repair in repairs {
+            explain_repair(repair, out);
+        }
+        let flags = self.record.flags.iter();
+        for flag in flags.filter(|flag| flag.column == key && self.wants_item(flag.item)) {
+            let Flag { code, confidence, .. } = flag;
+            let item = flag.item.map(|item| format!(" of item {item}")).unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "  look at: {}{item} ({})",
+                canon::name(code),
+                canon::name(confidence)
+            );
+        }
+    }
+}
+
+fn explain_part(part: &Part, value: &Value, out: &mut String) {
+    let text = match (value, part.item, part.step) {
+        (Value::List(items), Some(item), Some(step)) => {
+            items.get(item).and_then(|item| item.steps.get(step)).cloned()
+        }
+        (Value::Text(text), _, _) => text.clone(),
+        (Value::Citation(citation), _, _) => citation.text.clone(),
+        _ => None,
+    };
+    let step = part.step.map(|step| format!("step {step}: ")).unwrap_or_default();
+    let _ = writeln!(out, "  {step}{}", text.unwrap_or_default());
+    let _ = writeln!(out, "    from {}", spans(&part.spans));
+    if let Some(raw) = &part.raw {
+        let _ = writeln!(out, "    read as {raw:?}");
+    }
+}
+
+fn explain_repair(repair: &Repair, out: &mut String) {
+    let item = repair.item.map(|item| format!(" in item {item}")).unwrap_or_default();
+    let _ = writeln!(
+        out,
+        "  rule {}{item} ({})",
+        canon::name(&repair.code),
+        canon::name(&repair.confidence)
+    );
+    if repair.after.is_empty() {
+        let _ = writeln!(out, "    {:?}", repair.before);
+    } else if repair.before != repair.after {
+        let _ = writeln!(out, "    {:?} became {:?}", repair.before, repair.after);
+    }
+    if !repair.reasons.is_empty() {
+        let _ = writeln!(out, "    because: {}", repair.reasons.join("; "));
+    }
+    if !repair.spans.is_empty() {
+        let _ = writeln!(out, "    at {}", spans(&repair.spans));
+    }
+}
+
+fn spans(spans: &[Span]) -> String {
+    let places: Vec<String> = spans
+        .iter()
+        .map(|span| match span {
+            Span::Print { page, area: [x0, y0, x1, y1] } => {
+                format!("page {page} ({x0}, {y0} to {x1}, {y1} pt)")
+            }
+            Span::Dump { line, columns: [first, last] } => {
+                format!("line {line}, columns {first}-{last}")
+            }
+            Span::Word { part, table, row, cell, paragraph } => {
+                format!("{part}, table {table}, row {row}, cell {cell}, paragraph {paragraph}")
+            }
+        })
+        .collect();
+    if places.is_empty() { "nowhere (told by a rule)".to_owned() } else { places.join("; ") }
+}

@@ -1,0 +1,171 @@
+//! `rowmend extract`.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use rowmend::error::Error;
+use rowmend::pipeline::{self, Extraction, Options};
+use rowmend::{canon, files};
+
+use super::summary::Summary;
+use super::{Common, DIFFERENT, Failure, Reading, guarded, print, say, tell};
+
+const AFTER: &str = "Examples:
+  rowmend extract appendix.docx            the data on stdout
+  rowmend extract *.pdf *.docx -o data     data/NAME.json and data/NAME.trace.json for each
+  rowmend extract --compact *.pdf -o -     one document a line on stdout
+  rowmend extract --strict scan.txt        exit code 1 while something needs a person";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Arguments {
+    /// Documents: PDF, DOCX, or the text dump of an OCR tool
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder for NAME.json and NAME.trace.json, or - for the data on stdout
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Write the data in the short form of RFC 8785
+    #[arg(long)]
+    compact: bool,
+    /// Exit with 1 where something needs a person
+    #[arg(long)]
+    strict: bool,
+    /// How many documents are read at the same time; as many as there are processors by default
+    #[arg(long, value_name = "N")]
+    threads: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// What became of a document.
+struct Done {
+    summary: Summary,
+    /// Its data, where it goes to stdout.
+    data: Vec<u8>,
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    let folder = arguments.output.as_deref().filter(|output| *output != Path::new("-"));
+    if folder.is_none() && arguments.output.is_none() && arguments.files.len() > 1 {
+        return Err(Failure::Usage(
+            format!("{} documents would run together on stdout", arguments.files.len()),
+            "name a folder with -o DIR, or say -o - if that is meant",
+        ));
+    }
+    if folder.is_some() {
+        refuse_twins(&arguments.files)?;
+    }
+    let job = Job { folder, compact: arguments.compact, options: arguments.reading.options() };
+    let bar = progress(arguments.files.len(), common.quiet);
+    let work = || -> Vec<Result<Done, Error>> {
+        arguments
+            .files
+            .par_iter()
+            .map(|path| {
+                let done = job.one(path);
+                bar.inc(1);
+                done
+            })
+            .collect()
+    };
+    let threads = arguments.threads.map_or(0, std::num::NonZeroUsize::get);
+    let done = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    };
+    bar.finish_and_clear();
+    report(done, arguments.strict, common.quiet)
+}
+
+/// In the order of the arguments, whichever document was done first.
+fn report(done: Vec<Result<Done, Error>>, strict: bool, quiet: bool) -> Result<u8, Failure> {
+    let mut code = 0;
+    for result in done {
+        match result {
+            Ok(done) => {
+                print(&done.data)?;
+                if !quiet {
+                    say(&done.summary.to_text());
+                }
+                if strict && done.summary.is_flagged() {
+                    code = code.max(DIFFERENT);
+                }
+            }
+            Err(error) => code = code.max(tell(&error)),
+        }
+    }
+    Ok(code)
+}
+
+struct Job<'a> {
+    folder: Option<&'a Path>,
+    compact: bool,
+    options: Options,
+}
+
+impl Job<'_> {
+    fn one(&self, path: &Path) -> Result<Done, Error> {
+        tracing::info!(file = %path.display(), "reading");
+        let source = files::read(path, &self.options.extract.limits)?;
+        let extraction = guarded(source.name(), || pipeline::ingest(&source, &self.options))?;
+        let data = if self.compact {
+            let mut bytes = canon::to_compact(&extraction.document);
+            bytes.push(b'\n');
+            bytes
+        } else {
+            canon::to_bytes(&extraction.document)
+        };
+        let mut summary = Summary::new(source.name(), &extraction);
+        let Some(folder) = self.folder else { return Ok(Done { summary, data }) };
+        self.write(folder, source.name(), &data, &extraction, &mut summary)?;
+        Ok(Done { summary, data: Vec::new() })
+    }
+
+    fn write(
+        &self,
+        folder: &Path,
+        name: &str,
+        data: &[u8],
+        extraction: &Extraction,
+        summary: &mut Summary,
+    ) -> Result<(), Error> {
+        let (json, trace) =
+            (folder.join(format!("{name}.json")), folder.join(format!("{name}.trace.json")));
+        // The trace first: where the data stands, its trace stands too.
+        files::write(&trace, &canon::to_bytes(&extraction.trace))?;
+        files::write(&json, data)?;
+        summary.written = vec![json, trace];
+        Ok(())
+    }
+}
+
+/// Two documents with one name would overwrite each other's results.
+fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
+    let mut names = BTreeMap::new();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default();
+        if let Some(other) = names.insert(name, path) {
+            return Err(Failure::Usage(
+                format!("{} and {} have the same name", other.display(), path.display()),
+                "extract them to different folders",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn progress(files: usize, quiet: bool) -> ProgressBar {
+    if quiet || files < 2 || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(files as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} documents, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar
+}

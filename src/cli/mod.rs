@@ -1,0 +1,255 @@
+//! Arguments, exit codes, and the only place that prints: data to stdout, everything else to
+//! stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rowmend::error::{Error, ErrorKind};
+use rowmend::extract::TrackChanges;
+use rowmend::pipeline::Options;
+use rowmend::{diff::Style, extract, files, golden};
+
+mod accept;
+mod check;
+mod completions;
+mod diff;
+mod explain;
+mod extract_verb;
+mod schema;
+mod stages;
+mod summary;
+mod tables;
+
+/// Differences were found, or flags are open under `--strict`.
+const DIFFERENT: u8 = 1;
+/// The command was used wrongly; clap's own code for that.
+const USAGE: u8 = 2;
+/// Stopped by a person: 128 + SIGINT, as shells have it.
+const INTERRUPTED: i32 = 130;
+
+/// Turns the tables of review appendices (PDF, DOCX, OCR text dumps) into data people can trust.
+#[derive(Debug, Parser)]
+#[command(name = "rowmend", version, propagate_version = true, after_help = AFTER)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    common: Common,
+}
+
+const AFTER: &str = "Examples:
+  rowmend extract appendix.docx > appendix.docx.json
+  rowmend extract *.pdf -o data
+  rowmend explain data/appendix.pdf.json allen-2016.new_cmos.1
+  rowmend diff old.json new.json
+
+Exit codes:
+  0 clean   1 differences, or open flags under --strict   2 wrong usage
+  3 a source that cannot be read   4 a fault of rowmend   5 an output that cannot be written
+  130 interrupted; of several documents the highest counts";
+
+/// What every verb takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// Print no summary and no progress; errors are still told
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Tell on stderr what is done; -vv and -vvv tell more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Extract the tables of documents as JSON
+    Extract(extract_verb::Arguments),
+    /// Extract samples again and compare them with their goldens
+    Check(check::Arguments),
+    /// Put the pending results of a check in place
+    Accept(accept::Arguments),
+    /// Show what changed between two extracted documents
+    Diff(diff::Arguments),
+    /// Show where a value comes from and what was done to it
+    Explain(explain::Arguments),
+    /// Show a document in the middle of its way
+    Stages(stages::Arguments),
+    /// Print the tables as they stand, before they are read as studies
+    Tables(tables::Arguments),
+    /// Print the JSON Schema of a file format
+    Schema(schema::Arguments),
+    /// Print completions for a shell
+    Completions(completions::Arguments),
+}
+
+/// How documents are read.
+#[derive(Debug, Clone, Args)]
+struct Reading {
+    /// Whether text that is not shown is read as if it were
+    #[arg(long, value_name = "HOW", default_value = "exclude")]
+    hidden: Hidden,
+    /// Which reading of tracked changes is taken (DOCX)
+    #[arg(long, value_name = "HOW", default_value = "accept")]
+    track_changes: Track,
+    /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
+    #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
+    pages: Option<(u32, u32)>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Hidden {
+    Include,
+    Exclude,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Track {
+    Accept,
+    Reject,
+    All,
+}
+
+impl Reading {
+    fn options(&self) -> Options {
+        Options {
+            extract: extract::Options {
+                hidden: matches!(self.hidden, Hidden::Include),
+                track_changes: match self.track_changes {
+                    Track::Accept => TrackChanges::Accept,
+                    Track::Reject => TrackChanges::Reject,
+                    Track::All => TrackChanges::All,
+                },
+                pages: self.pages,
+                ..extract::Options::default()
+            },
+            ..Options::default()
+        }
+    }
+}
+
+fn pages(text: &str) -> Result<(u32, u32), String> {
+    let number = |part: &str, open: u32| match part.trim() {
+        "" => Ok(open),
+        part => part.parse::<u32>().map_err(|_| format!("{part:?} is no page number")),
+    };
+    let (from, to) = match text.split_once('-') {
+        Some((from, to)) => (number(from, 1)?, number(to, u32::MAX)?),
+        None => (number(text, 0)?, number(text, 0)?),
+    };
+    if from == 0 || from > to {
+        return Err("pages count from 1, and the first is not after the last".to_owned());
+    }
+    Ok((from, to))
+}
+
+/// How a verb ends early.
+#[derive(Debug)]
+enum Failure {
+    /// Nobody reads our stdout any more; that is no error.
+    ClosedPipe,
+    /// The arguments make no sense together.
+    Usage(String, &'static str),
+    /// There is no document, or no place to write to.
+    Document(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Document(error)
+    }
+}
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    log(arguments.common.verbose);
+    // Where no handler can be set, an interrupt just ends the process.
+    let _ = ctrlc::set_handler(|| {
+        files::clean_up();
+        std::process::exit(INTERRUPTED);
+    });
+    let common = &arguments.common;
+    let result = match &arguments.verb {
+        Verb::Extract(arguments) => extract_verb::run(arguments, common),
+        Verb::Check(arguments) => check::run(arguments, common),
+        Verb::Accept(arguments) => accept::run(arguments, common),
+        Verb::Diff(arguments) => diff::run(arguments),
+        Verb::Explain(arguments) => explain::run(arguments),
+        Verb::Stages(arguments) => stages::run(arguments),
+        Verb::Tables(arguments) => tables::run(arguments),
+        Verb::Schema(arguments) => schema::run(arguments),
+        Verb::Completions(arguments) => completions::run(arguments),
+    };
+    ExitCode::from(result.unwrap_or_else(|failure| match failure {
+        Failure::ClosedPipe => 0,
+        Failure::Usage(message, help) => {
+            say(&format!("error: {message}\n  help: {help}\n"));
+            USAGE
+        }
+        Failure::Document(error) => tell(&error),
+    }))
+}
+
+fn log(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => tracing::Level::INFO,
+        2 => tracing::Level::DEBUG,
+        _ => tracing::Level::TRACE,
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(io::stderr)
+        .with_ansi(colours(&io::stderr()) == Style::Colour)
+        .without_time()
+        .init();
+}
+
+/// Tells an error and gives its exit code.
+fn tell(error: &Error) -> u8 {
+    say(&golden::refusal(error));
+    error.kind().exit_code()
+}
+
+/// Prints to stderr; who closed it does not want to know.
+fn say(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// Prints data to stdout.
+fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+        _ => Failure::Document(files::unwritable(Path::new("stdout"), &error)),
+    })
+}
+
+/// Whether a stream shows colours: it is a terminal and `NO_COLOR` is not set.
+fn colours<S: anstream::stream::RawStream + IsTerminal>(stream: &S) -> Style {
+    match anstream::AutoStream::choice(stream) {
+        anstream::ColorChoice::Never => Style::Plain,
+        _ => Style::Colour,
+    }
+}
+
+/// A stage that panics is a fault of ours; the other documents go on.
+fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Error::new(ErrorKind::Fault, name, "rowmend failed while reading it")
+            .help("this is a fault of rowmend: please report it with the document"))
+    })
+}
+
+/// Reads a document of ours.
+fn read_document(path: &Path) -> Result<rowmend::record::Document, Failure> {
+    rowmend::canon::document(&files::read_bytes(path)?)
+        .map_err(|message| not_ours(path, &message).into())
+}
+
+fn not_ours(path: &Path, message: &str) -> Error {
+    Error::new(ErrorKind::Damaged, &path.display().to_string(), message)
+        .help("give a file that `rowmend extract` wrote")
+}

@@ -1,0 +1,32 @@
+//! `rowmend schema`.
+
+use clap::ValueEnum;
+use rowmend::canon;
+
+use super::{Failure, print};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Which file
+    #[arg(default_value = "document")]
+    of: Of,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Of {
+    /// NAME.json
+    Document,
+    /// NAME.trace.json
+    Trace,
+    /// What `diff --format json` prints
+    Diff,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    print(&match arguments.of {
+        Of::Document => canon::document_schema(),
+        Of::Trace => canon::trace_schema(),
+        Of::Diff => rowmend::diff::schema(),
+    })?;
+    Ok(0)
+}

@@ -1,0 +1,112 @@
+//! What a person wants to know of an extraction at a glance.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use rowmend::canon;
+use rowmend::ledger::Confidence;
+use rowmend::pipeline::Extraction;
+use rowmend::record::Value;
+use rowmend::trace::Accounting;
+
+pub(super) struct Summary {
+    name: String,
+    tables: usize,
+    studies: usize,
+    items: usize,
+    chains: usize,
+    repairs: [usize; 3],
+    accounting: Accounting,
+    flags: BTreeMap<String, usize>,
+    losses: Vec<String>,
+    /// The files that were written.
+    pub(super) written: Vec<PathBuf>,
+}
+
+impl Summary {
+    pub(super) fn new(name: &str, extraction: &Extraction) -> Self {
+        let tables = &extraction.document.tables;
+        let records = || tables.iter().flat_map(|table| &table.records);
+        let items = || {
+            let values = records().flat_map(|record| &record.cells.0).map(|(_, value)| value);
+            values.flat_map(|value| if let Value::List(items) = value { &items[..] } else { &[] })
+        };
+        let mut flags = BTreeMap::new();
+        for flag in records().flat_map(|record| &record.flags) {
+            *flags.entry(canon::name(&flag.code)).or_default() += 1;
+        }
+        let repairs = [Confidence::Certain, Confidence::Likely, Confidence::Undetermined];
+        let repairs = repairs.map(|confidence| {
+            extraction.trace.repairs.iter().filter(|repair| repair.confidence == confidence).count()
+        });
+        let losses = extraction.trace.notices.iter().filter(|notice| notice.loss);
+        Summary {
+            name: name.to_owned(),
+            tables: tables.len(),
+            studies: records().count(),
+            items: items().count(),
+            chains: items().filter(|item| item.steps.len() > 1).count(),
+            repairs,
+            accounting: extraction.trace.accounting.clone(),
+            flags,
+            losses: losses.map(|notice| notice.message.clone()).collect(),
+            written: Vec::new(),
+        }
+    }
+
+    /// Whether something needs a person.
+    pub(super) fn is_flagged(&self) -> bool {
+        !self.flags.is_empty() || !self.losses.is_empty()
+    }
+
+    pub(super) fn to_text(&self) -> String {
+        let mut out = String::new();
+        let _ = writeln!(
+            out,
+            "{}: {} in {}, {} ({})",
+            self.name,
+            count(self.studies, "study", "studies"),
+            count(self.tables, "table", "tables"),
+            count(self.items, "item", "items"),
+            count(self.chains, "chain", "chains"),
+        );
+        let [certain, likely, undetermined] = self.repairs;
+        let _ = writeln!(
+            out,
+            "  repairs     {certain} certain, {likely} likely, {undetermined} undetermined"
+        );
+        let sum = &self.accounting;
+        let left: Vec<String> =
+            sum.left_out.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+        let _ = writeln!(
+            out,
+            "  characters  {} read = {} placed + {} left out{}, {} unaccounted",
+            sum.read,
+            sum.placed,
+            sum.left_out.values().sum::<usize>(),
+            if left.is_empty() { String::new() } else { format!(" ({})", left.join(", ")) },
+            sum.unaccounted,
+        );
+        let flags: Vec<String> =
+            self.flags.iter().map(|(code, count)| format!("{code} {count}")).collect();
+        if flags.is_empty() {
+            let _ = writeln!(out, "  to look at  nothing");
+        } else {
+            let sum = self.flags.values().sum();
+            let flagged = count(sum, "flag", "flags");
+            let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
+        }
+        for loss in &self.losses {
+            let _ = writeln!(out, "  lost        {loss}");
+        }
+        for path in &self.written {
+            let _ = writeln!(out, "  written     {}", path.display());
+        }
+        out
+    }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

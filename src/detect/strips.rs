@@ -1,0 +1,80 @@
+//! Tables that rule only from left to right: lines between rows, or the three rules of a book.
+//!
+//! Rulings that begin and end at the same places, one under the other, hold a table between them,
+//! however far apart its lines stand.
+
+use super::rivers::{Block, columns, phrases};
+use super::words::TextLine;
+use crate::geom::Pt;
+use crate::page::{Axis, Page, Ruling};
+
+/// Rulings of one table begin and end this near to each other.
+const SAME_END: Pt = Pt(600);
+/// A rule shorter than this underlines words.
+const SHORTEST: Pt = Pt(9000);
+/// A line this near over the first rule or under the last (hundredths of its height) may be a row.
+const NEXT_LINE: i32 = 190;
+/// So many lines of a strip, in a hundred, must hold several phrases.
+const TABULAR: usize = 40;
+
+/// Takes the tables between rulings out of `lines`, from top to bottom.
+pub(super) fn take<'w>(lines: &mut Vec<TextLine<'w>>, page: &Page) -> Vec<Block<'w>> {
+    let mut found = Vec::new();
+    for group in groups(page) {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+        let beside = |line: &TextLine<'_>| line.area.x0 < first.to && first.from < line.area.x1;
+        let inside = |line: &TextLine<'_>| {
+            let mid = line.baseline - line.size / 4;
+            beside(line) && first.at < mid && mid < last.at
+        };
+        let Some(mut from) = lines.iter().position(inside) else { continue };
+        let mut to = lines.iter().rposition(inside).map_or(from, |at| at + 1);
+        let row = |line: &TextLine<'_>| {
+            phrases(line).len() > 2
+                && line.area.x0 >= first.from - SAME_END
+                && line.area.x1 <= first.to + SAME_END
+        };
+        let near = |a: &TextLine<'_>, b: &TextLine<'_>| {
+            (b.baseline - a.baseline) * 100 < a.size * NEXT_LINE
+        };
+        while from > 0 && row(&lines[from - 1]) && near(&lines[from - 1], &lines[from]) {
+            from -= 1;
+        }
+        while to < lines.len() && row(&lines[to]) && near(&lines[to - 1], &lines[to]) {
+            to += 1;
+        }
+        let own: Vec<TextLine<'w>> =
+            lines[from..to].iter().filter(|line| beside(line)).cloned().collect();
+        let tabular = own.iter().filter(|line| phrases(line).len() > 1).count();
+        if own.len() < 2 || tabular < 2 || tabular * 100 < own.len() * TABULAR {
+            continue;
+        }
+        let Some(edges) = columns(&own) else { continue };
+        lines
+            .retain(|line| !own.iter().any(|o| o.baseline == line.baseline && o.area == line.area));
+        found.push(Block { lines: own, edges });
+    }
+    found
+}
+
+/// Rulings with the same ends, from top to bottom; two at least.
+fn groups(page: &Page) -> Vec<Vec<Ruling>> {
+    let mut groups: Vec<Vec<Ruling>> = Vec::new();
+    for ruling in page.rulings.iter().filter(|r| r.axis == Axis::Horizontal && r.len() >= SHORTEST)
+    {
+        let home = groups.iter_mut().find(|group| {
+            (group[0].from - ruling.from).abs() <= SAME_END
+                && (group[0].to - ruling.to).abs() <= SAME_END
+        });
+        match home {
+            Some(group) => group.push(*ruling),
+            None => groups.push(vec![*ruling]),
+        }
+    }
+    groups.retain(|group| group.len() > 1);
+    for group in &mut groups {
+        group.sort_unstable_by_key(|ruling| ruling.at);
+    }
+    groups.sort_by_key(|group| group[0].at);
+    groups
+}

@@ -1,0 +1,343 @@
+//! What in one document is what in the other: tables, columns, records and items in pairs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::likeness::{Painter, Portrait, alike, same};
+use crate::record::{Cells, Column, Document, Item, Kind, Record, Table, Value};
+
+/// Tables are the same where their columns and their records have this much in common, of a thousand
+/// each: with the same columns the records may all have other names.
+const TABLE_FLOOR: usize = 700;
+/// Records with different ids are the same study where they are alike by this many thousandths.
+const RECORD_FLOOR: u32 = 550;
+/// An item of the same cell that is alike by this much was reworded, before any move is thought of.
+const REWORDED: u32 = 650;
+/// An item of another cell must be alike by this much to have moved and been reworded.
+const MOVED: u32 = 800;
+/// What is left in a cell after the moves and alike by this much was reworded.
+const REWRITTEN: u32 = 400;
+/// Letters an item needs to be told as moved to another record; shorter ones stand in many studies.
+const TELLING: usize = 16;
+
+/// Where an item stands: indices of the record, the column and the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct At {
+    pub(super) record: usize,
+    pub(super) column: usize,
+    pub(super) item: usize,
+}
+
+/// Two tables that are one, and what in them is one. All pairs are sorted by the first index.
+#[derive(Debug, Default)]
+pub(super) struct Pair {
+    pub(super) a: usize,
+    pub(super) b: usize,
+    pub(super) columns: Vec<(usize, usize)>,
+    pub(super) records: Vec<(usize, usize)>,
+    pub(super) items: Vec<(At, At)>,
+}
+
+/// The tables of two documents in pairs, sorted by the first index.
+pub(super) fn run(a: &Document, b: &Document) -> Vec<Pair> {
+    tables(&a.tables, &b.tables)
+        .into_iter()
+        .filter_map(|(at, with)| {
+            let (one, other) = (a.tables.get(at)?, b.tables.get(with)?);
+            let columns = columns(&one.columns, &other.columns);
+            let records = records(&one.records, &other.records);
+            let items = Items::new(one, other, &columns, &records).align();
+            Some(Pair { a: at, b: with, columns, records, items })
+        })
+        .collect()
+}
+
+fn tables(a: &[Table], b: &[Table]) -> Vec<(usize, usize)> {
+    let names = |table: &Table| -> [BTreeSet<String>; 2] {
+        let title = table.title.iter().map(|title| format!("title {title}"));
+        let columns = table.columns.iter().map(|column| column.key.clone()).chain(title);
+        [columns.collect(), table.records.iter().map(|record| record.id.clone()).collect()]
+    };
+    // Of nothing on both sides all is the same.
+    let common = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        let common = one.intersection(other).count();
+        (2000 * common).checked_div(one.len() + other.len()).unwrap_or(1000)
+    };
+    let (of_a, of_b): (Vec<_>, Vec<_>) =
+        (a.iter().map(names).collect(), b.iter().map(names).collect());
+    let mut scored = Vec::new();
+    for (at, [columns, records]) in of_a.iter().enumerate() {
+        for (with, [other_columns, other_records]) in of_b.iter().enumerate() {
+            let score = common(columns, other_columns) + common(records, other_records);
+            if score >= TABLE_FLOOR {
+                scored.push((std::cmp::Reverse(score), at.abs_diff(with), at, with));
+            }
+        }
+    }
+    scored.sort_unstable();
+    let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
+    let mut pairs: Vec<_> = scored
+        .into_iter()
+        .map(|(_, _, at, with)| (at, with))
+        .filter(|(at, with)| {
+            let free = !left.contains(at) && !right.contains(with);
+            if free {
+                left.insert(*at);
+                right.insert(*with);
+            }
+            free
+        })
+        .collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Columns by key, then by header, then by standing between the same neighbours with one kind.
+fn columns(a: &[Column], b: &[Column]) -> Vec<(usize, usize)> {
+    let keys = |columns: &[Column]| columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>();
+    let headers = |columns: &[Column]| columns.iter().map(|c| c.header.clone()).collect::<Vec<_>>();
+    let mut pairs: BTreeMap<usize, usize> = same(&keys(a), &keys(b)).into_iter().collect();
+    let mut taken: BTreeSet<usize> = pairs.values().copied().collect();
+    for (at, with) in same(&headers(a), &headers(b)) {
+        if !headers(a).get(at).is_some_and(String::is_empty)
+            && !pairs.contains_key(&at)
+            && taken.insert(with)
+        {
+            pairs.insert(at, with);
+        }
+    }
+    for (at, column) in a.iter().enumerate() {
+        if pairs.contains_key(&at) {
+            continue;
+        }
+        let with = match at.checked_sub(1) {
+            None => Some(0),
+            Some(last) => pairs.get(&last).map(|with| with + 1),
+        };
+        let Some(with) = with else { continue };
+        let run_a = (at..a.len()).take_while(|at| !pairs.contains_key(at)).count();
+        let run_b = (with..b.len()).take_while(|with| !taken.contains(with)).count();
+        if run_a == run_b && b.get(with).is_some_and(|other| other.kind == column.kind) {
+            pairs.insert(at, with);
+            taken.insert(with);
+        }
+    }
+    pairs.into_iter().collect()
+}
+
+/// `row-7`: an id that counts and says nothing about the study.
+fn counts(id: &str) -> bool {
+    id.strip_prefix("row-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Records that are equal, then those with one id, then those that are alike.
+fn records(a: &[Record], b: &[Record]) -> Vec<(usize, usize)> {
+    let mut free = Free::new(a.len(), b.len());
+    let whole = |record: &Record| serde_json::to_string(&record.cells).unwrap_or_default();
+    free.pair(a, b, |record| Some((record.id.clone(), whole(record))), same);
+    free.pair(a, b, |record| Some(whole(record)), same);
+    free.pair(a, b, |r| (!counts(&r.id)).then(|| r.id.clone()), same);
+    let mut painter = Painter::default();
+    let portrait = |record: &Record| Some(painter.portrait(texts(&record.cells).into_iter()));
+    free.pair(a, b, portrait, |a, b| alike(a, b, RECORD_FLOOR));
+    // Rows that only count and are not alike to anything are the same where their number is.
+    free.pair(a, b, |record| Some(record.id.clone()), same);
+    free.pairs.sort_unstable();
+    free.pairs
+}
+
+fn texts(cells: &Cells) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for (_, value) in &cells.0 {
+        match value {
+            Value::Text(text) => texts.extend(text.as_deref()),
+            Value::Citation(citation) => texts.extend(citation.text.as_deref()),
+            Value::List(items) => {
+                texts.extend(items.iter().flat_map(|item| &item.steps).map(String::as_str));
+            }
+        }
+    }
+    texts
+}
+
+/// What of two lists has no partner yet, and the pairs so far.
+#[derive(Debug)]
+struct Free {
+    a: Vec<usize>,
+    b: Vec<usize>,
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Free {
+    fn new(a: usize, b: usize) -> Self {
+        Free { a: (0..a).collect(), b: (0..b).collect(), pairs: Vec::new() }
+    }
+
+    /// Pairs what is free by `rule` on what `key` makes of it; what has no key stays free.
+    fn pair<T, K>(
+        &mut self,
+        a: &[T],
+        b: &[T],
+        mut key: impl FnMut(&T) -> Option<K>,
+        rule: impl Fn(&[K], &[K]) -> Vec<(usize, usize)>,
+    ) {
+        if self.a.is_empty() || self.b.is_empty() {
+            return;
+        }
+        let mut keyed = |free: &[usize], all: &[T]| -> (Vec<usize>, Vec<K>) {
+            free.iter().filter_map(|at| Some((*at, key(all.get(*at)?)?))).unzip()
+        };
+        let ((of_a, keys_a), (of_b, keys_b)) = (keyed(&self.a, a), keyed(&self.b, b));
+        let found: Vec<_> = rule(&keys_a, &keys_b)
+            .into_iter()
+            .filter_map(|(at, with)| Some((*of_a.get(at)?, *of_b.get(with)?)))
+            .collect();
+        let gone_a: BTreeSet<usize> = found.iter().map(|(at, _)| *at).collect();
+        let gone_b: BTreeSet<usize> = found.iter().map(|(_, with)| *with).collect();
+        self.a.retain(|at| !gone_a.contains(at));
+        self.b.retain(|with| !gone_b.contains(with));
+        self.pairs.extend(found);
+    }
+}
+
+/// An item with its place and the pair of records and of cells that it stands in.
+#[derive(Clone, Debug)]
+struct Known<'a> {
+    at: At,
+    item: &'a Item,
+    record: Option<usize>,
+    cell: Option<(usize, usize)>,
+}
+
+#[derive(Debug)]
+struct Items<'a> {
+    a: Vec<Known<'a>>,
+    b: Vec<Known<'a>>,
+    found: Vec<(At, At)>,
+}
+
+impl<'a> Items<'a> {
+    fn new(
+        a: &'a Table,
+        b: &'a Table,
+        columns: &[(usize, usize)],
+        records: &[(usize, usize)],
+    ) -> Self {
+        // A column whose kind changed has its values told whole; its items take no part.
+        let kind = |table: &Table, at: usize| table.columns.get(at).map(|column| column.kind);
+        let lists: BTreeMap<usize, usize> = columns
+            .iter()
+            .filter(|(p, q)| kind(a, *p) == Some(Kind::List) && kind(b, *q) == Some(Kind::List))
+            .copied()
+            .collect();
+        let paired_a: BTreeSet<usize> = columns.iter().map(|(p, _)| *p).collect();
+        let paired_b: BTreeSet<usize> = columns.iter().map(|(_, q)| *q).collect();
+        let back: BTreeMap<usize, usize> = lists.iter().map(|(p, q)| (*q, *p)).collect();
+        let of_a: BTreeMap<usize, usize> = records.iter().map(|(i, _)| (*i, *i)).collect();
+        let of_b: BTreeMap<usize, usize> = records.iter().map(|(i, j)| (*j, *i)).collect();
+        let here: BTreeMap<usize, usize> = lists.keys().map(|p| (*p, *p)).collect();
+        Items {
+            a: collect(a, &of_a, &here, &paired_a),
+            b: collect(b, &of_b, &back, &paired_b),
+            found: Vec::new(),
+        }
+    }
+
+    fn align(mut self) -> Vec<(At, At)> {
+        self.within(|known| known.cell, same_items);
+        self.within(|known| known.cell, |a, b| alike_items(a, b, REWORDED));
+        self.within(|known| known.record, same_items);
+        let telling = |known: &Known<'_>| {
+            (known.item.steps.iter().map(String::len).sum::<usize>() >= TELLING).then_some(())
+        };
+        self.within(telling, same_items);
+        self.within(|known| known.record, |a, b| alike_items(a, b, MOVED));
+        self.within(telling, |a, b| alike_items(a, b, MOVED));
+        self.within(|known| known.cell, |a, b| alike_items(a, b, REWRITTEN));
+        self.found.sort_unstable();
+        self.found
+    }
+
+    /// Pairs free items by `rule`, each group that `group` makes for itself.
+    fn within<G: Ord>(
+        &mut self,
+        group: impl Fn(&Known<'_>) -> Option<G>,
+        rule: impl Fn(&[&Item], &[&Item]) -> Vec<(usize, usize)>,
+    ) {
+        let mut groups: BTreeMap<G, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (at, known) in self.a.iter().enumerate() {
+            if let Some(name) = group(known) {
+                groups.entry(name).or_default().0.push(at);
+            }
+        }
+        for (at, known) in self.b.iter().enumerate() {
+            if let Some(members) = group(known).and_then(|name| groups.get_mut(&name)) {
+                members.1.push(at);
+            }
+        }
+        let (mut gone_a, mut gone_b) = (BTreeSet::new(), BTreeSet::new());
+        for (a, b) in groups.values().filter(|(_, b)| !b.is_empty()) {
+            let items = |list: &[usize], all: &[Known<'a>]| -> Vec<&'a Item> {
+                list.iter().filter_map(|at| all.get(*at)).map(|known| known.item).collect()
+            };
+            for (x, y) in rule(&items(a, &self.a), &items(b, &self.b)) {
+                let (Some(x), Some(y)) = (a.get(x), b.get(y)) else { continue };
+                let (Some(one), Some(other)) = (self.a.get(*x), self.b.get(*y)) else { continue };
+                self.found.push((one.at, other.at));
+                gone_a.insert(*x);
+                gone_b.insert(*y);
+            }
+        }
+        drop_at(&mut self.a, &gone_a);
+        drop_at(&mut self.b, &gone_b);
+    }
+}
+
+fn drop_at<T>(list: &mut Vec<T>, gone: &BTreeSet<usize>) {
+    let mut at = 0;
+    list.retain(|_| {
+        at += 1;
+        !gone.contains(&(at - 1))
+    });
+}
+
+fn collect<'a>(
+    table: &'a Table,
+    records: &BTreeMap<usize, usize>,
+    lists: &BTreeMap<usize, usize>,
+    paired: &BTreeSet<usize>,
+) -> Vec<Known<'a>> {
+    let mut found = Vec::new();
+    for (row, record) in table.records.iter().enumerate() {
+        for (column, (_, value)) in record.cells.0.iter().enumerate() {
+            let Value::List(items) = value else { continue };
+            if paired.contains(&column) && !lists.contains_key(&column) {
+                continue;
+            }
+            let of_record = records.get(&row).copied();
+            let cell = of_record.zip(lists.get(&column).copied());
+            found.extend(items.iter().enumerate().map(|(item, value)| Known {
+                at: At { record: row, column, item },
+                item: value,
+                record: of_record,
+                cell,
+            }));
+        }
+    }
+    found
+}
+
+fn same_items(a: &[&Item], b: &[&Item]) -> Vec<(usize, usize)> {
+    fn keys<'a>(items: &[&'a Item]) -> Vec<(&'a Vec<String>, u8)> {
+        items.iter().map(|item| (&item.steps, item.level)).collect()
+    }
+    same(&keys(a), &keys(b))
+}
+
+fn alike_items(a: &[&Item], b: &[&Item], floor: u32) -> Vec<(usize, usize)> {
+    let mut painter = Painter::default();
+    let mut portraits = |items: &[&Item]| -> Vec<Portrait> {
+        items.iter().map(|item| painter.portrait(item.steps.iter().map(String::as_str))).collect()
+    };
+    let (a, b) = (portraits(a), portraits(b));
+    alike(&a, &b, floor)
+}

@@ -1,0 +1,408 @@
+//! Two documents and what in them is one → the changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::align::{self, At, Pair};
+use super::likeness::{in_order, same};
+use super::model::{Both, Change, Diff, FORMAT, Spot};
+use crate::record::{Cells, Citation, Column, Document, Flag, Item, Kind, Record, Table, Value};
+
+/// All changes from `a` to `b`.
+pub(super) fn run(a: &Document, b: &Document) -> Diff {
+    let pairs = align::run(a, b);
+    let mut changes = Vec::new();
+    let order: Vec<_> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
+    let keep = in_order(&order);
+    for (at, table) in a.tables.iter().enumerate() {
+        match pairs.iter().position(|pair| pair.a == at) {
+            None => changes.push(Change::TableRemoved { at, value: table.clone() }),
+            Some(number) => {
+                let Some(pair) = pairs.get(number) else { continue };
+                let Some(other) = b.tables.get(pair.b) else { continue };
+                let moved = keep.get(number) == Some(&false);
+                changes.extend(Tables::new(table, other, pair).changes(moved));
+            }
+        }
+    }
+    for (at, value) in b.tables.iter().enumerate() {
+        if !order.iter().any(|(_, with)| *with == at) {
+            changes.push(Change::TableAdded { at, value: value.clone() });
+        }
+    }
+    Diff { format: FORMAT.to_owned(), changes }
+}
+
+/// The value of a cell without text.
+pub(super) fn empty(kind: Kind) -> Value {
+    match kind {
+        Kind::Text => Value::Text(None),
+        Kind::List => Value::List(Vec::new()),
+        Kind::Citation => {
+            Value::Citation(Citation { text: None, authors: None, year: None, suffix: None })
+        }
+    }
+}
+
+/// Where a flag goes when columns and items go elsewhere: `columns` by key, `items` by key of the
+/// column and index. `None` where what it points to is no longer in the record.
+pub(super) fn carry(
+    flag: &Flag,
+    columns: &BTreeMap<String, String>,
+    items: &BTreeMap<(String, usize), (String, usize)>,
+) -> Option<Flag> {
+    let (column, item) = match flag.item {
+        None => (columns.get(&flag.column)?.clone(), None),
+        Some(item) => {
+            let (column, item) = items.get(&(flag.column.clone(), item))?;
+            (column.clone(), Some(*item))
+        }
+    };
+    Some(Flag { column, item, ..flag.clone() })
+}
+
+struct Tables<'a> {
+    a: &'a Table,
+    b: &'a Table,
+    pair: &'a Pair,
+    name: Both<String>,
+    forth: BTreeMap<At, At>,
+    back: BTreeMap<At, At>,
+}
+
+impl<'a> Tables<'a> {
+    fn new(a: &'a Table, b: &'a Table, pair: &'a Pair) -> Self {
+        Tables {
+            a,
+            b,
+            pair,
+            name: Both::new(a.id.clone(), b.id.clone()),
+            forth: pair.items.iter().copied().collect(),
+            back: pair.items.iter().map(|(from, to)| (*to, *from)).collect(),
+        }
+    }
+
+    fn table(&self) -> Both<String> {
+        self.name.clone()
+    }
+
+    fn changes(&self, moved: bool) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if self.a.id != self.b.id {
+            changes.push(Change::TableRenamed { table: self.table() });
+        }
+        if moved {
+            let (from, to) = (self.pair.a, self.pair.b);
+            changes.push(Change::TableMoved { table: self.table(), from, to });
+        }
+        if self.a.title != self.b.title {
+            let (before, after) = (self.a.title.clone(), self.b.title.clone());
+            changes.push(Change::TitleChanged { table: self.table(), before, after });
+        }
+        let (gone, new) = listed(&self.a.notes, &self.b.notes);
+        changes.extend(gone.into_iter().map(|(at, value)| Change::NoteRemoved {
+            table: self.table(),
+            at,
+            value,
+        }));
+        changes.extend(new.into_iter().map(|(at, value)| Change::NoteAdded {
+            table: self.table(),
+            at,
+            value,
+        }));
+        self.columns(&mut changes);
+        self.records(&mut changes);
+        changes
+    }
+
+    fn columns(&self, changes: &mut Vec<Change>) {
+        let keep = in_order(&self.pair.columns);
+        for (at, value) in self.a.columns.iter().enumerate() {
+            if !self.pair.columns.iter().any(|(p, _)| *p == at) {
+                changes.push(Change::ColumnRemoved {
+                    table: self.table(),
+                    at,
+                    value: value.clone(),
+                });
+            }
+        }
+        for (pair, keep) in self.pair.columns.iter().zip(&keep) {
+            let Some((before, after)) = self.column_pair(*pair) else { continue };
+            if !keep {
+                let column = Both::new(before.key.clone(), after.key.clone());
+                let (from, to) = *pair;
+                changes.push(Change::ColumnMoved { table: self.table(), column, from, to });
+            }
+            if before != after {
+                let (before, after) = (before.clone(), after.clone());
+                changes.push(Change::ColumnChanged { table: self.table(), before, after });
+            }
+        }
+        for (at, value) in self.b.columns.iter().enumerate() {
+            if !self.pair.columns.iter().any(|(_, q)| *q == at) {
+                changes.push(Change::ColumnAdded { table: self.table(), at, value: value.clone() });
+            }
+        }
+    }
+
+    fn column_pair(&self, (p, q): (usize, usize)) -> Option<(&'a Column, &'a Column)> {
+        Some((self.a.columns.get(p)?, self.b.columns.get(q)?))
+    }
+
+    fn records(&self, changes: &mut Vec<Change>) {
+        let keep = in_order(&self.pair.records);
+        let partner: BTreeMap<usize, (usize, bool)> =
+            self.pair.records.iter().zip(keep).map(|((i, j), keep)| (*i, (*j, keep))).collect();
+        for (at, record) in self.a.records.iter().enumerate() {
+            let Some((to, keep)) = partner.get(&at) else {
+                let value = shell(record, at, &self.forth);
+                changes.push(Change::RecordRemoved { table: self.table(), at, value });
+                self.moves(at, record, changes);
+                continue;
+            };
+            let Some(other) = self.b.records.get(*to) else { continue };
+            let name = Both::new(record.id.clone(), other.id.clone());
+            if record.id != other.id {
+                changes.push(Change::RecordRenamed { table: self.table(), record: name.clone() });
+            }
+            if !keep {
+                let (table, record) = (self.table(), name.clone());
+                changes.push(Change::RecordMoved { table, record, from: at, to: *to });
+            }
+            if record.group != other.group {
+                let (before, after) = (record.group.clone(), other.group.clone());
+                let (table, record) = (self.table(), name.clone());
+                changes.push(Change::GroupChanged { table, record, before, after });
+            }
+            self.cells((at, record), (*to, other), &name, changes);
+            self.flags((at, record), (*to, other), &name, changes);
+        }
+        let known: BTreeSet<usize> = self.pair.records.iter().map(|(_, j)| *j).collect();
+        for (at, record) in self.b.records.iter().enumerate().filter(|(at, _)| !known.contains(at))
+        {
+            let value = shell(record, at, &self.back);
+            changes.push(Change::RecordAdded { table: self.table(), at, value });
+        }
+    }
+
+    fn cells(
+        &self,
+        (i, one): (usize, &Record),
+        (j, other): (usize, &Record),
+        name: &Both<String>,
+        changes: &mut Vec<Change>,
+    ) {
+        let partner: BTreeMap<usize, usize> = self.pair.columns.iter().copied().collect();
+        for (p, column) in self.a.columns.iter().enumerate() {
+            let Some(before) = one.cells.get(&column.key) else { continue };
+            let after = match partner.get(&p).and_then(|q| self.b.columns.get(*q)) {
+                Some(other_column) => {
+                    let Some(value) = other.cells.get(&other_column.key) else { continue };
+                    (Both::new(column.key.clone(), other_column.key.clone()), value.clone())
+                }
+                None => (Both::Same(column.key.clone()), empty(column.kind)),
+            };
+            self.value(name, after.0, before, &after.1, changes);
+            self.items_of((i, one), (p, column), name, (j, partner.get(&p).copied()), changes);
+        }
+        for (q, column) in self.b.columns.iter().enumerate() {
+            let Some(value) = other.cells.get(&column.key) else { continue };
+            if !self.pair.columns.iter().any(|(_, with)| *with == q) {
+                let key = Both::Same(column.key.clone());
+                self.value(name, key, &empty(column.kind), value, changes);
+            }
+            let list = |value: &Value| matches!(value, Value::List(_));
+            // A column whose kind changed was told whole.
+            let from = self.pair.columns.iter().find(|(_, with)| *with == q).map(|(p, _)| *p);
+            let before = from.and_then(|p| self.a.columns.get(p));
+            if before.is_some_and(|before| before.kind != column.kind) || !list(value) {
+                continue;
+            }
+            let Value::List(items) = value else { continue };
+            for (item, value) in items.iter().enumerate() {
+                if !self.back.contains_key(&At { record: j, column: q, item }) {
+                    let to = Spot { record: other.id.clone(), column: column.key.clone(), item };
+                    let value = value.clone();
+                    changes.push(Change::ItemAdded { table: self.table(), to, value });
+                }
+            }
+        }
+    }
+
+    /// A value that is told whole: no list on both sides.
+    fn value(
+        &self,
+        record: &Both<String>,
+        column: Both<String>,
+        before: &Value,
+        after: &Value,
+        changes: &mut Vec<Change>,
+    ) {
+        if before == after || matches!((before, after), (Value::List(_), Value::List(_))) {
+            return;
+        }
+        let (table, record) = (self.table(), record.clone());
+        let (before, after) = (before.clone(), after.clone());
+        changes.push(Change::ValueChanged { table, record, column, before, after });
+    }
+
+    /// What became of the items of a cell of the first document.
+    fn items_of(
+        &self,
+        (i, record): (usize, &Record),
+        (p, column): (usize, &Column),
+        name: &Both<String>,
+        (j, q): (usize, Option<usize>),
+        changes: &mut Vec<Change>,
+    ) {
+        let Some(Value::List(items)) = record.cells.get(&column.key) else { return };
+        let other = q.and_then(|q| self.b.columns.get(q));
+        if other.is_some_and(|other| other.kind != column.kind) {
+            return;
+        }
+        // The items that stay in the cell, and whether they stay in order.
+        let here: Vec<(usize, usize)> = (0..items.len())
+            .filter_map(|item| Some((item, self.forth.get(&At { record: i, column: p, item })?)))
+            .filter(|(_, to)| to.record == j && Some(to.column) == q)
+            .map(|(item, to)| (item, to.item))
+            .collect();
+        let staying: BTreeMap<usize, usize> =
+            here.iter().zip(in_order(&here)).filter(|(_, keep)| *keep).map(|(p, _)| *p).collect();
+        for (at, value) in items.iter().enumerate() {
+            let from = Spot { record: record.id.clone(), column: column.key.clone(), item: at };
+            let place = At { record: i, column: p, item: at };
+            let table = self.table();
+            match self.forth.get(&place) {
+                None => changes.push(Change::ItemRemoved { table, from, value: value.clone() }),
+                Some(to) => {
+                    let Some((spot, after)) = self.spot_b(*to) else { continue };
+                    if staying.contains_key(&at) {
+                        if value != after {
+                            changes.push(Change::ItemChanged {
+                                table,
+                                record: name.clone(),
+                                column: Both::new(column.key.clone(), spot.column),
+                                item: Both::new(at, to.item),
+                                before: value.clone(),
+                                after: after.clone(),
+                            });
+                        }
+                    } else {
+                        let value = Both::new(value.clone(), after.clone());
+                        changes.push(Change::ItemMoved { table, from, to: spot, value });
+                    }
+                }
+            }
+        }
+    }
+
+    /// The items that moved out of a record that is gone.
+    fn moves(&self, i: usize, record: &Record, changes: &mut Vec<Change>) {
+        for (place, to) in self.forth.range(row(i)..row(i + 1)) {
+            let Some((key, Value::List(items))) = record.cells.0.get(place.column) else {
+                continue;
+            };
+            let (Some(value), Some((spot, after))) = (items.get(place.item), self.spot_b(*to))
+            else {
+                continue;
+            };
+            let from = Spot { record: record.id.clone(), column: key.clone(), item: place.item };
+            let value = Both::new(value.clone(), after.clone());
+            changes.push(Change::ItemMoved { table: self.table(), from, to: spot, value });
+        }
+    }
+
+    fn spot_b(&self, at: At) -> Option<(Spot, &'a Item)> {
+        let record = self.b.records.get(at.record)?;
+        let (column, value) = record.cells.0.get(at.column)?;
+        let Value::List(items) = value else { return None };
+        let spot = Spot { record: record.id.clone(), column: column.clone(), item: at.item };
+        Some((spot, items.get(at.item)?))
+    }
+
+    fn flags(
+        &self,
+        (i, one): (usize, &Record),
+        (j, other): (usize, &Record),
+        name: &Both<String>,
+        changes: &mut Vec<Change>,
+    ) {
+        if one.flags.is_empty() && other.flags.is_empty() {
+            return;
+        }
+        let columns: BTreeMap<String, String> = self
+            .pair
+            .columns
+            .iter()
+            .filter_map(|pair| self.column_pair(*pair))
+            .map(|(before, after)| (before.key.clone(), after.key.clone()))
+            .collect();
+        let mut items = BTreeMap::new();
+        for (from, to) in self.forth.range(row(i)..row(i + 1)).filter(|(_, to)| to.record == j) {
+            let before = self.a.columns.get(from.column);
+            let after = self.b.columns.get(to.column);
+            if let (Some(before), Some(after)) = (before, after) {
+                items.insert((before.key.clone(), from.item), (after.key.clone(), to.item));
+            }
+        }
+        let carried: Vec<Option<Flag>> =
+            one.flags.iter().map(|flag| carry(flag, &columns, &items)).collect();
+        let aims: Vec<Option<Flag>> = other.flags.iter().cloned().map(Some).collect();
+        let (gone, new) = listed(&carried, &aims);
+        for (at, _) in gone {
+            let Some(value) = one.flags.get(at).cloned() else { continue };
+            let (table, record) = (self.table(), name.clone());
+            changes.push(Change::FlagRemoved { table, record, at, value });
+        }
+        for (at, value) in new {
+            let Some(value) = value else { continue };
+            let (table, record) = (self.table(), name.clone());
+            changes.push(Change::FlagAdded { table, record, at, value });
+        }
+    }
+}
+
+/// The first place of a record.
+fn row(record: usize) -> At {
+    At { record, column: 0, item: 0 }
+}
+
+/// A record without the items that are elsewhere on the other side.
+fn shell(record: &Record, at: usize, elsewhere: &BTreeMap<At, At>) -> Record {
+    let cells = record.cells.0.iter().enumerate().map(|(column, (key, value))| {
+        let value = match value {
+            Value::List(items) => Value::List(
+                items
+                    .iter()
+                    .enumerate()
+                    .filter(|(item, _)| {
+                        !elsewhere.contains_key(&At { record: at, column, item: *item })
+                    })
+                    .map(|(_, item)| item.clone())
+                    .collect(),
+            ),
+            other => other.clone(),
+        };
+        (key.clone(), value)
+    });
+    Record { cells: Cells(cells.collect()), ..record.clone() }
+}
+
+/// What is gone from a list and what is new in it, each with its index on its side.
+#[allow(clippy::type_complexity)] // Two lists of the same shape need no name.
+fn listed<T: Ord + Clone>(a: &[T], b: &[T]) -> (Vec<(usize, T)>, Vec<(usize, T)>) {
+    let pairs = same(a, b);
+    let stays: Vec<(usize, usize)> = pairs
+        .iter()
+        .zip(in_order(&pairs))
+        .filter(|(_, keep)| *keep)
+        .map(|(pair, _)| *pair)
+        .collect();
+    let rest = |list: &[T], stays: BTreeSet<usize>| {
+        let all = list.iter().cloned().enumerate();
+        all.filter(|(at, _)| !stays.contains(at)).collect::<Vec<_>>()
+    };
+    (
+        rest(a, stays.iter().map(|(at, _)| *at).collect()),
+        rest(b, stays.iter().map(|(_, at)| *at).collect()),
+    )
+}

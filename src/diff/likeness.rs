@@ -1,0 +1,168 @@
+//! How alike texts are, and which of two lists belong together.
+//!
+//! What comes in: portraits of texts. What goes out: pairs of indices. Lists that are too long for
+//! a comparison of all with all are compared only where they share a rare word.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// Comparisons of all with all up to this many pairs; beyond, only pairs that share a rare word.
+const ALL_PAIRS: usize = 4096;
+/// A word is rare where at most this many of the second list have it.
+const RARE: usize = 24;
+/// How many candidates with the most rare words in common are compared in full.
+const CANDIDATES: usize = 8;
+
+/// What is compared of a text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Portrait {
+    /// The numbers of its words, sorted, each once.
+    words: Vec<u32>,
+    /// Its pairs of neighbouring letters, sorted, as often as they stand there.
+    pairs: Vec<u64>,
+}
+
+/// Makes portraits; gives each word its number. Never iterated, so its order plays no part.
+#[derive(Debug, Default)]
+pub(crate) struct Painter {
+    numbers: HashMap<String, u32>,
+}
+
+impl Painter {
+    /// The portrait of the texts together; case and signs play no part.
+    pub(crate) fn portrait<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> Portrait {
+        let mut portrait = Portrait::default();
+        for text in texts {
+            let lower = text.to_lowercase();
+            for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+            {
+                let next = self.numbers.len() as u32;
+                let number = match self.numbers.get(word) {
+                    Some(number) => *number,
+                    None => *self.numbers.entry(word.to_owned()).or_insert(next),
+                };
+                portrait.words.push(number);
+                let mut last = ' ';
+                for letter in word.chars().chain([' ']) {
+                    portrait
+                        .pairs
+                        .push(u64::from(u32::from(last)) << 32 | u64::from(u32::from(letter)));
+                    last = letter;
+                }
+            }
+        }
+        portrait.words.sort_unstable();
+        portrait.words.dedup();
+        portrait.pairs.sort_unstable();
+        portrait
+    }
+}
+
+impl Portrait {
+    /// Likeness in thousandths: twice what is common over the sum of both (Dice 1945, over pairs of
+    /// letters); 0 where both are empty.
+    pub(crate) fn likeness(&self, other: &Portrait) -> u32 {
+        let (mut a, mut b) = (self.pairs.iter().peekable(), other.pairs.iter().peekable());
+        let mut common: usize = 0;
+        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+            match x.cmp(y) {
+                std::cmp::Ordering::Less => drop(a.next()),
+                std::cmp::Ordering::Greater => drop(b.next()),
+                std::cmp::Ordering::Equal => {
+                    common += 1;
+                    a.next();
+                    b.next();
+                }
+            }
+        }
+        let sum = self.pairs.len() + other.pairs.len();
+        (2000 * common).checked_div(sum).unwrap_or(0) as u32
+    }
+}
+
+/// Pairs what is the same on both sides: the first of a kind with the first, and so on.
+pub(crate) fn same<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
+    let mut places: BTreeMap<&K, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (at, key) in a.iter().enumerate() {
+        places.entry(key).or_default().0.push(at);
+    }
+    for (at, key) in b.iter().enumerate() {
+        if let Some(found) = places.get_mut(key) {
+            found.1.push(at);
+        }
+    }
+    let mut pairs: Vec<_> = places.into_values().flat_map(|(a, b)| a.into_iter().zip(b)).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Pairs what is alike by at least `floor` thousandths, the most alike first, the nearer first
+/// where two are as alike.
+pub(crate) fn alike(a: &[Portrait], b: &[Portrait], floor: u32) -> Vec<(usize, usize)> {
+    let mut scored: Vec<(u32, usize, usize)> = Vec::new();
+    let mut compare = |at: usize, with: usize| {
+        if let (Some(x), Some(y)) = (a.get(at), b.get(with)) {
+            let likeness = x.likeness(y);
+            if likeness >= floor.max(1) {
+                scored.push((likeness, at, with));
+            }
+        }
+    };
+    if a.len().saturating_mul(b.len()) <= ALL_PAIRS {
+        (0..a.len()).for_each(|at| (0..b.len()).for_each(|with| compare(at, with)));
+    } else {
+        let mut having: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (with, portrait) in b.iter().enumerate() {
+            portrait.words.iter().for_each(|word| having.entry(*word).or_default().push(with));
+        }
+        for (at, portrait) in a.iter().enumerate() {
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            let lists = portrait.words.iter().filter_map(|word| having.get(word));
+            for with in lists.filter(|list| list.len() <= RARE).flatten() {
+                *shared.entry(*with).or_default() += 1;
+            }
+            let mut best: Vec<_> = shared.into_iter().collect();
+            best.sort_by_key(|(with, count)| (std::cmp::Reverse(*count), *with));
+            best.iter().take(CANDIDATES).for_each(|(with, _)| compare(at, *with));
+        }
+    }
+    scored.sort_by_key(|(likeness, at, with)| {
+        (std::cmp::Reverse(*likeness), at.abs_diff(*with), *at, *with)
+    });
+    let (mut taken_a, mut taken_b) = (vec![false; a.len()], vec![false; b.len()]);
+    let mut pairs = Vec::new();
+    for (_, at, with) in scored {
+        if let (Some(x @ false), Some(y @ false)) = (taken_a.get_mut(at), taken_b.get_mut(with)) {
+            (*x, *y) = (true, true);
+            pairs.push((at, with));
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Which of `pairs` (sorted by their first index) keep their order: the longest run of them whose
+/// second indices rise. The others moved.
+pub(crate) fn in_order(pairs: &[(usize, usize)]) -> Vec<bool> {
+    // Patience sorting: `tops[n]` is the pair with the smallest second index that ends a rising run
+    // of n + 1 pairs; `before` leads back through the run.
+    let mut tops: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    let second = |at: usize| pairs.get(at).map_or(0, |(_, second)| *second);
+    for (at, (_, b)) in pairs.iter().enumerate() {
+        let length = tops.partition_point(|top| second(*top) < *b);
+        before.push(length.checked_sub(1).and_then(|last| tops.get(last).copied()));
+        match tops.get_mut(length) {
+            Some(top) => *top = at,
+            None => tops.push(at),
+        }
+    }
+    let mut keep = vec![false; pairs.len()];
+    let mut at = tops.last().copied();
+    while let Some(pair) = at {
+        if let Some(slot) = keep.get_mut(pair) {
+            *slot = true;
+        }
+        at = before.get(pair).copied().flatten();
+    }
+    keep
+}

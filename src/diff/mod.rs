@@ -1,0 +1,40 @@
+//! What changed between two documents, as a reviewer would tell it.
+//!
+//! What comes in: two documents. What goes out: a [`Diff`] by record, column, item and step.
+//! Records are matched by id and then by likeness, so that a study whose key was mended stays the
+//! same study; items by likeness, so that one new chain does not change all after it; what went to
+//! another cell or study is told as moved. Laws: `diff(A, A)` is empty, `apply(A, diff(A, B))` is
+//! B, and `diff(B, A)` is `diff(A, B)` turned round.
+
+mod align;
+mod apply;
+mod compare;
+mod likeness;
+mod model;
+mod text;
+
+pub use apply::apply;
+pub use model::{Both, Change, Diff, FORMAT, Spot};
+pub use text::{Style, step_changes, to_text};
+
+use crate::canon;
+use crate::record::Document;
+
+/// What must be done to `a` to get `b`. Both must keep to the format ([`canon::check`]).
+pub fn diff(a: &Document, b: &Document) -> Diff {
+    if a == b {
+        return Diff { format: FORMAT.to_owned(), changes: Vec::new() };
+    }
+    // Where several alignments are as good, one must be chosen, and the choice must not depend on
+    // which document is called the first: so it is always made in the same direction.
+    if canon::to_bytes(a) <= canon::to_bytes(b) {
+        compare::run(a, b).ordered()
+    } else {
+        compare::run(b, a).reverse()
+    }
+}
+
+/// The JSON Schema (draft 2020-12) of a diff.
+pub fn schema() -> Vec<u8> {
+    canon::to_bytes(&schemars::schema_for!(Diff))
+}

@@ -1,0 +1,41 @@
+//! What collects blocks: the body, a cell, a text box or a note.
+
+use super::model::{Block, Para};
+
+/// A list of blocks in the making.
+#[derive(Debug, Default)]
+pub(super) struct Container {
+    pub(super) blocks: Vec<Block>,
+    /// A paragraph whose mark is gone, to which the next one is joined.
+    joined: Option<Para>,
+}
+
+impl Container {
+    pub(super) fn push(&mut self, block: Block) {
+        if let Some(joined) = self.joined.take() {
+            self.blocks.push(Block::Para(joined));
+        }
+        self.blocks.push(block);
+    }
+
+    /// Adds a paragraph, to the one before it where that one's mark is gone.
+    pub(super) fn push_para(&mut self, mut para: Para, joined: bool) {
+        if let Some(first) = self.joined.take() {
+            para.join(first);
+        }
+        if joined {
+            self.joined = Some(para);
+        } else if !para.is_blank() {
+            self.blocks.push(Block::Para(para));
+        }
+    }
+
+    pub(super) fn close(&mut self) -> Vec<Block> {
+        if let Some(joined) = self.joined.take()
+            && !joined.is_blank()
+        {
+            self.blocks.push(Block::Para(joined));
+        }
+        std::mem::take(&mut self.blocks)
+    }
+}

@@ -1,0 +1,111 @@
+//! Reading sources and writing results. With `golden` and the program the only code that touches
+//! the file system.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::error::{Error, ErrorKind};
+use crate::source::{Limits, Source};
+
+/// Files that are being written beside their place, for [`clean_up`].
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// Makes the names of unfinished files differ within a process.
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+/// Opens a source document; its name is the file name without folders.
+///
+/// # Errors
+/// Where it cannot be read, or is of no known kind.
+pub fn read(path: &Path, limits: &Limits) -> Result<Source, Error> {
+    let shown = path.display().to_string();
+    let refuse = |error: io::Error| unreadable(&shown, &error);
+    let meta = fs::metadata(path).map_err(refuse)?;
+    if meta.is_dir() {
+        return Err(Error::new(ErrorKind::Unreadable, &shown, "this is a folder, not a document")
+            .help("name the documents in it, for example with *.pdf"));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(refuse)?;
+    // One byte more than allowed is enough to know that there are too many.
+    file.take(limits.source_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(refuse)?;
+    let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
+    Source::new(&name, bytes, limits)
+}
+
+/// Reads a whole file that is not a source, such as a golden.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|error| unreadable(&path.display().to_string(), &error))
+}
+
+fn unreadable(shown: &str, error: &io::Error) -> Error {
+    let make = |message: String| Error::new(ErrorKind::Unreadable, shown, message);
+    match error.kind() {
+        io::ErrorKind::NotFound => make("there is no such file".to_owned())
+            .help("check the spelling, and that the path is right from where you stand"),
+        io::ErrorKind::PermissionDenied => {
+            make("you may not read this file: permission denied".to_owned())
+                .help("change its permissions, or run as a user who may read it")
+        }
+        _ => make(format!("it cannot be read: {error}")),
+    }
+}
+
+/// Writes a file so that it is there whole or not at all: written beside its place, synced, and
+/// renamed. Folders on the way are made.
+///
+/// # Errors
+/// Where it cannot be written; nothing half-written stays.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}-{number}.unfinished", std::process::id()));
+    let beside = path.with_file_name(name);
+    let result = write_beside(path, &beside, bytes);
+    if result.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    unfinished(|list| list.remove(&beside));
+    result.map_err(|error| unwritable(path, &error))
+}
+
+fn write_beside(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    unfinished(|list| list.insert(beside.to_owned()));
+    let mut file = File::create(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(beside, path)
+}
+
+/// The error for an output that cannot be written.
+pub fn unwritable(path: &Path, error: &io::Error) -> Error {
+    let message = match error.kind() {
+        io::ErrorKind::PermissionDenied => "you may not write here: permission denied".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => format!("it cannot be written: {error}"),
+    };
+    Error::new(ErrorKind::Unwritable, &path.display().to_string(), message)
+        .help("choose another folder with -o, or make room or permissions there")
+}
+
+/// Removes what is being written, when the program is stopped in between.
+pub fn clean_up() {
+    unfinished(|list| list.iter().for_each(|path| drop(fs::remove_file(path))));
+}
+
+fn unfinished<T>(act: impl FnOnce(&mut BTreeSet<PathBuf>) -> T) -> T {
+    // A thread that died while it held the list left it whole.
+    let mut list = UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    act(&mut list)
+}

@@ -1,0 +1,211 @@
+//! Laws of writing, reading and the diff, over made-up documents.
+
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+use rowmend::canon;
+use rowmend::diff::{apply, diff};
+use rowmend::ledger::Confidence;
+use rowmend::record::{
+    Cells, Citation, Code, Column, Document, FORMAT, Flag, Item, Kind, Record, Table, Value,
+};
+
+/// Few different texts, so that documents have much in common and moves and twins happen.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(vec![
+            "improved trust", "reduced conflict", "History of competition", "shared vision",
+            "improved faith", "task accomplishment", "Lack of consultation with the staff",
+        ])
+        .prop_map(str::to_owned),
+        1 => "[a-zé\"\\\\ →\n]{0,12}",
+    ]
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    (prop::collection::vec(text(), 1..4), 0..2_u8).prop_map(|(steps, level)| Item { steps, level })
+}
+
+fn value(kind: Kind) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::List => prop::collection::vec(item(), 0..5).prop_map(Value::List).boxed(),
+        Kind::Text => prop::option::of(text()).prop_map(Value::Text).boxed(),
+        Kind::Citation => (
+            prop::option::of(text()),
+            prop::option::of(text()),
+            prop::option::of(1990..2030_u16),
+            prop::option::of("[a-d]"),
+        )
+            .prop_map(|(text, authors, year, suffix)| {
+                Value::Citation(Citation { text, authors, year, suffix })
+            })
+            .boxed(),
+    }
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    prop_oneof![1 => Just(Kind::Citation), 1 => Just(Kind::Text), 3 => Just(Kind::List)]
+}
+
+fn columns() -> impl Strategy<Value = Vec<Column>> {
+    prop::collection::btree_map("[a-e]", ("[A-C]?", kind()), 1..4).prop_flat_map(|columns| {
+        let columns: Vec<Column> =
+            columns.into_iter().map(|(key, (header, kind))| Column { key, header, kind }).collect();
+        Just(columns).prop_shuffle()
+    })
+}
+
+fn record(columns: Vec<Column>) -> impl Strategy<Value = Record> {
+    let values: Vec<BoxedStrategy<Value>> = columns.iter().map(|c| value(c.kind)).collect();
+    let flags = prop::collection::vec((0..8_usize, prop::option::of(0..4_usize), 0..3_u8), 0..3);
+    (prop::option::of("[gh]"), values, flags).prop_map(move |(group, values, flags)| {
+        let mut made = Vec::new();
+        for (column, item, code) in flags {
+            let Some((column, value)) = columns.get(column).zip(values.get(column)) else {
+                continue;
+            };
+            let count = if let Value::List(items) = value { items.len() } else { 0 };
+            made.push(Flag {
+                column: column.key.clone(),
+                item: item.filter(|item| *item < count),
+                code: [Code::ArrowOpen, Code::RowJoined, Code::ChainLength][usize::from(code)],
+                confidence: Confidence::Likely,
+            });
+        }
+        let keys = columns.iter().map(|column| column.key.clone());
+        Record { id: String::new(), group, cells: Cells(keys.zip(values).collect()), flags: made }
+    })
+}
+
+fn table() -> impl Strategy<Value = Table> {
+    columns().prop_flat_map(|columns| {
+        let ids = prop::collection::btree_set("(row-[1-5]|[a-f])", 0..6);
+        let ids = ids.prop_map(|ids| ids.into_iter().collect::<Vec<_>>()).prop_shuffle();
+        let records = ids.prop_flat_map({
+            let columns = columns.clone();
+            move |ids| (prop::collection::vec(record(columns.clone()), ids.len()), Just(ids))
+        });
+        (prop::option::of(text()), prop::collection::vec(text(), 0..3), records).prop_map(
+            move |(title, notes, (mut records, ids))| {
+                for (record, id) in records.iter_mut().zip(ids) {
+                    record.id = id;
+                }
+                Table { id: String::new(), title, columns: columns.clone(), notes, records }
+            },
+        )
+    })
+}
+
+fn document() -> impl Strategy<Value = Document> {
+    prop::collection::vec(table(), 0..3)
+        .prop_map(|tables| number(Document { format: FORMAT.to_owned(), tables }))
+}
+
+fn number(mut document: Document) -> Document {
+    for (number, table) in (1..).zip(&mut document.tables) {
+        table.id = format!("table-{number}");
+    }
+    document
+}
+
+/// A revision as authors make them: records and items go, come back elsewhere, and are reworded.
+fn revision() -> impl Strategy<Value = (Document, Document)> {
+    (document(), prop::collection::vec((0..7_u8, any::<[prop::sample::Index; 4]>(), item()), 1..8))
+        .prop_map(|(a, edits)| {
+            let mut b = a.clone();
+            for (what, [t, r, c, i], item) in edits {
+                edit(&mut b, what, [t, r, c, i], item);
+            }
+            (a, number(b))
+        })
+}
+
+fn edit(document: &mut Document, what: u8, [t, r, c, i]: [prop::sample::Index; 4], new: Item) {
+    if document.tables.is_empty() {
+        return;
+    }
+    let at = t.index(document.tables.len());
+    let table = &mut document.tables[at];
+    if table.records.is_empty() {
+        return;
+    }
+    let (row, other) = (r.index(table.records.len()), c.index(table.records.len()));
+    match what {
+        0 => drop(table.records.remove(row)),
+        1 => {
+            let record = table.records.remove(row);
+            table.records.insert(other.min(table.records.len()), record);
+        }
+        2 => {
+            let free =
+                ["x", "y", "z"].iter().find(|id| !table.records.iter().any(|r| r.id == **id));
+            if let Some(id) = free {
+                table.records[row].id = (*id).to_owned();
+            }
+        }
+        _ => {
+            // Flags of items are left alone only where they still point to something.
+            let lists = |record: &mut Record| {
+                record.flags.retain(|flag| flag.item.is_none());
+                record.cells.0.iter().position(|(_, value)| matches!(value, Value::List(_)))
+            };
+            let Some(column) = lists(&mut table.records[row]) else { return };
+            let mut taken = None;
+            if let Value::List(items) = &mut table.records[row].cells.0[column].1 {
+                let at = if items.is_empty() { 0 } else { i.index(items.len()) };
+                match (what, items.get_mut(at)) {
+                    (3, _) | (_, None) => items.insert(at, new),
+                    (4, Some(item)) => item.steps.push("and so on".to_owned()),
+                    _ => taken = Some(items.remove(at)),
+                }
+            }
+            if let (5, Some(item)) = (what, taken) {
+                lists(&mut table.records[other]);
+                if let Value::List(items) = &mut table.records[other].cells.0[column].1 {
+                    items.insert(i.index(items.len() + 1), item);
+                }
+            }
+        }
+    }
+}
+
+fn laws(a: &Document, b: &Document) -> Result<(), TestCaseError> {
+    prop_assert_eq!(canon::check(a), Ok(()));
+    prop_assert_eq!(canon::check(b), Ok(()));
+    prop_assert!(diff(a, a).is_empty());
+    let forth = diff(a, b);
+    prop_assert_eq!(forth.is_empty(), a == b);
+    prop_assert_eq!(apply(a, &forth), Ok(b.clone()), "{:#?}", forth);
+    let back = diff(b, a);
+    prop_assert_eq!(&forth.clone().reverse(), &back);
+    prop_assert_eq!(apply(b, &back), Ok(a.clone()), "{:#?}", back);
+    let read: rowmend::diff::Diff = canon::from_bytes(&canon::to_bytes(&forth)).unwrap();
+    prop_assert_eq!(read, forth);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_reads_as_it_was(document in document()) {
+        let bytes = canon::to_bytes(&document);
+        let read = canon::document(&bytes).unwrap();
+        prop_assert_eq!(&read, &document);
+        prop_assert_eq!(canon::to_bytes(&read), bytes);
+        let compact = canon::to_compact(&document);
+        let value: serde_json::Value = canon::from_bytes(&compact).unwrap();
+        prop_assert_eq!(canon::to_compact(&value), &compact[..]);
+        prop_assert_eq!(canon::document(&compact).unwrap(), document);
+    }
+
+    #[test]
+    fn a_diff_can_be_applied_and_turned_round((a, b) in (document(), document())) {
+        laws(&a, &b)?;
+    }
+
+    #[test]
+    fn a_revision_can_be_applied_and_turned_round((a, b) in revision()) {
+        laws(&a, &b)?;
+    }
+}

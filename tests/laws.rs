@@ -1,0 +1,110 @@
+//! Laws that hold for every table: cut it anywhere, rejoin it, get it back; nothing lost, nothing
+//! invented; the same bytes twice; what was read, printed and read again is the same.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use proptest::prelude::*;
+use support::{Truth, dump, house, read};
+
+/// The customer's table as it was read by hand.
+fn customers() -> Truth {
+    let golden = std::fs::read_to_string("golden/dump/appendix.txt.json").unwrap();
+    let document: rowmend::record::Document = serde_json::from_str(&golden).unwrap();
+    Truth::of(&document.tables[0])
+}
+
+fn reread(dump: &str) -> Truth {
+    let extraction = read(dump);
+    assert_eq!(extraction.document.tables.len(), 1, "one table in\n{dump}");
+    Truth::of(&extraction.document.tables[0])
+}
+
+fn assert_same(got: &Truth, meant: &Truth, dump: &str) {
+    assert_eq!(got.header, meant.header);
+    for (got, meant) in got.rows.iter().zip(&meant.rows) {
+        assert_eq!(got, meant, "in\n{dump}");
+    }
+    assert_eq!(got.rows.len(), meant.rows.len());
+}
+
+/// Whether the letters of `part` stand in `whole` in their order, blanks aside.
+fn is_subsequence(part: &str, whole: &str) -> bool {
+    let mut whole = whole.chars();
+    part.chars().filter(|c| !c.is_whitespace()).all(|c| whole.any(|other| other == c))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_table_cut_anywhere_comes_back(
+        style in 0..house::HOUSES.len(),
+        seed in 1..1000_u64,
+        row in 0..8_usize,
+        lines in 1..12_usize,
+        width in 10..60_usize,
+    ) {
+        let truth = house::table(&house::HOUSES[style], 8, seed);
+        let dump = dump::print_cut(&truth, row, lines, width);
+        assert_same(&reread(&dump), &truth, &dump);
+    }
+
+    #[test]
+    fn nothing_is_lost_or_invented(
+        style in 0..house::HOUSES.len(),
+        disease in 0..dump::DISEASES.len(),
+        seed in 1..1000_u64,
+    ) {
+        let truth = house::table(&house::HOUSES[style], 10, seed);
+        let dump = dump::print(&truth, &dump::DISEASES[disease], seed);
+        let extraction = read(&dump);
+        prop_assert_eq!(extraction.trace.accounting.unaccounted, 0);
+        for table in &extraction.document.tables {
+            for cell in Truth::of(table).rows.iter().flatten() {
+                let texts = match cell {
+                    support::Cell::Text(text) => vec![text.clone()],
+                    support::Cell::List(items) => items.concat(),
+                };
+                for text in texts {
+                    prop_assert!(is_subsequence(&text, &dump), "{text} is not in\n{dump}");
+                }
+            }
+        }
+        let again = read(&dump);
+        prop_assert_eq!(rowmend::canon::to_bytes(&again.document), rowmend::canon::to_bytes(&extraction.document));
+        prop_assert_eq!(rowmend::canon::to_bytes(&again.trace), rowmend::canon::to_bytes(&extraction.trace));
+    }
+
+    #[test]
+    fn what_was_read_and_printed_is_read_again(
+        style in 0..house::HOUSES.len(),
+        disease in 0..dump::DISEASES.len(),
+        seed in 1..1000_u64,
+    ) {
+        let truth = house::table(&house::HOUSES[style], 10, seed);
+        let once = reread(&dump::print(&truth, &dump::DISEASES[disease], seed));
+        // A column in which all lists are empty shows no list, and a table needs a header.
+        let shows = |at: usize| once.rows.iter().any(|row| !row[at].is_empty());
+        prop_assume!((0..once.lists.len()).all(|at| !once.lists[at] || shows(at)));
+        prop_assume!(once.header.iter().all(|header| !header.is_empty()));
+        let dump = dump::print(&once, &dump::HEALTHY, 0);
+        assert_same(&reread(&dump), &once, &dump);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_customers_table_cut_anywhere_comes_back(
+        row in 0..37_usize,
+        lines in 1..30_usize,
+        width in 14..60_usize,
+    ) {
+        let truth = customers();
+        let dump = dump::print_cut(&truth, row, lines, width);
+        assert_same(&reread(&dump), &truth, &dump);
+    }
+}

@@ -1,0 +1,76 @@
+//! Made-up review tables whose truth is known, and a printer that damages them as OCR dumps are.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`chance`] | random numbers from a seed, the same on every machine |
+//! | [`house`] | house styles: keys, columns, vocabularies, lengths of chains |
+//! | [`dump`] | a table printed as a dump, with a chosen set of diseases |
+//! | [`score`] | a reading held against the truth |
+
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    missing_debug_implementations,
+    clippy::unwrap_used
+)]
+
+pub mod chance;
+pub mod dump;
+pub mod house;
+pub mod score;
+
+/// A table as it was meant.
+#[derive(Clone, Debug, Default)]
+pub struct Truth {
+    pub header: Vec<String>,
+    /// Whether each column holds lists.
+    pub lists: Vec<bool>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What a cell means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Text(String),
+    /// Items, each of its steps.
+    List(Vec<Vec<String>>),
+}
+
+impl Cell {
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Cell::Text(text) => text.is_empty(),
+            Cell::List(items) => items.is_empty(),
+        }
+    }
+}
+
+impl Truth {
+    /// The table that a reading found.
+    pub fn of(table: &rowmend::record::Table) -> Truth {
+        use rowmend::record::{Kind, Value};
+        let cell = |value: &Value| match value {
+            Value::List(items) => Cell::List(items.iter().map(|item| item.steps.clone()).collect()),
+            Value::Citation(citation) => Cell::Text(citation.text.clone().unwrap_or_default()),
+            Value::Text(text) => Cell::Text(text.clone().unwrap_or_default()),
+        };
+        Truth {
+            header: table.columns.iter().map(|column| column.header.clone()).collect(),
+            lists: table.columns.iter().map(|column| column.kind == Kind::List).collect(),
+            rows: table
+                .records
+                .iter()
+                .map(|record| record.cells.0.iter().map(|(_, value)| cell(value)).collect())
+                .collect(),
+        }
+    }
+}
+
+/// Reads a dump with the library.
+pub fn read(dump: &str) -> rowmend::pipeline::Extraction {
+    let limits = rowmend::source::Limits::default();
+    let source =
+        rowmend::source::Source::new("made.txt", dump.as_bytes().to_vec(), &limits).unwrap();
+    rowmend::pipeline::ingest(&source, &rowmend::pipeline::Options::default()).unwrap()
+}
