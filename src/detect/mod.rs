@@ -138,7 +138,12 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     // Frames, forms and the axes of drawings cross too. Boxes one under the other are a table of one
     // column where each holds something.
     let plain = |words: &Vec<&Word>| {
-        words::lines(words.iter().copied()).iter().all(|line| rivers::phrases(line).len() == 1)
+        words::lines(words.iter().copied()).iter().all(|line| {
+            let phrases = rivers::phrases(line);
+            let marked = phrases.len() == 2
+                && phrases.first().is_some_and(|mark| matches!(mark, [one] if one.is_mark()));
+            phrases.len() == 1 || marked
+        })
     };
     let boxes =
         grid.xs.len() == 2 && full >= 2 && full == grid.cells.len() && filled.iter().all(plain);
