@@ -127,7 +127,7 @@ fn shown(table: &Table, col: usize, ledger: &Ledger) -> Shown {
         let text = crate::text::cell(cell, ledger);
         shown.filled += 1;
         shown.cites += u32::from(col == 0 && cites_a_year(&text));
-        shown.chains += u32::from(has_mark(&text, |text, at| marks::arrow_at(text, at)));
+        shown.chains += u32::from(has_mark(&text, marks::arrow_at));
         shown.bulleted += u32::from(is_bulleted(cell, ledger));
         shown.paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
         shown.blank_first += u32::from(cell.lines.first().is_some_and(|line| line.blank_first));

@@ -166,15 +166,15 @@ fn widen<'r>(edges: &mut Vec<Pt>, others: impl Iterator<Item = &'r Ruling> + Clo
     const OVERHANG: Pt = Pt(800);
     let from = others.clone().map(|ruling| ruling.from).min();
     let to = others.map(|ruling| ruling.to).max();
-    if let (Some(from), Some(first)) = (from, edges.first().copied()) {
-        if first - from > OVERHANG {
-            edges.insert(0, from);
-        }
+    if let (Some(from), Some(first)) = (from, edges.first().copied())
+        && first - from > OVERHANG
+    {
+        edges.insert(0, from);
     }
-    if let (Some(to), Some(last)) = (to, edges.last().copied()) {
-        if to - last > OVERHANG {
-            edges.push(to);
-        }
+    if let (Some(to), Some(last)) = (to, edges.last().copied())
+        && to - last > OVERHANG
+    {
+        edges.push(to);
     }
 }
 

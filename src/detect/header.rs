@@ -342,10 +342,10 @@ fn widen(blocks: &mut [Block<'_>], edges: &[Pt]) {
                 }
             }
         }
-        if let Some((off, from, to)) = best {
-            if off < Pt(1500) {
-                (col, last) = (from, to);
-            }
+        if let Some((off, from, to)) = best
+            && off < Pt(1500)
+        {
+            (col, last) = (from, to);
         }
         if let Some(block) = blocks.get_mut(at) {
             (block.piece.col, block.piece.last_col) = (col, last);

@@ -63,7 +63,7 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     for grid in grid::find(page, &words) {
         let nested = candidates.iter().any(|c| overlap(&c.area, &grid.area()));
         if !nested {
-            candidates.extend(ruled(&grid, page, &words));
+            candidates.extend(ruled(&grid, before, &words));
         }
     }
     let free: Vec<&Word> =
@@ -71,11 +71,11 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     let columns = rivers::page_columns(&words, page.width);
     for (from, to) in columns {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
-        let all = words::lines(strip);
-        let mut lines = all.clone();
+        let mut lines = words::lines(strip);
         let between_rules = strips::take(&mut lines, page);
-        for block in between_rules.into_iter().chain(rivers::blocks(&lines)) {
-            let block = extended(rivers::as_before(block, before), &all, page);
+        let free = rivers::blocks(&lines).into_iter();
+        let free = free.map(|block| extended(rivers::as_before(block, before), &lines, page));
+        for block in between_rules.into_iter().chain(free) {
             let candidate = aligned(block, page);
             if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
             {
@@ -85,8 +85,9 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     }
     let lines = words::lines(&words);
     candidates.retain(|candidate| {
-        let sparse = candidate.evidence != Evidence::Ruled || !well_filled(candidate);
-        !is_drawing(candidate, page) && !(sparse && trim::is_figure(&candidate.area, &lines))
+        let full = candidate.evidence == Evidence::Ruled && well_filled(candidate);
+        let figure = !full && trim::is_figure(&candidate.area, &lines);
+        !(figure || is_drawing(candidate, page))
     });
     candidates.sort_by_key(|c| (c.area.top, c.area.x0));
     cells::fragments(page, &words, &fillers, candidates, ledger)
@@ -120,7 +121,7 @@ fn overlap(a: &Area, b: &Area) -> bool {
 }
 
 /// A grid as a table, if it holds one.
-fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w>> {
+fn ruled<'w>(grid: &Grid, before: &[Pt], words: &'w [Word]) -> Option<Candidate<'w>> {
     let area = grid.area();
     let own: Vec<&Word> = words.iter().filter(|word| inside(&area, word)).collect();
     let mut filled = vec![Vec::new(); grid.cells.len()];
@@ -147,10 +148,14 @@ fn ruled<'w>(grid: &Grid, page: &Page, words: &'w [Word]) -> Option<Candidate<'w
     };
     let boxes =
         grid.xs.len() == 2 && full >= 2 && full == grid.cells.len() && filled.iter().all(plain);
-    if !boxes && (full < 3 || columns_used < 2 || full * 5 < grid.cells.len()) {
+    // The last row of a table of the page before may hold next to nothing.
+    let goes_on = full > 0
+        && before.len() == grid.xs.len()
+        && before.iter().zip(&grid.xs).all(|(a, b)| (*a - *b).abs() <= Pt(300));
+    let sparse = full < 3 || columns_used < 2 || full * 5 < grid.cells.len();
+    if sparse && !boxes && !goes_on {
         return None;
     }
-    let _ = page;
     let (edges, mut rows) = refine::rows(grid.clone(), filled);
     let (over, under) = trim::grid(&rows, edges.len() - 1);
     let mut area = area;
@@ -196,6 +201,21 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     Candidate { area, edges: block.edges, evidence: Evidence::Aligned, rows }
 }
 
+/// Whether rows and columns are filled as those of tables are: the labels of a drawing leave most of
+/// their places empty.
+fn is_table(candidate: &Candidate<'_>) -> bool {
+    /// Filled places in a hundred.
+    const FILLED: usize = 50;
+    let columns = candidate.edges.len() - 1;
+    let filled: usize = candidate
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|(span, ..)| span.last_col - span.col + 1)
+        .sum();
+    candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
+}
+
 /// A block with the lines beside it that are its own: a name of a group alone on the first line,
 /// and what stands between the last line and a ruling that closes the table.
 fn extended<'w>(
@@ -239,21 +259,6 @@ fn extended<'w>(
         }
     }
     block
-}
-
-/// Whether rows and columns are filled as those of tables are: the labels of a drawing leave most of
-/// their places empty.
-fn is_table(candidate: &Candidate<'_>) -> bool {
-    /// Filled places in a hundred.
-    const FILLED: usize = 50;
-    let columns = candidate.edges.len() - 1;
-    let filled: usize = candidate
-        .rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .map(|(span, ..)| span.last_col - span.col + 1)
-        .sum();
-    candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
 }
 
 /// Whether a ruling covers most of a box's width.

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::Options;
 use super::seam::text;
-use crate::fragment::{Evidence, Fragment, Line, Role, Row};
+use crate::fragment::{Evidence, Fragment, Line, Role, Row, Start};
 use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
 
@@ -86,29 +86,26 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
     group.fragments.push(fragment);
 }
 
-/// Sorts the lines round a fragment into title and notes. A dump has nothing but its table, so all
-/// of its lines are about it; elsewhere only the caption and what stands next to the table are.
+/// Sorts the lines round a fragment into title and notes: the caption, the lines between it and the
+/// table, and those under the table that begin as notes do. Where nothing else stands over the table
+/// (in a dump nothing else does), all lines over it are about it.
 fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
+    let above = std::mem::take(&mut fragment.above);
+    let captioned = above.iter().any(|line| is_caption(&ledger.text(line.run)));
+    let alone = fragment.loose_columns || fragment.at_top && !captioned;
     let mut in_title = false;
-    for line in std::mem::take(&mut fragment.above) {
+    for line in above {
         let text = ledger.text(line.run);
         let caption = is_caption(&text) && group.title.is_empty();
-        // A caption may run over several lines, but not into a paragraph of its own.
-        if caption
-            || (in_title && line.start == crate::fragment::Start::Wrap && !fragment.loose_columns)
-        {
+        // A caption may run over several printed lines, but not into a paragraph of its own.
+        let goes_on = in_title && line.start == Start::Wrap && !fragment.loose_columns;
+        in_title = caption || goes_on;
+        if in_title {
             group.title.push(line);
-            in_title = true;
+        } else if alone || !group.title.is_empty() && captioned {
+            group.notes.push(line);
         } else {
-            in_title = false;
-            if text.trim().is_empty() {
-                continue;
-            }
-            if fragment.loose_columns || group.title.is_empty() && false {
-                group.notes.push(line);
-            } else {
-                ledger.leave_out(line.run, Reason::Outside);
-            }
+            ledger.leave_out(line.run, Reason::Outside);
         }
     }
     for line in std::mem::take(&mut fragment.below) {

@@ -288,8 +288,7 @@ impl Walk<'_> {
                 .map(|cell| cell.col)
                 .collect();
         }
-        let cut = loose
-            && !own_key.is_empty()
+        let cut = has_year(&own_key)
             && beginning(&own_key) == Beginning::Small
             && completes_key(&own_key)
             && !self.rows.is_empty();
@@ -300,7 +299,9 @@ impl Walk<'_> {
                 let cut = remark(cell, Code::KeyCut, Confidence::Undetermined, reason);
                 fresh.remark(cut);
             }
-            self.divide(&mut fresh, ledger);
+            if loose {
+                self.divide(&mut fresh, ledger);
+            }
         }
         self.note_inferred(&mut fresh, assignment, None);
         self.rows.push(fresh);
@@ -394,14 +395,15 @@ impl Walk<'_> {
             let own = text(&cell, ledger);
             let column = cell.col;
             let known = target.cell(column).map(|cell| text(cell, ledger)).unwrap_or_default();
-            if loose && !waiting {
-                if let Some((reason, found)) = self.spoiled(&cell, &own, &known) {
-                    for line in &cell.lines {
-                        ledger.leave_out(line.run, reason);
-                    }
-                    target.remark(found);
-                    continue;
+            if loose
+                && !waiting
+                && let Some((reason, found)) = self.spoiled(&cell, &own, &known)
+            {
+                for line in &cell.lines {
+                    ledger.leave_out(line.run, reason);
                 }
+                target.remark(found);
+                continue;
             }
             touched.push(column);
             if !waiting && !own.is_empty() && (first || column == 0) {
@@ -417,10 +419,10 @@ impl Walk<'_> {
                 ));
             }
             let start = if first && !waiting { Start::Page } else { Start::Wrap };
-            if let Some(line) = cell.lines.first_mut() {
-                if line.start == Start::Wrap {
-                    line.start = start;
-                }
+            if let Some(line) = cell.lines.first_mut()
+                && line.start == Start::Wrap
+            {
+                line.start = start;
             }
             let into = target.cell_mut(column);
             into.lines.append(&mut cell.lines);

@@ -121,7 +121,7 @@ impl Lexicon {
                 if let Some(token) = item.first() {
                     lexicon.add_beginning(token);
                 }
-                if pieces.len() > 1 && pieces.iter().all(|piece| plain(&piece)) {
+                if pieces.len() > 1 && pieces.iter().all(plain) {
                     lexicon.add_length(pieces.len());
                 }
                 from = to;

@@ -174,10 +174,10 @@ impl<'a> Grid<'a> {
                 let mut above = std::mem::take(&mut self.cells[at - 1][col]);
                 let mut below = std::mem::take(&mut self.cells[at][col]);
                 let seam = above.len();
-                if let Some(first) = below.first_mut() {
-                    if first.mark == Mark::None {
-                        first.mark = Mark::Seam;
-                    }
+                if let Some(first) = below.first_mut()
+                    && first.mark == Mark::None
+                {
+                    first.mark = Mark::Seam;
                 }
                 above.append(&mut below);
                 let pieces = segment::run(&above, self.chains[col], lexicon);
@@ -375,7 +375,8 @@ fn settle_leaks(read: &mut ReadRow, leaks: BTreeMap<usize, Vec<Token>>) {
         let value = join(&tokens);
         let words = value.split(' ').count();
         // As many words as the value has fill the cell; what is left repeats them.
-        let period = (1..=words).find(|n| words % n == 0 && repeats(&tokens, *n)).unwrap_or(words);
+        let period =
+            (1..=words).find(|n| words.is_multiple_of(*n) && repeats(&tokens, *n)).unwrap_or(words);
         let (first, rest) = tokens.split_at(period.min(tokens.len()));
         read.repeated.extend(rest.iter().map(|token| token.run));
         let confidence =

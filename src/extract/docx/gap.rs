@@ -49,7 +49,8 @@ impl Gap {
     }
 
     /// Ends the gap before a table (or at the end of the part). What is given is the surroundings
-    /// of the table, and whether nothing is shown between it and the table before it.
+    /// of the table, and whether nothing else is shown between it and the table before it, or the
+    /// beginning of the part.
     pub(super) fn close(
         &mut self,
         table_after: bool,
@@ -63,6 +64,7 @@ impl Gap {
         let shown = self.showing();
         let lone = self.before.is_some() && !self.begun;
         let above = if table_after { around::above(&shown, lone) } else { 0 };
+        let all_kept = self.before.is_none() && !self.begun && above == self.shown;
         self.begin(self.shown - above, reading, ledger);
         self.pass(above, ledger);
         let mut over = Vec::new();
@@ -70,7 +72,7 @@ impl Gap {
             over.extend(enter_para(&para, At::outside(self.part, number), ledger));
         }
         self.shown = 0;
-        (over, empty)
+        (over, empty || all_kept)
     }
 
     /// A gap begins after the table whose fragment is number `before`.

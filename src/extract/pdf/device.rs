@@ -104,7 +104,8 @@ impl<'o> Listener<'o> {
             && origin.y > -1.0
             && origin.x < self.width + 1.0
             && origin.y < self.height + 1.0;
-        if !(size > 0.1 && size < 2000.0) || !origin.is_finite() || !on_page {
+        let readable = size > 0.1 && size < 2000.0 && origin.is_finite();
+        if !(readable && on_page) {
             self.hidden += texts.iter().filter(|c| !c.is_whitespace()).count();
             return;
         }
@@ -134,10 +135,10 @@ impl<'o> Listener<'o> {
             if told == ['\u{F0B7}'] {
                 return vec!['•'];
             }
-            if let [c] = told.as_slice() {
-                if private(c) || (' '..='\u{FF}').contains(c) {
-                    return vec![symbols::printed(font, *c)];
-                }
+            if let [c] = told.as_slice()
+                && (private(c) || (' '..='\u{FF}').contains(c))
+            {
+                return vec![symbols::printed(font, *c)];
             }
             if let (true, Some(code)) = (told.is_empty(), code) {
                 return vec![symbols::printed(font, code)];
@@ -146,7 +147,7 @@ impl<'o> Listener<'o> {
         let told: Vec<char> =
             told.into_iter().filter(|c| !c.is_control() || c.is_whitespace()).collect();
         if told.is_empty() {
-            let invisible = matches!(drawn.as_unicode(), Some(_));
+            let invisible = drawn.as_unicode().is_some();
             if !invisible {
                 self.undecoded += 1;
                 return vec!['\u{FFFD}'];

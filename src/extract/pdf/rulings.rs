@@ -97,7 +97,7 @@ impl Rulings {
         if points.len() < 2 {
             return;
         }
-        if curved || points.windows(2).any(|pair| slanted(pair)) {
+        if curved || points.windows(2).any(slanted) {
             self.drawing(points);
             return;
         }

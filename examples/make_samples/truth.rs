@@ -1,0 +1,123 @@
+//! What a sample must give, written down by hand in a short form, and made into the result's types.
+//!
+//! A cell is one string. In a list column each line is an item, ` → ` parts its steps, and two
+//! blanks before it are a level of nesting. An empty string is an empty cell. A row of one cell is
+//! a sub-heading.
+
+use rowmend::ledger::Confidence;
+use rowmend::record::{
+    Cells, Citation, Code, Column, Document, FORMAT, Flag, Item, Kind, Record, Table, Value,
+};
+
+/// A table as it should be understood.
+#[derive(Clone, Debug)]
+pub(crate) struct Truth {
+    pub(crate) title: Option<&'static str>,
+    pub(crate) notes: &'static [&'static str],
+    /// Header and kind of each column.
+    pub(crate) columns: &'static [(&'static str, Kind)],
+    pub(crate) rows: &'static [&'static [&'static str]],
+    pub(crate) flags: &'static [Doubt],
+}
+
+/// A flag: row of the table (from 0, sub-headings not counted), column, item, code, confidence.
+pub(crate) type Doubt = (usize, usize, Option<usize>, Code, Confidence);
+
+/// The golden of a document with these tables.
+pub(crate) fn golden(tables: &[Truth]) -> Vec<u8> {
+    let tables = (1..).zip(tables).map(|(number, truth)| table(number, truth)).collect();
+    rowmend::canon::to_bytes(&Document { format: FORMAT.to_owned(), tables })
+}
+
+fn table(number: usize, truth: &Truth) -> Table {
+    let columns: Vec<Column> = truth
+        .columns
+        .iter()
+        .map(|(header, kind)| Column {
+            key: words(header, "_"),
+            header: (*header).to_owned(),
+            kind: *kind,
+        })
+        .collect();
+    let mut group = None;
+    let mut records: Vec<Record> = Vec::new();
+    for row in truth.rows {
+        if let [heading] = row {
+            group = Some((*heading).to_owned());
+            continue;
+        }
+        let cells: Vec<(String, Value)> = columns
+            .iter()
+            .zip(*row)
+            .map(|(column, text)| (column.key.clone(), value(column.kind, text)))
+            .collect();
+        let mut id = match cells.first() {
+            Some((_, Value::Citation(cited))) => {
+                let authors = cited.authors.clone().unwrap_or_default().replace("et al.", "");
+                let year = cited.year.map(|year| year.to_string()).unwrap_or_default();
+                let suffix = cited.suffix.clone().unwrap_or_default();
+                words(&format!("{authors} {year}{suffix}"), "-")
+            }
+            _ => words(row.first().copied().unwrap_or_default(), "-"),
+        };
+        let same = records.iter().filter(|record| record.id == id).count();
+        if same > 0 {
+            id = format!("{id}-{}", same + 1);
+        }
+        let at = records.len();
+        let flags = truth.flags.iter().filter(|doubt| doubt.0 == at).map(|doubt| Flag {
+            column: columns.get(doubt.1).map(|column| column.key.clone()).unwrap_or_default(),
+            item: doubt.2,
+            code: doubt.3,
+            confidence: doubt.4,
+        });
+        let flags = flags.collect();
+        records.push(Record { id, group: group.clone(), cells: Cells(cells), flags });
+    }
+    Table {
+        id: format!("table-{number}"),
+        title: truth.title.map(str::to_owned),
+        columns,
+        notes: truth.notes.iter().map(|note| (*note).to_owned()).collect(),
+        records,
+    }
+}
+
+fn value(kind: Kind, text: &str) -> Value {
+    match kind {
+        Kind::List => Value::List(text.lines().map(item).collect()),
+        Kind::Citation => Value::Citation(citation(text)),
+        Kind::Text => Value::Text((!text.is_empty()).then(|| text.to_owned())),
+    }
+}
+
+fn item(line: &str) -> Item {
+    let plain = line.trim_start_matches(' ');
+    let level = (line.len() - plain.len()) / 2;
+    let steps = plain.split(" → ").map(|step| step.trim_end_matches(" →").to_owned()).collect();
+    Item { steps, level: u8::try_from(level).unwrap_or_default() }
+}
+
+/// "Authors, 2020d" or "Authors (2020d)", with or without a bracket round the whole.
+fn citation(text: &str) -> Citation {
+    let year = text.char_indices().find_map(|(at, _)| {
+        let year = text.get(at..at + 4)?;
+        year.bytes().all(|byte| byte.is_ascii_digit()).then_some((at, year))
+    });
+    let (at, year) = year.map_or((text.len(), None), |(at, year)| (at, Some(year)));
+    let authors = text.get(..at).unwrap_or_default().trim_matches([' ', '(', ')', ',']);
+    let suffix = text.get(at + 4..).and_then(|rest| rest.chars().next());
+    Citation {
+        text: (!text.is_empty()).then(|| text.to_owned()),
+        authors: (!authors.is_empty()).then(|| authors.to_owned()),
+        year: year.and_then(|year| year.parse().ok()),
+        suffix: suffix.filter(char::is_ascii_lowercase).map(|letter| letter.to_string()),
+    }
+}
+
+/// The words of a text in lower case, joined; an apostrophe parts no words.
+fn words(text: &str, joint: &str) -> String {
+    let plain = text.replace(['\'', '’'], "").to_lowercase();
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(joint)
+}
