@@ -138,10 +138,16 @@ fn ruled<'w>(grid: &Grid, before: &[Pt], words: &'w [Word]) -> Option<Candidate<
         .count();
     // Frames, forms and the axes of drawings cross too. Boxes one under the other are a table of one
     // column where each holds something.
-    let boxes = grid.xs.len() == 2
-        && full >= 2
-        && full == grid.cells.len()
-        && !filled.iter().flat_map(|words| words::lines(words.iter().copied())).any(is_divided);
+    let plain = |words: &Vec<&Word>| {
+        words::lines(words.iter().copied()).iter().all(|line| {
+            let phrases = rivers::phrases(line);
+            let marked = phrases.len() == 2
+                && phrases.first().is_some_and(|mark| matches!(mark, [one] if one.is_mark()));
+            phrases.len() == 1 || marked
+        })
+    };
+    let boxes =
+        grid.xs.len() == 2 && full >= 2 && full == grid.cells.len() && filled.iter().all(plain);
     // The last row of a table of the page before may hold next to nothing.
     let goes_on = full > 0
         && before.len() == grid.xs.len()
@@ -166,11 +172,6 @@ fn ruled<'w>(grid: &Grid, before: &[Pt], words: &'w [Word]) -> Option<Candidate<
     rows.truncate(rows.len() - under);
     rows.drain(..over);
     Some(Candidate { area, edges, evidence: Evidence::Ruled, rows })
-}
-
-/// Whether a line of a box holds several phrases: then white space divides the box into columns.
-fn is_divided(line: TextLine<'_>) -> bool {
-    rivers::phrases(&line).len() > 2
 }
 
 fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {

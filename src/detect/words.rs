@@ -14,6 +14,15 @@ pub(crate) struct Word {
     pub(crate) mark: Option<i32>,
 }
 
+impl Word {
+    /// Whether it is nothing but the mark of a list item.
+    pub(crate) fn is_mark(&self) -> bool {
+        let mut text: Vec<char> = self.text.chars().collect();
+        text.push(' ');
+        crate::marks::bullet_at(&text, 0, true) + 1 == text.len()
+    }
+}
+
 /// Gap between glyphs, in hundredths of the font's height, from which a blank stands between them
 /// although none is drawn. Blanks of common fonts are 25 to 33 wide, kerning stays under 10.
 const BLANK: i32 = 17;

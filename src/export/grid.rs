@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::fragment::{Cell, Role};
+use crate::fragment::{Cell, Line, Role};
 use crate::geom::Area;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
 
 /// All tables of a document.
@@ -113,9 +113,8 @@ fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
     let mut marks = Vec::new();
     let mut runs = Vec::new();
     for line in &cell.lines {
-        // Only typographic bullets: a dash or a number may be text.
-        let len = crate::marks::bullet_at(ledger.chars(line.run), 0, false);
-        if len > 0 && len < line.run.len() {
+        let len = list_mark(line, ledger);
+        if len > 0 {
             marks.push(ledger.text(line.run.slice(0, len)));
             runs.push(line.run.slice(len, line.run.len()));
         } else {
@@ -123,6 +122,27 @@ fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
         }
     }
     (crate::text::join(&runs, ledger), marks)
+}
+
+/// How many characters at the start of a printed line are the mark of a list item: a bullet or a
+/// number set off by a tab. What a blank follows was typed and is text.
+fn list_mark(line: &Line, ledger: &Ledger) -> usize {
+    /// A blank is narrower than this, in hundredths of the height of letters; a tab is wider.
+    const TAB: i32 = 55;
+    let len = crate::marks::bullet_at(ledger.chars(line.run), 0, true);
+    if len == 0 || len + 1 >= line.run.len() {
+        return 0;
+    }
+    let area = |run: Run| match ledger.places(run).first() {
+        Some((_, Place::Print { area, .. })) => Some(*area),
+        _ => None,
+    };
+    let (mark, rest) = (line.run.slice(0, 1), line.run.slice(len + 1, line.run.len()));
+    let apart = area(mark)
+        .zip(area(rest))
+        .zip(line.size)
+        .is_some_and(|((mark, rest), size)| (rest.x0 - mark.x1) * 100 > size * TAB);
+    if apart { len } else { 0 }
 }
 
 fn corners(area: &Area) -> [f64; 4] {
