@@ -22,11 +22,16 @@ pub(super) fn run(
     options: &Options,
     ledger: &mut Ledger,
 ) -> Vec<LogicalRow> {
+    let values = values(&fragments, assigned, columns, ledger);
+    let keys_cite = values
+        .first()
+        .is_some_and(|keys| keys.iter().filter(|key| has_year(key)).count() * 2 > keys.len());
     let mut walk = Walk {
         rows: Vec::new(),
         columns,
         phrases,
-        values: values(&fragments, assigned, columns, ledger),
+        values,
+        keys_cite,
         keys_always_filled: keys_always_filled(&fragments, ledger),
     };
     for (at, (fragment, assignment)) in fragments.into_iter().zip(assigned).enumerate() {
@@ -71,6 +76,8 @@ pub(super) struct Walk<'a> {
     pub(super) phrases: &'a Phrases,
     pub(super) values: Vec<BTreeSet<String>>,
     keys_always_filled: bool,
+    /// Whether most keys cite a year.
+    keys_cite: bool,
 }
 
 impl Walk<'_> {
@@ -202,12 +209,8 @@ impl Walk<'_> {
 
     /// A sub-heading: words in the first column alone, in a table whose keys cite years.
     fn is_group(&self, row: &Row, own_key: &str, ledger: &Ledger) -> bool {
-        let keys_cite = self
-            .values
-            .first()
-            .is_some_and(|keys| keys.iter().filter(|key| has_year(key)).count() * 2 > keys.len());
         let alone = row.cells.iter().all(|cell| cell.col == 0 || text(cell, ledger).is_empty());
-        keys_cite && alone && !has_year(own_key) && !own_key.is_empty() && !key_open(own_key)
+        self.keys_cite && alone && !has_year(own_key) && !own_key.is_empty() && !key_open(own_key)
     }
 
     fn go_on(
