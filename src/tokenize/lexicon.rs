@@ -277,11 +277,12 @@ impl Lexicon {
         log2_eighths(total) - log2_eighths(count(steps.clamp(1, LONGEST)).max(1)) + longer
     }
 
-    /// The number of steps that at least four of five items have, where there is one.
+    /// The number of steps that at least four of five items have, where there is one and the items
+    /// are chains: a list of single steps may hold chains of any length.
     pub(super) fn usual_length(&self) -> Option<usize> {
         let total: u32 = self.lengths.iter().sum();
         let (length, count) = self.lengths.iter().enumerate().max_by_key(|(_, count)| **count)?;
-        (total >= 5 && count * 5 >= total * 4).then_some(length)
+        (length > 1 && total >= 5 && count * 5 >= total * 4).then_some(length)
     }
 }
 
