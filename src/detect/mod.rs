@@ -2,16 +2,16 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | [`words`] | glyphs to words, words to lines |
-//! | [`grid`] | rulings that cross, to columns, rows and cells |
-//! | [`refine`] | what stands in the cells settles what rulings leave open |
-//! | [`header`] | header lines of unruled tables, to cells that span |
-//! | [`rivers`] | columns by white space where no rulings are |
-//! | [`strips`] | tables between horizontal rulings |
-//! | [`rows`] | lines to rows where no rulings part them |
-//! | [`trim`] | captions and notes that a table's box took in |
-//! | [`cells`] | words to the lines of cells, entered in the ledger |
-//! | [`running`] | running heads and feet, told by repetition over the pages |
+//! | `words` | glyphs to words, words to lines |
+//! | `grid` | rulings that cross, to columns, rows and cells |
+//! | `refine` | what stands in the cells settles what rulings leave open |
+//! | `header` | header lines of unruled tables, to cells that span |
+//! | `rivers` | columns by white space where no rulings are |
+//! | `strips` | tables between horizontal rulings |
+//! | `rows` | lines to rows where no rulings part them |
+//! | `trim` | captions and notes that a table's box took in |
+//! | `cells` | words to the lines of cells, entered in the ledger |
+//! | `running` | running heads and feet, told by repetition over the pages |
 //!
 //! For each table the strongest evidence wins: a full grid, then rulings of one direction, then white
 //! space. Text that is no table stays where it is.

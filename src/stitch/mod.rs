@@ -2,12 +2,12 @@
 //!
 //! | file | decides |
 //! |---|---|
-//! | [`group`] | which fragments are one table; captions, notes, repeated headers |
-//! | [`columns`] | which column of a page is which column of the table |
-//! | [`rows`] | where a row goes on, where a new one begins |
-//! | [`seam`] | the evidence of texts on both sides of a break |
-//! | [`edges`] | what a page edge spoiled: ghosts, stray signs, two rows in one |
-//! | [`ghosts`] | likeness of a damaged reading to a whole one |
+//! | `group` | which fragments are one table; captions, notes, repeated headers |
+//! | `columns` | which column of a page is which column of the table |
+//! | `rows` | where a row goes on, where a new one begins |
+//! | `seam` | the evidence of texts on both sides of a break |
+//! | `edges` | what a page edge spoiled: ghosts, stray signs, two rows in one |
+//! | `ghosts` | likeness of a damaged reading to a whole one |
 //!
 //! Everything uncertain is kept and remarked on; what is left out is left out in the ledger.
 

@@ -2,12 +2,12 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | [`flow`] | lines to words and arrows, with the mark before each |
-//! | [`lexicon`] | what the document itself teaches about its lists |
-//! | [`places`] | where an item may begin |
-//! | [`cost`] | what it costs to believe in an item |
-//! | [`segment`] | the best division of a cell into items |
-//! | [`suspect`] | what a person should look at |
+//! | `flow` | lines to words and arrows, with the mark before each |
+//! | `lexicon` | what the document itself teaches about its lists |
+//! | `places` | where an item may begin |
+//! | `cost` | what it costs to believe in an item |
+//! | `segment` | the best division of a cell into items |
+//! | `suspect` | what a person should look at |
 //!
 //! All cells of a document are read together: what recurs in one teaches where another divides.
 

@@ -2,9 +2,9 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | [`device`] | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
-//! | [`rulings`] | strokes, thin rectangles and shaded cells to straight lines |
-//! | [`turn`] | pages whose text runs up or down |
+//! | `device` | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
+//! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
+//! | `turn` | pages whose text runs up or down |
 //!
 //! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets;
 //! lopdf, which has no positions, is asked for what hayro does not tell: why a file does not open.
