@@ -6,6 +6,7 @@
 //! from the Word samples are made by a shell line in `samples/README.md`.
 
 mod appendix;
+mod dumps;
 mod truth;
 mod word;
 
@@ -19,6 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut files = Files::new();
     appendix::make(&root, &mut files)?;
+    dumps::make(&mut files);
+    dumps::refusals(&mut files);
     for (name, bytes) in &files {
         write(&root, name, bytes)?;
     }
