@@ -112,7 +112,8 @@ pub(super) fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> Vec<&'l [&'w Word]> {
     let wide = |pair: (usize, &[&Word])| {
         let [left, right] = pair.1 else { return None };
         let size = left.size.min(right.size);
-        ((right.area.x0 - left.area.x1) * 100 > size * PHRASE_GAP).then_some(pair.0 + 1)
+        let cut = (right.area.x0 - left.area.x1) * 100 > size * PHRASE_GAP;
+        (cut && !left.marks(right)).then_some(pair.0 + 1)
     };
     let cuts: Vec<usize> = line.words.windows(2).enumerate().filter_map(wide).collect();
     let mut found = Vec::new();
@@ -189,9 +190,12 @@ fn covered(line: &TextLine<'_>) -> Vec<(Pt, Pt)> {
     /// Blanks no wider than this (hundredths of the height) belong to a phrase for sure.
     const BLANK: i32 = 40;
     let mut strips: Vec<(Pt, Pt)> = Vec::new();
+    let mut before: Option<&Word> = None;
     for word in &line.words {
+        let marked = before.is_some_and(|before| before.marks(word));
+        before = Some(word);
         match strips.last_mut() {
-            Some(last) if (word.area.x0 - last.1) * 100 <= word.size * BLANK => {
+            Some(last) if marked || (word.area.x0 - last.1) * 100 <= word.size * BLANK => {
                 last.1 = last.1.max(word.area.x1);
             }
             _ => strips.push((word.area.x0, word.area.x1)),

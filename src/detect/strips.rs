@@ -14,6 +14,8 @@ const SAME_END: Pt = Pt(600);
 const SHORTEST: Pt = Pt(9000);
 /// A line this near over the first rule or under the last (hundredths of its height) may be a row.
 const NEXT_LINE: i32 = 190;
+/// Lines of a header with a word in one column only.
+const HEADER: usize = 4;
 /// So many lines of a strip, in a hundred, must hold several phrases.
 const TABULAR: usize = 40;
 
@@ -37,8 +39,17 @@ pub(super) fn take<'w>(lines: &mut Vec<TextLine<'w>>, page: &Page) -> Vec<Block<
         let near = |a: &TextLine<'_>, b: &TextLine<'_>| {
             (b.baseline - a.baseline) * 100 < a.size * NEXT_LINE
         };
-        while from > 0 && row(&lines[from - 1]) && near(&lines[from - 1], &lines[from]) {
-            from -= 1;
+        // A header over the first rule, whose last lines may have a word in one column only.
+        let mut at = from;
+        while at > 0
+            && from - at < HEADER
+            && near(&lines[at - 1], &lines[at])
+            && !super::trim::is_caption(&lines[at - 1].words)
+        {
+            at -= 1;
+            if row(&lines[at]) {
+                from = at;
+            }
         }
         while to < lines.len() && row(&lines[to]) && near(&lines[to - 1], &lines[to]) {
             to += 1;

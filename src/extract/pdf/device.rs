@@ -69,7 +69,9 @@ impl<'o> Listener<'o> {
     }
 
     /// What was written down, and which way the lines of its glyphs run.
-    pub(super) fn page(self, number: u32) -> (Page, Vec<Option<u8>>) {
+    pub(super) fn page(mut self, number: u32) -> (Page, Vec<Option<u8>>) {
+        let bullets = painted_bullets(&self.rulings.take_dots(), &self.glyphs);
+        self.glyphs.extend(bullets);
         let (rulings, drawings) = self.rulings.finish();
         let page = Page {
             number,
@@ -155,6 +157,33 @@ impl<'o> Listener<'o> {
         }
         told
     }
+}
+
+/// Dots that stand before the first glyph of a line, as bullets: browsers paint the marks of lists.
+fn painted_bullets(dots: &[Area], glyphs: &[Directed]) -> Vec<Directed> {
+    /// A bullet stands before its text by no more than this many heights of it.
+    const BEFORE: i32 = 2;
+    let beside = |dot: &Area, directed: &Directed| {
+        let area = directed.glyph.area;
+        directed.turns == Some(0)
+            && !directed.glyph.text.is_whitespace()
+            && area.contains(area.x0, dot.mid_y())
+            && dot.height() * 2 < directed.glyph.size
+    };
+    dots.iter()
+        .filter_map(|dot| {
+            let near = |directed: &&Directed| {
+                let area = directed.glyph.area;
+                let reach = directed.glyph.size * BEFORE;
+                dot.x0 - reach < area.x1 && area.x0 < dot.x1 + reach && beside(dot, directed)
+            };
+            let mut line = glyphs.iter().filter(near);
+            let first = line.clone().min_by_key(|directed| directed.glyph.area.x0)?;
+            let free = line.all(|directed| directed.glyph.area.x0 >= dot.x1 - Pt(50));
+            let glyph = Glyph { text: '•', area: *dot, mark: None, ..first.glyph };
+            free.then_some(Directed { glyph, turns: Some(0) })
+        })
+        .collect()
 }
 
 /// What a font's name and data say of all its glyphs.

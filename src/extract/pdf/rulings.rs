@@ -38,6 +38,8 @@ pub(super) struct Rulings {
     fills: Vec<Fill>,
     /// Boxes of slanted and curved lines: charts, maps, logos.
     drawings: Vec<Area>,
+    /// Small round or square fills.
+    dots: Vec<Area>,
 }
 
 impl Rulings {
@@ -97,6 +99,9 @@ impl Rulings {
         if points.len() < 2 {
             return;
         }
+        if filled {
+            self.dot(points);
+        }
         if curved || points.windows(2).any(slanted) {
             self.drawing(points);
             return;
@@ -111,6 +116,23 @@ impl Rulings {
         if filled && points.len() >= 4 {
             self.rectangle(points, colour);
         }
+    }
+
+    /// Notes what could be a bullet: browsers paint them instead of writing them.
+    fn dot(&mut self, points: &[Point]) {
+        /// Sizes of bullets in points.
+        const SIZES: std::ops::RangeInclusive<f64> = 1.5..=6.5;
+        let (x0, y0, x1, y1) = extent(points);
+        let (w, h) = (x1 - x0, y1 - y0);
+        let round = (w - h).abs() * 5.0 <= w.max(h);
+        if round && SIZES.contains(&w) && SIZES.contains(&h) && self.dots.len() <= MOST_FILLS {
+            self.dots.push(Area::new(Pt::new(x0), Pt::new(y0), Pt::new(x1), Pt::new(y1)));
+        }
+    }
+
+    /// What could be bullets.
+    pub(super) fn take_dots(&mut self) -> Vec<Area> {
+        std::mem::take(&mut self.dots)
     }
 
     fn drawing(&mut self, points: &[Point]) {
