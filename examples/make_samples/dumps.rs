@@ -12,7 +12,7 @@ const COLUMNS: &[(&str, rowmend::record::Kind)] =
     &[("Source", Citation), ("Setting", Text), ("What worked and why", List)];
 
 /// A whole document, the common healthy state of the small dumps.
-const WHOLE: Truth = Truth {
+pub(crate) const WHOLE: Truth = Truth {
     title: None,
     notes: &[],
     columns: COLUMNS,

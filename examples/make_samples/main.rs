@@ -9,6 +9,7 @@ mod appendix;
 mod dumps;
 mod truth;
 mod word;
+mod words;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Files::new();
     appendix::make(&root, &mut files)?;
     dumps::make(&mut files);
+    words::make(&mut files)?;
     dumps::refusals(&mut files);
     for (name, bytes) in &files {
         write(&root, name, bytes)?;
