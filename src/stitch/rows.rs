@@ -140,8 +140,10 @@ impl Walk<'_> {
             return true;
         }
         // Where keys cite, a year alone is the rest of a key that waits for one.
-        let year_alone = has_year(&own) && own.starts_with(|c: char| matches!(c, '(' | '[') || c.is_ascii_digit());
-        if first && self.keys_cite && year_alone && !key_before.is_empty() && !has_year(&key_before) {
+        let year_alone = has_year(&own)
+            && own.starts_with(|c: char| matches!(c, '(' | '[') || c.is_ascii_digit());
+        if first && self.keys_cite && year_alone && !key_before.is_empty() && !has_year(&key_before)
+        {
             return true;
         }
         if loose {

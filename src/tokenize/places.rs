@@ -137,6 +137,10 @@ fn place(
         Mark::Bullet(_) if small && before.is_arrow() && !lexicon.begins_small() => {
             Some((ARROW_OPEN, 0))
         }
+        // Where items begin with capitals, one before a small letter is as likely a stray sign.
+        Mark::Bullet(_) if small && chains && !lexicon.begins_small() => {
+            Some((SMALL_BEGINNING, SMALL_BEGINNING))
+        }
         Mark::Bullet(_) if small => Some((0, STRAY_BULLET)),
         Mark::Bullet(_) => Some((0, NEVER)),
         // The bullet that ended the line before.
