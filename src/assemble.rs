@@ -116,6 +116,9 @@ fn close(read: &ReadRow, ledger: &mut Ledger) {
             }
         }
     }
+    for (run, reason) in &read.lone {
+        ledger.leave_out(*run, *reason);
+    }
     for (runs, reason) in [
         (&read.arrows, Reason::Arrow),
         (&read.bullets, Reason::Bullet),

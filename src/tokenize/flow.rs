@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fragment::{Cell, Line, Start};
-use crate::ledger::{Ledger, Run};
+use crate::ledger::{Ledger, Reason, Run};
 use crate::marks;
 
 /// No spelling of an arrow is longer, in characters.
@@ -66,11 +66,13 @@ pub(crate) enum Mark {
 
 /// Makes the tokens of a cell. In a `list` arrows and bullets are marks; in a text they are signs
 /// like any other. `words` counts the whole words of the document in lower case: it tells a hyphen
-/// of the typesetter's from one of the author's.
+/// of the typesetter's from one of the author's. What belongs to no token (a bullet in a cell without
+/// words, a sign that is not shown) goes to `lone`.
 pub(crate) fn tokens(
     cell: &Cell,
     list: bool,
     words: &BTreeMap<String, u32>,
+    lone: &mut Vec<(Run, Reason)>,
     ledger: &Ledger,
 ) -> Vec<Token> {
     let line_bullet = line_bullet(cell, ledger);
@@ -117,7 +119,10 @@ pub(crate) fn tokens(
             }
             if !list {
                 let len = characters[at..].iter().take_while(|c| !c.is_whitespace()).count();
-                push_word(&mut tokens, line.run.slice(at, at + len), ledger);
+                let run = line.run.slice(at, at + len);
+                if !push_word(&mut tokens, run, ledger) {
+                    lone.push((run, Reason::Stray));
+                }
                 at += len;
                 continue;
             }
@@ -153,21 +158,26 @@ pub(crate) fn tokens(
                 };
                 tokens.push(token);
                 mark = Mark::None;
+            } else {
+                lone.push((run, Reason::Stray));
             }
             at += len;
         }
     }
     // A bullet with nothing after it still has to be accounted for.
-    if let (false, Some(last)) = (bullets.is_empty(), tokens.last_mut()) {
-        last.bullets.append(&mut bullets);
+    match tokens.last_mut() {
+        Some(last) => last.bullets.append(&mut bullets),
+        None => lone.extend(bullets.into_iter().map(|run| (run, Reason::Bullet))),
     }
     glue(&mut tokens, words, ledger);
     tokens
 }
 
-fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) {
+/// Adds a word, unless nothing of it is shown.
+fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) -> bool {
     let text = normal(ledger.chars(run));
-    if !text.is_empty() {
+    let shown = !text.is_empty();
+    if shown {
         tokens.push(Token {
             run,
             text,
@@ -182,6 +192,7 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) {
             new_piece: false,
         });
     }
+    shown
 }
 
 /// The sign that begins two lines or more of a cell, such as a dash: then it is a bullet.

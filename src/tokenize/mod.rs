@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use flow::{Token, join};
 
 use crate::fragment::Role;
-use crate::ledger::{Confidence, Ledger, Run};
+use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::profile::Column;
 use crate::record::{Code, Kind};
 use crate::table::{Remark, Table};
@@ -65,6 +65,8 @@ pub(crate) struct ReadRow {
     pub(crate) hyphens: Vec<Run>,
     /// Known values of other columns that stood in a list once too often.
     pub(crate) repeated: Vec<Run>,
+    /// What belongs to no word.
+    pub(crate) lone: Vec<(Run, Reason)>,
 }
 
 /// Reads the body rows of all tables of a document; one list a table, one entry for each body row.
@@ -107,6 +109,8 @@ fn words(tables: &[Table], ledger: &Ledger) -> BTreeMap<String, u32> {
 struct Grid<'a> {
     columns: &'a [Column],
     cells: Vec<Vec<Vec<Token>>>,
+    /// What belongs to no token, by row.
+    lone: Vec<Vec<(Run, Reason)>>,
     /// Whether each column holds chains.
     chains: Vec<bool>,
     /// Rows and columns that gave their first item's rest to the row above, and how sure it is that
@@ -124,13 +128,18 @@ impl<'a> Grid<'a> {
         ledger: &Ledger,
     ) -> Self {
         let rows = table.rows.iter().filter(|row| row.role == Role::Body);
+        let mut lone = Vec::new();
         let mut cells: Vec<Vec<Vec<Token>>> = rows
             .map(|row| {
-                let tokens = |(col, column): (usize, &Column)| {
+                let mut alone = Vec::new();
+                let mut tokens = |(col, column): (usize, &Column)| {
                     let list = column.kind == Kind::List;
-                    row.cell(col).map(|cell| flow::tokens(cell, list, words, ledger))
+                    row.cell(col).map(|cell| flow::tokens(cell, list, words, &mut alone, ledger))
                 };
-                columns.iter().enumerate().map(|c| tokens(c).unwrap_or_default()).collect()
+                let cells =
+                    columns.iter().enumerate().map(|c| tokens(c).unwrap_or_default()).collect();
+                lone.push(alone);
+                cells
             })
             .collect();
         find_leaks(&mut cells, columns);
@@ -142,7 +151,7 @@ impl<'a> Grid<'a> {
                 arrows * 4 >= filled && arrows > 0
             })
             .collect();
-        Grid { columns, cells, chains, gave: BTreeMap::new(), took: BTreeSet::new() }
+        Grid { columns, cells, lone, chains, gave: BTreeMap::new(), took: BTreeSet::new() }
     }
 
     fn lists(&self) -> impl Iterator<Item = (usize, &[Token])> {
@@ -210,11 +219,12 @@ impl<'a> Grid<'a> {
 
     fn read(self, lexicon: &Lexicon) -> Vec<ReadRow> {
         let usual = lexicon.usual_length();
-        let Grid { columns, cells, chains, gave, took } = self;
+        let Grid { columns, cells, lone, chains, gave, took } = self;
         cells
             .into_iter()
+            .zip(lone)
             .enumerate()
-            .map(|(number, row)| {
+            .map(|(number, (row, lone))| {
                 let mut read = ReadRow {
                     contents: Vec::new(),
                     remarks: Vec::new(),
@@ -222,6 +232,7 @@ impl<'a> Grid<'a> {
                     bullets: Vec::new(),
                     hyphens: Vec::new(),
                     repeated: Vec::new(),
+                    lone,
                 };
                 let mut leaks: BTreeMap<usize, Vec<Token>> = BTreeMap::new();
                 for (col, tokens) in row.into_iter().enumerate() {
