@@ -39,7 +39,8 @@ pub struct LogicalRow {
 impl LogicalRow {
     /// The cell that begins at column `col`.
     pub fn cell(&self, col: usize) -> Option<&Cell> {
-        self.cells.iter().find(|cell| cell.col == col)
+        let at = self.cells.binary_search_by_key(&col, |cell| cell.col).ok()?;
+        self.cells.get(at)
     }
 
     /// The cell that begins at column `col`, made where there is none.
