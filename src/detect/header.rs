@@ -131,7 +131,7 @@ fn cut<'w>(lines: &[TextLine<'w>], edges: &[Pt], rules: &[Ruling]) -> Vec<Vec<Pi
             })
         };
         let mut pieces = Vec::new();
-        for piece in rows::pieces(line, edges) {
+        for piece in phrases(line, edges) {
             let parts = parts(&piece, edges);
             let under = below.get(piece.col..=piece.last_col).unwrap_or(&[]);
             let all = parts.len() > piece.last_col - piece.col;
@@ -159,6 +159,27 @@ fn cut<'w>(lines: &[TextLine<'w>], edges: &[Pt], rules: &[Ruling]) -> Vec<Vec<Pi
         found.push(pieces);
     }
     found.reverse();
+    found
+}
+
+/// The phrases of a line with all the columns that each covers.
+fn phrases<'w>(line: &TextLine<'w>, edges: &[Pt]) -> Vec<Piece<'w>> {
+    /// Words of one phrase stand no further apart than this, in hundredths of their height.
+    const PHRASE: i32 = 45;
+    let mut found: Vec<Piece<'w>> = Vec::new();
+    for piece in rows::pieces(line, edges) {
+        let near = found.last().and_then(|last| last.words.last()).zip(piece.words.first());
+        let near = near.is_some_and(|(last, next)| {
+            (next.area.x0 - last.area.x1) * 100 < next.size.min(last.size) * PHRASE
+        });
+        match found.last_mut() {
+            Some(last) if near && !(is_value(last) && is_value(&piece)) => {
+                last.last_col = last.last_col.max(piece.last_col);
+                last.words.extend(piece.words);
+            }
+            _ => found.push(piece),
+        }
+    }
     found
 }
 

@@ -23,6 +23,8 @@ mod refine;
 mod rivers;
 mod rows;
 mod strips;
+#[cfg(test)]
+mod tests;
 mod trim;
 pub(crate) mod running;
 pub(crate) mod words;
