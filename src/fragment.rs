@@ -73,6 +73,18 @@ pub struct Row {
     pub role: Role,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// The row of the document's own structure that all of its text belongs to, where it has one.
+    pub tag: Option<RowTag>,
+}
+
+/// A table row of a document's own structure (the tags of a PDF): pieces with the same tag are one
+/// row, whatever page they stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowTag {
+    /// The table, numbered through the document.
+    pub table: u32,
+    /// The row, numbered through the document.
+    pub row: u32,
 }
 
 /// What a row is for.

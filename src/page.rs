@@ -20,6 +20,8 @@ pub struct Page {
     pub rulings: Vec<Ruling>,
     /// Boxes of slanted and curved lines: charts, maps, logos.
     pub drawings: Vec<Area>,
+    /// Which table row of the document's structure each marked-content id belongs to.
+    pub tags: std::collections::BTreeMap<i32, crate::fragment::RowTag>,
     /// Number of pictures on it.
     pub pictures: usize,
     /// Glyphs that are not shown and were left out.

@@ -27,7 +27,8 @@ pub(crate) fn fragments(fragments: &[Fragment], ledger: &Ledger) -> String {
             let _ = writeln!(text, "  over it: {}", ledger.text(line.run));
         }
         for (at, row) in (1..).zip(&fragment.rows) {
-            let _ = writeln!(text, "  row {at} ({:?})", row.role);
+            let tag = row.tag.map(|tag| format!(", row {} of the document's tags", tag.row));
+            let _ = writeln!(text, "  row {at} ({:?}){}", row.role, tag.unwrap_or_default());
             row.cells.iter().for_each(|cell| draw(&mut text, cell, ledger));
         }
         for line in &fragment.below {

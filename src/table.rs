@@ -1,6 +1,6 @@
 //! A whole table: its logical rows, whatever pages their pieces came from.
 
-use crate::fragment::{Cell, Line, Role};
+use crate::fragment::{Cell, Line, Role, RowTag};
 use crate::ledger::{Confidence, Run};
 use crate::record::Code;
 
@@ -32,6 +32,8 @@ pub struct LogicalRow {
     /// The source printed the first line of the row below in the cells of this one: what each list
     /// leaves open at its end belongs to the row below.
     pub lends: bool,
+    /// The row of the document's own structure that its last piece belongs to.
+    pub tag: Option<RowTag>,
     /// What was done to its cells and what is doubtful about them.
     pub remarks: Vec<Remark>,
 }

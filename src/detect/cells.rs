@@ -5,7 +5,7 @@ use super::rows::LineRow;
 use super::running::Seen;
 use super::words::{TextLine, Word, blank_between, lines, text};
 use super::{Candidate, Found};
-use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
+use crate::fragment::{Cell, Fragment, Line, Role, Row, RowTag, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::Page;
@@ -118,11 +118,20 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
     };
     let limits = right_limits(&candidate.rows, columns);
     for row in candidate.rows {
+        let tag = tag(page, &row);
         let cells =
             row.cells.into_iter().map(|cell| enter_cell(page, cell, &limits, ledger)).collect();
-        fragment.rows.push(Row { role: Role::Body, cells });
+        fragment.rows.push(Row { role: Role::Body, cells, tag });
     }
     fragment
+}
+
+/// The row of the document's structure that all marked words of a row agree on.
+fn tag(page: &Page, row: &FoundRow<'_>) -> Option<RowTag> {
+    let words = row.cells.iter().flat_map(|(.., words)| words);
+    let mut tags = words.filter_map(|word| page.tags.get(&word.mark?).copied());
+    let first = tags.next()?;
+    tags.all(|tag| tag == first).then_some(first)
 }
 
 /// How far to the right the text of each column reaches anywhere in the table.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use crate::error::{Error, ErrorKind};
-use crate::fragment::{Cell, Fragment, Line, Reading, Role, Row};
+use crate::fragment::{Cell, Fragment, Line, Reading, Row};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::marks;
 use crate::source::Source;
@@ -181,7 +181,7 @@ fn row(ledger: &mut Ledger, at: u32, line: &str) -> Row {
             cell
         })
         .collect();
-    Row { role: Role::Body, cells }
+    Row { cells, ..Row::default() }
 }
 
 fn enter(ledger: &mut Ledger, line: u32, column: u32, text: &str) -> Line {

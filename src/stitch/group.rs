@@ -195,6 +195,11 @@ fn goes_on(group: &Group, fragment: &Fragment, caption: Option<&str>, ledger: &L
     if last.columns != fragment.columns {
         return false;
     }
+    let last_tag = last.rows.iter().rev().find_map(|row| row.tag);
+    let next_tag = fragment.rows.iter().find_map(|row| row.tag);
+    if let (Some(last), Some(next)) = (last_tag, next_tag) {
+        return last.table == next.table;
+    }
     if caption.is_some() && fragment.page >= last.page {
         return true;
     }

@@ -134,6 +134,10 @@ impl Walk<'_> {
         if before.cells.is_empty() {
             return true;
         }
+        // What the document says of itself at a page break is the answer.
+        if let (true, Some(last), Some(next)) = (first, before.tag, row.tag) {
+            return last == next;
+        }
         let own = key(row, ledger);
         let key_before = before.cell(0).map(|cell| text(cell, ledger)).unwrap_or_default();
         if !own.is_empty() && key_open(&key_before) && completes_key(&own) && (loose || first) {
@@ -177,7 +181,7 @@ impl Walk<'_> {
         assignment: &Assignment,
         ledger: &mut Ledger,
     ) {
-        let mut fresh = LogicalRow { role: row.role, cells: Vec::new(), ..LogicalRow::default() };
+        let mut fresh = LogicalRow { role: row.role, tag: row.tag, ..LogicalRow::default() };
         let own_key = key(&row, ledger);
         if loose && self.is_group(&row, &own_key, ledger) {
             fresh.role = Role::Group;
@@ -320,7 +324,7 @@ fn place(row: Row, assignment: &Assignment) -> Row {
             Some(cell)
         })
         .collect();
-    Row { role: row.role, cells }
+    Row { cells, ..row }
 }
 
 pub(super) fn key(row: &Row, ledger: &Ledger) -> String {

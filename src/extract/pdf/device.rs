@@ -80,6 +80,7 @@ impl<'o> Listener<'o> {
             turns: 0,
             rulings,
             drawings,
+            tags: std::collections::BTreeMap::new(),
             pictures: self.pictures,
             hidden: self.hidden,
             undecoded: self.undecoded,

@@ -4,19 +4,23 @@
 //! |---|---|
 //! | `device` | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
+//! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
 //! | `turn` | pages whose text runs up or down |
 //!
-//! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets;
-//! lopdf, which has no positions, is asked for what hayro does not tell: why a file does not open.
+//! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets
+//! pages; lopdf, which has no positions, reads the structure tree of tagged files.
 
 mod device;
 mod rulings;
+mod tags;
 mod turn;
 
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
 };
+use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf};
+use tags::Tags;
 
 use super::Options;
 use crate::error::{Error, ErrorKind};
@@ -54,6 +58,9 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             format!("the PDF has {count} pages, more than the limit of {limit}"),
         ));
     }
+    let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+    let tagged = root.is_some_and(|root| root.contains_key(b"StructTreeRoot".as_slice()));
+    let tags = if tagged { tags::read(source.bytes(), &options.limits) } else { Tags::new() };
     let cache = InterpreterCache::new();
     let mut seen = Seen { pages: count, notices: Vec::new() };
     let (mut glyphs, mut pictures, mut undecoded, mut hidden) = (0, 0, 0, 0);
@@ -84,7 +91,9 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
                 ),
             });
         }
-        let page = turn::upright(device.page(number));
+        let mut page = turn::upright(device.page(number));
+        let own = tags.range((number, i32::MIN)..=(number, i32::MAX));
+        page.tags = own.map(|((_, mark), row)| (*mark, *row)).collect();
         glyphs += page.glyphs.len();
         pictures += page.pictures;
         undecoded += page.undecoded;
