@@ -194,12 +194,22 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     let inside: Vec<Ruling> = horizontals(page, &area).collect();
     let across: Vec<Pt> =
         inside.iter().filter(|ruling| crosses(ruling, &area)).map(|ruling| ruling.at).collect();
-    let head = header::len(&block.lines, &block.edges, &across);
-    let (over, body) = block.lines.split_at(head);
-    let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
-    let mut rows = header::rows(over, body, &block.edges, &rules);
-    let gathered = rows::gather(body, &block.edges, &across);
-    rows.extend(gathered.into_iter().map(cells::line_row));
+    // What the document says of its rows is the answer; else the lines tell.
+    let rows: Vec<cells::FoundRow<'w>> = match rows::tagged(&block.lines, &page.tags) {
+        Some(tags) => rows::by_tags(&block.lines, &block.edges, &tags)
+            .into_iter()
+            .map(cells::line_row)
+            .collect(),
+        None => {
+            let head = header::len(&block.lines, &block.edges, &across);
+            let (over, body) = block.lines.split_at(head);
+            let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
+            let mut rows = header::rows(over, body, &block.edges, &rules);
+            let gathered = rows::gather(body, &block.edges, &across);
+            rows.extend(gathered.into_iter().map(cells::line_row));
+            rows
+        }
+    };
     Candidate { area, edges: block.edges, evidence: Evidence::Aligned, rows }
 }
 

@@ -4,6 +4,9 @@
 //! gaps inside rows; other lines go on in the row above them.
 
 use super::words::{TextLine, Word};
+use std::collections::BTreeMap;
+
+use crate::fragment::RowTag;
 use crate::geom::Pt;
 
 /// A row: for each column the lines of its words.
@@ -67,6 +70,35 @@ fn columns_of(word: &Word, edges: &[Pt]) -> (usize, usize) {
 /// All of the lines as one row.
 pub(super) fn one<'w>(lines: &[TextLine<'w>], edges: &[Pt]) -> LineRow<'w> {
     LineRow { pieces: lines.iter().flat_map(|line| pieces(line, edges)).collect() }
+}
+
+/// The rows that the document itself says its lines belong to; `None` unless it says so of each.
+pub(super) fn tagged(lines: &[TextLine<'_>], tags: &BTreeMap<i32, RowTag>) -> Option<Vec<RowTag>> {
+    lines
+        .iter()
+        .map(|line| {
+            let mut own = line.words.iter().filter_map(|word| tags.get(&word.mark?).copied());
+            let first = own.next()?;
+            own.all(|tag| tag == first).then_some(first)
+        })
+        .collect()
+}
+
+/// Gathers lines to the rows that the document says they belong to.
+pub(super) fn by_tags<'w>(
+    lines: &[TextLine<'w>],
+    edges: &[Pt],
+    tags: &[RowTag],
+) -> Vec<LineRow<'w>> {
+    let mut rows: Vec<(RowTag, LineRow<'w>)> = Vec::new();
+    for (line, tag) in lines.iter().zip(tags) {
+        let pieces = pieces(line, edges);
+        match rows.last_mut() {
+            Some((last, row)) if last == tag => row.pieces.extend(pieces),
+            _ => rows.push((*tag, LineRow { pieces })),
+        }
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Gathers lines to rows. `separators` are the heights of rulings between rows.
