@@ -89,8 +89,11 @@ pub(super) fn fragments(
             taken[*at] = true;
             fragment.above.push(enter(page, &outside[*at], ledger));
         }
+        // A caption between two tables is that of the lower one.
+        let lower = areas.iter().any(|other| other.top > area.bottom);
         let near_under = (0..outside.len())
             .filter(|at| beside(&outside[*at]))
+            .filter(|at| !(lower && super::trim::is_caption(&outside[*at].words)))
             .filter(|at| {
                 outside[*at].area.mid_y() > area.bottom && outside[*at].area.top - area.bottom < FAR
             })

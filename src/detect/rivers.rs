@@ -76,6 +76,23 @@ fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
         })
 }
 
+/// Whether each phrase of a line begins where a phrase of the table does, and none at its left side.
+pub(super) fn starts_in_columns(line: &TextLine<'_>, table: &[TextLine<'_>]) -> bool {
+    const SAME_START: Pt = Pt(250);
+    let left = table.iter().map(|line| line.area.x0).min().unwrap_or_default();
+    let starts = |x: Pt| {
+        table.iter().flat_map(phrases).any(|phrase| {
+            // A phrase may begin with its bullet or with the word after it.
+            phrase.iter().take(2).any(|word| (word.area.x0 - x).abs() <= SAME_START)
+        })
+    };
+    phrases(line).iter().all(|phrase| {
+        phrase
+            .first()
+            .is_some_and(|word| word.area.x0 - left > word.size * 3 && starts(word.area.x0))
+    })
+}
+
 /// Whether a line of one phrase stands in a column of the block that is not its first: captions and
 /// notes begin at the left side.
 pub(super) fn in_inner_column(line: &TextLine<'_>, block: &[TextLine<'_>]) -> bool {

@@ -3,7 +3,7 @@
 //! Rulings that begin and end at the same places, one under the other, hold a table between them,
 //! however far apart its lines stand.
 
-use super::rivers::{Block, columns, phrases};
+use super::rivers::{self, Block, columns, phrases};
 use super::words::TextLine;
 use crate::geom::Pt;
 use crate::page::{Axis, Page, Ruling};
@@ -51,7 +51,15 @@ pub(super) fn take<'w>(lines: &mut Vec<TextLine<'w>>, page: &Page) -> Vec<Block<
                 from = at;
             }
         }
-        while to < lines.len() && row(&lines[to]) && near(&lines[to - 1], &lines[to]) {
+        // The last row may go on under the last rule, to the end of the page: in several columns, or
+        // in one that is not the first, where notes stand.
+        let rest = |line: &TextLine<'_>, table: &[TextLine<'_>]| {
+            row(line) || rivers::starts_in_columns(line, table)
+        };
+        while to < lines.len()
+            && near(&lines[to - 1], &lines[to])
+            && rest(&lines[to], &lines[from..to])
+        {
             to += 1;
         }
         let own: Vec<TextLine<'w>> =

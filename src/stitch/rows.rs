@@ -199,10 +199,11 @@ impl Walk<'_> {
                 .map(|cell| cell.col)
                 .collect();
         }
-        let cut = has_year(&own_key)
-            && beginning(&own_key) == Beginning::Small
-            && completes_key(&own_key)
-            && !self.rows.is_empty();
+        // A name may begin small ("van den Berg"); a bracket that only closes, or a year alone, is no
+        // beginning.
+        let closes_only = own_key.matches(')').count() > own_key.matches('(').count();
+        let year_first = own_key.starts_with(|c: char| c.is_ascii_digit());
+        let cut = has_year(&own_key) && (closes_only || year_first) && !self.rows.is_empty();
         fresh.cells = row.cells;
         if cut {
             if let Some(cell) = fresh.cell(0) {
