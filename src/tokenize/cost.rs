@@ -155,6 +155,12 @@ impl<'a> Cell<'a> {
                 return (cost + FLAT_ITEM + if known { self.end_cost(a, b) } else { 0 }, None);
             }
             let lone = self.step(a, b, true, false);
+            // An item of one step that stands alone elsewhere too is one here.
+            cost -= match self.lexicon.step(&self.phrase(a, b, true)) {
+                0 | 1 => 0,
+                2..=3 => BIT,
+                _ => 2 * BIT,
+            };
             if inside {
                 cost += self.end_cost(a, b);
             }
