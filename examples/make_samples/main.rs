@@ -7,6 +7,7 @@
 
 mod appendix;
 mod dumps;
+mod rivers;
 mod truth;
 mod word;
 mod words;
@@ -22,6 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Files::new();
     appendix::make(&root, &mut files)?;
     dumps::make(&mut files);
+    rivers::make(&mut files);
     words::make(&mut files)?;
     dumps::refusals(&mut files);
     for (name, bytes) in &files {
