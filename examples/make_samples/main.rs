@@ -7,6 +7,7 @@
 
 mod appendix;
 mod dumps;
+mod refused;
 mod rivers;
 mod truth;
 mod word;
@@ -26,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     rivers::make(&mut files);
     words::make(&mut files)?;
     dumps::refusals(&mut files);
+    refused::make(&mut files)?;
     for (name, bytes) in &files {
         write(&root, name, bytes)?;
     }

@@ -114,4 +114,41 @@ pub(crate) fn make(files: &mut Files) {
         RIVERS,
     );
     add("hyphen-at-line-end.txt", whole.replace("Co-financed", "Co- financed"), RIVERS);
+    add(
+        "arrow-open.txt",
+        whole.replace("shared upkeep → lasting repairs\tRegional", "shared upkeep →\tRegional"),
+        Truth { rows: OPEN, flags: &[(5, 2, Some(1), Code::ArrowOpen, Likely)], ..RIVERS },
+    );
+    add(
+        "group-rows.txt",
+        whole
+            .replace("(Anders", "Studies with a control reach\t\t\t\n(Anders")
+            .replace("(Petrov", "Studies without a control reach\t\t\t\n(Petrov"),
+        Truth { rows: GROUPED, ..RIVERS },
+    );
 }
+
+const OPEN: &[&[&str]] = &[
+    RIVERS.rows[0],
+    RIVERS.rows[1],
+    RIVERS.rows[2],
+    RIVERS.rows[3],
+    RIVERS.rows[4],
+    &[
+        "(Sanna et al., 2019)",
+        "Tidal creek",
+        "Tide gates opened → free passage → more fish\nFarmers paid → shared upkeep",
+        "Regional",
+    ],
+];
+
+const GROUPED: &[&[&str]] = &[
+    &["Studies with a control reach"],
+    RIVERS.rows[0],
+    RIVERS.rows[1],
+    RIVERS.rows[2],
+    &["Studies without a control reach"],
+    RIVERS.rows[3],
+    RIVERS.rows[4],
+    RIVERS.rows[5],
+];
