@@ -126,6 +126,14 @@ pub(crate) fn make(files: &mut Files) {
             .replace("(Petrov", "Studies without a control reach\t\t\t\n(Petrov"),
         Truth { rows: GROUPED, ..RIVERS },
     );
+    add(
+        "group-year.txt",
+        // A year in a sub-heading makes it no study.
+        whole
+            .replace("(Anders", "Studies before 2013\t\t\t\n(Anders")
+            .replace("(Petrov", "Studies since 2013\t\t\t\n(Petrov"),
+        Truth { rows: BY_YEAR, ..RIVERS },
+    );
 }
 
 const OPEN: &[&[&str]] = &[
@@ -148,6 +156,17 @@ const GROUPED: &[&[&str]] = &[
     RIVERS.rows[1],
     RIVERS.rows[2],
     &["Studies without a control reach"],
+    RIVERS.rows[3],
+    RIVERS.rows[4],
+    RIVERS.rows[5],
+];
+
+const BY_YEAR: &[&[&str]] = &[
+    &["Studies before 2013"],
+    RIVERS.rows[0],
+    RIVERS.rows[1],
+    RIVERS.rows[2],
+    &["Studies since 2013"],
     RIVERS.rows[3],
     RIVERS.rows[4],
     RIVERS.rows[5],
