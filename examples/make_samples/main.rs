@@ -7,6 +7,8 @@
 
 mod appendix;
 mod dumps;
+mod refused;
+mod rivers;
 mod truth;
 mod word;
 mod words;
@@ -22,8 +24,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Files::new();
     appendix::make(&root, &mut files)?;
     dumps::make(&mut files);
+    rivers::make(&mut files);
     words::make(&mut files)?;
     dumps::refusals(&mut files);
+    refused::make(&mut files)?;
     for (name, bytes) in &files {
         write(&root, name, bytes)?;
     }
