@@ -5,6 +5,7 @@
 
 use crate::geom::{Area, Pt};
 use crate::ledger::Run;
+use crate::page::RowTag;
 
 /// A piece of a table.
 #[derive(Clone, Debug, Default)]
@@ -75,16 +76,6 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// The row of the document's own structure that all of its text belongs to, where it has one.
     pub tag: Option<RowTag>,
-}
-
-/// A table row of a document's own structure (the tags of a PDF): pieces with the same tag are one
-/// row, whatever page they stand on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowTag {
-    /// The table, numbered through the document.
-    pub table: u32,
-    /// The row, numbered through the document.
-    pub row: u32,
 }
 
 /// What a row is for.

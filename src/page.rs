@@ -1,5 +1,7 @@
 //! What stands on a printed page: glyphs and rulings. Made by `extract::pdf`, read by `detect`.
 
+use std::collections::BTreeMap;
+
 use crate::geom::{Area, Pt};
 
 /// A page as it is shown, turned so that most of its text runs from left to right.
@@ -21,13 +23,23 @@ pub struct Page {
     /// Boxes of slanted and curved lines: charts, maps, logos.
     pub drawings: Vec<Area>,
     /// Which table row of the document's structure each marked-content id belongs to.
-    pub tags: std::collections::BTreeMap<i32, crate::fragment::RowTag>,
+    pub tags: BTreeMap<i32, RowTag>,
     /// Number of pictures on it.
     pub pictures: usize,
     /// Glyphs that are not shown and were left out.
     pub hidden: usize,
     /// Glyphs whose meaning the file does not give.
     pub undecoded: usize,
+}
+
+/// A table row of a document's own structure (the tags of a PDF): pieces with the same tag are one
+/// row, whatever page they stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowTag {
+    /// The table, numbered through the document.
+    pub table: u32,
+    /// The row, numbered through the document.
+    pub row: u32,
 }
 
 /// One character on a page.

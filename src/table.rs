@@ -1,7 +1,8 @@
 //! A whole table: its logical rows, whatever pages their pieces came from.
 
-use crate::fragment::{Cell, Line, Role, RowTag};
+use crate::fragment::{Cell, Line, Role};
 use crate::ledger::{Confidence, Run};
+use crate::page::RowTag;
 use crate::record::Code;
 
 /// A table over all its pages.

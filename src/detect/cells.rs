@@ -5,10 +5,10 @@ use super::rows::LineRow;
 use super::running::Seen;
 use super::words::{TextLine, Word, blank_between, lines, text};
 use super::{Candidate, Found};
-use crate::fragment::{Cell, Fragment, Line, Role, Row, RowTag, Start};
+use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
-use crate::page::Page;
+use crate::page::{Page, RowTag};
 
 /// A row of a table found: its cells with their words.
 pub(super) struct FoundRow<'w> {

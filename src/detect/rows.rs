@@ -6,8 +6,8 @@
 use super::words::{TextLine, Word};
 use std::collections::BTreeMap;
 
-use crate::fragment::RowTag;
 use crate::geom::Pt;
+use crate::page::RowTag;
 
 /// A row: for each column the lines of its words.
 #[derive(Clone, Debug, Default)]

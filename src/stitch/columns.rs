@@ -5,7 +5,7 @@
 //! best what the columns hold. Where the content alone decides, the page sets the precedent for
 //! pages of the same width; where it does not, an open cell of the page before may.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::seam::{Beginning, Phrases, beginning, ends_with_arrow, text};
 use crate::fragment::Fragment;
@@ -29,7 +29,9 @@ struct Profile {
     filled: u32,
     chains: u32,
     years: u32,
-    values: BTreeSet<String>,
+    /// How often each value stands in it; on a page that may lack a column it counts once, on one that
+    /// shows all of them twice.
+    values: BTreeMap<String, u32>,
 }
 
 /// Points for and against a cell standing in a column. Their order matters, not their size: what a
@@ -38,6 +40,7 @@ const CHAIN_FITS: i32 = 30;
 const KEY_FITS: i32 = 30;
 const VALUE_KNOWN: i32 = 20;
 const MISFIT: i32 = -60;
+const SEAM_ARROW: i32 = 50;
 const SEAM_OPEN: i32 = 25;
 const SEAM_CLOSED: i32 = -15;
 const SAME_PLACE: i32 = 3;
@@ -141,7 +144,9 @@ fn learn(texts: &[Vec<Vec<String>>], columns: usize) -> Vec<Profile> {
                 profile.chains += u32::from(has_arrow(cell));
                 profile.years += u32::from(has_year(cell));
             }
-            profile.values.extend(cells.iter().filter(|cell| !has_arrow(cell)).cloned());
+            for cell in cells.iter().filter(|cell| !has_arrow(cell)) {
+                *profile.values.entry(cell.clone()).or_default() += if whole { 2 } else { 1 };
+            }
         }
     }
     profiles
@@ -207,7 +212,8 @@ fn fit(cells: &[String], profile: &Profile) -> i32 {
             (true, _) => MISFIT,
             (false, true) if key_column => KEY_FITS,
             (false, true) if !chain_column => MISFIT,
-            _ if profile.values.contains(cell.as_str()) => VALUE_KNOWN,
+            // Once only may be this page itself.
+            _ if profile.values.get(cell).is_some_and(|times| *times > 1) => VALUE_KNOWN,
             // A rest of a chain has no arrow of its own, so a chain column is as good as any.
             _ => 0,
         })
@@ -254,6 +260,7 @@ fn seam(cells: &[String], open: &str, phrases: &Phrases) -> i32 {
         Beginning::Own => ends_with_arrow(open),
     };
     match (rest, !open.is_empty() && phrases.ends_open(open)) {
+        (true, true) if ends_with_arrow(open) => SEAM_ARROW,
         (true, true) => SEAM_OPEN,
         (true, false) => SEAM_CLOSED,
         (false, _) => 0,

@@ -247,6 +247,8 @@ impl<'a> Cell<'a> {
         let known = |a: usize, b: usize| self.lexicon.step(&phrase(&tokens[a..b]));
         let mut end = to;
         let mut inside = Vec::new();
+        // Inside a chain both halves are known steps; in a head only the later one can be.
+        let least = if head { LOST_STEP_COUNT } else { 2 };
         // From the back: each known step of two words or more, as short as it may be.
         while let Some(at) = ((from + 1).max(end.saturating_sub(LOST_STEP_WORDS))
             ..end.saturating_sub(1))
@@ -254,7 +256,7 @@ impl<'a> Cell<'a> {
             .find(|at| {
                 !begins_tall(&tokens[*at].text)
                     && self.lexicon.can_end(tokens[at - 1].bare)
-                    && known(*at, end) >= LOST_STEP_COUNT
+                    && known(*at, end) >= least
             })
         {
             inside.push(at);

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
-use crate::fragment::RowTag;
+use crate::page::RowTag;
 use crate::source::Limits;
 
 /// The tags of a document: by page (from 1) and marked-content id.
