@@ -105,6 +105,24 @@ fn a_bad_file_does_not_stop_the_others_and_order_is_that_of_the_arguments() {
 }
 
 #[test]
+fn files_are_the_same_in_any_order_and_on_any_number_of_threads() {
+    let folder = folder();
+    for (name, old) in [("b.txt", "Alliance"), ("c.txt", "trust"), ("d.txt", "conflict")] {
+        fs::write(folder.path().join(name), DUMP.replace(old, "other words")).unwrap();
+    }
+    let written = |files: [&str; 4], threads: &str, into: &str| {
+        let mut arguments = vec!["extract", "-o", into, "--threads", threads];
+        arguments.extend(files);
+        ends(&run(folder.path(), &arguments), 0);
+        let data = folder.path().join(into);
+        let bytes = |name: &String| fs::read(data.join(name)).unwrap();
+        names(&data).iter().map(bytes).collect::<Vec<_>>()
+    };
+    let one = written(["a.txt", "b.txt", "c.txt", "d.txt"], "1", "one");
+    assert_eq!(written(["d.txt", "b.txt", "a.txt", "c.txt"], "8", "eight"), one);
+}
+
+#[test]
 fn strict_ends_with_1_while_something_needs_a_person() {
     let folder = folder();
     ends(&run(folder.path(), &["extract", "--strict", "a.txt"]), 0);
