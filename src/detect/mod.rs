@@ -154,7 +154,17 @@ fn ruled<'w>(grid: &Grid, before: &[Pt], words: &'w [Word]) -> Option<Candidate<
     let goes_on = full > 0
         && before.len() == grid.xs.len()
         && before.iter().zip(&grid.xs).all(|(a, b)| (*a - *b).abs() <= Pt(300));
-    let sparse = full < 3 || columns_used < 2 || full * 5 < grid.cells.len();
+    // A form or a matrix to tick may be mostly empty, but its rows and columns have their names;
+    // the axes of a drawing have no text inside.
+    let rows_used = (0..grid.ys.len() - 1)
+        .filter(|row| {
+            let covers = |span: &grid::Span| span.row <= *row && *row <= span.last_row;
+            grid.cells.iter().zip(&filled).any(|(span, words)| covers(span) && !words.is_empty())
+        })
+        .count();
+    let named =
+        rows_used * 10 >= (grid.ys.len() - 1) * 7 && columns_used * 10 >= (grid.xs.len() - 1) * 7;
+    let sparse = full < 3 || columns_used < 2 || full * 5 < grid.cells.len() && !named;
     if sparse && !boxes && !goes_on {
         return None;
     }

@@ -242,10 +242,19 @@ fn spaced<'w>(
     let has = |line: &TextLine<'_>, lines: &[TextLine<'_>]| {
         lines.iter().any(|own| (own.baseline - line.baseline).abs() < Pt(150))
     };
+    // How far apart the lines of one cell are at the least; where they are set wide, wide is usual.
+    let leading = full
+        .iter()
+        .flat_map(|(_, lines)| lines.windows(2))
+        .map(|pair| pair[1].baseline - pair[0].baseline)
+        .min()
+        .unwrap_or_default();
     let mut groups: Vec<Vec<TextLine<'w>>> = Vec::new();
-    let mut bottom = Pt(i32::MIN / 2);
+    let (mut bottom, mut above) = (Pt(i32::MIN / 2), Pt(i32::MIN / 2));
     for line in all {
-        let apart = line.area.top - bottom >= line.size * 2 / 5;
+        let apart = line.area.top - bottom >= line.size * 2 / 5
+            && (line.baseline - above) * 4 > leading * 5;
+        above = line.baseline;
         bottom = bottom.max(line.area.bottom);
         match groups.last_mut() {
             Some(group) if !apart => group.push(line),
