@@ -205,6 +205,12 @@ fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
         return false;
     };
     let room = *right - *left;
+    let hyphen = |line: &TextLine<'_>| {
+        line.words.last().is_some_and(|word| word.text.len() > 1 && word.text.ends_with(['-', '/']))
+    };
+    if lines.iter().any(hyphen) {
+        return false;
+    }
     lines.iter().all(|line| line.words.len() == 1 && is_value(line))
         || lines.windows(2).all(|pair| {
             let next = pair[1].words.first().map_or(Pt(0), |word| word.area.width());

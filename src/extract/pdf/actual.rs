@@ -6,7 +6,8 @@
 //! anything; there the glyphs themselves are read.
 
 use super::device::Directed;
-use crate::geom::Area;
+use crate::geom::{Area, Pt};
+use crate::page::is_rtl;
 
 /// A text string of PDF: UTF-16 with its mark, UTF-8 with its mark, or PDFDocEncoding, of which
 /// only the part that is Latin-1 is read.
@@ -50,10 +51,12 @@ pub(super) fn say(glyphs: &mut Vec<Directed>, first: usize, text: &[char]) -> bo
         return true;
     }
     glyphs.truncate(first);
+    let right_to_left = text.iter().any(|c| is_rtl(*c));
     let (from, to) = (start.glyph.area, end.glyph.area);
     let parts = text.len() as i32;
     for (at, character) in (0..).zip(text) {
-        let share = |a: crate::geom::Pt, b: crate::geom::Pt, at: i32| a + (b - a) * at / parts;
+        let at = if right_to_left { parts - 1 - at } else { at };
+        let share = |a: Pt, b: Pt, at: i32| a + (b - a) * at / parts;
         let area = match start.turns {
             Some(1) => Area::new(
                 from.x0,
@@ -91,7 +94,6 @@ pub(super) fn say(glyphs: &mut Vec<Directed>, first: usize, text: &[char]) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geom::Pt;
     use crate::page::Glyph;
 
     fn glyph(text: char, x: i32, y: i32) -> Directed {

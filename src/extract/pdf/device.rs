@@ -13,7 +13,7 @@ use super::rulings::Rulings;
 use crate::extract::Options;
 use crate::extract::docx::symbols;
 use crate::geom::{Area, Pt};
-use crate::page::{Glyph, Page};
+use crate::page::{Glyph, Page, is_rtl};
 
 /// Where letters reach above and below their line, as parts of the font's height. The boxes of real
 /// fonts differ so wildly that a usual one serves better.
@@ -130,7 +130,9 @@ impl<'o> Listener<'o> {
         }
         // A ligature's letters share its advance.
         let share = along / texts.len() as f64;
+        let right_to_left = texts.iter().any(|c| is_rtl(*c));
         for (at, text) in texts.iter().enumerate() {
+            let at = if right_to_left { texts.len() - 1 - at } else { at };
             let start = origin + share * at as f64;
             self.glyphs.push(directed(*text, start, share, up, size, symbol.bold, self.mark()));
         }
