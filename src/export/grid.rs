@@ -128,8 +128,9 @@ fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
 /// number set off by a tab, or by hanging over the lines that wrap under its text. What a blank
 /// follows was typed and is text.
 fn list_mark(line: &Line, lines: &[Line], ledger: &Ledger) -> usize {
-    /// A blank is narrower than this, in hundredths of the height of letters; a tab is wider.
-    const TAB: i32 = 55;
+    /// Blanks are narrower than this, in hundredths of the height of letters (25 to 33 in common
+    /// fonts), and tabs wider.
+    const TAB: i32 = 42;
     /// Lines that begin at one place begin no further apart than this.
     const SAME: Pt = Pt(60);
     let len = crate::marks::bullet_at(ledger.chars(line.run), 0, true);
