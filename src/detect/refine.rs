@@ -199,6 +199,9 @@ pub(super) fn stacked(full: &[(&Span, Vec<TextLine<'_>>)], xs: &[Pt]) -> bool {
     numbers >= needed.min(3) || twins(false) >= needed.max(3) && tall >= 3
 }
 
+/// Word keeps text off the sides of a cell by this much, unless told otherwise (0.08 inch).
+const PAD: Pt = Pt(580);
+
 /// Whether the lines of a cell were broken on purpose: the next word would have fitted.
 fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
     let (Some(left), Some(right)) = (xs.get(span.col), xs.get(span.last_col + 1)) else {
@@ -211,7 +214,14 @@ fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
     if lines.iter().any(hyphen) {
         return false;
     }
-    lines.iter().all(|line| line.words.len() == 1 && is_value(line))
+    // A word too long for its column breaks where the column is full.
+    let pad = |line: &TextLine<'_>| (line.area.x0 - *left).min(PAD).max(Pt(0));
+    let full = |pair: &[TextLine<'_>]| {
+        let next: usize = pair[1].words.iter().map(|word| word.text.chars().count()).sum();
+        let letter = pair[1].area.width() / i32::try_from(next.max(1)).unwrap_or(i32::MAX);
+        pair[0].area.x1 + letter > *right - pad(&pair[0])
+    };
+    lines.iter().all(|line| line.words.len() == 1 && is_value(line)) && !lines.windows(2).any(full)
         || lines.windows(2).all(|pair| {
             let next = pair[1].words.first().map_or(Pt(0), |word| word.area.width());
             pair[0].area.width() + next + pair[0].size < room
