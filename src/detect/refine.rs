@@ -250,7 +250,7 @@ pub(super) fn stacked(full: &[(&Span, Vec<TextLine<'_>>)], xs: &[Pt]) -> bool {
 }
 
 /// Word keeps text off the sides of a cell by this much, unless told otherwise (0.08 inch).
-const PAD: Pt = Pt(580);
+pub(super) const PAD: Pt = Pt(580);
 
 /// Whether the lines of a cell were broken on purpose: the next word would have fitted.
 fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
