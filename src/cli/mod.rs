@@ -176,6 +176,7 @@ impl From<Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     log(arguments.common.verbose);
+    worker::task::note_panics();
     // A worker has nothing half done; where no handler can be set, an interrupt ends the process.
     if !matches!(arguments.verb, Verb::Worker(_)) {
         let _ = ctrlc::set_handler(|| {

@@ -26,7 +26,7 @@ pub(super) fn once() -> String {
     #[cfg(unix)]
     told.push(limits());
     #[cfg(target_os = "linux")]
-    told.extend([linux::die_with_parent(), linux::files_and_network(), linux::system_calls()]);
+    told.extend([linux::files_and_network(), linux::system_calls(), linux::die_with_parent()]);
     if told.is_empty() {
         told.push("by the memory budget alone: this system offers nothing else".to_owned());
     }
@@ -45,6 +45,20 @@ pub(super) fn budget(memory: &Cap<System>, bytes: u64) {
         let current = bytes.saturating_mul(2).saturating_add(BESIDE_BUDGET);
         let current = Some(maximum.map_or(current, |most| current.min(most)));
         let _ = setrlimit(Resource::As, Rlimit { current, maximum });
+    }
+}
+
+/// Whether the process that started this one still lives. One that ended before this process could
+/// ask to be told ([`once`]) is never told of.
+pub(super) fn has_parent(started_by: u32) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        let parent = rustix::process::getppid().map(|pid| pid.as_raw_nonzero().get());
+        parent.is_some_and(|parent| i64::from(parent) == i64::from(started_by))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        started_by > 0
     }
 }
 

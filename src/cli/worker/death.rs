@@ -28,7 +28,6 @@ pub(super) enum Cause {
 }
 
 /// A death.
-#[derive(Debug)]
 pub(super) struct Death<'a> {
     pub(super) cause: Cause,
     pub(super) status: Option<ExitStatus>,

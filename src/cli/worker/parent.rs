@@ -41,7 +41,8 @@ impl Worker {
     /// Starts one. It ends with the thread that starts it.
     pub(in crate::cli) fn start(verbose: u8) -> io::Result<Worker> {
         let mut command = Command::new(program()?);
-        command.arg("worker").args(std::iter::repeat_n("-v", usize::from(verbose)));
+        command.args(["worker", "--parent", &std::process::id().to_string()]);
+        command.args(std::iter::repeat_n("-v", usize::from(verbose)));
         #[cfg(debug_assertions)]
         if std::env::var_os("ROWMEND_MOCK").is_some() {
             command.arg("--mock");
@@ -109,7 +110,7 @@ impl Worker {
         let status = child.wait().ok();
         let last_words = last_words.join().unwrap_or_default();
         let death = Death { cause, status, last_words: &last_words, budget };
-        tracing::info!(document = name, ?death, "worker died");
+        tracing::info!(document = name, ?death.cause, ?death.status, "worker died");
         (Err(death::error(name, &death)), None)
     }
 

@@ -1,6 +1,9 @@
 //! What can be asked of a document: bytes and options → the bytes of the result. The same code
 //! runs within a worker and, with `--in-process`, without one.
 
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Mutex, PoisonError};
+
 use clap::ValueEnum;
 use rowmend::canon;
 use rowmend::error::{Error, ErrorKind};
@@ -9,7 +12,6 @@ use rowmend::ledger::Ledger;
 use rowmend::pipeline::{self, Options, Stage};
 use rowmend::source::Source;
 use serde::{Deserialize, Serialize};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::cli::summary::Summary;
 
@@ -51,17 +53,37 @@ pub(in crate::cli) struct Answer {
     pub(in crate::cli) summary: Summary,
 }
 
-/// Reads a document. A panic is a fault of ours and is told as one.
+/// Where and why the last panic was, for the report of the fault.
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+
+/// Notes down panics, beside telling them on stderr.
+pub(in crate::cli) fn note_panics() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let why = info.payload_as_str().unwrap_or("no reason given");
+        *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = format!("{place}: {why}");
+        usual(info);
+    }));
+}
+
+/// Does work on the document called `name`; a panic is a fault of ours and is told as one.
+pub(super) fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let last = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = format!("rowmend failed while reading it ({last})");
+        Err(Error::new(ErrorKind::Fault, name, message).help(super::death::REPORT))
+    })
+}
+
+/// Reads a document.
 pub(in crate::cli) fn perform(
     ask: Ask,
     name: &str,
     bytes: Vec<u8>,
     options: &Options,
 ) -> Result<Answer, Error> {
-    catch_unwind(AssertUnwindSafe(|| unguarded(ask, name, bytes, options))).unwrap_or_else(|_| {
-        Err(Error::new(ErrorKind::Fault, name, "rowmend failed while reading it")
-            .help(super::death::REPORT))
-    })
+    guarded(name, || unguarded(ask, name, bytes, options))
 }
 
 fn unguarded(ask: Ask, name: &str, bytes: Vec<u8>, options: &Options) -> Result<Answer, Error> {
