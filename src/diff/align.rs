@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::divide::divided;
 use super::likeness::{Painter, Portrait, alike, same};
 use crate::record::{Cells, Column, Document, Item, Kind, Record, Table, Value};
 
@@ -35,6 +36,10 @@ pub(super) struct Pair {
     pub(super) columns: Vec<(usize, usize)>,
     pub(super) records: Vec<(usize, usize)>,
     pub(super) items: Vec<(At, At)>,
+    /// Items of the first that are several of the second.
+    pub(super) splits: Vec<(At, Vec<At>)>,
+    /// Items of the second that are several of the first.
+    pub(super) joins: Vec<(Vec<At>, At)>,
 }
 
 /// The tables of two documents in pairs, sorted by the first index.
@@ -45,8 +50,10 @@ pub(super) fn run(a: &Document, b: &Document) -> Vec<Pair> {
             let (one, other) = (a.tables.get(at)?, b.tables.get(with)?);
             let columns = columns(&one.columns, &other.columns);
             let records = records(&one.records, &other.records);
-            let items = Items::new(one, other, &columns, &records).align();
-            Some(Pair { a: at, b: with, columns, records, items })
+            let mut items = Items::new(one, other, &columns, &records);
+            items.align();
+            let Items { found, splits, joins, .. } = items;
+            Some(Pair { a: at, b: with, columns, records, items: found, splits, joins })
         })
         .collect()
 }
@@ -213,6 +220,8 @@ struct Items<'a> {
     a: Vec<Known<'a>>,
     b: Vec<Known<'a>>,
     found: Vec<(At, At)>,
+    splits: Vec<(At, Vec<At>)>,
+    joins: Vec<(Vec<At>, At)>,
 }
 
 impl<'a> Items<'a> {
@@ -239,11 +248,14 @@ impl<'a> Items<'a> {
             a: collect(a, &of_a, &here, &paired_a),
             b: collect(b, &of_b, &back, &paired_b),
             found: Vec::new(),
+            splits: Vec::new(),
+            joins: Vec::new(),
         }
     }
 
-    fn align(mut self) -> Vec<(At, At)> {
+    fn align(&mut self) {
         self.within(|known| known.cell, same_items);
+        self.divide();
         self.within(|known| known.cell, |a, b| alike_items(a, b, REWORDED));
         self.within(|known| known.record, same_items);
         let telling = |known: &Known<'_>| {
@@ -254,7 +266,43 @@ impl<'a> Items<'a> {
         self.within(telling, |a, b| alike_items(a, b, MOVED));
         self.within(|known| known.cell, |a, b| alike_items(a, b, REWRITTEN));
         self.found.sort_unstable();
-        self.found
+    }
+
+    /// Takes out what was divided or joined within its cell.
+    fn divide(&mut self) {
+        let cells_a = by_cell(&self.a);
+        let cells_b = by_cell(&self.b);
+        let (mut gone_a, mut gone_b) = (BTreeSet::new(), BTreeSet::new());
+        for (cell, a) in &cells_a {
+            let Some(b) = cells_b.get(cell) else { continue };
+            let free = |list: &[usize], all: &[Known<'a>], gone: &BTreeSet<usize>| {
+                let known = list.iter().filter(|at| !gone.contains(at)).map(|at| all.get(*at));
+                known.flatten().map(|known| (known.at.item, known.item)).collect::<Vec<_>>()
+            };
+            let place = |list: &[usize], all: &[Known<'a>], item: usize| {
+                let known = |at: &usize| all.get(*at).map(|known| (*at, known.at));
+                list.iter().filter_map(known).find(|(_, at)| at.item == item)
+            };
+            let (of_a, of_b) = (free(a, &self.a, &gone_a), free(b, &self.b, &gone_b));
+            for (whole, parts) in divided(&of_a, &of_b) {
+                let Some((at, from)) = place(a, &self.a, whole) else { continue };
+                let to: Vec<_> = parts.iter().filter_map(|item| place(b, &self.b, *item)).collect();
+                gone_a.insert(at);
+                gone_b.extend(to.iter().map(|(at, _)| *at));
+                self.splits.push((from, to.into_iter().map(|(_, at)| at).collect()));
+            }
+            let (of_a, of_b) = (free(a, &self.a, &gone_a), free(b, &self.b, &gone_b));
+            for (whole, parts) in divided(&of_b, &of_a) {
+                let Some((at, to)) = place(b, &self.b, whole) else { continue };
+                let from: Vec<_> =
+                    parts.iter().filter_map(|item| place(a, &self.a, *item)).collect();
+                gone_b.insert(at);
+                gone_a.extend(from.iter().map(|(at, _)| *at));
+                self.joins.push((from.into_iter().map(|(_, at)| at).collect(), to));
+            }
+        }
+        drop_at(&mut self.a, &gone_a);
+        drop_at(&mut self.b, &gone_b);
     }
 
     /// Pairs free items by `rule`, each group that `group` makes for itself.
@@ -290,6 +338,17 @@ impl<'a> Items<'a> {
         drop_at(&mut self.a, &gone_a);
         drop_at(&mut self.b, &gone_b);
     }
+}
+
+/// The free items of each cell that both sides have.
+fn by_cell(free: &[Known<'_>]) -> BTreeMap<(usize, usize), Vec<usize>> {
+    let mut cells: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, known) in free.iter().enumerate() {
+        if let Some(cell) = known.cell {
+            cells.entry(cell).or_default().push(at);
+        }
+    }
+    cells
 }
 
 fn drop_at<T>(list: &mut Vec<T>, gone: &BTreeSet<usize>) {

@@ -67,6 +67,11 @@ struct Tables<'a> {
     name: Both<String>,
     forth: BTreeMap<At, At>,
     back: BTreeMap<At, At>,
+    /// By each item of the first document that takes part: which split or join it is.
+    splits: BTreeMap<At, usize>,
+    joins: BTreeMap<At, usize>,
+    /// The items of the second document that came of a split or join.
+    remade: BTreeSet<At>,
 }
 
 impl<'a> Tables<'a> {
@@ -78,6 +83,18 @@ impl<'a> Tables<'a> {
             name: Both::new(a.id.clone(), b.id.clone()),
             forth: pair.items.iter().copied().collect(),
             back: pair.items.iter().map(|(from, to)| (*to, *from)).collect(),
+            splits: pair
+                .splits
+                .iter()
+                .zip(0..)
+                .map(|((from, _), number)| (*from, number))
+                .collect(),
+            joins: (pair.joins.iter().zip(0..))
+                .flat_map(|((from, _), number)| from.iter().map(move |from| (*from, number)))
+                .collect(),
+            remade: (pair.splits.iter().flat_map(|(_, to)| to.iter().copied()))
+                .chain(pair.joins.iter().map(|(_, to)| *to))
+                .collect(),
         }
     }
 
@@ -219,7 +236,8 @@ impl<'a> Tables<'a> {
             }
             let Value::List(items) = value else { continue };
             for (item, value) in items.iter().enumerate() {
-                if !self.back.contains_key(&At { record: j, column: q, item }) {
+                let place = At { record: j, column: q, item };
+                if !self.back.contains_key(&place) && !self.remade.contains(&place) {
                     let to = Spot { record: other.id.clone(), column: column.key.clone(), item };
                     let value = value.clone();
                     changes.push(Change::ItemAdded { table: self.table(), to, value });
@@ -271,10 +289,14 @@ impl<'a> Tables<'a> {
             let from = Spot { record: record.id.clone(), column: column.key.clone(), item: at };
             let place = At { record: i, column: p, item: at };
             let table = self.table();
+            if self.splits.contains_key(&place) || self.joins.contains_key(&place) {
+                changes.extend(self.remade(place));
+                continue;
+            }
             match self.forth.get(&place) {
                 None => changes.push(Change::ItemRemoved { table, from, value: value.clone() }),
                 Some(to) => {
-                    let Some((spot, after)) = self.spot_b(*to) else { continue };
+                    let Some((spot, after)) = spot(self.b, *to) else { continue };
                     if staying.contains_key(&at) {
                         if value != after {
                             changes.push(Change::ItemChanged {
@@ -301,7 +323,7 @@ impl<'a> Tables<'a> {
             let Some((key, Value::List(items))) = record.cells.0.get(place.column) else {
                 continue;
             };
-            let (Some(value), Some((spot, after))) = (items.get(place.item), self.spot_b(*to))
+            let (Some(value), Some((spot, after))) = (items.get(place.item), spot(self.b, *to))
             else {
                 continue;
             };
@@ -311,12 +333,26 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn spot_b(&self, at: At) -> Option<(Spot, &'a Item)> {
-        let record = self.b.records.get(at.record)?;
-        let (column, value) = record.cells.0.get(at.column)?;
-        let Value::List(items) = value else { return None };
-        let spot = Spot { record: record.id.clone(), column: column.clone(), item: at.item };
-        Some((spot, items.get(at.item)?))
+    /// The split or join that an item of the first document takes part in; a join is told at its
+    /// first item.
+    fn remade(&self, place: At) -> Option<Change> {
+        let spots = |table, list: &[At]| -> (Vec<Spot>, Vec<Item>) {
+            list.iter().filter_map(|at| spot(table, *at)).map(|(at, i)| (at, i.clone())).unzip()
+        };
+        if let Some((from, to)) = self.splits.get(&place).and_then(|n| self.pair.splits.get(*n)) {
+            let (from, before) = spot(self.a, *from)?;
+            let (to, after) = spots(self.b, to);
+            let (table, before) = (self.table(), before.clone());
+            return Some(Change::ItemSplit { table, from, to, before, after });
+        }
+        let (from, to) = self.joins.get(&place).and_then(|number| self.pair.joins.get(*number))?;
+        if from.first() != Some(&place) {
+            return None;
+        }
+        let (from, before) = spots(self.a, from);
+        let (to, after) = spot(self.b, *to)?;
+        let (table, after) = (self.table(), after.clone());
+        Some(Change::ItemJoined { table, from, to, before, after })
     }
 
     fn flags(
@@ -359,6 +395,15 @@ impl<'a> Tables<'a> {
             changes.push(Change::FlagAdded { table, record, at, value });
         }
     }
+}
+
+/// The item at a place, and what the place is called.
+fn spot(table: &Table, at: At) -> Option<(Spot, &Item)> {
+    let record = table.records.get(at.record)?;
+    let (column, value) = record.cells.0.get(at.column)?;
+    let Value::List(items) = value else { return None };
+    let spot = Spot { record: record.id.clone(), column: column.clone(), item: at.item };
+    Some((spot, items.get(at.item)?))
 }
 
 /// The first place of a record.
