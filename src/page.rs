@@ -105,3 +105,12 @@ impl Page {
         }
     }
 }
+
+/// Whether a character is written from right to left (`Bidi_Class` R or AL, by the blocks that
+/// UAX #9 reserves for them). Digits run from left to right in every script.
+pub fn is_rtl(character: char) -> bool {
+    matches!(character,
+        '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+        && !character.is_numeric()
+}

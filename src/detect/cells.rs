@@ -194,10 +194,11 @@ fn enter_cell(
 /// Enters a line, each word with its box.
 fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
     let mut run: Option<Run> = None;
-    for (at, word) in line.words.iter().enumerate() {
+    let words = super::bidi::line(&line.words);
+    for (at, word) in words.iter().enumerate() {
         let place = Place::Print { page: page.number, area: page.shown(word.area) };
         let mut text = word.text.clone();
-        if line.words.get(at + 1).is_some_and(|next| blank_between(word, next)) {
+        if words.get(at + 1).is_some_and(|next| blank_between(word, next)) {
             text.push(' ');
         }
         let entered = ledger.enter(&text, place);

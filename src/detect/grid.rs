@@ -61,8 +61,10 @@ pub(super) fn find(page: &Page, words: &[Word]) -> Vec<Grid> {
     if page.rulings.len() > MOST_RULINGS {
         return Vec::new();
     }
-    let mut grids: Vec<Grid> =
-        components(&page.rulings).iter().filter_map(|rulings| grid(rulings, words)).collect();
+    let mut grids: Vec<Grid> = components(&page.rulings)
+        .iter()
+        .filter_map(|rulings| grid(&without_nested(rulings), words))
+        .collect();
     grids.sort_by_key(|grid| (grid.ys.first().copied(), grid.xs.first().copied()));
     grids
 }
@@ -96,6 +98,84 @@ fn components(rulings: &[Ruling]) -> Vec<Vec<Ruling>> {
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The rulings of a table without those of tables inside its cells, whose text is that of the cell.
+///
+/// A ruling of the table itself ends at rulings of the table, or at its rim; followed from the rim
+/// inwards these are all found. What is left over hangs together by itself, and where it keeps off
+/// the sides of the cell round it, it is a table of its own.
+fn without_nested(rulings: &[Ruling]) -> Vec<Ruling> {
+    /// Rulings of one grid beyond which nothing is nested: each is compared with each.
+    const MOST: usize = 1000;
+    if rulings.len() > MOST {
+        return rulings.to_vec();
+    }
+    let of = |axis: Axis| rulings.iter().filter(move |ruling| ruling.axis == axis);
+    let rim = |axis: Axis| -> Option<(Pt, Pt)> {
+        let from = of(axis).map(|ruling| ruling.from).min();
+        let to = of(axis).map(|ruling| ruling.to).max();
+        let at = of(if axis == Axis::Horizontal { Axis::Vertical } else { Axis::Horizontal });
+        let first = at.clone().map(|ruling| ruling.at).min();
+        let last = at.map(|ruling| ruling.at).max();
+        Some((from?.min(first?), to?.max(last?)))
+    };
+    let (Some(across), Some(down)) = (rim(Axis::Horizontal), rim(Axis::Vertical)) else {
+        return rulings.to_vec();
+    };
+    let mut own = vec![false; rulings.len()];
+    loop {
+        let mut grown = false;
+        for (at, ruling) in rulings.iter().enumerate() {
+            if own[at] {
+                continue;
+            }
+            let (first, last) = if ruling.axis == Axis::Horizontal { across } else { down };
+            let held = |tip: Pt| {
+                (tip - first).abs() <= MEET
+                    || (tip - last).abs() <= MEET
+                    || rulings.iter().zip(&own).any(|(other, own)| {
+                        *own && other.axis != ruling.axis
+                            && (other.at - tip).abs() <= MEET
+                            && other.from - MEET <= ruling.at
+                            && ruling.at <= other.to + MEET
+                    })
+            };
+            if held(ruling.from) && held(ruling.to) {
+                own[at] = true;
+                grown = true;
+            }
+        }
+        if !grown {
+            break;
+        }
+    }
+    let left: Vec<Ruling> =
+        rulings.iter().zip(&own).filter(|(_, own)| !**own).map(|(ruling, _)| *ruling).collect();
+    let own: Vec<Ruling> =
+        rulings.iter().zip(&own).filter(|(_, own)| **own).map(|(ruling, _)| *ruling).collect();
+    // What hangs together by itself but reaches a side of its cell is a part of the table that was
+    // drawn carelessly.
+    let part = |group: &Vec<Ruling>| {
+        let verticals = group.iter().filter(|ruling| ruling.axis == Axis::Vertical);
+        let (x0, x1) = (verticals.clone().map(|v| v.at).min(), verticals.map(|v| v.at).max());
+        let (Some(x0), Some(x1)) = (x0, x1) else { return true };
+        let rows = group.iter().filter(|ruling| ruling.axis == Axis::Horizontal);
+        let (top, bottom) = (rows.clone().map(|h| h.at).min(), rows.map(|h| h.at).max());
+        let (Some(top), Some(bottom)) = (top, bottom) else { return true };
+        // A ruling of the table between these sides, or none beside them, shows no cell round it.
+        let walls = |ruling: &&Ruling| {
+            ruling.axis == Axis::Vertical && ruling.from < bottom && top < ruling.to
+        };
+        let through = own.iter().filter(walls).any(|w| x0 - MEET <= w.at && w.at <= x1 + MEET);
+        let before = own.iter().filter(walls).any(|w| w.at < x0);
+        let after = own.iter().filter(walls).any(|w| w.at > x1);
+        x1 - x0 <= MEET || through || !before || !after
+    };
+    let mut kept = own.clone();
+    kept.extend(components(&left).into_iter().filter(part).flatten());
+    kept.sort_unstable();
+    kept
 }
 
 fn cross(horizontal: &Ruling, vertical: &Ruling) -> bool {

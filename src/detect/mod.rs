@@ -2,6 +2,7 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `bidi` | lines from right to left, in the order of reading |
 //! | `words` | glyphs to words, words to lines |
 //! | `grid` | rulings that cross, to columns, rows and cells |
 //! | `refine` | what stands in the cells settles what rulings leave open |
@@ -16,6 +17,7 @@
 //! For each table the strongest evidence wins: a full grid, then rulings of one direction, then white
 //! space. Text that is no table stays where it is.
 
+mod bidi;
 mod cells;
 mod grid;
 mod header;
@@ -79,7 +81,9 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
         let free = free.map(|block| extended(rivers::as_before(block, before), &lines, page));
         for block in between_rules.into_iter().chain(free) {
             let candidate = aligned(block, page);
-            if is_table(&candidate) && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
+            if is_table(&candidate)
+                && !is_list(&candidate)
+                && !candidates.iter().any(|c| overlap(&c.area, &candidate.area))
             {
                 candidates.push(candidate);
             }
@@ -154,7 +158,17 @@ fn ruled<'w>(grid: &Grid, before: &[Pt], words: &'w [Word]) -> Option<Candidate<
     let goes_on = full > 0
         && before.len() == grid.xs.len()
         && before.iter().zip(&grid.xs).all(|(a, b)| (*a - *b).abs() <= Pt(300));
-    let sparse = full < 3 || columns_used < 2 || full * 5 < grid.cells.len();
+    // A form or a matrix to tick may be mostly empty, but its rows and columns have their names;
+    // the axes of a drawing have no text inside.
+    let rows_used = (0..grid.ys.len() - 1)
+        .filter(|row| {
+            let covers = |span: &grid::Span| span.row <= *row && *row <= span.last_row;
+            grid.cells.iter().zip(&filled).any(|(span, words)| covers(span) && !words.is_empty())
+        })
+        .count();
+    let named =
+        rows_used * 10 >= (grid.ys.len() - 1) * 7 && columns_used * 10 >= (grid.xs.len() - 1) * 7;
+    let sparse = full < 3 || columns_used < 2 || full * 5 < grid.cells.len() && !named;
     if sparse && !boxes && !goes_on {
         return None;
     }
@@ -226,6 +240,22 @@ fn is_table(candidate: &Candidate<'_>) -> bool {
         .map(|(span, ..)| span.last_col - span.col + 1)
         .sum();
     candidate.rows.len() > 1 && filled * 100 > candidate.rows.len() * columns * FILLED
+}
+
+/// Whether white space only sets off the marks of a list, or is a chance of two justified lines.
+fn is_list(candidate: &Candidate<'_>) -> bool {
+    if candidate.evidence != Evidence::Aligned || candidate.edges.len() != 3 {
+        return false;
+    }
+    let firsts: Vec<&[&Word]> = candidate
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|(span, _, words)| span.col == 0 && span.last_col == 0 && !words.is_empty())
+        .map(|(.., words)| words.as_slice())
+        .collect();
+    let marks = firsts.iter().filter(|words| matches!(words, [one] if one.is_label())).count();
+    candidate.rows.len() < 3 || marks > 1 && marks * 10 >= firsts.len() * 8
 }
 
 /// A block with the lines beside it that are its own: a name of a group alone on the first line,

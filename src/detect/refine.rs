@@ -205,6 +205,12 @@ fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
         return false;
     };
     let room = *right - *left;
+    let hyphen = |line: &TextLine<'_>| {
+        line.words.last().is_some_and(|word| word.text.len() > 1 && word.text.ends_with(['-', '/']))
+    };
+    if lines.iter().any(hyphen) {
+        return false;
+    }
     lines.iter().all(|line| line.words.len() == 1 && is_value(line))
         || lines.windows(2).all(|pair| {
             let next = pair[1].words.first().map_or(Pt(0), |word| word.area.width());
@@ -242,10 +248,19 @@ fn spaced<'w>(
     let has = |line: &TextLine<'_>, lines: &[TextLine<'_>]| {
         lines.iter().any(|own| (own.baseline - line.baseline).abs() < Pt(150))
     };
+    // How far apart the lines of one cell are at the least; where they are set wide, wide is usual.
+    let leading = full
+        .iter()
+        .flat_map(|(_, lines)| lines.windows(2))
+        .map(|pair| pair[1].baseline - pair[0].baseline)
+        .min()
+        .unwrap_or_default();
     let mut groups: Vec<Vec<TextLine<'w>>> = Vec::new();
-    let mut bottom = Pt(i32::MIN / 2);
+    let (mut bottom, mut above) = (Pt(i32::MIN / 2), Pt(i32::MIN / 2));
     for line in all {
-        let apart = line.area.top - bottom >= line.size * 2 / 5;
+        let apart = line.area.top - bottom >= line.size * 2 / 5
+            && (line.baseline - above) * 4 > leading * 5;
+        above = line.baseline;
         bottom = bottom.max(line.area.bottom);
         match groups.last_mut() {
             Some(group) if !apart => group.push(line),

@@ -1,5 +1,6 @@
 //! Glyphs → words, words → lines.
 
+use super::bidi;
 use crate::geom::{Area, Pt};
 use crate::page::{Axis, Glyph, Page, Ruling};
 
@@ -30,6 +31,21 @@ impl Word {
         text.push(' ');
         crate::marks::bullet_at(&text, 0, true) + 1 == text.len()
     }
+
+    /// Whether it is nothing but the mark or the number of a list item or heading: a bullet, `2.`,
+    /// `(a)`, `iv.`, `A)`, `1.2.3`.
+    pub(crate) fn is_label(&self) -> bool {
+        let inner = self.text.trim_start_matches('(').trim_end_matches([')', '.', ':']);
+        let part = |part: &str| {
+            let all = |own: fn(&char) -> bool| part.chars().all(|c| own(&c));
+            let roman = all(|c| matches!(c.to_ascii_lowercase(), 'i' | 'v' | 'x'));
+            let number = all(char::is_ascii_digit) && part.len() <= 2;
+            let letter = all(|c| c.is_alphabetic()) && part.chars().count() == 1;
+            !part.is_empty() && (roman && part.len() <= 5 || number || letter)
+        };
+        let punctuated = inner.len() < self.text.len() || inner.contains('.');
+        self.is_mark() || punctuated && inner.split('.').all(part)
+    }
 }
 
 /// Gap between glyphs, in hundredths of the font's height, from which a blank stands between them
@@ -49,6 +65,11 @@ const TYPED_RULE: usize = 8;
 pub(crate) fn words(page: &Page) -> (Vec<Word>, Vec<Word>) {
     let mut fillers = Vec::new();
     let mut words = all_words(page);
+    for word in &mut words {
+        if let Some(read) = bidi::word(&word.text) {
+            word.text = read;
+        }
+    }
     words.retain(|word| {
         let filler = is_leader(&word.text) || is_rule(&word.text);
         if filler {
@@ -197,20 +218,23 @@ fn shares_line(line: &TextLine<'_>, word: &Word) -> bool {
     off * 100 <= large * 22 || raised
 }
 
-/// Whether a blank stands between two neighbours on a line.
+/// Whether a blank stands between two neighbours on a line, whichever is the left one.
 pub(crate) fn blank_between(left: &Word, right: &Word) -> bool {
     let size = left.size.min(right.size);
+    let (left, right) = if left.area.x0 <= right.area.x0 { (left, right) } else { (right, left) };
     right.area.x0 - left.area.x1 >= size * BLANK / 100
 }
 
 /// The text of a line.
 pub(crate) fn text(line: &TextLine<'_>) -> String {
     let mut text = String::new();
-    for (at, word) in line.words.iter().enumerate() {
-        if at > 0 && blank_between(line.words[at - 1], word) {
+    let mut before: Option<&Word> = None;
+    for word in bidi::line(&line.words) {
+        if before.is_some_and(|before| blank_between(before, word)) {
             text.push(' ');
         }
         text.push_str(&word.text);
+        before = Some(word);
     }
     text
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::fragment::{Cell, Line, Role};
-use crate::geom::Area;
+use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
 
@@ -113,7 +113,7 @@ fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
     let mut marks = Vec::new();
     let mut runs = Vec::new();
     for line in &cell.lines {
-        let len = list_mark(line, ledger);
+        let len = list_mark(line, &cell.lines, ledger);
         if len > 0 {
             marks.push(ledger.text(line.run.slice(0, len)));
             runs.push(line.run.slice(len, line.run.len()));
@@ -125,10 +125,14 @@ fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
 }
 
 /// How many characters at the start of a printed line are the mark of a list item: a bullet or a
-/// number set off by a tab. What a blank follows was typed and is text.
-fn list_mark(line: &Line, ledger: &Ledger) -> usize {
-    /// A blank is narrower than this, in hundredths of the height of letters; a tab is wider.
-    const TAB: i32 = 55;
+/// number set off by a tab, or by hanging over the lines that wrap under its text. What a blank
+/// follows was typed and is text.
+fn list_mark(line: &Line, lines: &[Line], ledger: &Ledger) -> usize {
+    /// Blanks are narrower than this, in hundredths of the height of letters (25 to 33 in common
+    /// fonts), and tabs wider.
+    const TAB: i32 = 42;
+    /// Lines that begin at one place begin no further apart than this.
+    const SAME: Pt = Pt(60);
     let len = crate::marks::bullet_at(ledger.chars(line.run), 0, true);
     if len == 0 || len + 1 >= line.run.len() {
         return 0;
@@ -142,6 +146,10 @@ fn list_mark(line: &Line, ledger: &Ledger) -> usize {
         .zip(area(rest))
         .zip(line.size)
         .is_some_and(|((mark, rest), size)| (rest.x0 - mark.x1) * 100 > size * TAB);
+    let hangs = area(rest).is_some_and(|rest| {
+        lines.iter().filter_map(|other| other.indent).any(|x| (x - rest.x0).abs() <= SAME)
+    });
+    let apart = apart || hangs;
     if apart { len } else { 0 }
 }
 

@@ -2,17 +2,18 @@
 
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::object::Dict;
+use hayro_interpret::hayro_syntax::object::{Dict, String as HayroString};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
+use super::actual;
 use super::rulings::Rulings;
 use crate::extract::Options;
 use crate::extract::docx::symbols;
 use crate::geom::{Area, Pt};
-use crate::page::{Glyph, Page};
+use crate::page::{Glyph, Page, is_rtl};
 
 /// Where letters reach above and below their line, as parts of the font's height. The boxes of real
 /// fonts differ so wildly that a usual one serves better.
@@ -32,11 +33,26 @@ pub(super) struct Listener<'o> {
     options: &'o Options,
     glyphs: Vec<Directed>,
     rulings: Rulings,
-    marks: Vec<Option<i32>>,
+    marks: Vec<Mark>,
     pictures: usize,
     hidden: usize,
     undecoded: usize,
     over: bool,
+}
+
+/// Marked content that is open: its id in the structure, and what it says in place of its glyphs.
+#[derive(Debug)]
+struct Mark {
+    id: Option<i32>,
+    says: Option<Says>,
+}
+
+/// What marked content says (`ActualText`, ISO 32000-1, 14.9.4), and what stood before it.
+#[derive(Debug)]
+struct Says {
+    text: Vec<char>,
+    glyphs: usize,
+    undecoded: usize,
 }
 
 /// A glyph and which way its line runs, in quarter turns clockwise; `None` for slanted text.
@@ -114,14 +130,16 @@ impl<'o> Listener<'o> {
         }
         // A ligature's letters share its advance.
         let share = along / texts.len() as f64;
+        let right_to_left = texts.iter().any(|c| is_rtl(*c));
         for (at, text) in texts.iter().enumerate() {
+            let at = if right_to_left { texts.len() - 1 - at } else { at };
             let start = origin + share * at as f64;
             self.glyphs.push(directed(*text, start, share, up, size, symbol.bold, self.mark()));
         }
     }
 
     fn mark(&self) -> Option<i32> {
-        self.marks.iter().rev().find_map(|mark| *mark)
+        self.marks.iter().rev().find_map(|mark| mark.id)
     }
 
     /// The characters that a glyph stands for.
@@ -288,12 +306,22 @@ impl<'a> Device<'a> for Listener<'_> {
     }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
-        let mark = properties.and_then(|dict| dict.get::<i32>(b"MCID".as_slice()));
-        self.marks.push(mark);
+        let id = properties.and_then(|dict| dict.get::<i32>(b"MCID".as_slice()));
+        let says = properties
+            .and_then(|dict| dict.get::<HayroString<'_>>(b"ActualText".as_slice()))
+            .map(|text| Says {
+                text: actual::decode(text.as_bytes()),
+                glyphs: self.glyphs.len(),
+                undecoded: self.undecoded,
+            });
+        self.marks.push(Mark { id, says });
     }
 
     fn end_marked_content(&mut self) {
-        self.marks.pop();
+        let Some(says) = self.marks.pop().and_then(|mark| mark.says) else { return };
+        if actual::say(&mut self.glyphs, says.glyphs, &says.text) {
+            self.undecoded = says.undecoded;
+        }
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}

@@ -3,6 +3,7 @@
 //! | file | does |
 //! |---|---|
 //! | `device` | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
+//! | `actual` | text that the file gives in place of its glyphs |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
 //! | `turn` | pages whose text runs up or down |
@@ -10,6 +11,7 @@
 //! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets
 //! pages; lopdf, which has no positions, reads the structure tree of tagged files.
 
+mod actual;
 mod device;
 mod rulings;
 mod tags;
