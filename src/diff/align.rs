@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::divide::divided;
 use super::likeness::{Painter, Portrait, alike, same};
-use crate::record::{Cells, Column, Document, Item, Kind, Record, Table, Value};
+use super::records;
+use crate::record::{Column, Document, Item, Kind, Table, Value};
 
 /// Tables are the same where their columns and their records have this much in common, of a thousand
 /// each: with the same columns the records may all have other names.
 const TABLE_FLOOR: usize = 700;
-/// Records with different ids are the same study where they are alike by this many thousandths.
-const RECORD_FLOOR: u32 = 550;
 /// An item of the same cell that is alike by this much was reworded, before any move is thought of.
 const REWORDED: u32 = 650;
 /// An item of another cell must be alike by this much to have moved and been reworded.
@@ -49,7 +48,7 @@ pub(super) fn run(a: &Document, b: &Document) -> Vec<Pair> {
         .filter_map(|(at, with)| {
             let (one, other) = (a.tables.get(at)?, b.tables.get(with)?);
             let columns = columns(&one.columns, &other.columns);
-            let records = records(&one.records, &other.records);
+            let records = records::run(&one.records, &other.records);
             let mut items = Items::new(one, other, &columns, &records);
             items.align();
             let Items { found, splits, joins, .. } = items;
@@ -129,81 +128,6 @@ fn columns(a: &[Column], b: &[Column]) -> Vec<(usize, usize)> {
         }
     }
     pairs.into_iter().collect()
-}
-
-/// `row-7`: an id that counts and says nothing about the study.
-fn counts(id: &str) -> bool {
-    id.strip_prefix("row-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Records that are equal, then those with one id, then those that are alike.
-fn records(a: &[Record], b: &[Record]) -> Vec<(usize, usize)> {
-    let mut free = Free::new(a.len(), b.len());
-    let whole = |record: &Record| serde_json::to_string(&record.cells).unwrap_or_default();
-    free.pair(a, b, |record| Some((record.id.clone(), whole(record))), same);
-    free.pair(a, b, |record| Some(whole(record)), same);
-    free.pair(a, b, |r| (!counts(&r.id)).then(|| r.id.clone()), same);
-    let mut painter = Painter::default();
-    let portrait = |record: &Record| Some(painter.portrait(texts(&record.cells).into_iter()));
-    free.pair(a, b, portrait, |a, b| alike(a, b, RECORD_FLOOR));
-    // Rows that only count and are not alike to anything are the same where their number is.
-    free.pair(a, b, |record| Some(record.id.clone()), same);
-    free.pairs.sort_unstable();
-    free.pairs
-}
-
-fn texts(cells: &Cells) -> Vec<&str> {
-    let mut texts = Vec::new();
-    for (_, value) in &cells.0 {
-        match value {
-            Value::Text(text) => texts.extend(text.as_deref()),
-            Value::Citation(citation) => texts.extend(citation.text.as_deref()),
-            Value::List(items) => {
-                texts.extend(items.iter().flat_map(|item| &item.steps).map(String::as_str));
-            }
-        }
-    }
-    texts
-}
-
-/// What of two lists has no partner yet, and the pairs so far.
-#[derive(Debug)]
-struct Free {
-    a: Vec<usize>,
-    b: Vec<usize>,
-    pairs: Vec<(usize, usize)>,
-}
-
-impl Free {
-    fn new(a: usize, b: usize) -> Self {
-        Free { a: (0..a).collect(), b: (0..b).collect(), pairs: Vec::new() }
-    }
-
-    /// Pairs what is free by `rule` on what `key` makes of it; what has no key stays free.
-    fn pair<T, K>(
-        &mut self,
-        a: &[T],
-        b: &[T],
-        mut key: impl FnMut(&T) -> Option<K>,
-        rule: impl Fn(&[K], &[K]) -> Vec<(usize, usize)>,
-    ) {
-        if self.a.is_empty() || self.b.is_empty() {
-            return;
-        }
-        let mut keyed = |free: &[usize], all: &[T]| -> (Vec<usize>, Vec<K>) {
-            free.iter().filter_map(|at| Some((*at, key(all.get(*at)?)?))).unzip()
-        };
-        let ((of_a, keys_a), (of_b, keys_b)) = (keyed(&self.a, a), keyed(&self.b, b));
-        let found: Vec<_> = rule(&keys_a, &keys_b)
-            .into_iter()
-            .filter_map(|(at, with)| Some((*of_a.get(at)?, *of_b.get(with)?)))
-            .collect();
-        let gone_a: BTreeSet<usize> = found.iter().map(|(at, _)| *at).collect();
-        let gone_b: BTreeSet<usize> = found.iter().map(|(_, with)| *with).collect();
-        self.a.retain(|at| !gone_a.contains(at));
-        self.b.retain(|with| !gone_b.contains(with));
-        self.pairs.extend(found);
-    }
 }
 
 /// An item with its place and the pair of records and of cells that it stands in.
@@ -398,5 +322,5 @@ fn alike_items(a: &[&Item], b: &[&Item], floor: u32) -> Vec<(usize, usize)> {
         items.iter().map(|item| painter.portrait(item.steps.iter().map(String::as_str))).collect()
     };
     let (a, b) = (portraits(a), portraits(b));
-    alike(&a, &b, floor)
+    alike(&a, &b, floor, Portrait::likeness)
 }

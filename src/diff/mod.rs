@@ -13,6 +13,7 @@ mod divide;
 mod likeness;
 mod markup;
 mod model;
+mod records;
 mod tell;
 mod text;
 mod words;
