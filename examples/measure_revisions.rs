@@ -1,10 +1,14 @@
-//! Measures how exactly the diff names what was done: `cargo run --example measure_revisions`.
+//! Measures how exactly the diff names what was done:
+//! `cargo run --example measure_revisions [ROUNDS] [show]`.
 //!
 //! Tables of the samples and of made-up reviews are revised by program. What the diff tells is held
 //! against the list of what was done, by kind: precision is how much of what it tells was done,
 //! recall how much of what was done it tells. Three parts: one edit at a time, several at once, and
 //! several at once in a table that was also printed in another format or with other pages and is
-//! read again by the program. With an argument, what was told wrongly or not at all is printed.
+//! read again by the program. With "show", what was told wrongly or not at all is printed.
+//!
+//! `cargo run --example measure_revisions files DIR [RECORDS]` writes pairs of JSON files of 10,000
+//! records to measure time on: `time rowmend diff DIR/edited-a.json DIR/edited-b.json`.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -93,7 +97,13 @@ fn print_and_read(truth: &Truth, damage: &dump::Damage, seed: u64) -> Document {
 }
 
 fn main() {
-    let talk = std::env::args().nth(1).is_some();
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if_eq("files").is_some() {
+        let folder = arguments.next().unwrap();
+        return files(&folder, arguments.next().and_then(|n| n.parse().ok()).unwrap_or(10_000));
+    }
+    let rounds: u64 = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let talk = arguments.next().is_some();
     let paged = dump::Damage { page_rows: 4, inside: 60, ..dump::HEALTHY };
     let mut bases: Vec<(String, Truth, Document)> = Vec::new();
     for sample in SAMPLES {
@@ -117,7 +127,9 @@ fn main() {
     let mut untouched = Part::default();
     for (at, (name, truth, read)) in bases.iter().enumerate() {
         let a = document(truth);
-        for (edit, seed) in EDITS.iter().flat_map(|edit| (0..2).map(move |seed| (edit, seed))) {
+        for (edit, seed) in
+            EDITS.iter().flat_map(|edit| (0..2 * rounds).map(move |seed| (edit, seed)))
+        {
             let mut chance = Chance::new(seed * 1000 + at as u64);
             let mut revision = Revision::new(truth.clone());
             if (0..20).any(|_| revision.apply(*edit, &mut chance).is_some()) {
@@ -125,10 +137,10 @@ fn main() {
                 single.add(&name, &revision.facts, &a, &document(&revision.truth), talk);
             }
         }
-        for seed in 0..12 {
+        for seed in 0..12 * rounds {
             let mut chance = Chance::new(seed * 77 + at as u64);
             let mut revision = Revision::new(truth.clone());
-            for _ in 0..3 + chance.below(8) {
+            for _ in 0..3 + chance.below(10) {
                 let edit = EDITS[chance.below(EDITS.len())];
                 let _ = revision.apply(edit, &mut chance);
             }
@@ -137,7 +149,7 @@ fn main() {
             let b = print_and_read(&revision.truth, &paged, seed);
             printed.add(&format!("{name} printed"), &revision.facts, read, &b, talk);
         }
-        for seed in 0..4 {
+        for seed in 0..4 * rounds {
             let b = print_and_read(truth, &paged, seed);
             untouched.add(&format!("{name} printed only {seed}"), &[], read, &b, talk);
         }
@@ -150,4 +162,55 @@ fn main() {
     let sum: usize = all.iter().map(|part| part.revisions).sum();
     let exact: usize = all.iter().map(|part| part.exact).sum();
     println!("\n{sum} revisions in all, {exact} named exactly");
+}
+
+/// Pairs of large files: some edits, all keys other, no keys at all, all items reworded.
+fn files(folder: &str, records: usize) {
+    std::fs::create_dir_all(folder).unwrap();
+    let write = |name: &str, document: &Document| {
+        let path = std::path::Path::new(folder).join(name);
+        std::fs::write(path, rowmend::canon::to_bytes(document)).unwrap();
+    };
+    let truth = house::table(&house::HOUSES[0], records, 7);
+    let mut a = document(&truth);
+    let mut revised = truth;
+    let mut chance = Chance::new(1);
+    for (at, row) in revised.rows.iter_mut().enumerate() {
+        for cell in row.iter_mut().skip(1) {
+            if let (support::Cell::List(items), true) = (cell, chance.percent(2)) {
+                match chance.below(3) {
+                    0 => items.push(vec![format!("A new finding {at}"), "more trust".to_owned()]),
+                    1 => drop(items.pop()),
+                    _ => items.iter_mut().for_each(|item| item[0].push_str(" in the ward")),
+                }
+            }
+        }
+    }
+    revised.rows.swap(10, records / 2);
+    drop(revised.rows.remove(records / 3));
+    let mut b = document(&revised);
+    write("edited-a.json", &a);
+    write("edited-b.json", &b);
+    let mut other = b.clone();
+    for (at, record) in other.tables[0].records.iter_mut().enumerate() {
+        record.id = format!("study-{at}");
+        record.cells.0[0].1 = rowmend::record::Value::Text(Some(format!("Study {at}")));
+    }
+    write("renamed-a.json", &a);
+    write("renamed-b.json", &other);
+    for document in [&mut a, &mut b] {
+        for (at, record) in document.tables[0].records.iter_mut().enumerate() {
+            record.id = format!("row-{}", at + 1);
+            record.cells.0[0].1 = rowmend::record::Value::Text(None);
+        }
+    }
+    write("nameless-a.json", &a);
+    write("nameless-b.json", &b);
+    for (_, value) in b.tables[0].records.iter_mut().flat_map(|record| &mut record.cells.0) {
+        if let rowmend::record::Value::List(items) = value {
+            items.iter_mut().for_each(|item| item.steps[0].push_str(" as told"));
+        }
+    }
+    write("reworded-a.json", &a);
+    write("reworded-b.json", &b);
 }

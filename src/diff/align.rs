@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::divide::divided;
-use super::likeness::{Painter, Portrait, alike, same};
+use super::likeness::{Painter, Portrait, alike, in_order, same};
 use super::records;
 use crate::record::{Column, Document, Item, Kind, Table, Value};
 
@@ -14,7 +14,7 @@ const TABLE_FLOOR: usize = 700;
 const REWORDED: u32 = 650;
 /// An item of another cell must be alike by this much to have moved and been reworded.
 const MOVED: u32 = 800;
-/// What is left in a cell after the moves and alike by this much was reworded.
+/// What is left in a place of a cell after the moves and alike by this much was reworded.
 const REWRITTEN: u32 = 400;
 /// Letters an item needs to be told as moved to another record; shorter ones stand in many studies.
 const TELLING: usize = 16;
@@ -137,6 +137,8 @@ struct Known<'a> {
     item: &'a Item,
     record: Option<usize>,
     cell: Option<(usize, usize)>,
+    /// The item of its cell in the second document after which it stands.
+    place: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -188,8 +190,41 @@ impl<'a> Items<'a> {
         self.within(telling, same_items);
         self.within(|known| known.record, |a, b| alike_items(a, b, MOVED));
         self.within(telling, |a, b| alike_items(a, b, MOVED));
-        self.within(|known| known.cell, |a, b| alike_items(a, b, REWRITTEN));
+        self.find_places();
+        self.within(|k| Some((k.cell?, k.place)), |a, b| alike_items(a, b, REWRITTEN));
         self.found.sort_unstable();
+    }
+
+    /// Tells of each free item after which of its cell's items in the second document it stands.
+    fn find_places(&mut self) {
+        // Cells by their record and column in the first document, with those in the second.
+        let of_b: BTreeMap<(usize, usize), (usize, usize)> = (self.b.iter())
+            .filter_map(|known| Some((known.cell?, (known.at.record, known.at.column))))
+            .collect();
+        let mut pairs: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
+        for (from, to) in &self.found {
+            let cell = (from.record, from.column);
+            if of_b.get(&cell) == Some(&(to.record, to.column)) {
+                pairs.entry(cell).or_default().push((from.item, to.item));
+            }
+        }
+        for list in pairs.values_mut() {
+            list.sort_unstable();
+            let keep = in_order(list);
+            *list =
+                list.iter().zip(keep).filter(|(_, keep)| *keep).map(|(pair, _)| *pair).collect();
+        }
+        let last = |known: &Known<'_>, before: &dyn Fn(&(usize, usize)) -> bool| {
+            let list = known.cell.and_then(|cell| pairs.get(&cell))?;
+            let at = list.partition_point(before).checked_sub(1)?;
+            list.get(at).map(|(_, to)| *to)
+        };
+        for known in &mut self.a {
+            known.place = last(known, &|(from, _)| *from < known.at.item);
+        }
+        for known in &mut self.b {
+            known.place = last(known, &|(_, to)| *to < known.at.item);
+        }
     }
 
     /// Takes out what was divided or joined within its cell.
@@ -303,6 +338,7 @@ fn collect<'a>(
                 item: value,
                 record: of_record,
                 cell,
+                place: None,
             }));
         }
     }
@@ -322,5 +358,9 @@ fn alike_items(a: &[&Item], b: &[&Item], floor: u32) -> Vec<(usize, usize)> {
         items.iter().map(|item| painter.portrait(item.steps.iter().map(String::as_str))).collect()
     };
     let (a, b) = (portraits(a), portraits(b));
-    alike(&a, &b, floor, Portrait::likeness)
+    let measure = |at: usize, with: usize| match (a.get(at), b.get(with)) {
+        (Some(x), Some(y)) => x.likeness(y),
+        _ => 0,
+    };
+    alike(&a, &b, floor, measure)
 }

@@ -129,21 +129,19 @@ pub(super) fn same<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Pairs what is alike by at least `floor` thousandths of `measure`, the most alike first, the nearer
-/// first where two are as alike.
+/// Pairs what is alike by at least `floor` thousandths of `measure` (of an index of each side), the
+/// most alike first, the nearer first where two are as alike.
 pub(super) fn alike(
     a: &[Portrait],
     b: &[Portrait],
     floor: u32,
-    measure: impl Fn(&Portrait, &Portrait) -> u32,
+    measure: impl Fn(usize, usize) -> u32,
 ) -> Vec<(usize, usize)> {
     let mut scored: Vec<(u32, usize, usize)> = Vec::new();
     let mut compare = |at: usize, with: usize| {
-        if let (Some(x), Some(y)) = (a.get(at), b.get(with)) {
-            let likeness = measure(x, y);
-            if likeness >= floor.max(1) {
-                scored.push((likeness, at, with));
-            }
+        let likeness = measure(at, with);
+        if likeness >= floor.max(1) {
+            scored.push((likeness, at, with));
         }
     };
     if a.len().saturating_mul(b.len()) <= ALL_PAIRS {

@@ -10,6 +10,7 @@ mod align;
 mod apply;
 mod compare;
 mod divide;
+mod items;
 mod likeness;
 mod markup;
 mod model;
@@ -35,11 +36,7 @@ pub fn diff(a: &Document, b: &Document) -> Diff {
     }
     // Where several alignments are as good, one must be chosen, and the choice must not depend on
     // which document is called the first: so it is always made in the same direction.
-    if canon::to_bytes(a) <= canon::to_bytes(b) {
-        compare::run(a, b).ordered()
-    } else {
-        compare::run(b, a).reverse()
-    }
+    if a <= b { compare::run(a, b).ordered() } else { compare::run(b, a).reverse() }
 }
 
 /// A document without its flags: what it says, and not what was doubtful about reading it. The same

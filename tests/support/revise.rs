@@ -33,6 +33,14 @@ pub enum Edit {
     DivideRecord,
     /// A study goes, and its items go to the one before it.
     MergeRecords,
+    /// A new item whose later steps are those of an item that is there.
+    InsertAlike,
+    /// To another study, with one word changed.
+    MoveReworded,
+    /// The key of a study is mended, and its items go on changing.
+    RenameAndEdit,
+    RenameColumn,
+    MoveColumn,
 }
 
 pub const EDITS: &[Edit] = &[
@@ -54,6 +62,11 @@ pub const EDITS: &[Edit] = &[
     Edit::RenameKey,
     Edit::DivideRecord,
     Edit::MergeRecords,
+    Edit::InsertAlike,
+    Edit::MoveReworded,
+    Edit::RenameAndEdit,
+    Edit::RenameColumn,
+    Edit::MoveColumn,
 ];
 
 /// A table that is being revised. What was touched once is left alone by later edits, so that what
@@ -62,10 +75,11 @@ pub const EDITS: &[Edit] = &[
 pub struct Revision {
     pub truth: Truth,
     pub facts: Vec<Fact>,
-    /// The key of each row before.
+    /// The key of each row before, and the header of each column before.
     names: Vec<String>,
+    columns: Vec<String>,
     /// By row and column: the texts of items that are touched, or that a cell's text is.
-    touched: BTreeMap<(String, usize), Vec<String>>,
+    touched: BTreeMap<(String, String), Vec<String>>,
     /// Rows that are new or have lost what made them.
     closed: Vec<String>,
     fresh: usize,
@@ -101,7 +115,8 @@ impl Revision {
     pub fn new(truth: Truth) -> Self {
         let names = truth.rows.iter().map(|row| key(row)).collect();
         let (facts, touched, closed) = (Vec::new(), BTreeMap::new(), Vec::new());
-        Revision { truth, facts, names, touched, closed, fresh: 0 }
+        let columns = truth.header.clone();
+        Revision { truth, facts, names, columns, touched, closed, fresh: 0 }
     }
 
     fn fact(&mut self, kind: &str, detail: String) {
@@ -109,12 +124,12 @@ impl Revision {
     }
 
     fn touch(&mut self, row: usize, col: usize, text: &str) {
-        let cell = (self.names[row].clone(), col);
+        let cell = (self.names[row].clone(), self.columns[col].clone());
         self.touched.entry(cell).or_default().push(text.to_owned());
     }
 
     fn free(&self, row: usize, col: usize, text: &str) -> bool {
-        let cell = self.touched.get(&(self.names[row].clone(), col));
+        let cell = self.touched.get(&(self.names[row].clone(), self.columns[col].clone()));
         cell.is_none_or(|texts| texts.iter().all(|touched| touched != text))
     }
 
@@ -168,7 +183,7 @@ impl Revision {
     }
 
     fn address(&self, row: usize, col: usize) -> String {
-        format!("{} / {}", self.names[row], self.truth.header[col])
+        format!("{} / {}", self.names[row], self.columns[col])
     }
 
     fn new_item(&mut self, chance: &mut Chance) -> Vec<String> {
@@ -226,7 +241,20 @@ impl Revision {
                 let place = self.address(row, col);
                 self.fact("item-moved", format!("{place} > {place}: {}", chain(&items[from])));
             }
-            Edit::MoveToColumn | Edit::MoveToRecord => self.carry(edit, chance)?,
+            Edit::InsertAlike => {
+                let (row, col, at) = self.item(chance, |steps| steps.len() >= 3)?;
+                let mut item = self.new_item(chance);
+                item.truncate(1);
+                item.extend(self.items(row, col)[at].iter().skip(1).cloned());
+                let text = chain(&item);
+                self.items_mut(row, col).push(item);
+                self.touch(row, col, &text);
+                self.fact("item-added", format!("{} + {text}", self.address(row, col)));
+            }
+            Edit::MoveToColumn | Edit::MoveToRecord | Edit::MoveReworded => {
+                self.carry(edit, chance)?;
+            }
+            Edit::RenameColumn | Edit::MoveColumn => self.column(edit, chance)?,
             Edit::Reword | Edit::RewordStep | Edit::DropStep | Edit::AddStep => {
                 self.reword(edit, chance)?;
             }
@@ -296,6 +324,14 @@ impl Revision {
         };
         let (to, to_col) = *places.get(chance.below(places.len()))?;
         let item = self.items(row, col)[at].clone();
+        let mut after = item.clone();
+        if edit == Edit::MoveReworded {
+            let last = after.last_mut()?;
+            let mut words: Vec<&str> = last.split(' ').collect();
+            let word = words.last_mut().filter(|_| chain(&item).len() > 60)?;
+            *word = "renewed";
+            *last = words.join(" ");
+        }
         let twin = (0..self.truth.rows.len())
             .flat_map(|row| (1..self.truth.header.len()).map(move |col| (row, col)))
             .flat_map(|(row, col)| self.items(row, col))
@@ -306,11 +342,43 @@ impl Revision {
         }
         self.items_mut(row, col).remove(at);
         let end = self.items(to, to_col).len();
-        self.items_mut(to, to_col).insert(end, item.clone());
+        self.items_mut(to, to_col).insert(end, after.clone());
         self.touch(row, col, &chain(&item));
-        self.touch(to, to_col, &chain(&item));
+        self.touch(to, to_col, &chain(&after));
         let places = format!("{} > {}", self.address(row, col), self.address(to, to_col));
-        self.fact("item-moved", format!("{places}: {}", chain(&item)));
+        let text = match after == item {
+            true => chain(&item),
+            false => format!("{} = {}", chain(&item), chain(&after)),
+        };
+        self.fact("item-moved", format!("{places}: {text}"));
+        Some(())
+    }
+
+    fn column(&mut self, edit: Edit, chance: &mut Chance) -> Option<()> {
+        let count = self.truth.header.len();
+        if count < 4 || self.facts.iter().any(|(kind, _)| kind.starts_with("column")) {
+            return None;
+        }
+        if edit == Edit::RenameColumn {
+            let col = 1 + chance.below(count - 1);
+            let name = "What the studies told us".to_owned();
+            let old = std::mem::replace(&mut self.truth.header[col], name.clone());
+            self.fact("column-changed", format!("{old} = {name}"));
+            return Some(());
+        }
+        // Over two others at least: over one, which of the two moved has no answer.
+        let (from, to) = [(1, count - 1), (count - 1, 1)][chance.below(2)];
+        let header = self.truth.header.remove(from);
+        self.truth.header.insert(to, header);
+        let list = self.truth.lists.remove(from);
+        self.truth.lists.insert(to, list);
+        let column = self.columns.remove(from);
+        self.columns.insert(to, column.clone());
+        for row in &mut self.truth.rows {
+            let cell = row.remove(from);
+            row.insert(to, cell);
+        }
+        self.fact("column-moved", column);
         Some(())
     }
 
@@ -331,7 +399,12 @@ impl Revision {
                 words[word] = if word == 0 { "Renewed" } else { "renewed" };
                 new[step] = words.join(" ");
             }
-            Edit::RewordStep => new[step] = chance.pick(NEW_TAILS).to_owned(),
+            Edit::RewordStep => {
+                new[step] = chance.pick(NEW_TAILS).to_owned();
+                if step == 0 {
+                    capital(&mut new);
+                }
+            }
             Edit::DropStep => {
                 drop(new.remove(step));
                 capital(&mut new);
@@ -408,6 +481,22 @@ impl Revision {
                 self.fact("record-renamed", format!("{name} = {key}"));
                 self.fact("value-changed", format!("{place}: {old} = {key}"));
             }
+            Edit::RenameAndEdit => {
+                let col =
+                    (1..self.truth.header.len()).find(|col| self.items(row, *col).len() >= 3)?;
+                let key = self.new_key();
+                let old = std::mem::replace(&mut self.truth.rows[row][0], Cell::Text(key.clone()));
+                let Cell::Text(old) = old else { return None };
+                self.fact("record-renamed", format!("{name} = {key}"));
+                self.fact("value-changed", format!("{}: {old} = {key}", self.address(row, 0)));
+                let gone = self.items_mut(row, col).remove(0);
+                let new = self.new_item(chance);
+                let place = self.address(row, col);
+                self.fact("item-removed", format!("{place} - {}", chain(&gone)));
+                self.fact("item-added", format!("{place} + {}", chain(&new)));
+                self.items_mut(row, col).push(new);
+                self.closed.push(name);
+            }
             Edit::DivideRecord => {
                 let col = (1..self.truth.header.len()).find(|col| {
                     self.items(row, *col).iter().filter(|item| chain(item).len() > 24).count() >= 4
@@ -442,7 +531,7 @@ impl Revision {
                 self.fact("record-removed", name.clone());
                 for (col, cell) in cells.into_iter().enumerate() {
                     let Cell::List(items) = cell else { continue };
-                    let column = self.truth.header[col].clone();
+                    let column = self.columns[col].clone();
                     let places = format!("{name} / {column} > {}", self.address(row - 1, col));
                     for item in &items {
                         self.fact("item-moved", format!("{places}: {}", chain(item)));

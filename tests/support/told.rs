@@ -77,13 +77,16 @@ pub fn told(a: &Document, b: &Document, diff: &Diff) -> Vec<Fact> {
         records.map(|record| (record.id.clone(), name(record))).collect()
     };
     let (of_a, of_b) = (names(a), names(b));
-    let headers: BTreeMap<&str, &str> = a
-        .tables
-        .iter()
-        .chain(&b.tables)
-        .flat_map(|table| &table.columns)
-        .map(|column| (column.key.as_str(), column.header.as_str()))
-        .collect();
+    let headers = |document: &Document| -> BTreeMap<String, String> {
+        let columns = document.tables.iter().flat_map(|table| &table.columns);
+        columns.map(|column| (column.key.clone(), column.header.clone())).collect()
+    };
+    let (head_a, mut head_b) = (headers(a), headers(b));
+    for change in &diff.changes {
+        if let Change::ColumnChanged { before, after, .. } = change {
+            head_b.insert(after.key.clone(), before.header.clone());
+        }
+    }
     let renamed: BTreeMap<&str, &str> = diff
         .changes
         .iter()
@@ -94,7 +97,8 @@ pub fn told(a: &Document, b: &Document, diff: &Diff) -> Vec<Fact> {
             _ => None,
         })
         .collect();
-    let header = |key: &str| headers.get(key).copied().unwrap_or_default().to_owned();
+    let header = |key: &str| head_a.get(key).cloned().unwrap_or_default();
+    let header_b = |key: &str| head_b.get(key).cloned().unwrap_or_default();
     let before = |id: &str| of_a.get(id).cloned().unwrap_or_default();
     let after = |id: &str| match renamed.get(id) {
         Some(old) => before(old),
@@ -110,7 +114,7 @@ pub fn told(a: &Document, b: &Document, diff: &Diff) -> Vec<Fact> {
     };
     let detail = |change: &Change| match change {
         Change::ItemAdded { to, value, .. } => {
-            format!("{} / {} + {}", after(&to.record), header(&to.column), chain(&value.steps))
+            format!("{} / {} + {}", after(&to.record), header_b(&to.column), chain(&value.steps))
         }
         Change::ItemRemoved { from, value, .. } => {
             format!("{} / {} - {}", before(&from.record), header(&from.column), chain(&value.steps))
@@ -120,10 +124,12 @@ pub fn told(a: &Document, b: &Document, diff: &Diff) -> Vec<Fact> {
             before(&from.record),
             header(&from.column),
             after(&to.record),
-            header(&to.column),
+            header_b(&to.column),
             match value.before() == value.after() {
                 true => chain(&value.before().steps),
-                false => format!("{:?}", value),
+                false => {
+                    format!("{} = {}", chain(&value.before().steps), chain(&value.after().steps))
+                }
             }
         ),
         Change::ItemChanged { record, column, before: old, after: new, .. } => format!(
@@ -162,6 +168,10 @@ pub fn told(a: &Document, b: &Document, diff: &Diff) -> Vec<Fact> {
             before(record.before()),
             of_b.get(record.after()).cloned().unwrap_or_default()
         ),
+        Change::ColumnMoved { column, .. } => header(column.before()),
+        Change::ColumnChanged { before, after, .. } => {
+            format!("{} = {}", before.header, after.header)
+        }
         other => format!("{other:?}"),
     };
     diff.changes.iter().map(|change| (change.kind().to_owned(), detail(change))).collect()
