@@ -142,6 +142,9 @@ pub struct Line {
     pub gap: Option<Pt>,
     /// Whether all of it is bold.
     pub bold: bool,
+    /// Whether it is one word that ends where not one letter more would have fitted: a column that
+    /// was too narrow for it may have cut it.
+    pub full: bool,
     /// It is the first or last line of the page's body, which a page edge may have cut.
     pub at_edge: bool,
 }

@@ -26,14 +26,10 @@ pub(super) fn word(text: &str) -> Option<String> {
             at += 1;
             continue;
         }
-        let mut end = at + 1;
-        for next in end..read.len() {
-            match read[next] {
-                c if keeps(&c) => end = next + 1,
-                '.' | ',' | '/' | ':' | '-' | '%' => {}
-                _ => break,
-            }
-        }
+        let signs = |c: &char| matches!(c, '.' | ',' | '/' | ':' | '-' | '%');
+        let run = read[at..].iter().take_while(|c| keeps(c) || signs(c)).count();
+        let kept = read[at..at + run].iter().rposition(keeps).map_or(1, |last| last + 1);
+        let end = at + kept;
         read[at..end].reverse();
         at = end;
     }

@@ -158,6 +158,20 @@ fn broken_off(line: &TextLine<'_>, next: &TextLine<'_>, limit: Pt) -> bool {
         .is_some_and(|word| line.area.x1 + line.size * BLANK / 100 + word.area.width() < limit)
 }
 
+/// Whether a line is one word after which not one letter more would have fitted.
+fn is_full(line: &TextLine<'_>, cell: Option<Area>, limit: Pt) -> bool {
+    /// Shorter words are not cut.
+    const LETTERS: usize = 4;
+    let [word] = line.words.as_slice() else { return false };
+    let letters = word.text.chars().count();
+    let letter = word.area.width() / i32::try_from(letters.max(1)).unwrap_or(i32::MAX);
+    // Text keeps off both sides of a ruled cell by the same.
+    let right = cell.map_or(limit, |cell| {
+        cell.x1 - (word.area.x0 - cell.x0).min(super::refine::PAD).max(Pt(0))
+    });
+    letters >= LETTERS && word.area.x1 + letter > right
+}
+
 fn enter_cell(
     page: &Page,
     (span, area, words): (Span, Option<Area>, Vec<&Word>),
@@ -183,6 +197,8 @@ fn enter_cell(
             entered.gap = Some(line.baseline - before.baseline);
             if broken_off(before, line, limit) {
                 entered.start = Start::Break;
+            } else if let Some(above) = cell.lines.last_mut() {
+                above.full = is_full(before, area, limit);
             }
         }
         before = Some(line);

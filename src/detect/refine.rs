@@ -22,8 +22,9 @@ pub(super) type Filled<'w> = (Span, Vec<&'w Word>);
 pub(super) fn rows<'w>(mut grid: Grid, filled: Vec<Vec<&'w Word>>) -> (Vec<Pt>, Vec<FoundRow<'w>>) {
     let mut cells: Vec<Filled<'w>> = grid.cells.iter().copied().zip(filled).collect();
     drop_strips(&mut grid, &mut cells);
+    let starts = starts(&cells, grid.xs.len() - 1);
     let mut cells: Vec<Filled<'w>> =
-        cells.into_iter().flat_map(|cell| parted(cell, &grid.xs)).collect();
+        cells.into_iter().flat_map(|cell| parted(cell, &grid.xs, &starts)).collect();
     cells.sort_by_key(|(span, _)| (span.row, span.col));
     let mut found: Vec<FoundRow<'w>> = Vec::new();
     // Where each row of the grid begins among the rows found.
@@ -96,13 +97,62 @@ fn drop_strips(grid: &mut Grid, cells: &mut Vec<Filled<'_>>) {
     }
 }
 
+/// Where the text of each column begins: the place at which most cells of that column alone do.
+fn starts(cells: &[Filled<'_>], columns: usize) -> Vec<Option<Pt>> {
+    let start = |col: usize| {
+        let own = cells.iter().filter(|(span, _)| span.col == col && span.last_col == col);
+        let mut firsts: Vec<Pt> =
+            own.filter_map(|(_, words)| words.iter().map(|word| word.area.x0).min()).collect();
+        firsts.sort_unstable();
+        let near = |x: Pt| firsts.iter().filter(|other| (**other - x).abs() <= SAME).count();
+        firsts.iter().copied().max_by_key(|x| near(*x))
+    };
+    (0..columns).map(start).collect()
+}
+
+/// Texts of one column begin no further apart than this.
+const SAME: Pt = Pt(150);
+
+/// A row that no ruling parts, where what stands in several columns begins where these columns' text
+/// begins in the other rows: the rulings between them are missing.
+fn in_columns<'w>(
+    span: Span,
+    words: &[&'w Word],
+    xs: &[Pt],
+    starts: &[Option<Pt>],
+) -> Option<Vec<Filled<'w>>> {
+    let mut pieces: Vec<Filled<'w>> = (span.col..=span.last_col)
+        .map(|col| (Span { col, last_col: col, ..span }, vec![]))
+        .collect();
+    for word in words {
+        let sliver = word.size / 5;
+        if xs.iter().any(|edge| word.area.x0 + sliver < *edge && *edge < word.area.x1 - sliver) {
+            return None;
+        }
+        let col = rows::column_at(xs, word.area.mid_x());
+        pieces.iter_mut().find(|(piece, _)| piece.col == col)?.1.push(word);
+    }
+    let full = || pieces.iter().filter(|(_, words)| !words.is_empty());
+    let at_start = |(piece, words): &Filled<'_>| {
+        let first = words.iter().map(|word| word.area.x0).min();
+        let start = starts.get(piece.col).copied().flatten();
+        first.zip(start).is_some_and(|(first, start)| (first - start).abs() <= SAME)
+    };
+    (full().count() > 1 && full().all(at_start)).then_some(pieces)
+}
+
 /// A cell over several columns whose words keep clear of the edges inside it is several cells: no
 /// ruling parts them, but white space does.
-fn parted<'w>((span, words): Filled<'w>, xs: &[Pt]) -> Vec<Filled<'w>> {
+fn parted<'w>((span, words): Filled<'w>, xs: &[Pt], starts: &[Option<Pt>]) -> Vec<Filled<'w>> {
     /// White space that parts, in hundredths of the height of letters.
     const WIDE: i32 = 90;
     if span.col == span.last_col || words.is_empty() {
         return vec![(span, words)];
+    }
+    if span.last_col - span.col + 2 == xs.len()
+        && let Some(pieces) = in_columns(span, &words, xs, starts)
+    {
+        return pieces;
     }
     let lines = lines(words.iter().copied());
     let cut = |edge: Pt| {
@@ -199,6 +249,9 @@ pub(super) fn stacked(full: &[(&Span, Vec<TextLine<'_>>)], xs: &[Pt]) -> bool {
     numbers >= needed.min(3) || twins(false) >= needed.max(3) && tall >= 3
 }
 
+/// Word keeps text off the sides of a cell by this much, unless told otherwise (0.08 inch).
+pub(super) const PAD: Pt = Pt(580);
+
 /// Whether the lines of a cell were broken on purpose: the next word would have fitted.
 fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
     let (Some(left), Some(right)) = (xs.get(span.col), xs.get(span.last_col + 1)) else {
@@ -211,7 +264,14 @@ fn deliberate(span: &Span, lines: &[TextLine<'_>], xs: &[Pt]) -> bool {
     if lines.iter().any(hyphen) {
         return false;
     }
-    lines.iter().all(|line| line.words.len() == 1 && is_value(line))
+    // A word too long for its column breaks where the column is full.
+    let pad = |line: &TextLine<'_>| (line.area.x0 - *left).min(PAD).max(Pt(0));
+    let full = |pair: &[TextLine<'_>]| {
+        let next: usize = pair[1].words.iter().map(|word| word.text.chars().count()).sum();
+        let letter = pair[1].area.width() / i32::try_from(next.max(1)).unwrap_or(i32::MAX);
+        pair[0].area.x1 + letter > *right - pad(&pair[0])
+    };
+    lines.iter().all(|line| line.words.len() == 1 && is_value(line)) && !lines.windows(2).any(full)
         || lines.windows(2).all(|pair| {
             let next = pair[1].words.first().map_or(Pt(0), |word| word.area.width());
             pair[0].area.width() + next + pair[0].size < room

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fragment::{Cell, Line, Start};
-use crate::ledger::{Ledger, Reason, Run};
+use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::marks;
 
 /// No spelling of an arrow is longer, in characters.
@@ -21,8 +21,10 @@ pub(crate) struct Token {
     pub(crate) run: Run,
     /// The word as it will be printed; empty for an arrow.
     pub(crate) text: String,
-    /// Whether no blank stands between it and the word before.
-    pub(crate) glued: bool,
+    /// Whether no blank stands between it and the word before, and how sure that is.
+    pub(crate) glued: Option<(Confidence, &'static str)>,
+    /// Whether the line before it is one word that fills its column to the last letter.
+    after_full: bool,
     /// A hyphen at its end that a line break put there; not part of `text`.
     pub(crate) hyphen: Option<Run>,
     /// The part of an arrow that the next line holds.
@@ -111,6 +113,8 @@ pub(crate) fn tokens(
             Start::Wrap => false,
             Start::Break | Start::Paragraph => true,
         };
+        let above = number.checked_sub(1).and_then(|above| cell.lines.get(above));
+        let mut after_full = line.start == Start::Wrap && above.is_some_and(|above| above.full);
         let mut at = std::mem::take(&mut taken);
         while at < characters.len() {
             if characters[at].is_whitespace() {
@@ -120,7 +124,11 @@ pub(crate) fn tokens(
             if !list {
                 let len = characters[at..].iter().take_while(|c| !c.is_whitespace()).count();
                 let run = line.run.slice(at, at + len);
-                if !push_word(&mut tokens, run, ledger) {
+                if push_word(&mut tokens, run, ledger) {
+                    if let Some(last) = tokens.last_mut() {
+                        last.after_full = std::mem::take(&mut after_full);
+                    }
+                } else {
                     lone.push((run, Reason::Stray));
                 }
                 at += len;
@@ -146,7 +154,8 @@ pub(crate) fn tokens(
                 let token = Token {
                     run,
                     text,
-                    glued: false,
+                    glued: None,
+                    after_full: std::mem::take(&mut after_full),
                     hyphen: None,
                     rest,
                     mark,
@@ -181,7 +190,8 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) -> bool {
         tokens.push(Token {
             run,
             text,
-            glued: false,
+            glued: None,
+            after_full: false,
             hyphen: None,
             rest: None,
             mark: Mark::None,
@@ -261,21 +271,44 @@ fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
         let (last, letter) = (ends.next(), ends.next().is_some_and(char::is_alphabetic));
         let first = token.text.chars().next();
         let small = first.is_some_and(char::is_lowercase);
+        let certain = |reason| Some((Confidence::Certain, reason));
         let joins = match last {
-            Some('-' | '‐' | '\u{2011}') => letter && small && !suspended(tail),
-            Some('/') => letter && first.is_some_and(char::is_alphabetic),
-            _ => soft && small,
+            Some('-' | '‐' | '\u{2011}') if letter && small && !suspended(tail) => {
+                certain("a hyphen at the end of its line")
+            }
+            Some('-' | '‐' | '\u{2011}') => None,
+            Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
+                certain("a slash at the end of its line")
+            }
+            _ if soft && small => certain("a soft hyphen at the end of its line"),
+            Some(last) if last.is_alphabetic() && small && token.after_full => {
+                let reason = "its column is too narrow for it, and its parts are no words";
+                is_cut(&before.text, &token.text, words).then_some((Confidence::Likely, reason))
+            }
+            _ => None,
         };
-        if !joins {
+        if joins.is_none() {
             continue;
         }
         if matches!(last, Some('-' | '‐')) && !soft {
             drop_typesetters_hyphen(before, &token.text, words);
         }
         if let Some(token) = tail.first_mut() {
-            token.glued = true;
+            token.glued = joins;
         }
     }
+}
+
+/// Whether two words are halves of one that a narrow column cut without a hyphen: the document has
+/// the whole, or it has neither of them and the rest is too short for a word that comes only once.
+fn is_cut(head: &str, rest: &str, words: &BTreeMap<String, u32>) -> bool {
+    /// Longer rests are believed only where the document has the whole word.
+    const SHORT: usize = 3;
+    let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let (head, rest) = (plain(head), plain(rest));
+    let short = rest.chars().count() <= SHORT;
+    words.contains_key(&format!("{head}{rest}"))
+        || short && !words.contains_key(&head) && !words.contains_key(&rest)
 }
 
 /// "short- and long-term": the hyphen waits for a later word, and the blank stays.
@@ -304,7 +337,7 @@ fn drop_typesetters_hyphen(before: &mut Token, rest: &str, words: &BTreeMap<Stri
 pub(crate) fn join(tokens: &[Token]) -> String {
     let mut text = String::new();
     for token in tokens.iter().filter(|token| !token.is_arrow()) {
-        if !text.is_empty() && !token.glued {
+        if !text.is_empty() && token.glued.is_none() {
             text.push(' ');
         }
         text.push_str(&token.text);

@@ -88,17 +88,21 @@ pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) ->
     grids.into_iter().map(|grid| grid.read(&lexicon)).collect()
 }
 
-/// The whole words of the document in lower case, those at line ends with a hyphen left aside.
+/// The whole words of the document in lower case; what may be a part of a word at the end or the
+/// beginning of a line is left aside.
 fn words(tables: &[Table], ledger: &Ledger) -> BTreeMap<String, u32> {
     let mut words = BTreeMap::new();
-    let lines = tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells).flat_map(|c| &c.lines);
-    for line in lines {
-        let text = ledger.text(line.run);
-        for word in text.split_whitespace() {
-            let word =
-                word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
-            if !word.is_empty() && !word.ends_with(['-', '\u{AD}']) {
-                *words.entry(word.to_lowercase()).or_default() += 1;
+    for cell in tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
+        let mut after_full = false;
+        for line in &cell.lines {
+            let text = ledger.text(line.run);
+            let cut = usize::from(std::mem::replace(&mut after_full, line.full));
+            for word in text.split_whitespace().skip(cut).filter(|_| !line.full) {
+                let word =
+                    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
+                if !word.is_empty() && !word.ends_with(['-', '\u{AD}']) {
+                    *words.entry(word.to_lowercase()).or_default() += 1;
+                }
             }
         }
     }
@@ -264,6 +268,15 @@ impl<'a> Grid<'a> {
                         }
                         Content::List(items)
                     } else {
+                        if let Some((confidence, reason)) = suspect::least_sure_join(&tokens) {
+                            read.remarks.push(Remark {
+                                column: col,
+                                code: Code::WordJoined,
+                                confidence,
+                                reason,
+                                runs: joined_words(&tokens),
+                            });
+                        }
                         Content::Text(tokens)
                     };
                     read.contents.push(content);
@@ -273,6 +286,12 @@ impl<'a> Grid<'a> {
             })
             .collect()
     }
+}
+
+/// The parts of the words that were put together over the end of a line.
+fn joined_words(tokens: &[Token]) -> Vec<Run> {
+    let pairs = tokens.windows(2).filter(|pair| pair[1].glued.is_some());
+    pairs.flat_map(|pair| [pair[0].run, pair[1].run]).collect()
 }
 
 /// Marks the words of list cells that spell, with its capital, a value which another column of the

@@ -52,7 +52,15 @@ pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Opti
             "a bracket or quotation lacks its other half",
         );
     }
+    if let Some((confidence, reason)) = least_sure_join(tokens) {
+        suspect(Code::WordJoined, confidence, reason);
+    }
     item.remarks.append(&mut found);
+}
+
+/// Of the words that were put together over the end of a line, what the least sure one rests on.
+pub(super) fn least_sure_join(tokens: &[Token]) -> Option<(Confidence, &'static str)> {
+    tokens.iter().filter_map(|token| token.glued).max_by_key(|(confidence, _)| *confidence)
 }
 
 /// The same step twice in a row, or the same word of four letters or more.

@@ -182,6 +182,8 @@ impl<'o> Listener<'o> {
 fn painted_bullets(dots: &[Area], glyphs: &[Directed]) -> Vec<Directed> {
     /// A bullet stands before its text by no more than this many heights of it.
     const BEFORE: i32 = 2;
+    /// And keeps off what stands before it by more than this, in hundredths of the height.
+    const APART: i32 = 35;
     let beside = |dot: &Area, directed: &Directed| {
         let area = directed.glyph.area;
         directed.turns == Some(0)
@@ -191,16 +193,16 @@ fn painted_bullets(dots: &[Area], glyphs: &[Directed]) -> Vec<Directed> {
     };
     dots.iter()
         .filter_map(|dot| {
-            let near = |directed: &&Directed| {
-                let area = directed.glyph.area;
-                let reach = directed.glyph.size * BEFORE;
-                dot.x0 - reach < area.x1 && area.x0 < dot.x1 + reach && beside(dot, directed)
-            };
-            let mut line = glyphs.iter().filter(near);
-            let first = line.clone().min_by_key(|directed| directed.glyph.area.x0)?;
-            let free = line.all(|directed| directed.glyph.area.x0 >= dot.x1 - Pt(50));
+            let line = || glyphs.iter().filter(|directed| beside(dot, directed));
+            let after = |directed: &&Directed| directed.glyph.area.x0 >= dot.x1 - Pt(50);
+            let first = line().filter(after).min_by_key(|directed| directed.glyph.area.x0)?;
+            let size = first.glyph.size;
+            // What ends to the left of it is another column's, and further off than a blank.
+            let before = line().filter(|directed| !after(directed)).map(|d| d.glyph.area.x1).max();
+            let free = before.is_none_or(|end| (dot.x0 - end) * 100 > size * APART);
             let glyph = Glyph { text: '•', area: *dot, mark: None, ..first.glyph };
-            free.then_some(Directed { glyph, turns: Some(0) })
+            let near = first.glyph.area.x0 < dot.x1 + size * BEFORE;
+            (free && near).then_some(Directed { glyph, turns: Some(0) })
         })
         .collect()
 }
