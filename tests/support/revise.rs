@@ -38,7 +38,7 @@ pub enum Edit {
     /// To another study, with one word changed.
     MoveReworded,
     /// The key of a study is mended, and its items go on changing.
-    RenameAndEdit,
+    RenameAndChange,
     RenameColumn,
     MoveColumn,
 }
@@ -64,7 +64,7 @@ pub const EDITS: &[Edit] = &[
     Edit::MergeRecords,
     Edit::InsertAlike,
     Edit::MoveReworded,
-    Edit::RenameAndEdit,
+    Edit::RenameAndChange,
     Edit::RenameColumn,
     Edit::MoveColumn,
 ];
@@ -481,7 +481,7 @@ impl Revision {
                 self.fact("record-renamed", format!("{name} = {key}"));
                 self.fact("value-changed", format!("{place}: {old} = {key}"));
             }
-            Edit::RenameAndEdit => {
+            Edit::RenameAndChange => {
                 let col =
                     (1..self.truth.header.len()).find(|col| self.items(row, *col).len() >= 3)?;
                 let key = self.new_key();
