@@ -189,7 +189,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Extract(arguments) => extract_verb::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
-        Verb::Diff(arguments) => diff::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),
