@@ -133,7 +133,7 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
             fragments: (first, reading.fragments.len()),
         });
     })?;
-    running::settle(&mut reading.fragments, &margins);
+    running::settle(&mut reading.fragments, &margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;
     Ok(reading)

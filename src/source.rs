@@ -39,6 +39,9 @@ pub struct Limits {
     pub part_bytes: u64,
     /// Pages.
     pub pages: u32,
+    /// Bytes of content that drawing one page goes through (PDF); a form counts as often as it is
+    /// drawn.
+    pub content_bytes: u64,
     /// Glyphs on one page.
     pub page_glyphs: usize,
     /// Depth of nested elements or forms.
@@ -53,6 +56,7 @@ impl Default for Limits {
             source_bytes: 512 << 20,
             part_bytes: 512 << 20,
             pages: 20_000,
+            content_bytes: 64 << 20,
             page_glyphs: 500_000,
             depth: 256,
             cells: 20_000_000,

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use rowmend::error::{Error, ErrorKind};
 use rowmend::pipeline::{Extraction, Options};
+use rowmend::source::Limits;
 use rowmend::{canon, files};
 
 use super::worker::child::STACK;
@@ -70,7 +71,7 @@ impl Reader {
 
     /// Reads the file at `path` and asks one thing of it.
     pub(super) fn ask(&self, path: &Path, ask: Ask) -> Result<Answer, Error> {
-        let (name, bytes) = files::load(path, &self.options.extract.limits)?;
+        let (name, bytes) = files::load(path, self.limits())?;
         self.ask_bytes(&name, bytes, ask, &self.options)
     }
 
@@ -96,12 +97,22 @@ impl Reader {
         result
     }
 
+    /// The limits in force.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.options.extract.limits
+    }
+
     /// The records of the file at `path`, and their trace.
     pub(super) fn extraction(&self, path: &Path) -> Result<Extraction, Error> {
-        let answer = self.ask(path, Ask::Extract { compact: false })?;
+        let (name, bytes) = files::load(path, self.limits())?;
+        self.extraction_of(&name, bytes)
+    }
+
+    /// The records of the bytes of a document called `name`, and their trace.
+    pub(super) fn extraction_of(&self, name: &str, bytes: Vec<u8>) -> Result<Extraction, Error> {
+        let answer = self.ask_bytes(name, bytes, Ask::Extract { compact: false }, &self.options)?;
         let broken = |error: serde_json::Error| {
-            let shown = path.display().to_string();
-            Error::new(ErrorKind::Fault, &shown, format!("the result breaks the format: {error}"))
+            Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
         };
         Ok(Extraction {
             document: canon::from_bytes(&answer.data).map_err(broken)?,

@@ -194,7 +194,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Watch(arguments) => watch::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
-        Verb::Diff(arguments) => diff::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),
