@@ -147,11 +147,20 @@ fn side(path: &Path, arguments: &Arguments) -> Result<Side, Error> {
         files::read(path, &limits)?
     };
     let name = source.name().to_owned();
-    if let Some(read) = ours(&source) {
-        let document = read.map_err(|message| not_ours(path, &message))?;
-        return Ok(Side { name, document, fresh: false });
+    let (document, fresh) = of_source(&source, path, &arguments.reading)?;
+    Ok(Side { name, document, fresh })
+}
+
+/// What a file holds, be it a JSON of ours or a document, and whether it was a document.
+pub(super) fn of_source(
+    source: &Source,
+    path: &Path,
+    reading: &Reading,
+) -> Result<(Document, bool), Error> {
+    match ours(source) {
+        Some(read) => Ok((read.map_err(|message| not_ours(path, &message))?, false)),
+        None => Ok((extracted(source, reading)?, true)),
     }
-    Ok(Side { name, document: extracted(&source, &arguments.reading)?, fresh: true })
 }
 
 /// The document that a JSON of ours holds, or why it holds none; `None` where it is no JSON, or
