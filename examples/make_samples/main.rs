@@ -6,7 +6,9 @@
 //! from the Word samples are made by a shell line in `samples/README.md`.
 
 mod appendix;
+mod breaks;
 mod dumps;
+mod paper;
 mod refused;
 mod rivers;
 mod truth;
@@ -27,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     rivers::make(&mut files);
     words::make(&mut files)?;
     dumps::refusals(&mut files);
+    breaks::make(&mut files)?;
     refused::make(&mut files)?;
     for (name, bytes) in &files {
         write(&root, name, bytes)?;

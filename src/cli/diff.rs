@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::record::Document;
-use rowmend::source::Source;
-use rowmend::{canon, diff, files, pipeline};
+use rowmend::{canon, diff, files};
 
-use super::{DIFFERENT, Failure, Reading, colours, guarded, not_ours, print, tell};
+use super::isolate::Reader;
+use super::{Common, DIFFERENT, Failure, Reading, colours, not_ours, print, tell};
 
 const AFTER: &str = "Examples:
   rowmend diff v1.docx v2.pdf                    what the authors changed
@@ -82,12 +82,13 @@ struct Side {
     fresh: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     if is_stdin(&arguments.before) && is_stdin(&arguments.after) {
         let message = "only one side can be stdin".to_owned();
         return Err(Failure::Usage(message, "write the other into a file first"));
     }
-    let sides = (side(&arguments.before, arguments), side(&arguments.after, arguments));
+    let reader = arguments.reading.reader(common);
+    let sides = (side(&arguments.before, &reader), side(&arguments.after, &reader));
     let (a, b) = match sides {
         (Ok(a), Ok(b)) => (a, b),
         // Who gave two bad files is told of both.
@@ -129,9 +130,9 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn side(path: &Path, arguments: &Arguments) -> Result<Side, Error> {
-    let limits = arguments.reading.options().extract.limits;
-    let source = if is_stdin(path) {
+fn side(path: &Path, reader: &Reader) -> Result<Side, Error> {
+    let limits = reader.limits();
+    let (name, bytes) = if is_stdin(path) {
         let mut bytes = Vec::new();
         // One byte more than allowed is enough to know that there are too many.
         std::io::stdin()
@@ -142,40 +143,32 @@ fn side(path: &Path, arguments: &Arguments) -> Result<Side, Error> {
                 let message = format!("it cannot be read: {error}");
                 Error::new(ErrorKind::Unreadable, "stdin", message)
             })?;
-        Source::new("stdin", bytes, &limits)?
+        ("stdin".to_owned(), bytes)
     } else {
-        files::read(path, &limits)?
+        files::load(path, limits)?
     };
-    let name = source.name().to_owned();
-    let (document, fresh) = of_source(&source, path, &arguments.reading)?;
+    let (document, fresh) = of_bytes(&name, bytes, path, reader)?;
     Ok(Side { name, document, fresh })
 }
 
 /// What a file holds, be it a JSON of ours or a document, and whether it was a document.
-pub(super) fn of_source(
-    source: &Source,
+pub(super) fn of_bytes(
+    name: &str,
+    bytes: Vec<u8>,
     path: &Path,
-    reading: &Reading,
+    reader: &Reader,
 ) -> Result<(Document, bool), Error> {
-    match ours(source) {
+    match ours(name, &bytes) {
         Some(read) => Ok((read.map_err(|message| not_ours(path, &message))?, false)),
-        None => Ok((extracted(source, reading)?, true)),
+        None => Ok((reader.extraction_of(name, bytes)?.document, true)),
     }
 }
 
 /// The document that a JSON of ours holds, or why it holds none; `None` where it is no JSON, or
 /// just text that begins like one.
-fn ours(source: &Source) -> Option<Result<Document, String>> {
-    let bytes = source.bytes();
+fn ours(name: &str, bytes: &[u8]) -> Option<Result<Document, String>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let json = bytes.trim_ascii_start().starts_with(b"{")
-        && (source.name().ends_with(".json")
-            || canon::from_bytes::<serde_json::Value>(bytes).is_ok());
+        && (name.ends_with(".json") || canon::from_bytes::<serde_json::Value>(bytes).is_ok());
     json.then(|| canon::document(bytes))
-}
-
-/// Reads a document.
-fn extracted(source: &Source, reading: &Reading) -> Result<Document, Error> {
-    let extraction = guarded(source.name(), || pipeline::ingest(source, &reading.options()))?;
-    Ok(extraction.document)
 }

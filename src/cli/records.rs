@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use rowmend::error::Error;
 use rowmend::export::records;
 use rowmend::files;
+use sha2::{Digest, Sha256};
 
-use super::diff::of_source;
-use super::{Failure, Reading, print, say};
+use super::diff::of_bytes;
+use super::{Common, Failure, Reading, print, say};
 
 const AFTER: &str = "Example:
   diff <(rowmend records v1.docx) <(rowmend records v2.pdf)
@@ -27,10 +28,13 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let source = files::read(&arguments.file, &arguments.reading.options().extract.limits);
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    let reader = arguments.reading.reader(common);
+    let path = &arguments.file;
+    let loaded = files::load(path, reader.limits());
     let Some(version) = &arguments.for_git else {
-        let document = of_source(&source?, &arguments.file, &arguments.reading)?.0;
+        let (name, bytes) = loaded?;
+        let document = of_bytes(&name, bytes, path, &reader)?.0;
         print(records::lines(&document).as_bytes())?;
         return Ok(0);
     };
@@ -41,16 +45,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
             env!("CARGO_PKG_VERSION")
         ));
     }
-    let text = match source {
+    let text = match loaded {
         Err(error) => sentence(&error, ""),
-        Ok(source) => match of_source(&source, &arguments.file, &arguments.reading) {
-            Ok((document, _)) => records::lines(&document),
-            // Its name for its bytes lets git show that a document changed that cannot be read.
-            Err(error) => sentence(&error, &format!(" [SHA-256 {}]", source.sha256())),
-        },
+        Ok((name, bytes)) => {
+            let hash = Sha256::digest(&bytes);
+            match of_bytes(&name, bytes, path, &reader) {
+                Ok((document, _)) => records::lines(&document),
+                // The name of its bytes lets git show that a document changed that cannot be read.
+                Err(error) => sentence(&error, &format!(" [SHA-256 {}]", hexadecimal(&hash))),
+            }
+        }
     };
     print(text.as_bytes())?;
     Ok(0)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// git takes a failure for the end of all: `git log` would stop there.

@@ -9,7 +9,9 @@ use rowmend::ledger::Confidence;
 use rowmend::pipeline::Extraction;
 use rowmend::record::Value;
 use rowmend::trace::Accounting;
+use serde::{Deserialize, Serialize};
 
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Summary {
     name: String,
     tables: usize,
