@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A source that gave no document: what was wrong, where, and what to do.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Error {
     kind: ErrorKind,
     source_name: String,
@@ -13,7 +15,8 @@ pub struct Error {
 }
 
 /// The kinds of failure, which decide the exit code of the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The file is not there or the system refuses to read it.
@@ -60,6 +63,13 @@ impl Error {
             message: message.into(),
             help: None,
         }
+    }
+
+    /// Calls the source otherwise, where its file name alone would not tell which it is.
+    #[must_use]
+    pub fn named(mut self, source_name: &str) -> Self {
+        source_name.clone_into(&mut self.source_name);
+        self
     }
 
     /// Adds where in the source it was, such as "page 3" or "line 7, column 2" (1-based).

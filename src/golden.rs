@@ -16,7 +16,7 @@ use crate::canon;
 use crate::diff::{self, Diff, Style};
 use crate::error::{Error, ErrorKind};
 use crate::files;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Extraction, Options};
 use crate::record::Document;
 use crate::trace::Trace;
 
@@ -130,11 +130,21 @@ pub fn refusal(error: &Error) -> String {
 
 /// Extracts a sample again and holds it against its golden.
 pub fn check(places: &Places, sample: &str, checking: &Checking) -> Verdict {
+    check_with(places, sample, checking, |path| {
+        let source = files::read(path, &checking.options.extract.limits)?;
+        pipeline::ingest(&source, &checking.options)
+    })
+}
+
+/// [`check`] where the extraction is left to `read`, which gets the path of the sample.
+pub fn check_with(
+    places: &Places,
+    sample: &str,
+    checking: &Checking,
+    read: impl Fn(&Path) -> Result<Extraction, Error>,
+) -> Verdict {
     let one = Check { places, sample, checking };
-    let path = places.samples.join(sample);
-    let result = files::read(&path, &checking.options.extract.limits)
-        .and_then(|source| pipeline::ingest(&source, &checking.options));
-    let verdict = match result {
+    let verdict = match read(&places.samples.join(sample)) {
         Ok(extraction) => one.document(&extraction.document, &extraction.trace),
         Err(error) => one.error(&error),
     };

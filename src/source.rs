@@ -1,5 +1,6 @@
 //! A source document as it came in: its bytes, its name, what it is, and the limits in force.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
@@ -30,7 +31,7 @@ impl Media {
 
 /// The most that one document may ask for. Limits are counted, not timed, so that the same document
 /// meets the same limit on every machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the file itself.
     pub source_bytes: u64,
@@ -61,6 +62,11 @@ impl Default for Limits {
             cells: 20_000_000,
         }
     }
+}
+
+/// The SHA-256 of bytes in lower-case hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A source document, held whole in memory.
@@ -111,7 +117,7 @@ impl Source {
 
     /// The SHA-256 of the bytes in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        hash(&self.bytes)
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Truth {
     pub(crate) columns: &'static [(&'static str, Kind)],
     pub(crate) rows: &'static [&'static [&'static str]],
     pub(crate) flags: &'static [Doubt],
+    /// Footnotes and endnotes by row of the table.
+    pub(crate) own_notes: &'static [(usize, &'static str)],
 }
 
 /// A flag: row of the table (from 0, sub-headings not counted), column, item, code, confidence.
@@ -41,6 +43,7 @@ fn table(number: usize, truth: &Truth) -> Table {
         .collect();
     let mut group = None;
     let mut records: Vec<Record> = Vec::new();
+    let mut slugs: Vec<String> = Vec::new();
     for row in truth.rows {
         if let [heading] = row {
             group = Some((*heading).to_owned());
@@ -60,7 +63,8 @@ fn table(number: usize, truth: &Truth) -> Table {
             }
             _ => words(row.first().copied().unwrap_or_default(), "-"),
         };
-        let same = records.iter().filter(|record| record.id == id).count();
+        let same = slugs.iter().filter(|slug| **slug == id).count();
+        slugs.push(id.clone());
         if same > 0 {
             id = format!("{id}-{}", same + 1);
         }
@@ -72,7 +76,14 @@ fn table(number: usize, truth: &Truth) -> Table {
             confidence: doubt.4,
         });
         let flags = flags.collect();
-        records.push(Record { id, group: group.clone(), cells: Cells(cells), flags });
+        let notes = truth.own_notes.iter().filter(|(row, _)| *row == at);
+        records.push(Record {
+            id,
+            group: group.clone(),
+            cells: Cells(cells),
+            notes: notes.map(|(_, note)| (*note).to_owned()).collect(),
+            flags,
+        });
     }
     Table {
         id: format!("table-{number}"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use rowmend::golden::{self, Checking, Places, Verdict};
 
-use super::{Common, DIFFERENT, Failure, Reading, colours, guarded, print, say};
+use super::{Common, DIFFERENT, Failure, Reading, colours, print, say};
 
 const AFTER: &str = "Examples:
   rowmend check                            every sample under samples/
@@ -73,9 +73,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         style: colours(&std::io::stdout()),
         pending: !super::accept::under_ci(),
     };
+    let reader = arguments.reading.reader(common);
     let one = |sample: &String| {
-        guarded(sample, || Ok(golden::check(&places, sample, &checking)))
-            .unwrap_or_else(|fault| Verdict::Failed(golden::refusal(&fault)))
+        golden::check_with(&places, sample, &checking, |path| reader.extraction(path))
     };
     let verdicts: Vec<Verdict> = chosen.par_iter().map(one).collect();
     let (mut good, mut known, mut failed) = (0, 0, 0);

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::record::{Document, Flag, Record, Table, Value};
 use rowmend::trace::{Part, Repair, Span, Trace};
-use rowmend::{canon, files, pipeline};
+use rowmend::{canon, files};
 
-use super::{Failure, Reading, guarded, not_ours, print, read_document};
+use super::{Common, Failure, Reading, not_ours, print, read_document};
 
 const AFTER: &str = "Examples:
   rowmend explain data/appendix.txt.json allen-2016
@@ -31,8 +31,8 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let (document, trace) = load(&arguments.file, &arguments.reading)?;
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    let (document, trace) = load(&arguments.file, &arguments.reading, common)?;
     let address = Address::find(&document, &arguments.address).map_err(|message| {
         Failure::Document(
             Error::new(ErrorKind::Unreadable, &arguments.file.display().to_string(), message)
@@ -43,11 +43,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn load(path: &Path, reading: &Reading) -> Result<(Document, Trace), Failure> {
+fn load(path: &Path, reading: &Reading, common: &Common) -> Result<(Document, Trace), Failure> {
     if path.extension().is_none_or(|extension| extension != "json") {
-        let options = reading.options();
-        let source = files::read(path, &options.extract.limits)?;
-        let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
+        let extraction = reading.reader(common).extraction(path)?;
         return Ok((extraction.document, extraction.trace));
     }
     let document = read_document(path)?;

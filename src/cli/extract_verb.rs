@@ -7,22 +7,25 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use rowmend::error::Error;
-use rowmend::pipeline::{self, Extraction, Options};
-use rowmend::{canon, files};
+use rowmend::files;
 
+use super::batch::{self, Asked};
+use super::isolate::Reader;
 use super::summary::Summary;
-use super::{Common, DIFFERENT, Failure, Reading, guarded, print, say, tell};
+use super::worker::task::{Answer, Ask};
+use super::{Common, DIFFERENT, Failure, Reading, print, say, tell};
 
 const AFTER: &str = "Examples:
   rowmend extract appendix.docx            the data on stdout
   rowmend extract *.pdf *.docx -o data     data/NAME.json and data/NAME.trace.json for each
+  rowmend extract papers -o data           all documents in a folder; again, those that changed
   rowmend extract --compact *.pdf -o -     one document a line on stdout
   rowmend extract --strict scan.txt        exit code 1 while something needs a person";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// Documents: PDF, DOCX, or the text dump of an OCR tool
+    /// Documents: PDF, DOCX, or the text dump of an OCR tool; or folders of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for NAME.json and NAME.trace.json, or - for the data on stdout
@@ -37,6 +40,12 @@ pub(super) struct Arguments {
     /// How many documents are read at the same time; as many as there are processors by default
     #[arg(long, value_name = "N")]
     threads: Option<std::num::NonZeroUsize>,
+    /// Read documents of a folder again that could not be read before and did not change
+    #[arg(long)]
+    retry: bool,
+    /// Write what became of each document of a folder to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -56,10 +65,31 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             "name a folder with -o DIR, or say -o - if that is meant",
         ));
     }
+    let threads = arguments.threads.map_or(0, std::num::NonZeroUsize::get);
+    let is_batch = arguments.files.iter().any(|path| path.is_dir());
+    if is_batch && let Some(output) = folder {
+        let asked = Asked {
+            wanted: &arguments.files,
+            output,
+            compact: arguments.compact,
+            strict: arguments.strict,
+            retry: arguments.retry,
+            threads,
+            report: arguments.report.as_deref(),
+            reader: &arguments.reading.reader(common),
+        };
+        return batch::run(&asked, common, false);
+    }
+    if arguments.report.is_some() || arguments.retry {
+        return Err(Failure::Usage(
+            "--report and --retry are for folders of documents".to_owned(),
+            "name a folder to read, and one for the results with -o DIR",
+        ));
+    }
     if folder.is_some() {
         refuse_twins(&arguments.files)?;
     }
-    let job = Job { folder, compact: arguments.compact, options: arguments.reading.options() };
+    let job = Job { folder, compact: arguments.compact, reader: arguments.reading.reader(common) };
     let bar = progress(arguments.files.len(), common.quiet);
     let work = || -> Vec<Result<Done, Error>> {
         arguments
@@ -72,7 +102,6 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             })
             .collect()
     };
-    let threads = arguments.threads.map_or(0, std::num::NonZeroUsize::get);
     let done = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
@@ -104,24 +133,16 @@ fn report(done: Vec<Result<Done, Error>>, strict: bool, quiet: bool) -> Result<u
 struct Job<'a> {
     folder: Option<&'a Path>,
     compact: bool,
-    options: Options,
+    reader: Reader,
 }
 
 impl Job<'_> {
     fn one(&self, path: &Path) -> Result<Done, Error> {
-        tracing::info!(file = %path.display(), "reading");
-        let source = files::read(path, &self.options.extract.limits)?;
-        let extraction = guarded(source.name(), || pipeline::ingest(&source, &self.options))?;
-        let data = if self.compact {
-            let mut bytes = canon::to_compact(&extraction.document);
-            bytes.push(b'\n');
-            bytes
-        } else {
-            canon::to_bytes(&extraction.document)
-        };
-        let mut summary = Summary::new(source.name(), &extraction);
+        let asked = Ask::Extract { compact: self.compact };
+        let Answer { data, trace, mut summary } = self.reader.ask(path, asked)?;
         let Some(folder) = self.folder else { return Ok(Done { summary, data }) };
-        self.write(folder, source.name(), &data, &extraction, &mut summary)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.write(folder, &name, &data, &trace, &mut summary)?;
         Ok(Done { summary, data: Vec::new() })
     }
 
@@ -130,14 +151,13 @@ impl Job<'_> {
         folder: &Path,
         name: &str,
         data: &[u8],
-        extraction: &Extraction,
+        traced: &[u8],
         summary: &mut Summary,
     ) -> Result<(), Error> {
         let (json, trace) =
             (folder.join(format!("{name}.json")), folder.join(format!("{name}.trace.json")));
         // The trace first: where the data stands, its trace stands too.
-        files::write(&trace, &canon::to_bytes(&extraction.trace))?;
-        files::write(&json, data)?;
+        files::write_together(&[(&trace, traced), (&json, data)])?;
         summary.written = vec![json, trace];
         Ok(())
     }
@@ -158,7 +178,7 @@ fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn progress(files: usize, quiet: bool) -> ProgressBar {
+pub(super) fn progress(files: usize, quiet: bool) -> ProgressBar {
     if quiet || files < 2 || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

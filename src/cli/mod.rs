@@ -2,7 +2,6 @@
 //! stderr.
 
 use std::io::{self, IsTerminal, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -13,15 +12,21 @@ use rowmend::pipeline::Options;
 use rowmend::{diff::Style, extract, files, golden};
 
 mod accept;
+mod batch;
 mod check;
 mod completions;
 mod diff;
 mod explain;
 mod extract_verb;
+mod git;
+mod isolate;
+mod records;
 mod schema;
 mod stages;
 mod summary;
 mod tables;
+mod watch;
+mod worker;
 
 /// Differences were found, or flags are open under `--strict`.
 const DIFFERENT: u8 = 1;
@@ -66,12 +71,18 @@ struct Common {
 enum Verb {
     /// Extract the tables of documents as JSON
     Extract(extract_verb::Arguments),
+    /// Extract the documents of folders, and again whenever one changes
+    Watch(watch::Arguments),
     /// Extract samples again and compare them with their goldens
     Check(check::Arguments),
     /// Put the pending results of a check in place
     Accept(accept::Arguments),
     /// Show what changed between two extracted documents
     Diff(diff::Arguments),
+    /// Let git show documents by record in its diffs
+    Git(git::Arguments),
+    /// Print a document as lines, one a value, for line diffs
+    Records(records::Arguments),
     /// Show where a value comes from and what was done to it
     Explain(explain::Arguments),
     /// Show a document in the middle of its way
@@ -82,6 +93,9 @@ enum Verb {
     Schema(schema::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
+    /// Read the documents that come in on stdin
+    #[command(hide = true)]
+    Worker(worker::child::Arguments),
 }
 
 /// How documents are read.
@@ -96,6 +110,8 @@ struct Reading {
     /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
     #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
     pages: Option<(u32, u32)>,
+    #[command(flatten)]
+    containment: isolate::Containment,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -112,6 +128,30 @@ enum Track {
 }
 
 impl Reading {
+    /// The arguments that say the same, without those that are the default.
+    fn arguments(&self) -> Vec<String> {
+        let name = |value: Option<clap::builder::PossibleValue>| {
+            value.map(|value| value.get_name().to_owned()).unwrap_or_default()
+        };
+        let mut words = Vec::new();
+        if !matches!(self.hidden, Hidden::Exclude) {
+            words.push(format!("--hidden={}", name(self.hidden.to_possible_value())));
+        }
+        if !matches!(self.track_changes, Track::Accept) {
+            words.push(format!("--track-changes={}", name(self.track_changes.to_possible_value())));
+        }
+        if let Some((from, to)) = self.pages {
+            let to = if to == u32::MAX { String::new() } else { to.to_string() };
+            words.push(format!("--pages={from}-{to}"));
+        }
+        words
+    }
+
+    /// What reads documents as asked.
+    fn reader(&self, common: &Common) -> isolate::Reader {
+        isolate::Reader::new(self.options(), &self.containment, common.verbose)
+    }
+
     fn options(&self) -> Options {
         Options {
             extract: extract::Options {
@@ -165,22 +205,29 @@ impl From<Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     log(arguments.common.verbose);
-    // Where no handler can be set, an interrupt just ends the process.
-    let _ = ctrlc::set_handler(|| {
-        files::clean_up();
-        std::process::exit(INTERRUPTED);
-    });
+    worker::task::note_panics();
+    // A worker has nothing half done; where no handler can be set, an interrupt ends the process.
+    if !matches!(arguments.verb, Verb::Worker(_)) {
+        let _ = ctrlc::set_handler(|| {
+            files::clean_up();
+            std::process::exit(INTERRUPTED);
+        });
+    }
     let common = &arguments.common;
     let result = match &arguments.verb {
         Verb::Extract(arguments) => extract_verb::run(arguments, common),
+        Verb::Watch(arguments) => watch::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
-        Verb::Diff(arguments) => diff::run(arguments),
-        Verb::Explain(arguments) => explain::run(arguments),
-        Verb::Stages(arguments) => stages::run(arguments),
-        Verb::Tables(arguments) => tables::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments, common),
+        Verb::Git(arguments) => git::run(arguments, common),
+        Verb::Records(arguments) => records::run(arguments, common),
+        Verb::Explain(arguments) => explain::run(arguments, common),
+        Verb::Stages(arguments) => stages::run(arguments, common),
+        Verb::Tables(arguments) => tables::run(arguments, common),
         Verb::Schema(arguments) => schema::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
+        Verb::Worker(arguments) => Ok(worker::child::run(arguments)),
     };
     ExitCode::from(result.unwrap_or_else(|failure| match failure {
         Failure::ClosedPipe => 0,
@@ -233,14 +280,6 @@ fn colours<S: anstream::stream::RawStream + IsTerminal>(stream: &S) -> Style {
         anstream::ColorChoice::Never => Style::Plain,
         _ => Style::Colour,
     }
-}
-
-/// A stage that panics is a fault of ours; the other documents go on.
-fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Error::new(ErrorKind::Fault, name, "rowmend failed while reading it")
-            .help("this is a fault of rowmend: please report it with the document"))
-    })
 }
 
 /// Reads a document of ours.

@@ -9,7 +9,9 @@ use rowmend::ledger::Confidence;
 use rowmend::pipeline::Extraction;
 use rowmend::record::Value;
 use rowmend::trace::Accounting;
+use serde::{Deserialize, Serialize};
 
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Summary {
     name: String,
     tables: usize,
@@ -20,7 +22,11 @@ pub(super) struct Summary {
     accounting: Accounting,
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
+    /// What else is to be known of how the document was read, such as its tracked changes.
+    #[serde(default)]
+    notices: Vec<String>,
     /// The files that were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) written: Vec<PathBuf>,
 }
 
@@ -40,7 +46,10 @@ impl Summary {
         let repairs = repairs.map(|confidence| {
             extraction.trace.repairs.iter().filter(|repair| repair.confidence == confidence).count()
         });
-        let losses = extraction.trace.notices.iter().filter(|notice| notice.loss);
+        let notices = |loss: bool| {
+            let all = extraction.trace.notices.iter();
+            all.filter(|notice| notice.loss == loss).map(|notice| notice.message.clone()).collect()
+        };
         Summary {
             name: name.to_owned(),
             tables: tables.len(),
@@ -50,7 +59,8 @@ impl Summary {
             repairs,
             accounting: extraction.trace.accounting.clone(),
             flags,
-            losses: losses.map(|notice| notice.message.clone()).collect(),
+            losses: notices(true),
+            notices: notices(false),
             written: Vec::new(),
         }
     }
@@ -58,6 +68,11 @@ impl Summary {
     /// Whether something needs a person.
     pub(super) fn is_flagged(&self) -> bool {
         !self.flags.is_empty() || !self.losses.is_empty()
+    }
+
+    /// How many things need a person.
+    pub(super) fn count_flags(&self) -> usize {
+        self.flags.values().sum()
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -93,9 +108,11 @@ impl Summary {
         if flags.is_empty() {
             let _ = writeln!(out, "  to look at  nothing");
         } else {
-            let sum = self.flags.values().sum();
-            let flagged = count(sum, "flag", "flags");
+            let flagged = count(self.count_flags(), "flag", "flags");
             let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
+        }
+        for notice in &self.notices {
+            let _ = writeln!(out, "  note        {notice}");
         }
         for loss in &self.losses {
             let _ = writeln!(out, "  lost        {loss}");

@@ -115,6 +115,8 @@ struct Plan<'a> {
     records: Edit<Work>,
     names: BTreeMap<&'a str, &'a str>,
     groups: BTreeMap<&'a str, &'a Option<String>>,
+    /// The notes of records by their id before.
+    record_notes: BTreeMap<&'a str, &'a Vec<String>>,
     values: BTreeMap<Address, (&'a Value, &'a Value)>,
     /// By the address before: the index, and the item after where it stays.
     from: BTreeMap<Address, BTreeMap<usize, Option<&'a Item>>>,
@@ -123,6 +125,20 @@ struct Plan<'a> {
     /// By the record before.
     moved: BTreeMap<&'a str, Vec<(&'a Spot, &'a Spot)>>,
     flags: BTreeMap<&'a str, Edit<Option<Flag>>>,
+}
+
+impl<'a> Plan<'a> {
+    /// An item leaves its cell.
+    fn take(&mut self, from: &Spot) {
+        let cell = (from.record.clone(), from.column.clone());
+        self.from.entry(cell).or_default().insert(from.item, None);
+    }
+
+    /// An item comes into a cell.
+    fn give(&mut self, to: &Spot, item: &'a Item) {
+        let cell = (to.record.clone(), to.column.clone());
+        self.to.entry(cell).or_default().insert(to.item, item);
+    }
 }
 
 /// A record on its way, with its cells by column key after.
@@ -196,6 +212,9 @@ fn kept(
     }
     if let Some(group) = plan.groups.get(before) {
         record.group = (*group).clone();
+    }
+    if let Some(notes) = plan.record_notes.get(before) {
+        record.notes = (*notes).clone();
     }
     let mut went = BTreeMap::new();
     let mut cells = Vec::new();
@@ -294,27 +313,30 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
         GroupChanged { record, after, .. } => {
             plan.groups.insert(record.before(), after);
         }
+        RecordNotesChanged { record, after, .. } => {
+            plan.record_notes.insert(record.before(), after);
+        }
         ValueChanged { record, column, before, after, .. } => {
             plan.values.insert((record.before().clone(), column.before().clone()), (before, after));
         }
-        ItemAdded { to, value, .. } => {
-            let cell = (to.record.clone(), to.column.clone());
-            plan.to.entry(cell).or_default().insert(to.item, value);
-        }
-        ItemRemoved { from, .. } => {
-            let cell = (from.record.clone(), from.column.clone());
-            plan.from.entry(cell).or_default().insert(from.item, None);
-        }
+        ItemAdded { to, value, .. } => plan.give(to, value),
+        ItemRemoved { from, .. } => plan.take(from),
         ItemChanged { record, column, item, after, .. } => {
             let cell = (record.before().clone(), column.before().clone());
             plan.from.entry(cell).or_default().insert(*item.before(), Some(after));
         }
         ItemMoved { from, to, value, .. } => {
-            let cell = (from.record.clone(), from.column.clone());
-            plan.from.entry(cell).or_default().insert(from.item, None);
+            plan.take(from);
             plan.moved.entry(&from.record).or_default().push((from, to));
-            let cell = (to.record.clone(), to.column.clone());
-            plan.to.entry(cell).or_default().insert(to.item, value.after());
+            plan.give(to, value.after());
+        }
+        ItemSplit { from, to, after, .. } => {
+            plan.take(from);
+            to.iter().zip(after).for_each(|(to, item)| plan.give(to, item));
+        }
+        ItemJoined { from, to, after, .. } => {
+            from.iter().for_each(|from| plan.take(from));
+            plan.give(to, after);
         }
         FlagAdded { record, at, value, .. } => {
             plan.flags.entry(record.before()).or_default().add(*at, Some(value.clone()));

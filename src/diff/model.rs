@@ -124,6 +124,13 @@ pub enum Change {
         before: Option<String>,
         after: Option<String>,
     },
+    /// The footnotes and endnotes of a record are others.
+    RecordNotesChanged {
+        table: Both<String>,
+        record: Both<String>,
+        before: Vec<String>,
+        after: Vec<String>,
+    },
     /// A text, a citation, or the kind of a value changed.
     ValueChanged {
         table: Both<String>,
@@ -148,6 +155,10 @@ pub enum Change {
     /// An item stands elsewhere: in its cell, in another cell, or in another record. It may read
     /// otherwise as well.
     ItemMoved { table: Both<String>, from: Spot, to: Spot, value: Both<Item> },
+    /// An item became several of the same cell, one after the other, with the same words.
+    ItemSplit { table: Both<String>, from: Spot, to: Vec<Spot>, before: Item, after: Vec<Item> },
+    /// Several items of a cell, one after the other, became one with the same words.
+    ItemJoined { table: Both<String>, from: Vec<Spot>, to: Spot, before: Vec<Item>, after: Item },
     /// A flag is new. Flags of an item go where the item goes, which is no change.
     FlagAdded { table: Both<String>, record: Both<String>, at: usize, value: Flag },
     /// A flag is gone.
@@ -206,11 +217,14 @@ impl Change {
             Change::RecordMoved { .. } => "record-moved",
             Change::RecordRenamed { .. } => "record-renamed",
             Change::GroupChanged { .. } => "group-changed",
+            Change::RecordNotesChanged { .. } => "record-notes-changed",
             Change::ValueChanged { .. } => "value-changed",
             Change::ItemAdded { .. } => "item-added",
             Change::ItemRemoved { .. } => "item-removed",
             Change::ItemChanged { .. } => "item-changed",
             Change::ItemMoved { .. } => "item-moved",
+            Change::ItemSplit { .. } => "item-split",
+            Change::ItemJoined { .. } => "item-joined",
             Change::FlagAdded { .. } => "flag-added",
             Change::FlagRemoved { .. } => "flag-removed",
         }
@@ -235,11 +249,14 @@ impl Change {
             | RecordMoved { table, .. }
             | RecordRenamed { table, .. }
             | GroupChanged { table, .. }
+            | RecordNotesChanged { table, .. }
             | ValueChanged { table, .. }
             | ItemAdded { table, .. }
             | ItemRemoved { table, .. }
             | ItemChanged { table, .. }
             | ItemMoved { table, .. }
+            | ItemSplit { table, .. }
+            | ItemJoined { table, .. }
             | FlagAdded { table, .. }
             | FlagRemoved { table, .. } => Some(table),
         }
@@ -265,11 +282,14 @@ impl Change {
             RecordMoved { table, record, from, to } => RecordMoved { table: table.reverse(), record: record.reverse(), from: to, to: from },
             RecordRenamed { table, record } => RecordRenamed { table: table.reverse(), record: record.reverse() },
             GroupChanged { table, record, before, after } => GroupChanged { table: table.reverse(), record: record.reverse(), before: after, after: before },
+            RecordNotesChanged { table, record, before, after } => RecordNotesChanged { table: table.reverse(), record: record.reverse(), before: after, after: before },
             ValueChanged { table, record, column, before, after } => ValueChanged { table: table.reverse(), record: record.reverse(), column: column.reverse(), before: after, after: before },
             ItemAdded { table, to, value } => ItemRemoved { table: table.reverse(), from: to, value },
             ItemRemoved { table, from, value } => ItemAdded { table: table.reverse(), to: from, value },
             ItemChanged { table, record, column, item, before, after } => ItemChanged { table: table.reverse(), record: record.reverse(), column: column.reverse(), item: item.reverse(), before: after, after: before },
             ItemMoved { table, from, to, value } => ItemMoved { table: table.reverse(), from: to, to: from, value: value.reverse() },
+            ItemSplit { table, from, to, before, after } => ItemJoined { table: table.reverse(), from: to, to: from, before: after, after: before },
+            ItemJoined { table, from, to, before, after } => ItemSplit { table: table.reverse(), from: to, to: from, before: after, after: before },
             FlagAdded { table, record, at, value } => FlagRemoved { table: table.reverse(), record: record.reverse(), at, value },
             FlagRemoved { table, record, at, value } => FlagAdded { table: table.reverse(), record: record.reverse(), at, value },
         }
