@@ -17,7 +17,7 @@ pub(crate) const ADLER: [&str; 3] =
 const NOVAK: [&str; 3] = ["Novak (2021)", "Poland", "Evening clinics → more visits kept"];
 
 pub(crate) const STUDIES: Truth =
-    Truth { title: None, notes: &[], columns: COLUMNS, rows: &[], flags: &[] };
+    Truth { title: None, notes: &[], columns: COLUMNS, rows: &[], flags: &[], own_notes: &[] };
 
 /// The table with one row between two plain ones.
 fn around(cells: &[&str]) -> String {
@@ -162,8 +162,10 @@ fn notes(files: &mut Files) -> Result<(), Box<dyn Error>> {
             ),
         )
         .with("endnotes", &format!("<w:endnote w:id=\"3\">{}</w:endnote>", p("By the authors’ count.")));
-    let truth =
-        Truth { notes: &["Two of its counties.", "By the authors’ count."], ..truth_of_bello() };
+    let truth = Truth {
+        own_notes: &[(1, "Two of its counties."), (1, "By the authors’ count.")],
+        ..truth_of_bello()
+    };
     add(files, "notes.docx", &package, &[truth])
 }
 

@@ -129,7 +129,7 @@ pub(crate) fn row_with(properties: &str, cells: &[&str]) -> String {
             content if content.starts_with("<w:p") || content.starts_with("<w:tbl") => {
                 cell("", content)
             }
-            content if content.is_empty() => cell("", ""),
+            "" => cell("", ""),
             content => cell("", &p(content)),
         })
         .collect();

@@ -34,6 +34,7 @@ pub(crate) const WHOLE: Truth = Truth {
         ],
     ],
     flags: &[],
+    own_notes: &[],
 };
 
 const HEAD: &str = "Source\tSetting\tWhat worked and why\n";

@@ -56,24 +56,43 @@ impl Reader {
         Reader { options, containment, verbose, idle: Mutex::new(Vec::new()) }
     }
 
+    /// What is asked of every document.
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What was given to containment, as text: a failure for want of time or memory holds for no
+    /// more than the same.
+    pub(super) fn means(&self) -> String {
+        let number = |given: Option<NonZeroU64>| given.map_or(0, NonZeroU64::get);
+        let Containment { memory, timeout, in_process } = self.containment;
+        format!("memory {}, timeout {}, alone {in_process}", number(memory), number(timeout))
+    }
+
     /// Reads the file at `path` and asks one thing of it.
     pub(super) fn ask(&self, path: &Path, ask: Ask) -> Result<Answer, Error> {
         let (name, bytes) = files::load(path, self.limits())?;
-        self.ask_bytes(&name, bytes, ask)
+        self.ask_bytes(&name, bytes, ask, &self.options)
     }
 
     /// Asks one thing of the bytes of a document called `name`.
-    pub(super) fn ask_bytes(&self, name: &str, bytes: Vec<u8>, ask: Ask) -> Result<Answer, Error> {
+    pub(super) fn ask_bytes(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        ask: Ask,
+        options: &Options,
+    ) -> Result<Answer, Error> {
         tracing::info!(document = name, "reading");
         if self.containment.in_process {
-            return in_process(name, bytes, ask, &self.options);
+            return in_process(name, bytes, ask, options);
         }
         let worker = match self.idle().pop() {
             Some(worker) => worker,
             None => Worker::start(self.verbose).map_err(|error| no_worker(name, &error))?,
         };
         let budget = self.containment.budget(bytes.len() as u64);
-        let (result, worker) = worker.ask(ask, name, bytes, &self.options, budget);
+        let (result, worker) = worker.ask(ask, name, bytes, options, budget);
         self.idle().extend(worker);
         result
     }
@@ -91,7 +110,7 @@ impl Reader {
 
     /// The records of the bytes of a document called `name`, and their trace.
     pub(super) fn extraction_of(&self, name: &str, bytes: Vec<u8>) -> Result<Extraction, Error> {
-        let answer = self.ask_bytes(name, bytes, Ask::Extract { compact: false })?;
+        let answer = self.ask_bytes(name, bytes, Ask::Extract { compact: false }, &self.options)?;
         let broken = |error: serde_json::Error| {
             Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
         };

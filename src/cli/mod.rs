@@ -12,6 +12,7 @@ use rowmend::pipeline::Options;
 use rowmend::{diff::Style, extract, files, golden};
 
 mod accept;
+mod batch;
 mod check;
 mod completions;
 mod diff;
@@ -24,6 +25,7 @@ mod schema;
 mod stages;
 mod summary;
 mod tables;
+mod watch;
 mod worker;
 
 /// Differences were found, or flags are open under `--strict`.
@@ -69,6 +71,8 @@ struct Common {
 enum Verb {
     /// Extract the tables of documents as JSON
     Extract(extract_verb::Arguments),
+    /// Extract the documents of folders, and again whenever one changes
+    Watch(watch::Arguments),
     /// Extract samples again and compare them with their goldens
     Check(check::Arguments),
     /// Put the pending results of a check in place
@@ -212,6 +216,7 @@ pub(crate) fn run() -> ExitCode {
     let common = &arguments.common;
     let result = match &arguments.verb {
         Verb::Extract(arguments) => extract_verb::run(arguments, common),
+        Verb::Watch(arguments) => watch::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments, common),

@@ -11,7 +11,7 @@ use rowmend::record::Value;
 use rowmend::trace::Accounting;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Summary {
     name: String,
     tables: usize,
@@ -23,6 +23,7 @@ pub(super) struct Summary {
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
     /// The files that were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) written: Vec<PathBuf>,
 }
 
@@ -62,6 +63,11 @@ impl Summary {
         !self.flags.is_empty() || !self.losses.is_empty()
     }
 
+    /// How many things need a person.
+    pub(super) fn count_flags(&self) -> usize {
+        self.flags.values().sum()
+    }
+
     pub(super) fn to_text(&self) -> String {
         let mut out = String::new();
         let _ = writeln!(
@@ -95,8 +101,7 @@ impl Summary {
         if flags.is_empty() {
             let _ = writeln!(out, "  to look at  nothing");
         } else {
-            let sum = self.flags.values().sum();
-            let flagged = count(sum, "flag", "flags");
+            let flagged = count(self.count_flags(), "flag", "flags");
             let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
         }
         for loss in &self.losses {

@@ -94,7 +94,11 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
                     if let Some(fragment) = reading.fragments.get_mut(first) {
                         fragment.above = above;
                         fragment.at_top = at_top;
-                        fragment.note_marks = marks;
+                        for (row, mark) in marks {
+                            if let Some(row) = fragment.rows.get_mut(row) {
+                                row.note_marks.push(mark);
+                            }
+                        }
                         fragment.below = notes.enter(&references, ledger);
                         gap.after(first);
                     }
