@@ -124,8 +124,8 @@ pub(crate) fn row(cells: &[&str]) -> String {
 pub(crate) fn row_with(properties: &str, cells: &[&str]) -> String {
     let cells: String = cells
         .iter()
-        .map(|content| match content {
-            content if content.starts_with("<w:tc>") => (*content).to_owned(),
+        .map(|content| match *content {
+            content if content.starts_with("<w:tc>") => content.to_owned(),
             content if content.starts_with("<w:p") || content.starts_with("<w:tbl") => {
                 cell("", content)
             }

@@ -119,6 +119,14 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     Ok(reading)
 }
 
+fn comments(count: usize) -> String {
+    if count == 1 {
+        "one comment was left out".to_owned()
+    } else {
+        format!("{count} comments were left out")
+    }
+}
+
 /// What a person should know of what was met.
 fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
     let how = match options.track_changes {
@@ -147,7 +155,7 @@ fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
          own"
     );
     tell(nested, "nested-tables", false, message);
-    tell(counts.comments, "comments", false, format!("{} comments were left out", counts.comments));
+    tell(counts.comments, "comments", false, comments(counts.comments));
     tell(
         counts.imports,
         "import-unread",
