@@ -144,6 +144,7 @@ impl Reading {
             let to = if to == u32::MAX { String::new() } else { to.to_string() };
             words.push(format!("--pages={from}-{to}"));
         }
+        words.extend(self.containment.arguments());
         words
     }
 
