@@ -250,6 +250,9 @@ fn word_len(characters: &[char], ahead: &[char], at: usize) -> usize {
 
 /// NFC, ligatures to letters, soft hyphens and zero-width signs dropped.
 fn normal(characters: &[char]) -> String {
+    if characters.iter().all(char::is_ascii) {
+        return characters.iter().collect();
+    }
     characters
         .iter()
         .flat_map(|c| -> Box<dyn Iterator<Item = char>> {
@@ -335,7 +338,7 @@ fn suspended(tail: &[Token]) -> bool {
 
 /// A hyphen is the typesetter's where the document has the word without it and not with it.
 fn drop_typesetters_hyphen(before: &mut Token, rest: &str, words: &BTreeMap<String, u32>) {
-    let stem = before.text.trim_end_matches(['-', '‐']).to_owned();
+    let Some(stem) = before.text.strip_suffix(['-', '‐']).map(str::to_owned) else { return };
     let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
     let whole = format!("{stem}{rest}").to_lowercase();
     let prefix = format!("{}-", stem.to_lowercase());
@@ -358,5 +361,5 @@ pub(crate) fn join(tokens: &[Token]) -> String {
         }
         text.push_str(&token.text);
     }
-    text.nfc().collect()
+    crate::text::nfc(text)
 }
