@@ -124,10 +124,11 @@ fn shown(table: &Table, col: usize, ledger: &Ledger) -> Shown {
     let mut shown = Shown::default();
     for row in table.rows.iter().filter(|row| row.role == Role::Body) {
         let Some(cell) = row.cell(col).filter(|cell| !cell.is_empty()) else { continue };
-        let text = crate::text::cell(cell, ledger);
         shown.filled += 1;
-        shown.cites += u32::from(col == 0 && cites_a_year(&text));
-        shown.chains += u32::from(has_mark(&text, marks::arrow_at));
+        shown.cites += u32::from(col == 0 && cites_a_year(&crate::text::cell(cell, ledger)));
+        let may = cell.lines.iter().any(|line| marks::may_hold_arrow(ledger.chars(line.run)));
+        let chain = may && has_mark(&crate::text::cell(cell, ledger), marks::arrow_at);
+        shown.chains += u32::from(chain);
         shown.bulleted += u32::from(is_bulleted(cell, ledger));
         shown.paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
         shown.blank_first += u32::from(cell.lines.first().is_some_and(|line| line.blank_first));

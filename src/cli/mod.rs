@@ -19,7 +19,9 @@ mod completions;
 mod diff;
 mod explain;
 mod extract_verb;
+mod git;
 mod isolate;
+mod records;
 mod schema;
 mod stages;
 mod summary;
@@ -78,6 +80,10 @@ enum Verb {
     Accept(accept::Arguments),
     /// Show what changed between two extracted documents
     Diff(diff::Arguments),
+    /// Let git show documents by record in its diffs
+    Git(git::Arguments),
+    /// Print a document as lines, one a value, for line diffs
+    Records(records::Arguments),
     /// Show where a value comes from and what was done to it
     Explain(explain::Arguments),
     /// Show a document in the middle of its way
@@ -126,6 +132,26 @@ enum Track {
 }
 
 impl Reading {
+    /// The arguments that say the same, without those that are the default.
+    fn arguments(&self) -> Vec<String> {
+        let name = |value: Option<clap::builder::PossibleValue>| {
+            value.map(|value| value.get_name().to_owned()).unwrap_or_default()
+        };
+        let mut words = Vec::new();
+        if !matches!(self.hidden, Hidden::Exclude) {
+            words.push(format!("--hidden={}", name(self.hidden.to_possible_value())));
+        }
+        if !matches!(self.track_changes, Track::Accept) {
+            words.push(format!("--track-changes={}", name(self.track_changes.to_possible_value())));
+        }
+        if let Some((from, to)) = self.pages {
+            let to = if to == u32::MAX { String::new() } else { to.to_string() };
+            words.push(format!("--pages={from}-{to}"));
+        }
+        words.extend(self.containment.arguments());
+        words
+    }
+
     /// What reads documents as asked.
     fn reader(&self, common: &Common) -> isolate::Reader {
         isolate::Reader::new(self.options(), &self.containment, common.verbose)
@@ -212,6 +238,8 @@ pub(crate) fn run() -> ExitCode {
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments, common),
+        Verb::Git(arguments) => git::run(arguments, common),
+        Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),

@@ -22,6 +22,9 @@ pub(super) struct Summary {
     accounting: Accounting,
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
+    /// What else is to be known of how the document was read, such as its tracked changes.
+    #[serde(default)]
+    notices: Vec<String>,
     /// The files that were written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) written: Vec<PathBuf>,
@@ -43,7 +46,10 @@ impl Summary {
         let repairs = repairs.map(|confidence| {
             extraction.trace.repairs.iter().filter(|repair| repair.confidence == confidence).count()
         });
-        let losses = extraction.trace.notices.iter().filter(|notice| notice.loss);
+        let notices = |loss: bool| {
+            let all = extraction.trace.notices.iter();
+            all.filter(|notice| notice.loss == loss).map(|notice| notice.message.clone()).collect()
+        };
         Summary {
             name: name.to_owned(),
             tables: tables.len(),
@@ -53,7 +59,8 @@ impl Summary {
             repairs,
             accounting: extraction.trace.accounting.clone(),
             flags,
-            losses: losses.map(|notice| notice.message.clone()).collect(),
+            losses: notices(true),
+            notices: notices(false),
             written: Vec::new(),
         }
     }
@@ -103,6 +110,9 @@ impl Summary {
         } else {
             let flagged = count(self.count_flags(), "flag", "flags");
             let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
+        }
+        for notice in &self.notices {
+            let _ = writeln!(out, "  note        {notice}");
         }
         for loss in &self.losses {
             let _ = writeln!(out, "  lost        {loss}");
