@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""compare.py PROGRAM FOLDER... [--metrics FOLDER]: rowmend beside other table extractors, on the same files, in one run,
+"""compare.py PROGRAM FOLDER... [--metrics FOLDER] [--runs N]: rowmend beside other table extractors, on the same files, in one run,
 on one processor.
 
 Every tool extracts the tables of every file (PDF: pdfplumber, PyMuPDF, Camelot, tablers, pdfni; DOCX: python-docx,
-pandoc), each in a process of its own, three times; the fastest run counts. Printed are the median of a whole process,
+pandoc), each in a process of its own, three times (--runs); the fastest run counts. Printed are the median of a whole process,
 the median a page, the sum over all files, and the failures. The tools of Python also measure themselves: "inside" is the time without
 the start of the interpreter and its imports.
 
@@ -21,8 +21,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 
-RUNS = 3
 PATIENCE = 120  # seconds for one document
 
 # A peer prints {"seconds": time inside, "tables": [[[text, ...], ...], ...]}: tables as rows of cells, null where a
@@ -101,10 +101,10 @@ def peer_tables(out):
                               for c, text in enumerate(row)] for table in done["tables"]]
 
 
-def one(command, path, read):
+def one(command, path, read, runs):
     """(seconds of the fastest run, seconds inside or None, tables or None); None where it failed"""
     best, inside, tables = None, None, None
-    for _ in range(RUNS):
+    for _ in range(runs):
         start = time.perf_counter()
         try:
             done = subprocess.run([*command, str(path)], capture_output=True, timeout=PATIENCE, text=True)
@@ -132,7 +132,6 @@ def score(metrics, path, tables):
     truth = json.loads(path.with_suffix(".truth.json").read_text())
     best = None
     for reading in truth["readings"] if isinstance(truth, dict) else [truth]:
-        from collections import Counter
         want, got, want_rows, got_rows = Counter(), Counter(), Counter(), Counter()
         for table in reading:
             want += metrics.adjacency(table["cells"])
@@ -147,7 +146,7 @@ def score(metrics, path, tables):
     return best
 
 
-def compare(tools, folder, metrics):
+def compare(tools, folder, metrics, runs):
     for kind in ("pdf", "docx"):
         files = sorted(folder.glob(f"*.{kind}"))
         pages = {path: pages_of(path) for path in files}
@@ -159,7 +158,7 @@ def compare(tools, folder, metrics):
         for name, (_, command, read) in own.items():
             whole, page, inside, failed, f1s, rows = [], [], [], [], [], [0, 0, 0]
             for path in files:
-                done = one(command, path, read)
+                done = one(command, path, read, runs)
                 if done is None:
                     failed.append(path.name)
                     done = (None, None, [])
@@ -187,6 +186,11 @@ def main():
         sys.path.insert(0, words[at + 1])
         import metrics
         del words[at:at + 2]
+    runs = 3
+    if "--runs" in words:
+        at = words.index("--runs")
+        runs = int(words[at + 1])
+        del words[at:at + 2]
     if len(words) < 2:
         sys.exit(__doc__)
     if hasattr(os, "sched_setaffinity"):
@@ -194,7 +198,7 @@ def main():
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     tools = commands(words[0])
     for folder in words[1:]:
-        compare(tools, pathlib.Path(folder), metrics)
+        compare(tools, pathlib.Path(folder), metrics, runs)
 
 
 if __name__ == "__main__":
