@@ -78,9 +78,11 @@ pub(super) fn take<'w>(
             |line: &&TextLine<'_>| phrases(line).len() == 1 && rivers::in_inner_column(line, &own);
         let tabular = several + own.iter().filter(inner).count();
         let sparse = own.len() < 2 || several < 2 || tabular * 100 < own.len() * TABULAR;
+        let goes_on = continued::under_ruling(first, &own, before);
         let mut edges = match columns(&own) {
-            Some(edges) if !sparse => edges,
-            _ if continued::under_ruling(first, &own, before) => before.to_vec(),
+            // A page may hold too little to show all columns, or show them elsewhere.
+            Some(edges) if !sparse && !(goes_on && edges.len() <= before.len()) => edges,
+            _ if goes_on => before.to_vec(),
             _ => continue,
         };
         // The table is as wide as its rulings.
