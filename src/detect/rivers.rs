@@ -236,13 +236,15 @@ pub(super) fn as_before<'w>(mut block: Block<'w>, before: &[Pt]) -> Block<'w> {
     if !same_place || before.len() < block.edges.len() {
         return block;
     }
+    let more = before.len() > block.edges.len();
     let tabular: Vec<&TextLine<'_>> = block.lines.iter().filter(|l| phrases(l).len() > 1).collect();
     let free = inner.iter().all(|edge| {
         let over = |word: &&Word| {
             word.area.x0 + word.size / 5 < *edge && *edge < word.area.x1 - word.size / 5
         };
         let crossing = tabular.iter().filter(|line| line.words.iter().any(over)).count();
-        crossing * 100 <= tabular.len() * CROSSING
+        // As many columns of its own are given up only for edges that fit altogether.
+        crossing * 100 <= tabular.len() * CROSSING && (more || crossing == 0)
     });
     if free {
         block.edges = [first.min(&area.x0)]
