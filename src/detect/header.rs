@@ -26,7 +26,8 @@ pub(super) fn len(lines: &[TextLine<'_>], edges: &[Pt], across: &[Pt]) -> usize 
         let pieces = rows::pieces(line, edges);
         let values = pieces.iter().filter(|p| p.col > 0 && is_value(p)).count();
         let rest = pieces.iter().filter(|piece| piece.col > 0).count();
-        values > 0 && values * 2 > rest
+        // A value alone on its line is the end of a text.
+        values > 0 && values * 2 > rest && pieces.len() > 1
     };
     let by_values = lines.iter().position(of_values).unwrap_or(0);
     let len = match by_ruling {
