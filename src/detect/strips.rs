@@ -98,7 +98,7 @@ pub(super) fn take<'w>(
         }
         lines
             .retain(|line| !own.iter().any(|o| o.baseline == line.baseline && o.area == line.area));
-        found.push(Block { lines: own, edges });
+        found.push(Block { lines: own, edges, goes_on });
     }
     found
 }
