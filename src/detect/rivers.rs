@@ -148,8 +148,10 @@ pub(super) fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> Vec<&'l [&'w Word]> {
 }
 
 fn block(lines: Vec<TextLine<'_>>) -> Option<Block<'_>> {
-    let tabular = lines.iter().filter(|line| phrases(line).len() > 1).count();
-    if lines.len() < 2 || tabular < 2 || tabular * 2 < lines.len() {
+    let several = lines.iter().filter(|line| phrases(line).len() > 1).count();
+    let inner = |line: &&TextLine<'_>| phrases(line).len() == 1 && in_inner_column(line, &lines);
+    let tabular = several + lines.iter().filter(inner).count();
+    if several < 2 || several * 4 < lines.len() || tabular * 2 < lines.len() {
         return None;
     }
     let edges = columns(&lines)?;
