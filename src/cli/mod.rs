@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::extract::TrackChanges;
+use rowmend::limits::{self, Limits};
 use rowmend::pipeline::Options;
 use rowmend::{diff::Style, extract, files, golden};
 
@@ -110,6 +111,9 @@ struct Reading {
     /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
     #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
     pages: Option<(u32, u32)>,
+    /// Set a limit of what a document may have, such as pages=500 or part-bytes=2GiB; may be repeated
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = limit, help_heading = "Containment")]
+    limit: Vec<(String, u64)>,
     #[command(flatten)]
     containment: isolate::Containment,
 }
@@ -154,6 +158,11 @@ impl Reading {
     }
 
     fn options(&self) -> Options {
+        let mut limits = Limits::default();
+        for (name, value) in &self.limit {
+            // Was tried when it was parsed.
+            let _ = limits.set(name, *value);
+        }
         Options {
             extract: extract::Options {
                 hidden: matches!(self.hidden, Hidden::Include),
@@ -163,11 +172,19 @@ impl Reading {
                     Track::All => TrackChanges::All,
                 },
                 pages: self.pages,
-                ..extract::Options::default()
+                limits,
             },
             ..Options::default()
         }
     }
+}
+
+/// `NAME=NUMBER`, where there is such a limit and it can be that high.
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let (name, value) = text.split_once('=').ok_or("a limit is written NAME=NUMBER")?;
+    let value = limits::number(value)?;
+    Limits::default().set(name, value)?;
+    Ok((name.to_owned(), value))
 }
 
 fn pages(text: &str) -> Result<(u32, u32), String> {
