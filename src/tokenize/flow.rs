@@ -80,6 +80,7 @@ pub(crate) fn tokens(
     ledger: &Ledger,
 ) -> Vec<Token> {
     let line_bullet = line_bullet(cell, ledger);
+    let counted = counted(cell, ledger);
     let first = cell.lines.first().map(|line| ledger.chars(line.run)).unwrap_or_default();
     let begins_bulleted = marks::bullet_at(first, 0, true) > 0;
     let mut tokens: Vec<Token> = Vec::new();
@@ -138,7 +139,10 @@ pub(crate) fn tokens(
                 at += len;
                 continue;
             }
-            let line_start = at == 0 && (own_line || line_bullet == characters.first().copied());
+            let line_start = at == 0
+                && (own_line
+                    || line_bullet == characters.first().copied()
+                    || counted.get(number) == Some(&true));
             let bullet = marks::bullet_at(characters, at, line_start);
             if bullet > 0 {
                 bullets.push(line.run.slice(at, at + bullet));
@@ -228,6 +232,31 @@ fn line_bullet(cell: &Cell, ledger: &Ledger) -> Option<char> {
         .filter(|(_, count)| *count > 1)
         .max_by_key(|(_, count)| *count)
         .map(|(c, _)| c)
+}
+
+/// For each line whether it begins with the number after that of the last line that began with one:
+/// `1.`, `2.`, `3.` count items wherever their lines were broken.
+fn counted(cell: &Cell, ledger: &Ledger) -> Vec<bool> {
+    let mut next = None;
+    cell.lines
+        .iter()
+        .map(|line| {
+            let characters = ledger.chars(line.run);
+            let len = marks::bullet_at(characters, 0, true);
+            let mark = characters.get(..len).unwrap_or_default();
+            let number: String = mark.iter().filter(|c| c.is_ascii_alphanumeric()).collect();
+            let value = match (number.parse::<u32>(), number.as_bytes()) {
+                (Ok(value), _) => value,
+                (_, [letter @ b'a'..=b'z']) => u32::from(letter - b'a') + 1,
+                _ => return false,
+            };
+            let counts = next.is_none_or(|next| next == value);
+            if counts {
+                next = Some(value + 1);
+            }
+            counts
+        })
+        .collect()
 }
 
 /// A `>` at the very start of a line is the arrow of a chain that goes on.
