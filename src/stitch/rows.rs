@@ -57,7 +57,10 @@ fn spread(rows: &mut [LogicalRow]) {
         }
         let columns: Vec<usize> = covered.keys().copied().collect();
         for column in columns {
-            let free = !row.cells.iter().any(|c| c.col <= column && column < c.col + c.col_span);
+            // Cells stand in the order of their columns, so only the last of those before counts.
+            let after = row.cells.partition_point(|cell| cell.col <= column);
+            let before = after.checked_sub(1).and_then(|at| row.cells.get(at));
+            let free = before.is_none_or(|cell| column >= cell.col + cell.col_span);
             if free {
                 row.cell_mut(column).repeats = true;
             }
