@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
-use rowmend::error::Error;
+use rowmend::error::{Error, ErrorKind};
 use rowmend::source::hash;
 use rowmend::{canon, files};
 
@@ -154,7 +154,7 @@ impl Batch<'_> {
         };
         // A full disk says nothing about the document, so that is not written down.
         let noted = match &outcome {
-            Outcome::Failed { error, .. } if error.kind().exit_code() == UNWRITABLE => Ok(()),
+            Outcome::Failed { error, .. } if is_of_the_moment(error) => Ok(()),
             _ => self.journal().append(entry),
         };
         match (noted, outcome) {
@@ -213,8 +213,10 @@ impl Batch<'_> {
     }
 }
 
-/// The exit code of what cannot be written.
-const UNWRITABLE: u8 = 5;
+/// Whether an error may be gone at the next try, though nothing changed in the document.
+fn is_of_the_moment(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unreadable | ErrorKind::Unwritable)
+}
 
 /// The names of the results of a document: data and trace.
 fn results(document: &str) -> [String; 2] {

@@ -189,6 +189,6 @@ fn program() -> io::Result<PathBuf> {
 /// The error where no worker can be started.
 pub(in crate::cli) fn no_worker(name: &str, error: &io::Error) -> Error {
     let message = format!("no worker process can be started to read it: {error}");
-    Error::new(ErrorKind::Fault, name, message)
+    Error::new(ErrorKind::Unreadable, name, message)
         .help("free some processes or memory, or read it with --in-process if you trust it")
 }
