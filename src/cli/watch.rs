@@ -74,7 +74,7 @@ fn once(arguments: &Arguments, common: &Common, news: bool) -> Result<u8, Failur
         retry: false,
         threads: arguments.threads.map_or(0, std::num::NonZeroUsize::get),
         report: None,
-        // New workers for each run: one ends with the thread that started it.
+        // Workers do not wait for the next change.
         reader: &arguments.reading.reader(common),
     };
     batch::run(&asked, common, news)
