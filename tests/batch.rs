@@ -353,12 +353,19 @@ impl Drop for Ended {
 
 #[test]
 fn watch_reads_what_changes_and_then_rests() {
+    watch("in/out");
+}
+
+#[test]
+fn watch_writes_beside_the_documents_too() {
+    watch("in");
+}
+
+fn watch(output: &str) {
     let folder = folder(2);
     let path = folder.path();
-    let child = command(path, &["watch", "in", "-o", "in/out", "-q"])
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let child =
+        command(path, &["watch", "in", "-o", output, "-q"]).stderr(Stdio::null()).spawn().unwrap();
     let _ended = Ended(child);
     let until = |what: &dyn Fn() -> bool, told: &str| {
         let start = Instant::now();
@@ -367,14 +374,14 @@ fn watch_reads_what_changes_and_then_rests() {
             sleep(Duration::from_millis(20));
         }
     };
-    let journal = || fs::read_to_string(path.join("in/out/.rowmend-journal.jsonl"));
+    let journal = || fs::read_to_string(path.join(output).join(".rowmend-journal.jsonl"));
     let runs = || journal().unwrap_or_default().matches("{\"run\":\"end\"}").count();
     until(&|| runs() == 1, "the first run");
     put(&path.join("in/0/new.txt"), DUMP);
-    until(&|| path.join("in/out/0/new.txt.json").exists(), "a new document");
+    until(&|| path.join(output).join("0/new.txt.json").exists(), "a new document");
     put(&path.join("in/0/new.txt"), &DUMP.replace("Shared", "Changed"));
     let changed = || {
-        let text = fs::read_to_string(path.join("in/out/0/new.txt.json"));
+        let text = fs::read_to_string(path.join(output).join("0/new.txt.json"));
         text.is_ok_and(|text| text.contains("Changed"))
     };
     until(&changed, "a changed document");
