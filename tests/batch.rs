@@ -114,6 +114,9 @@ fn results_mirror_the_folder_and_a_table_tells_what_happened() {
     let report: serde_json::Value =
         serde_json::from_slice(&fs::read(folder.path().join("run.json")).unwrap()).unwrap();
     assert_eq!(report["format"], "rowmend-run/1");
+    let schema = run(folder.path(), &["schema", "run"]);
+    let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).unwrap();
+    assert!(jsonschema::validate(&schema, &report).is_ok());
     assert_eq!(report["counts"]["extracted"], 6);
     assert_eq!(report["documents"][4]["document"], "1/bad.txt");
     assert_eq!(report["documents"][4]["error"]["kind"], "no-table");

@@ -8,7 +8,7 @@
 //! | `report` | tells what happened |
 
 mod journal;
-mod report;
+pub(super) mod report;
 mod walk;
 
 use std::collections::BTreeMap;
