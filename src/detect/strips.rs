@@ -62,8 +62,11 @@ pub(super) fn take<'w>(
         }
         // The last row may go on under the last rule, to the end of the page: in several columns, or
         // in one that is not the first, where notes stand.
+        let same = continued::same_ends(first, before);
         let rest = |line: &TextLine<'_>, table: &[TextLine<'_>]| {
-            row(line) || rivers::starts_in_columns(line, table)
+            row(line)
+                || rivers::starts_in_columns(line, table)
+                || same && continued::goes_on(line, before)
         };
         while to < lines.len()
             && near(&lines[to - 1], &lines[to])
@@ -78,9 +81,11 @@ pub(super) fn take<'w>(
             |line: &&TextLine<'_>| phrases(line).len() == 1 && rivers::in_inner_column(line, &own);
         let tabular = several + own.iter().filter(inner).count();
         let sparse = own.len() < 2 || several < 2 || tabular * 100 < own.len() * TABULAR;
+        let goes_on = same && own.iter().all(|line| continued::keeps(line, before));
         let mut edges = match columns(&own) {
-            Some(edges) if !sparse => edges,
-            _ if continued::under_ruling(first, &own, before) => before.to_vec(),
+            // A page may hold too little to show all columns, or show them elsewhere.
+            Some(edges) if !sparse && !(goes_on && edges.len() <= before.len()) => edges,
+            _ if goes_on => before.to_vec(),
             _ => continue,
         };
         // The table is as wide as its rulings.
