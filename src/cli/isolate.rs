@@ -87,7 +87,9 @@ impl Reader {
         if self.containment.in_process {
             return in_process(name, bytes, ask, options);
         }
-        let worker = match self.idle().pop() {
+        // One that died while it waited died of no document.
+        let waiting = self.idle().pop().and_then(Worker::if_alive);
+        let worker = match waiting {
             Some(worker) => worker,
             None => Worker::start(self.verbose).map_err(|error| no_worker(name, &error))?,
         };

@@ -115,6 +115,11 @@ impl Worker {
         (Err(death::error(name, &death)), None)
     }
 
+    /// The worker, where it still lives.
+    pub(in crate::cli) fn if_alive(mut self) -> Option<Worker> {
+        matches!(self.child.try_wait(), Ok(None)).then_some(self)
+    }
+
     /// Ends a worker that waits.
     pub(in crate::cli) fn stop(mut self) {
         drop(self.input);
