@@ -53,7 +53,7 @@ pub(super) fn at_top<'w>(lines: &[TextLine<'w>], before: &[Pt]) -> Option<Block<
     let columns = (0..before.len() - 1).filter(|col| filled(*col)).count();
     // Few lines may keep to any columns by chance.
     let table = own.iter().any(wide) && columns * 2 > before.len() - 1 && own.len() > 1;
-    table.then(|| Block { lines: own.to_vec(), edges: before.to_vec() })
+    table.then(|| Block { lines: own.to_vec(), edges: before.to_vec(), goes_on: true })
 }
 
 /// Whether no word of a line stands on an edge of the columns, nor outside of them.

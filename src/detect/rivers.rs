@@ -14,6 +14,8 @@ pub(super) struct Block<'w> {
     pub(super) lines: Vec<TextLine<'w>>,
     /// Column edges from left to right, the outer ones included.
     pub(super) edges: Vec<Pt>,
+    /// Whether the edges are those of the page before, whose table goes on here.
+    pub(super) goes_on: bool,
 }
 
 impl Block<'_> {
@@ -151,7 +153,7 @@ fn block(lines: Vec<TextLine<'_>>) -> Option<Block<'_>> {
         return None;
     }
     let edges = columns(&lines)?;
-    let block = Block { lines, edges };
+    let block = Block { lines, edges, goes_on: false };
     (!is_prose(&block)).then_some(block)
 }
 
@@ -247,6 +249,7 @@ pub(super) fn as_before<'w>(mut block: Block<'w>, before: &[Pt]) -> Block<'w> {
         crossing * 100 <= tabular.len() * CROSSING && (more || crossing == 0)
     });
     if free {
+        block.goes_on = true;
         block.edges = [first.min(&area.x0)]
             .into_iter()
             .chain(inner)

@@ -40,6 +40,7 @@ pub(super) fn take<'w>(
         };
         let Some(mut from) = lines.iter().position(inside) else { continue };
         let mut to = lines.iter().rposition(inside).map_or(from, |at| at + 1);
+        let same = continued::same_ends(first, before);
         let row = |line: &TextLine<'_>| {
             phrases(line).len() > 2
                 && line.area.x0 >= first.from - SAME_END
@@ -51,18 +52,18 @@ pub(super) fn take<'w>(
         // A header over the first rule, whose last lines may have a word in one column only.
         let mut at = from;
         while at > 0
-            && from - at < HEADER
+            && (from - at < HEADER || same)
             && near(&lines[at - 1], &lines[at])
             && !super::trim::is_caption(&lines[at - 1].words)
         {
             at -= 1;
-            if row(&lines[at]) {
+            // Or the rest of a row of the page before.
+            if row(&lines[at]) || same && continued::goes_on(&lines[at], before) {
                 from = at;
             }
         }
         // The last row may go on under the last rule, to the end of the page: in several columns, or
         // in one that is not the first, where notes stand.
-        let same = continued::same_ends(first, before);
         let rest = |line: &TextLine<'_>, table: &[TextLine<'_>]| {
             row(line)
                 || rivers::starts_in_columns(line, table)
@@ -97,7 +98,7 @@ pub(super) fn take<'w>(
         }
         lines
             .retain(|line| !own.iter().any(|o| o.baseline == line.baseline && o.area == line.area));
-        found.push(Block { lines: own, edges });
+        found.push(Block { lines: own, edges, goes_on });
     }
     found
 }
