@@ -167,7 +167,7 @@ fn line(choices: &mut Unstructured<'_>, made: &mut Made, page: u32) -> Result<Li
         bold: choices.arbitrary()?,
         at_edge: choices.arbitrary()?,
         full: choices.arbitrary()?,
-        ..Line::default()
+        caption: choices.arbitrary()?,
     })
 }
 
