@@ -308,7 +308,7 @@ fn span(run: Run, place: Place, ledger: &Ledger) -> Span {
 }
 
 /// Reads a citation: the authors before the year, without brackets and outer punctuation.
-fn citation(text: Option<String>) -> Citation {
+pub(crate) fn citation(text: Option<String>) -> Citation {
     let mut citation = Citation { text: text.clone(), authors: None, year: None, suffix: None };
     let Some(text) = text else { return citation };
     let found = YEAR.as_ref().and_then(|year| year.captures_iter(&text).last());
@@ -326,7 +326,7 @@ fn citation(text: Option<String>) -> Citation {
     citation
 }
 
-/// A slug of the key column: authors without "et al.", and the year.
+/// The id of a row, from the text of its key column.
 fn row_id(
     read: &ReadRow,
     columns: &[Column],
@@ -334,24 +334,33 @@ fn row_id(
     taken: &mut BTreeSet<String>,
 ) -> String {
     let key = match (read.contents.first(), columns.first()) {
-        (Some(Content::Text(tokens)), Some(column)) => {
-            let text = join(tokens);
-            if column.kind == Kind::Citation {
-                let citation = citation(Some(text));
-                let year = citation.year.map(|year| year.to_string()).unwrap_or_default();
-                let authors = citation.authors.unwrap_or_default().replace("et al", "");
-                format!("{authors} {year}{}", citation.suffix.unwrap_or_default())
-            } else {
-                text
-            }
-        }
+        (Some(Content::Text(tokens)), Some(column)) => key_slug(column.kind, join(tokens)),
         _ => String::new(),
     };
-    let slug = slug(&key);
+    unique_id(key, number, |id| !taken.insert(id.to_owned()))
+}
+
+/// A slug of a key: of a citation the authors without "et al." and the year, else its text.
+pub(crate) fn key_slug(kind: Kind, text: String) -> String {
+    if kind != Kind::Citation {
+        return slug(&text);
+    }
+    let citation = citation(Some(text));
+    let year = citation.year.map(|year| year.to_string()).unwrap_or_default();
+    let authors = citation.authors.unwrap_or_default().replace("et al", "");
+    slug(&format!("{authors} {year}{}", citation.suffix.unwrap_or_default()))
+}
+
+/// An id that is not `taken`: the slug of the key, or the number of the row where it has none.
+pub(crate) fn unique_id(
+    slug: String,
+    number: usize,
+    mut taken: impl FnMut(&str) -> bool,
+) -> String {
     let base = if slug.is_empty() { format!("row-{number}") } else { slug };
     let mut id = base.clone();
     let mut count = 2;
-    while !taken.insert(id.clone()) {
+    while taken(&id) {
         id = format!("{base}-{count}");
         count += 1;
     }

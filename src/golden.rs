@@ -13,12 +13,13 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use crate::canon;
+use crate::decide;
 use crate::diff::{self, Diff, Style};
 use crate::error::{Error, ErrorKind};
 use crate::files;
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, Extraction, Options};
 use crate::record::Document;
-use crate::trace::Trace;
+use crate::trace::{Status, Trace};
 
 /// Lines of text diff that a failure shows.
 const SHOWN_LINES: usize = 40;
@@ -41,6 +42,8 @@ pub struct Checking {
     pub style: Style,
     /// Whether pending files may be written beside the goldens.
     pub pending: bool,
+    /// Whether the decisions beside the samples are left aside.
+    pub undecided: bool,
 }
 
 /// What a check found.
@@ -67,7 +70,7 @@ impl Places {
     pub fn all_samples(&self) -> Result<Vec<String>, Error> {
         let mut found = Vec::new();
         walk(&self.samples, "", &mut found)?;
-        found.retain(|path| !path.ends_with("README.md"));
+        found.retain(|path| !path.ends_with("README.md") && !path.ends_with(decide::ENDING));
         found.sort();
         Ok(found)
     }
@@ -132,13 +135,21 @@ pub fn refusal(error: &Error) -> String {
 pub fn check(places: &Places, sample: &str, checking: &Checking) -> Verdict {
     let one = Check { places, sample, checking };
     let path = places.samples.join(sample);
-    let result = files::read(&path, &checking.options.extract.limits)
-        .and_then(|source| pipeline::ingest(&source, &checking.options));
+    let result = extract(&path, checking);
     let verdict = match result {
         Ok(extraction) => one.document(&extraction.document, &extraction.trace),
         Err(error) => one.error(&error),
     };
     verdict.unwrap_or_else(|error| Verdict::Failed(refusal(&error)))
+}
+
+fn extract(path: &Path, checking: &Checking) -> Result<Extraction, Error> {
+    let mut options = checking.options.clone();
+    if !checking.undecided {
+        options.decisions = files::decisions_beside(path)?;
+    }
+    let source = files::read(path, &options.extract.limits)?;
+    pipeline::ingest(&source, &options)
 }
 
 struct Check<'a> {
@@ -151,6 +162,10 @@ impl Check<'_> {
     fn document(&self, document: &Document, trace: &Trace) -> Result<Verdict, Error> {
         if let Err(message) = keeps_to_format(document, trace) {
             return Ok(Verdict::Failed(format!("the result breaks the format: {message}\n")));
+        }
+        let open = undone(trace);
+        if !open.is_empty() {
+            return Ok(Verdict::Failed(open));
         }
         let bytes = canon::to_bytes(document);
         let path = self.places.golden_of(self.sample, ".json");
@@ -188,7 +203,7 @@ impl Check<'_> {
 
     fn error(&self, error: &Error) -> Result<Verdict, Error> {
         let text = refusal(error);
-        if error.kind() == ErrorKind::Fault {
+        if matches!(error.kind(), ErrorKind::Fault | ErrorKind::Settings) {
             return Ok(Verdict::Failed(text));
         }
         let path = self.places.golden_of(self.sample, ".err");
@@ -276,6 +291,23 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// The decisions that were not applied, a line each.
+pub fn undone(trace: &Trace) -> String {
+    let undone = trace.decisions.iter().filter(|decision| decision.status != Status::Applied);
+    undone
+        .map(|decision| {
+            let reason = decision.reason.as_deref().unwrap_or_default();
+            format!(
+                "{} decision, line {} ({} {:?}): {reason}\n",
+                canon::name(&decision.status),
+                decision.line,
+                decision.action,
+                decision.record
+            )
+        })
+        .collect()
 }
 
 /// The strict types are the schema (which is generated from them), so reading the bytes back and

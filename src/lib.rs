@@ -30,6 +30,7 @@
 pub mod geom;
 pub mod error;
 pub mod source;
+pub mod settings;
 // Models, in the order of the flow
 pub mod ledger;
 pub mod marks;
@@ -48,6 +49,7 @@ mod tokenize;
 mod assemble;
 mod report;
 pub mod canon;
+pub mod decide;
 pub mod export;
 pub mod pipeline;
 // Beside the flow

@@ -3,6 +3,7 @@
 //! bytes → source → fragments → tables → columns → items → document and trace
 
 use crate::assemble::{self, spans};
+use crate::decide::{self, Decisions};
 use crate::detect;
 use crate::detect::running::{self, Margins};
 use crate::error::{Error, ErrorKind};
@@ -24,6 +25,8 @@ pub struct Extraction {
     pub document: Document,
     /// Where it came from and what was done to it.
     pub trace: Trace,
+    /// The index of each table's key column, which names its studies.
+    pub keys: Vec<usize>,
 }
 
 /// What a person may ask for.
@@ -33,6 +36,8 @@ pub struct Options {
     pub extract: extract::Options,
     /// Of the stitching.
     pub stitch: stitch::Options,
+    /// What a person decided about this document.
+    pub decisions: Decisions,
 }
 
 /// Reads a source document to records.
@@ -58,7 +63,7 @@ pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
         )
         .help("this is a fault of rowmend: please report it with the document"));
     }
-    let trace = Trace {
+    let mut trace = Trace {
         format: trace::FORMAT.to_owned(),
         source: trace::SourceTrace {
             name: source.name().to_owned(),
@@ -85,8 +90,12 @@ pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
             unaccounted: accounting.unaccounted,
         },
         notices: notices(&reading),
+        decisions: Vec::new(),
     };
-    Ok(Extraction { document: assemble::document(assembled.tables), trace })
+    let mut document = assemble::document(assembled.tables);
+    let keys = vec![0; document.tables.len()];
+    decide::run(&mut document, &mut trace, &keys, &options.decisions);
+    Ok(Extraction { document, trace, keys })
 }
 
 /// Reads a source document to tables as they stand, before they are read as studies.

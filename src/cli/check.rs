@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// Samples or folders of samples; all of them by default
     #[arg(value_name = "SAMPLE")]
     wanted: Vec<PathBuf>,
+    /// Leave the decisions beside the samples aside
+    #[arg(long)]
+    no_decisions: bool,
     #[command(flatten)]
     folders: Folders,
     #[command(flatten)]
@@ -72,6 +75,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         options: arguments.reading.options(),
         style: colours(&std::io::stdout()),
         pending: !super::accept::under_ci(),
+        undecided: arguments.no_decisions,
     };
     let one = |sample: &String| {
         guarded(sample, || Ok(golden::check(&places, sample, &checking)))

@@ -10,6 +10,7 @@ use rowmend::error::Error;
 use rowmend::pipeline::{self, Extraction, Options};
 use rowmend::{canon, files};
 
+use super::decide::Deciding;
 use super::summary::Summary;
 use super::{Common, DIFFERENT, Failure, Reading, guarded, print, say, tell};
 
@@ -38,6 +39,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N")]
     threads: Option<std::num::NonZeroUsize>,
     #[command(flatten)]
+    deciding: Deciding,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -56,10 +59,21 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             "name a folder with -o DIR, or say -o - if that is meant",
         ));
     }
+    if arguments.deciding.is_named() && arguments.files.len() > 1 {
+        return Err(Failure::Usage(
+            format!("--decisions names one file for {} documents", arguments.files.len()),
+            "name one document, or lay each one's decisions beside it as FILE.decisions.toml",
+        ));
+    }
     if folder.is_some() {
         refuse_twins(&arguments.files)?;
     }
-    let job = Job { folder, compact: arguments.compact, options: arguments.reading.options() };
+    let job = Job {
+        folder,
+        compact: arguments.compact,
+        options: arguments.reading.options(),
+        deciding: &arguments.deciding,
+    };
     let bar = progress(arguments.files.len(), common.quiet);
     let work = || -> Vec<Result<Done, Error>> {
         arguments
@@ -105,13 +119,15 @@ struct Job<'a> {
     folder: Option<&'a Path>,
     compact: bool,
     options: Options,
+    deciding: &'a Deciding,
 }
 
 impl Job<'_> {
     fn one(&self, path: &Path) -> Result<Done, Error> {
         tracing::info!(file = %path.display(), "reading");
         let source = files::read(path, &self.options.extract.limits)?;
-        let extraction = guarded(source.name(), || pipeline::ingest(&source, &self.options))?;
+        let options = Options { decisions: self.deciding.about(path)?, ..self.options.clone() };
+        let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
         let data = if self.compact {
             let mut bytes = canon::to_compact(&extraction.document);
             bytes.push(b'\n');

@@ -15,6 +15,7 @@ use rowmend::{diff::Style, extract, files, golden};
 mod accept;
 mod check;
 mod completions;
+mod decide;
 mod diff;
 mod explain;
 mod extract_verb;
@@ -70,6 +71,8 @@ enum Verb {
     Check(check::Arguments),
     /// Put the pending results of a check in place
     Accept(accept::Arguments),
+    /// Write down what is open in a document, to decide about it
+    Decide(decide::Arguments),
     /// Show what changed between two extracted documents
     Diff(diff::Arguments),
     /// Show where a value comes from and what was done to it
@@ -175,6 +178,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Extract(arguments) => extract_verb::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
+        Verb::Decide(arguments) => decide::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments),
         Verb::Explain(arguments) => explain::run(arguments),
         Verb::Stages(arguments) => stages::run(arguments),

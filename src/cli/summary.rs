@@ -5,10 +5,11 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use rowmend::canon;
+use rowmend::golden;
 use rowmend::ledger::Confidence;
 use rowmend::pipeline::Extraction;
 use rowmend::record::Value;
-use rowmend::trace::Accounting;
+use rowmend::trace::{Accounting, Status};
 
 pub(super) struct Summary {
     name: String,
@@ -20,6 +21,10 @@ pub(super) struct Summary {
     accounting: Accounting,
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
+    /// How many decisions of a person were applied.
+    decided: usize,
+    /// Those that were not, a line each.
+    undone: String,
     /// The files that were written.
     pub(super) written: Vec<PathBuf>,
 }
@@ -41,6 +46,7 @@ impl Summary {
             extraction.trace.repairs.iter().filter(|repair| repair.confidence == confidence).count()
         });
         let losses = extraction.trace.notices.iter().filter(|notice| notice.loss);
+        let decisions = extraction.trace.decisions.iter();
         Summary {
             name: name.to_owned(),
             tables: tables.len(),
@@ -51,13 +57,15 @@ impl Summary {
             accounting: extraction.trace.accounting.clone(),
             flags,
             losses: losses.map(|notice| notice.message.clone()).collect(),
+            decided: decisions.filter(|one| one.status == Status::Applied).count(),
+            undone: golden::undone(&extraction.trace),
             written: Vec::new(),
         }
     }
 
     /// Whether something needs a person.
     pub(super) fn is_flagged(&self) -> bool {
-        !self.flags.is_empty() || !self.losses.is_empty()
+        !self.flags.is_empty() || !self.losses.is_empty() || !self.undone.is_empty()
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -96,6 +104,12 @@ impl Summary {
             let sum = self.flags.values().sum();
             let flagged = count(sum, "flag", "flags");
             let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
+        }
+        if self.decided > 0 {
+            let _ = writeln!(out, "  decisions   {} applied", self.decided);
+        }
+        for undone in self.undone.lines() {
+            let _ = writeln!(out, "  not applied {undone}");
         }
         for loss in &self.losses {
             let _ = writeln!(out, "  lost        {loss}");
