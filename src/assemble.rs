@@ -8,7 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::fragment::{Line, Role};
 use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
 use crate::profile::{Column, YEAR};
-use crate::record::{self, Cells, Citation, Document, FORMAT, Flag, Item, Kind, Record, Value};
+use crate::record::{
+    self, Cells, Citation, Code, Document, FORMAT, Flag, Item, Kind, Record, Value,
+};
 use crate::table::{LogicalRow, Remark, Table};
 use crate::tokenize::{Content, ReadRow, Token, join};
 use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span};
@@ -153,13 +155,13 @@ impl Context<'_> {
                 Content::Text(tokens) => self.text(tokens, column.kind),
                 Content::List(items) => self.list(items),
             };
+            let mut noted: Vec<(Option<usize>, Repair)> = self.unlisted(column, &value, &parts);
             cells.push((column.key.clone(), value));
             if !parts.is_empty() {
                 traces.push(CellTrace { column: column.key.clone(), parts });
             }
             let whole = row.remarks.iter().chain(&read.remarks).filter(|r| r.column == col);
-            let mut noted: Vec<(Option<usize>, Repair)> =
-                whole.map(|remark| (None, self.repair(column, remark))).collect();
+            noted.extend(whole.map(|remark| (None, self.repair(column, remark))));
             if let Content::List(items) = content {
                 for (number, item) in items.iter().enumerate() {
                     let tokens: Vec<Token> = item.steps.concat();
@@ -243,6 +245,44 @@ impl Context<'_> {
         let raw = runs.iter().map(|run| self.ledger.text(*run)).collect::<Vec<_>>().join(" ");
         let raw = (raw != text).then_some(raw);
         Some(Part { item, step, spans: spans(&runs, self.ledger), raw })
+    }
+
+    /// The values of a cell that are none of those its column may hold.
+    fn unlisted(
+        &self,
+        column: &Column,
+        value: &Value,
+        parts: &[Part],
+    ) -> Vec<(Option<usize>, Repair)> {
+        let texts: Vec<(Option<usize>, String)> = match value {
+            _ if column.values.is_empty() => Vec::new(),
+            Value::List(items) => {
+                (0..).zip(items).map(|(at, item)| (Some(at), item.steps.join(" → "))).collect()
+            }
+            Value::Text(text) => text.iter().map(|text| (None, text.clone())).collect(),
+            Value::Citation(_) => Vec::new(),
+        };
+        let unlisted = texts.into_iter().filter(|(_, text)| !column.values.contains(text));
+        unlisted
+            .map(|(item, text)| {
+                let own = parts.iter().filter(|part| part.item == item);
+                let repair = Repair {
+                    code: Code::ValueUnlisted,
+                    confidence: Confidence::Likely,
+                    table: self.table.to_owned(),
+                    record: self.record.to_owned(),
+                    column: column.key.clone(),
+                    item,
+                    before: text,
+                    after: String::new(),
+                    reasons: vec![
+                        "the profile lists the values of this column, and not this one".to_owned(),
+                    ],
+                    spans: own.flat_map(|part| part.spans.clone()).collect(),
+                };
+                (item, repair)
+            })
+            .collect()
     }
 
     fn repair(&self, column: &Column, remark: &Remark) -> Repair {
@@ -333,8 +373,9 @@ fn row_id(
     number: usize,
     taken: &mut BTreeSet<String>,
 ) -> String {
-    let key = match (read.contents.first(), columns.first()) {
-        (Some(Content::Text(tokens)), Some(column)) => key_slug(column.kind, join(tokens)),
+    let own = columns.iter().zip(&read.contents).find(|(column, _)| column.names);
+    let key = match own {
+        Some((column, Content::Text(tokens))) => key_slug(column.kind, join(tokens)),
         _ => String::new(),
     };
     unique_id(key, number, |id| !taken.insert(id.to_owned()))

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::decide::{self, Decisions};
 use crate::error::{Error, ErrorKind};
+use crate::profile::{self, Profile};
 use crate::source::{Limits, Source};
 
 /// Files that are being written beside their place, for [`clean_up`].
@@ -58,6 +59,14 @@ pub fn decisions_path(source: &Path) -> PathBuf {
 /// Where it cannot be read or does not keep to the form.
 pub fn read_decisions(path: &Path) -> Result<Decisions, Error> {
     decide::file::parse(&path.display().to_string(), &read_text(path)?)
+}
+
+/// The profile in a file.
+///
+/// # Errors
+/// Where it cannot be read or does not keep to the form.
+pub fn read_profile(path: &Path) -> Result<Profile, Error> {
+    profile::file::parse(&path.display().to_string(), &read_text(path)?)
 }
 
 /// The decisions that lie beside a source; none where there is no such file.

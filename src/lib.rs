@@ -32,8 +32,8 @@ pub mod error;
 pub mod source;
 pub mod settings;
 // Models, in the order of the flow
-pub mod ledger;
 pub mod marks;
+pub mod ledger;
 pub mod page;
 pub mod fragment;
 pub mod record;

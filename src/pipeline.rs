@@ -10,13 +10,14 @@ use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
 use crate::ledger::Ledger;
+use crate::profile::{self, Column, Profile};
 use crate::record::Document;
 use crate::report;
 use crate::source::{Media, Source};
 use crate::stitch;
 use crate::table::Table;
+use crate::tokenize;
 use crate::trace::{self, Trace};
-use crate::{profile, tokenize};
 
 /// What one source document gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,8 @@ pub struct Options {
     pub extract: extract::Options,
     /// Of the stitching.
     pub stitch: stitch::Options,
+    /// What a person knows about the tables of its house.
+    pub profile: Profile,
     /// What a person decided about this document.
     pub decisions: Decisions,
 }
@@ -47,7 +50,7 @@ pub struct Options {
 pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
     let mut ledger = Ledger::default();
     let (reading, tables) = tables(source, options, &mut ledger)?;
-    let columns: Vec<_> = tables.iter().map(|table| profile::infer(table, &ledger)).collect();
+    let columns = columns(&tables, options, &ledger);
     let read = tokenize::run(&tables, &columns, &ledger);
     let assembled = assemble::run(&tables, &columns, read, &mut ledger);
     let accounting = ledger.accounting();
@@ -89,11 +92,12 @@ pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
                 .collect(),
             unaccounted: accounting.unaccounted,
         },
-        notices: notices(&reading),
+        notices: notices(&reading, profile::missing(&columns, &options.profile)),
         decisions: Vec::new(),
     };
     let mut document = assemble::document(assembled.tables);
-    let keys = vec![0; document.tables.len()];
+    let key = |columns: &Vec<Column>| columns.iter().position(|column| column.names).unwrap_or(0);
+    let keys: Vec<usize> = columns.iter().map(key).collect();
     decide::run(&mut document, &mut trace, &keys, &options.decisions);
     Ok(Extraction { document, trace, keys })
 }
@@ -117,6 +121,7 @@ pub fn tables(
 }
 
 fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
+    ledger.set_house(options.profile.marks.clone());
     match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger),
         Media::Docx => docx::read(source, &options.extract, ledger),
@@ -146,6 +151,10 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     Ok(reading)
 }
 
+fn columns(tables: &[Table], options: &Options, ledger: &Ledger) -> Vec<Vec<Column>> {
+    tables.iter().map(|table| profile::run(table, &options.profile, ledger)).collect()
+}
+
 fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {
     ledger
         .left_out()
@@ -159,16 +168,18 @@ fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {
         .collect()
 }
 
-fn notices(reading: &Reading) -> Vec<trace::Notice> {
-    reading
-        .notices
-        .iter()
-        .map(|notice| trace::Notice {
-            code: notice.code.to_owned(),
-            loss: notice.loss,
-            message: notice.message.clone(),
-        })
-        .collect()
+fn notices(reading: &Reading, missing: Vec<String>) -> Vec<trace::Notice> {
+    let read = reading.notices.iter().map(|notice| trace::Notice {
+        code: notice.code.to_owned(),
+        loss: notice.loss,
+        message: notice.message.clone(),
+    });
+    let missing = missing.into_iter().map(|message| trace::Notice {
+        code: profile::MISSING.to_owned(),
+        loss: false,
+        message,
+    });
+    read.chain(missing).collect()
 }
 
 /// A place in the middle of the way that can be looked at.
@@ -196,7 +207,7 @@ pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String
     if stage == Stage::Rows {
         return Ok(report::rows(&tables, &ledger));
     }
-    let columns: Vec<_> = tables.iter().map(|table| profile::infer(table, &ledger)).collect();
+    let columns = columns(&tables, options, &ledger);
     let read = tokenize::run(&tables, &columns, &ledger);
     Ok(report::items(&columns, &read))
 }

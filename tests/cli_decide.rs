@@ -116,6 +116,39 @@ fn a_decisions_file_with_a_mistake_is_told_with_its_place() {
 }
 
 #[test]
+fn a_profile_that_was_printed_is_taken_and_a_missing_column_is_told() {
+    let folder = folder();
+    let path = folder.path();
+    let printed = run(path, &["profile", "a.txt"]);
+    ends(&printed, 0);
+    let profile = String::from_utf8(printed.stdout).unwrap();
+    fs::write(path.join("house.toml"), &profile).unwrap();
+    let plain = run(path, &["extract", "a.txt"]);
+    let known = run(path, &["extract", "a.txt", "--profile", "house.toml"]);
+    ends(&known, 0);
+    assert_eq!(plain.stdout, known.stdout);
+    for verb in [["tables", "a.txt"], ["stages", "a.txt"]] {
+        let mut arguments = verb.to_vec();
+        arguments.extend(["--profile", "house.toml"]);
+        arguments.extend(if verb[0] == "stages" { vec!["--stage", "items"] } else { vec![] });
+        ends(&run(path, &arguments), 0);
+    }
+    let other = profile.replace("header = [\"Partnership type\"]", "header = [\"Country\"]");
+    fs::write(path.join("house.toml"), other).unwrap();
+    let output = run(path, &["extract", "a.txt", "--strict", "--profile", "house.toml"]);
+    ends(&output, 1);
+    assert!(
+        told(&output).contains("no table has the column \"partnership_type\""),
+        "{}",
+        told(&output)
+    );
+    fs::write(path.join("house.toml"), "format = \"rowmend-profile/2\"\n").unwrap();
+    let output = run(path, &["extract", "a.txt", "--profile", "house.toml"]);
+    ends(&output, 2);
+    assert!(told(&output).contains("house.toml, line 1, column 10"), "{}", told(&output));
+}
+
+#[test]
 fn check_applies_decisions_and_fails_naming_a_stale_one() {
     let folder = folder();
     let path = folder.path();

@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         }
     }
     let checking = Checking {
-        options: arguments.reading.options(),
+        options: arguments.reading.options()?,
         style: colours(&std::io::stdout()),
         pending: !super::accept::under_ci(),
         undecided: arguments.no_decisions,

@@ -59,7 +59,7 @@ impl Deciding {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let options = arguments.reading.options();
+    let options = arguments.reading.options()?;
     let source = files::read(&arguments.file, &options.extract.limits)?;
     let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
     let records = extraction.document.tables.iter().flat_map(|table| &table.records);

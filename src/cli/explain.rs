@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
 
 fn load(path: &Path, deciding: &Deciding, reading: &Reading) -> Result<(Document, Trace), Failure> {
     if path.extension().is_none_or(|extension| extension != "json") {
-        let mut options = reading.options();
+        let mut options = reading.options()?;
         options.decisions = deciding.about(path)?;
         let source = files::read(path, &options.extract.limits)?;
         let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;

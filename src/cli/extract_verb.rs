@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     let job = Job {
         folder,
         compact: arguments.compact,
-        options: arguments.reading.options(),
+        options: arguments.reading.options()?,
         deciding: &arguments.deciding,
     };
     let bar = progress(arguments.files.len(), common.quiet);

@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -19,6 +19,7 @@ mod decide;
 mod diff;
 mod explain;
 mod extract_verb;
+mod profile;
 mod schema;
 mod stages;
 mod summary;
@@ -77,6 +78,8 @@ enum Verb {
     Diff(diff::Arguments),
     /// Show where a value comes from and what was done to it
     Explain(explain::Arguments),
+    /// Print what is inferred of a document's columns, as a profile to start from
+    Profile(profile::Arguments),
     /// Show a document in the middle of its way
     Stages(stages::Arguments),
     /// Print the tables as they stand, before they are read as studies
@@ -99,6 +102,9 @@ struct Reading {
     /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
     #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
     pages: Option<(u32, u32)>,
+    /// What is known of the columns and marks of these documents (see `rowmend profile`)
+    #[arg(long, value_name = "TOML")]
+    profile: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -115,8 +121,14 @@ enum Track {
 }
 
 impl Reading {
-    fn options(&self) -> Options {
-        Options {
+    /// The options that are asked for.
+    ///
+    /// # Errors
+    /// Where the profile cannot be read.
+    fn options(&self) -> Result<Options, Error> {
+        let profile = self.profile.as_deref().map(files::read_profile).transpose()?;
+        Ok(Options {
+            profile: profile.unwrap_or_default(),
             extract: extract::Options {
                 hidden: matches!(self.hidden, Hidden::Include),
                 track_changes: match self.track_changes {
@@ -128,7 +140,7 @@ impl Reading {
                 ..extract::Options::default()
             },
             ..Options::default()
-        }
+        })
     }
 }
 
@@ -181,6 +193,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Decide(arguments) => decide::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments),
         Verb::Explain(arguments) => explain::run(arguments),
+        Verb::Profile(arguments) => profile::run(arguments),
         Verb::Stages(arguments) => stages::run(arguments),
         Verb::Tables(arguments) => tables::run(arguments),
         Verb::Schema(arguments) => schema::run(arguments),

@@ -29,7 +29,7 @@ enum Stage {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let options = arguments.reading.options();
+    let options = arguments.reading.options()?;
     let source = files::read(&arguments.file, &options.extract.limits)?;
     let stage = match arguments.stage {
         Stage::Fragments => pipeline::Stage::Fragments,

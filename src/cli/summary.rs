@@ -21,6 +21,8 @@ pub(super) struct Summary {
     accounting: Accounting,
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
+    /// Columns of the profile that are not there, a sentence each.
+    missing: Vec<String>,
     /// How many decisions of a person were applied.
     decided: usize,
     /// Those that were not, a line each.
@@ -45,7 +47,9 @@ impl Summary {
         let repairs = repairs.map(|confidence| {
             extraction.trace.repairs.iter().filter(|repair| repair.confidence == confidence).count()
         });
-        let losses = extraction.trace.notices.iter().filter(|notice| notice.loss);
+        let notices = &extraction.trace.notices;
+        let losses = notices.iter().filter(|notice| notice.loss);
+        let missing = notices.iter().filter(|notice| notice.code == rowmend::profile::MISSING);
         let decisions = extraction.trace.decisions.iter();
         Summary {
             name: name.to_owned(),
@@ -57,6 +61,7 @@ impl Summary {
             accounting: extraction.trace.accounting.clone(),
             flags,
             losses: losses.map(|notice| notice.message.clone()).collect(),
+            missing: missing.map(|notice| notice.message.clone()).collect(),
             decided: decisions.filter(|one| one.status == Status::Applied).count(),
             undone: golden::undone(&extraction.trace),
             written: Vec::new(),
@@ -65,7 +70,10 @@ impl Summary {
 
     /// Whether something needs a person.
     pub(super) fn is_flagged(&self) -> bool {
-        !self.flags.is_empty() || !self.losses.is_empty() || !self.undone.is_empty()
+        !self.flags.is_empty()
+            || !self.losses.is_empty()
+            || !self.missing.is_empty()
+            || !self.undone.is_empty()
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -104,6 +112,9 @@ impl Summary {
             let sum = self.flags.values().sum();
             let flagged = count(sum, "flag", "flags");
             let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
+        }
+        for missing in &self.missing {
+            let _ = writeln!(out, "  profile     {missing}");
         }
         if self.decided > 0 {
             let _ = writeln!(out, "  decisions   {} applied", self.decided);

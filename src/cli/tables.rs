@@ -41,7 +41,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let mut options = arguments.reading.options();
+    let mut options = arguments.reading.options()?;
     options.stitch.join = !arguments.no_join;
     let source = files::read(&arguments.file, &options.extract.limits)?;
     let grids = guarded(source.name(), || {

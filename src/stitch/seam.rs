@@ -76,10 +76,10 @@ impl Phrases {
     }
 }
 
-/// The text of a cell, its lines joined by blanks.
+/// The text of a cell, its lines joined by blanks, with known marks for those of the house.
 pub(super) fn text(cell: &Cell, ledger: &Ledger) -> String {
     let lines: Vec<String> = cell.lines.iter().map(|line| ledger.text(line.run)).collect();
-    lines.join(" ").trim().to_owned()
+    ledger.house().known_text(lines.join(" ").trim()).into_owned()
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
