@@ -71,6 +71,7 @@ fn one(
     let mut group: Option<String> = None;
     let mut rows = rows.into_iter();
     let mut ids = BTreeSet::new();
+    let mut above: Vec<Content> = Vec::new();
     for (number, row) in (1..).zip(&table.rows) {
         match row.role {
             Role::Header => place_cells(row, ledger),
@@ -81,14 +82,21 @@ fn one(
                 place_cells(row, ledger);
             }
             Role::Body => {
-                let Some(read) = rows.next() else { continue };
+                let Some(mut read) = rows.next() else { continue };
+                close(&read, ledger);
+                for (col, content) in read.contents.iter_mut().enumerate() {
+                    let repeats = row.cell(col).is_some_and(|cell| cell.repeats);
+                    if let (true, Some(same)) = (repeats, above.get(col)) {
+                        *content = same.clone();
+                    }
+                }
                 let row_id = row_id(&read, columns, number, &mut ids);
                 let context = Context { table: id, record: &row_id, columns, ledger };
                 let (record, trace, repairs) = context.record(row, &read, group.clone());
                 made.records.push(record);
                 assembled.records.push(trace);
                 assembled.repairs.extend(repairs);
-                close(&read, ledger);
+                above = read.contents;
             }
         }
     }

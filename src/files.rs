@@ -23,6 +23,16 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 /// # Errors
 /// Where it cannot be read, or is of no known kind.
 pub fn read(path: &Path, limits: &Limits) -> Result<Source, Error> {
+    let (name, bytes) = load(path, limits)?;
+    Source::new(&name, bytes, limits)
+}
+
+/// The name and the bytes of a source document, unseen; one byte more than `limits` allow is enough
+/// to know that there are too many.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn load(path: &Path, limits: &Limits) -> Result<(String, Vec<u8>), Error> {
     let shown = path.display().to_string();
     let refuse = |error: io::Error| unreadable(&shown, &error);
     let meta = fs::metadata(path).map_err(refuse)?;
@@ -32,10 +42,9 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Source, Error> {
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(refuse)?;
-    // One byte more than allowed is enough to know that there are too many.
     file.take(limits.source_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(refuse)?;
     let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
-    Source::new(&name, bytes, limits)
+    Ok((name, bytes))
 }
 
 /// Reads a whole file that is not a source, such as a golden.

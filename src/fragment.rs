@@ -101,6 +101,9 @@ pub struct Cell {
     pub row_span: usize,
     /// Its lines from top to bottom, whatever page each came from.
     pub lines: Vec<Line>,
+    /// Whether it is the lower part of a cell that is merged down over rows: what the row above has
+    /// in this column holds for its row too. Set by stitching; such a cell has no lines of its own.
+    pub repeats: bool,
     /// Page and box of each of its pieces, where there are pages.
     pub pieces: Vec<(u32, Area)>,
 }

@@ -133,23 +133,29 @@ pub fn refusal(error: &Error) -> String {
 
 /// Extracts a sample again and holds it against its golden.
 pub fn check(places: &Places, sample: &str, checking: &Checking) -> Verdict {
+    check_with(places, sample, checking, |path| {
+        let mut options = checking.options.clone();
+        if !checking.undecided {
+            options.decisions = files::decisions_beside(path)?;
+        }
+        let source = files::read(path, &options.extract.limits)?;
+        pipeline::ingest(&source, &options)
+    })
+}
+
+/// [`check`] where the extraction is left to `read`, which gets the path of the sample.
+pub fn check_with(
+    places: &Places,
+    sample: &str,
+    checking: &Checking,
+    read: impl Fn(&Path) -> Result<Extraction, Error>,
+) -> Verdict {
     let one = Check { places, sample, checking };
-    let path = places.samples.join(sample);
-    let result = extract(&path, checking);
-    let verdict = match result {
+    let verdict = match read(&places.samples.join(sample)) {
         Ok(extraction) => one.document(&extraction.document, &extraction.trace),
         Err(error) => one.error(&error),
     };
     verdict.unwrap_or_else(|error| Verdict::Failed(refusal(&error)))
-}
-
-fn extract(path: &Path, checking: &Checking) -> Result<Extraction, Error> {
-    let mut options = checking.options.clone();
-    if !checking.undecided {
-        options.decisions = files::decisions_beside(path)?;
-    }
-    let source = files::read(path, &options.extract.limits)?;
-    pipeline::ingest(&source, &options)
 }
 
 struct Check<'a> {

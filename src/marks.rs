@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 /// Arrows that lead from one step of a chain to the next. Arrows up and down (`↑`, `↓`) say that a
 /// quantity rises or falls and are words. The private-use ones are how Symbol (0xAE, 0xDE) and
 /// Wingdings (0xE0, 0xE8, 0xF0) arrive.
@@ -42,7 +44,7 @@ const BULLETS: &[char] = &[
 const LINE_BULLETS: &[char] = &['–', '—', '-', '*', '·', 'o', '§', '−', '+', '>'];
 
 /// Marks that one house uses beside those that everybody knows: told by a profile, never learned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct House {
     /// Arrows; none holds a letter, a digit or a blank.
     pub arrows: Vec<String>,

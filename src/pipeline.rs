@@ -2,6 +2,8 @@
 //!
 //! bytes → source → fragments → tables → columns → items → document and trace
 
+use serde::{Deserialize, Serialize};
+
 use crate::assemble::{self, spans};
 use crate::decide::{self, Decisions};
 use crate::detect;
@@ -31,7 +33,7 @@ pub struct Extraction {
 }
 
 /// What a person may ask for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
     /// Of the reading.
     pub extract: extract::Options,
@@ -145,7 +147,7 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
             fragments: (first, reading.fragments.len()),
         });
     })?;
-    running::settle(&mut reading.fragments, &margins);
+    running::settle(&mut reading.fragments, &margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;
     Ok(reading)
@@ -183,7 +185,7 @@ fn notices(reading: &Reading, missing: Vec<String>) -> Vec<trace::Notice> {
 }
 
 /// A place in the middle of the way that can be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// What the reader gives.
     Fragments,

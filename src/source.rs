@@ -1,5 +1,6 @@
 //! A source document as it came in: its bytes, its name, what it is, and the limits in force.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
@@ -30,7 +31,7 @@ impl Media {
 
 /// The most that one document may ask for. Limits are counted, not timed, so that the same document
 /// meets the same limit on every machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the file itself.
     pub source_bytes: u64,
@@ -38,6 +39,9 @@ pub struct Limits {
     pub part_bytes: u64,
     /// Pages.
     pub pages: u32,
+    /// Bytes of content that drawing one page goes through (PDF); a form counts as often as it is
+    /// drawn.
+    pub content_bytes: u64,
     /// Glyphs on one page.
     pub page_glyphs: usize,
     /// Depth of nested elements or forms.
@@ -52,6 +56,7 @@ impl Default for Limits {
             source_bytes: 512 << 20,
             part_bytes: 512 << 20,
             pages: 20_000,
+            content_bytes: 64 << 20,
             page_glyphs: 500_000,
             depth: 256,
             cells: 20_000_000,

@@ -276,7 +276,7 @@ fn diff_tells_by_record_column_item_and_step() {
         rowmend::canon::document(&fs::read(folder.path().join(name)).unwrap()).unwrap()
     };
     assert_eq!(rowmend::diff::apply(&read("a.txt.json"), &diff), Ok(read("b.txt.json")));
-    ends(&run(folder.path(), &["diff", "a.txt.json", "a.txt"]), 3);
+    ends(&run(folder.path(), &["diff", "a.txt.json", "a.txt"]), 0);
     ends(&run(folder.path(), &["diff", "a.txt.json"]), 2);
 }
 

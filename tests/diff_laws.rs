@@ -110,7 +110,7 @@ fn number(mut document: Document) -> Document {
 
 /// A revision as authors make them: records and items go, come back elsewhere, and are reworded.
 fn revision() -> impl Strategy<Value = (Document, Document)> {
-    (document(), prop::collection::vec((0..7_u8, any::<[prop::sample::Index; 4]>(), item()), 1..8))
+    (document(), prop::collection::vec((0..9_u8, any::<[prop::sample::Index; 4]>(), item()), 1..8))
         .prop_map(|(a, edits)| {
             let mut b = a.clone();
             for (what, [t, r, c, i], item) in edits {
@@ -153,9 +153,20 @@ fn edit(document: &mut Document, what: u8, [t, r, c, i]: [prop::sample::Index; 4
             let mut taken = None;
             if let Value::List(items) = &mut table.records[row].cells.0[column].1 {
                 let at = if items.is_empty() { 0 } else { i.index(items.len()) };
+                let more = at + 1 < items.len();
                 match (what, items.get_mut(at)) {
                     (3, _) | (_, None) => items.insert(at, new),
                     (4, Some(item)) => item.steps.push("and so on".to_owned()),
+                    (7, Some(item)) => {
+                        let rest = item.steps.split_off(item.steps.len().min(1));
+                        if !rest.is_empty() {
+                            items.insert(at + 1, Item { steps: rest, level: 0 });
+                        }
+                    }
+                    (8, Some(_)) if more => {
+                        let next = items.remove(at + 1);
+                        items[at].steps.extend(next.steps);
+                    }
                     _ => taken = Some(items.remove(at)),
                 }
             }

@@ -6,7 +6,13 @@
 //! from the Word samples are made by a shell line in `samples/README.md`.
 
 mod appendix;
+mod breaks;
+mod docx_lists;
+mod docx_tables;
+mod docx_text;
+mod docx_xml;
 mod dumps;
+mod paper;
 mod refused;
 mod rivers;
 mod truth;
@@ -27,6 +33,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     rivers::make(&mut files);
     words::make(&mut files)?;
     dumps::refusals(&mut files);
+    docx_text::make(&mut files)?;
+    docx_tables::make(&mut files)?;
+    docx_lists::make(&mut files)?;
+    breaks::make(&mut files)?;
     refused::make(&mut files)?;
     for (name, bytes) in &files {
         write(&root, name, bytes)?;

@@ -41,6 +41,7 @@ fn table(number: usize, truth: &Truth) -> Table {
         .collect();
     let mut group = None;
     let mut records: Vec<Record> = Vec::new();
+    let mut slugs: Vec<String> = Vec::new();
     for row in truth.rows {
         if let [heading] = row {
             group = Some((*heading).to_owned());
@@ -60,7 +61,8 @@ fn table(number: usize, truth: &Truth) -> Table {
             }
             _ => words(row.first().copied().unwrap_or_default(), "-"),
         };
-        let same = records.iter().filter(|record| record.id == id).count();
+        let same = slugs.iter().filter(|slug| **slug == id).count();
+        slugs.push(id.clone());
         if same > 0 {
             id = format!("{id}-{}", same + 1);
         }

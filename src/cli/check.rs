@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use rowmend::golden::{self, Checking, Places, Verdict};
 
-use super::{Common, DIFFERENT, Failure, Reading, colours, guarded, print, say};
+use super::decide::Deciding;
+use super::{Common, DIFFERENT, Failure, Reading, colours, print, say};
 
 const AFTER: &str = "Examples:
   rowmend check                            every sample under samples/
@@ -77,9 +78,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         pending: !super::accept::under_ci(),
         undecided: arguments.no_decisions,
     };
+    let reader =
+        arguments.reading.reader(common)?.deciding(&Deciding::beside(!arguments.no_decisions));
     let one = |sample: &String| {
-        guarded(sample, || Ok(golden::check(&places, sample, &checking)))
-            .unwrap_or_else(|fault| Verdict::Failed(golden::refusal(&fault)))
+        golden::check_with(&places, sample, &checking, |path| reader.extraction(path))
     };
     let verdicts: Vec<Verdict> = chosen.par_iter().map(one).collect();
     let (mut good, mut known, mut failed) = (0, 0, 0);

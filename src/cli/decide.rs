@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rowmend::decide::{self, Decisions, draft};
 use rowmend::error::{Error, ErrorKind};
-use rowmend::{files, pipeline};
+use rowmend::files;
 
-use super::{Common, Failure, Reading, guarded, print, say};
+use super::{Common, Failure, Reading, print, say};
 
 const AFTER: &str = "Examples:
   rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
@@ -43,6 +43,11 @@ pub(super) struct Deciding {
 }
 
 impl Deciding {
+    /// The decisions beside each document, or none.
+    pub(super) fn beside(wanted: bool) -> Self {
+        Deciding { decisions: None, no_decisions: !wanted }
+    }
+
     /// Whether one file of decisions is named for all documents.
     pub(super) fn is_named(&self) -> bool {
         self.decisions.is_some()
@@ -59,15 +64,14 @@ impl Deciding {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let options = arguments.reading.options()?;
-    let source = files::read(&arguments.file, &options.extract.limits)?;
-    let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
+    let extraction = arguments.reading.reader(common)?.extraction(&arguments.file)?;
+    let name = extraction.trace.source.name.clone();
     let records = extraction.document.tables.iter().flat_map(|table| &table.records);
     if let Some(wanted) = &arguments.record
         && !records.clone().any(|record| record.id == *wanted)
     {
         let message = format!("there is no record {wanted:?} in it");
-        let error = Error::new(ErrorKind::Unreadable, source.name(), message)
+        let error = Error::new(ErrorKind::Unreadable, &name, message)
             .help("give the id as `rowmend extract --no-decisions` prints it");
         return Err(error.into());
     }
@@ -88,7 +92,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         &decided,
         arguments.record.as_deref(),
     );
-    let mut text = old.clone().unwrap_or_else(|| draft::head(source.name()));
+    let mut text = old.clone().unwrap_or_else(|| draft::head(&name));
     let mut added = String::new();
     let mut count = 0;
     for entry in entries.iter().filter(|entry| !text.contains(entry.as_str())) {

@@ -1,30 +1,53 @@
 //! `rowmend diff`.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rowmend::{canon, diff};
+use rowmend::error::{Error, ErrorKind};
+use rowmend::record::Document;
+use rowmend::{canon, diff, files};
 
-use super::{DIFFERENT, Failure, colours, print, read_document};
+use super::isolate::Reader;
+use super::{Common, DIFFERENT, Failure, Reading, colours, not_ours, print, tell};
 
-const AFTER: &str = "Example:
-  rowmend diff golden/dump/appendix.txt.json data/appendix.txt.json
+const AFTER: &str = "Examples:
+  rowmend diff v1.docx v2.pdf                    what the authors changed
+  rowmend diff v1.docx v2.pdf --format html > changes.html
+  rowmend diff data/v1.docx.json v2.docx --stat
+  git show HEAD:appendix.docx | rowmend diff - appendix.docx
 
-Addresses are RECORD.COLUMN.ITEM, items and steps counted from 0 as in the JSON. The exit code is 0
-where there is no difference, 1 where there is one.";
+Each side is a document (PDF, DOCX, text dump) or a JSON that `rowmend extract` wrote, told by what
+it holds; - is stdin. Addresses are RECORD.COLUMN.ITEM, items and steps counted from 0 as in the
+JSON. Flags tell what was doubtful about reading one document, so they are compared only between two
+JSON files; --flags says otherwise.
+
+Exit codes, as of diff: 0 no difference, 1 differences, 2 trouble.";
+
+/// Trouble: a side that cannot be read, or an output that cannot be written. `diff` and `cmp` have
+/// the same, so that 1 always means that both sides were read and differ.
+const TROUBLE: u8 = 2;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
     /// The document before
-    #[arg(value_name = "A.json")]
+    #[arg(value_name = "A")]
     before: PathBuf,
     /// The document after
-    #[arg(value_name = "B.json")]
+    #[arg(value_name = "B")]
     after: PathBuf,
     /// How the differences are told
-    #[arg(long, default_value = "text")]
+    #[arg(long, value_name = "FORM", default_value = "text", conflicts_with = "stat")]
     format: Format,
+    /// Tell only how much changed in each record
+    #[arg(long)]
+    stat: bool,
+    /// Whether flags count as differences
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    flags: Flags,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -33,14 +56,111 @@ enum Format {
     Text,
     /// For programs; applied to A it gives B
     Json,
+    /// For a pull request
+    #[value(alias = "md")]
+    Markdown,
+    /// A page for the browser that stands alone
+    Html,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let (a, b) = (read_document(&arguments.before)?, read_document(&arguments.after)?);
-    let diff = diff::diff(&a, &b);
-    match arguments.format {
-        Format::Text => print(diff::to_text(&diff, colours(&std::io::stdout())).as_bytes())?,
-        Format::Json => print(&canon::to_bytes(&diff))?,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Flags {
+    /// Between two JSON files
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// One side of the comparison.
+#[derive(Debug)]
+struct Side {
+    name: String,
+    document: Document,
+    /// Whether it was read from a document just now, and is no JSON of ours.
+    fresh: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    if is_stdin(&arguments.before) && is_stdin(&arguments.after) {
+        let message = "only one side can be stdin".to_owned();
+        return Err(Failure::Usage(message, "write the other into a file first"));
     }
-    Ok(if diff.is_empty() { 0 } else { DIFFERENT })
+    let reading = &arguments.reading;
+    let reader = Reader::new(reading.options()?, &reading.containment, common.verbose);
+    let sides = (side(&arguments.before, &reader), side(&arguments.after, &reader));
+    let (a, b) = match sides {
+        (Ok(a), Ok(b)) => (a, b),
+        // Who gave two bad files is told of both.
+        (a, b) => {
+            for error in [a.err(), b.err()].into_iter().flatten() {
+                tell(&error);
+            }
+            return Ok(TROUBLE);
+        }
+    };
+    let count = match arguments.flags {
+        Flags::Auto => !a.fresh && !b.fresh,
+        Flags::Always => true,
+        Flags::Never => false,
+    };
+    let whole = |document: Document| {
+        if count { document } else { diff::without_flags(document) }
+    };
+    let diff = diff::diff(&whole(a.document), &whole(b.document));
+    let style = colours(&std::io::stdout());
+    let bytes = match arguments.format {
+        _ if arguments.stat => diff::to_stat(&diff, style).into_bytes(),
+        Format::Text => diff::to_text(&diff, style).into_bytes(),
+        Format::Json => canon::to_bytes(&diff),
+        Format::Markdown => diff::to_markdown(&diff).into_bytes(),
+        Format::Html => diff::to_html(&diff, &a.name, &b.name).into_bytes(),
+    };
+    match print(&bytes) {
+        Err(Failure::Document(error)) => {
+            tell(&error);
+            Ok(TROUBLE)
+        }
+        Err(failure) => Err(failure),
+        Ok(()) => Ok(if diff.is_empty() { 0 } else { DIFFERENT }),
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn side(path: &Path, reader: &Reader) -> Result<Side, Error> {
+    let limits = reader.limits();
+    let (name, bytes) = if is_stdin(path) {
+        let mut bytes = Vec::new();
+        // One byte more than allowed is enough to know that there are too many.
+        std::io::stdin()
+            .lock()
+            .take(limits.source_bytes.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|error| {
+                let message = format!("it cannot be read: {error}");
+                Error::new(ErrorKind::Unreadable, "stdin", message)
+            })?;
+        ("stdin".to_owned(), bytes)
+    } else {
+        files::load(path, limits)?
+    };
+    if let Some(read) = ours(&name, &bytes) {
+        let document = read.map_err(|message| not_ours(path, &message))?;
+        return Ok(Side { name, document, fresh: false });
+    }
+    let document = reader.extraction_of(&name, bytes)?.document;
+    Ok(Side { name, document, fresh: true })
+}
+
+/// The document that a JSON of ours holds, or why it holds none; `None` where it is no JSON, or
+/// just text that begins like one.
+fn ours(name: &str, bytes: &[u8]) -> Option<Result<Document, String>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let json = bytes.trim_ascii_start().starts_with(b"{")
+        && (name.ends_with(".json") || canon::from_bytes::<serde_json::Value>(bytes).is_ok());
+    json.then(|| canon::document(bytes))
 }

@@ -1,15 +1,15 @@
 //! `rowmend explain`.
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rowmend::error::{Error, ErrorKind};
 use rowmend::record::{Document, Flag, Record, Table, Value};
 use rowmend::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
-use rowmend::{canon, files, pipeline};
+use rowmend::{canon, files};
 
 use super::decide::Deciding;
-use super::{Failure, Reading, guarded, not_ours, print, read_document};
+use super::{Common, Failure, Reading, not_ours, print, read_document};
 
 const AFTER: &str = "Examples:
   rowmend explain data/appendix.txt.json allen-2016
@@ -34,8 +34,8 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let (document, trace) = load(&arguments.file, &arguments.deciding, &arguments.reading)?;
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    let (document, trace) = load(arguments, common)?;
     let address = Address::find(&document, &arguments.address).map_err(|message| {
         Failure::Document(
             Error::new(ErrorKind::Unreadable, &arguments.file.display().to_string(), message)
@@ -46,12 +46,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn load(path: &Path, deciding: &Deciding, reading: &Reading) -> Result<(Document, Trace), Failure> {
+fn load(arguments: &Arguments, common: &Common) -> Result<(Document, Trace), Failure> {
+    let path = &arguments.file;
     if path.extension().is_none_or(|extension| extension != "json") {
-        let mut options = reading.options()?;
-        options.decisions = deciding.about(path)?;
-        let source = files::read(path, &options.extract.limits)?;
-        let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
+        let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
+        let extraction = reader.extraction(path)?;
         return Ok((extraction.document, extraction.trace));
     }
     let document = read_document(path)?;

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use rowmend::error::Error;
-use rowmend::pipeline::{self, Extraction, Options};
-use rowmend::{canon, files};
+use rowmend::files;
 
 use super::decide::Deciding;
+use super::isolate::Reader;
 use super::summary::Summary;
-use super::{Common, DIFFERENT, Failure, Reading, guarded, print, say, tell};
+use super::worker::task::{Answer, Ask};
+use super::{Common, DIFFERENT, Failure, Reading, print, say, tell};
 
 const AFTER: &str = "Examples:
   rowmend extract appendix.docx            the data on stdout
@@ -68,12 +69,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     if folder.is_some() {
         refuse_twins(&arguments.files)?;
     }
-    let job = Job {
-        folder,
-        compact: arguments.compact,
-        options: arguments.reading.options()?,
-        deciding: &arguments.deciding,
-    };
+    let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
+    let job = Job { folder, compact: arguments.compact, reader };
     let bar = progress(arguments.files.len(), common.quiet);
     let work = || -> Vec<Result<Done, Error>> {
         arguments
@@ -118,26 +115,16 @@ fn report(done: Vec<Result<Done, Error>>, strict: bool, quiet: bool) -> Result<u
 struct Job<'a> {
     folder: Option<&'a Path>,
     compact: bool,
-    options: Options,
-    deciding: &'a Deciding,
+    reader: Reader,
 }
 
 impl Job<'_> {
     fn one(&self, path: &Path) -> Result<Done, Error> {
-        tracing::info!(file = %path.display(), "reading");
-        let source = files::read(path, &self.options.extract.limits)?;
-        let options = Options { decisions: self.deciding.about(path)?, ..self.options.clone() };
-        let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
-        let data = if self.compact {
-            let mut bytes = canon::to_compact(&extraction.document);
-            bytes.push(b'\n');
-            bytes
-        } else {
-            canon::to_bytes(&extraction.document)
-        };
-        let mut summary = Summary::new(source.name(), &extraction);
+        let asked = Ask::Extract { compact: self.compact };
+        let Answer { data, trace, mut summary, .. } = self.reader.ask(path, asked)?;
         let Some(folder) = self.folder else { return Ok(Done { summary, data }) };
-        self.write(folder, source.name(), &data, &extraction, &mut summary)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.write(folder, &name, &data, &trace, &mut summary)?;
         Ok(Done { summary, data: Vec::new() })
     }
 
@@ -146,13 +133,13 @@ impl Job<'_> {
         folder: &Path,
         name: &str,
         data: &[u8],
-        extraction: &Extraction,
+        traced: &[u8],
         summary: &mut Summary,
     ) -> Result<(), Error> {
         let (json, trace) =
             (folder.join(format!("{name}.json")), folder.join(format!("{name}.trace.json")));
         // The trace first: where the data stands, its trace stands too.
-        files::write(&trace, &canon::to_bytes(&extraction.trace))?;
+        files::write(&trace, traced)?;
         files::write(&json, data)?;
         summary.written = vec![json, trace];
         Ok(())

@@ -2,7 +2,6 @@
 //! stderr.
 
 use std::io::{self, IsTerminal, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,11 +18,13 @@ mod decide;
 mod diff;
 mod explain;
 mod extract_verb;
+mod isolate;
 mod profile;
 mod schema;
 mod stages;
 mod summary;
 mod tables;
+mod worker;
 
 /// Differences were found, or flags are open under `--strict`.
 const DIFFERENT: u8 = 1;
@@ -88,6 +89,9 @@ enum Verb {
     Schema(schema::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),
+    /// Read the documents that come in on stdin
+    #[command(hide = true)]
+    Worker(worker::child::Arguments),
 }
 
 /// How documents are read.
@@ -105,6 +109,8 @@ struct Reading {
     /// What is known of the columns and marks of these documents (see `rowmend profile`)
     #[arg(long, value_name = "TOML")]
     profile: Option<PathBuf>,
+    #[command(flatten)]
+    containment: isolate::Containment,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -121,6 +127,14 @@ enum Track {
 }
 
 impl Reading {
+    /// What reads documents as asked.
+    ///
+    /// # Errors
+    /// Where the profile cannot be read.
+    fn reader(&self, common: &Common) -> Result<isolate::Reader, Error> {
+        Ok(isolate::Reader::new(self.options()?, &self.containment, common.verbose))
+    }
+
     /// The options that are asked for.
     ///
     /// # Errors
@@ -180,24 +194,28 @@ impl From<Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     log(arguments.common.verbose);
-    // Where no handler can be set, an interrupt just ends the process.
-    let _ = ctrlc::set_handler(|| {
-        files::clean_up();
-        std::process::exit(INTERRUPTED);
-    });
+    worker::task::note_panics();
+    // A worker has nothing half done; where no handler can be set, an interrupt ends the process.
+    if !matches!(arguments.verb, Verb::Worker(_)) {
+        let _ = ctrlc::set_handler(|| {
+            files::clean_up();
+            std::process::exit(INTERRUPTED);
+        });
+    }
     let common = &arguments.common;
     let result = match &arguments.verb {
         Verb::Extract(arguments) => extract_verb::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
         Verb::Decide(arguments) => decide::run(arguments, common),
-        Verb::Diff(arguments) => diff::run(arguments),
-        Verb::Explain(arguments) => explain::run(arguments),
-        Verb::Profile(arguments) => profile::run(arguments),
-        Verb::Stages(arguments) => stages::run(arguments),
-        Verb::Tables(arguments) => tables::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments, common),
+        Verb::Explain(arguments) => explain::run(arguments, common),
+        Verb::Profile(arguments) => profile::run(arguments, common),
+        Verb::Stages(arguments) => stages::run(arguments, common),
+        Verb::Tables(arguments) => tables::run(arguments, common),
         Verb::Schema(arguments) => schema::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
+        Verb::Worker(arguments) => Ok(worker::child::run(arguments)),
     };
     ExitCode::from(result.unwrap_or_else(|failure| match failure {
         Failure::ClosedPipe => 0,
@@ -250,14 +268,6 @@ fn colours<S: anstream::stream::RawStream + IsTerminal>(stream: &S) -> Style {
         anstream::ColorChoice::Never => Style::Plain,
         _ => Style::Colour,
     }
-}
-
-/// A stage that panics is a fault of ours; the other documents go on.
-fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Error::new(ErrorKind::Fault, name, "rowmend failed while reading it")
-            .help("this is a fault of rowmend: please report it with the document"))
-    })
 }
 
 /// Reads a document of ours.

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use rowmend::{files, pipeline, profile};
+use rowmend::profile;
 
-use super::{Failure, Reading, guarded, print};
+use super::{Common, Failure, Reading, print};
 
 const AFTER: &str = "Examples:
   rowmend profile appendix.docx > house.toml
@@ -21,11 +21,10 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let options = arguments.reading.options()?;
-    let source = files::read(&arguments.file, &options.extract.limits)?;
-    let extraction = guarded(source.name(), || pipeline::ingest(&source, &options))?;
-    let text = profile::file::of(source.name(), &extraction.document, &extraction.keys);
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    let extraction = arguments.reading.reader(common)?.extraction(&arguments.file)?;
+    let name = &extraction.trace.source.name;
+    let text = profile::file::of(name, &extraction.document, &extraction.keys);
     print(text.as_bytes())?;
     Ok(0)
 }

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use rowmend::{files, pipeline};
+use rowmend::pipeline;
 
-use super::{Failure, Reading, guarded, print};
+use super::worker::task::Ask;
+use super::{Common, Failure, Reading, print};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -28,15 +29,13 @@ enum Stage {
     Items,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let options = arguments.reading.options()?;
-    let source = files::read(&arguments.file, &options.extract.limits)?;
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let stage = match arguments.stage {
         Stage::Fragments => pipeline::Stage::Fragments,
         Stage::Rows => pipeline::Stage::Rows,
         Stage::Items => pipeline::Stage::Items,
     };
-    let drawn = guarded(source.name(), || pipeline::stages(&source, &options, stage))?;
-    print(drawn.as_bytes())?;
+    let drawn = arguments.reading.reader(common)?.ask(&arguments.file, Ask::Stages(stage))?;
+    print(&drawn.data)?;
     Ok(0)
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use rowmend::canon;
-use rowmend::golden;
 use rowmend::ledger::Confidence;
 use rowmend::pipeline::Extraction;
 use rowmend::record::Value;
 use rowmend::trace::{Accounting, Status};
+use rowmend::{canon, golden};
+use serde::{Deserialize, Serialize};
 
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Summary {
     name: String,
     tables: usize,
@@ -70,10 +71,8 @@ impl Summary {
 
     /// Whether something needs a person.
     pub(super) fn is_flagged(&self) -> bool {
-        !self.flags.is_empty()
-            || !self.losses.is_empty()
-            || !self.missing.is_empty()
-            || !self.undone.is_empty()
+        let lists = [&self.losses, &self.missing];
+        !self.flags.is_empty() || lists.iter().any(|l| !l.is_empty()) || !self.undone.is_empty()
     }
 
     pub(super) fn to_text(&self) -> String {

@@ -2,12 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use rowmend::export::grid;
-use rowmend::ledger::Ledger;
-use rowmend::{files, pipeline};
-
-use super::{Failure, Reading, guarded, print};
+use super::isolate::Reader;
+use super::worker::task::{Ask, Format};
+use super::{Common, Failure, Reading, print};
 
 const AFTER: &str = "Examples:
   rowmend tables appendix.pdf --format csv
@@ -28,32 +25,10 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// Every cell with its place and its pieces on the pages
-    Json,
-    /// Comma-separated values, an empty line between tables
-    Csv,
-    /// Markdown
-    Md,
-    /// A page for the browser
-    Html,
-}
-
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let mut options = arguments.reading.options()?;
     options.stitch.join = !arguments.no_join;
-    let source = files::read(&arguments.file, &options.extract.limits)?;
-    let grids = guarded(source.name(), || {
-        let mut ledger = Ledger::default();
-        let (_, tables) = pipeline::tables(&source, &options, &mut ledger)?;
-        Ok(grid::grids(&tables, &ledger))
-    })?;
-    print(&match arguments.format {
-        Format::Json => grid::json(&grids),
-        Format::Csv => grid::csv(&grids).into_bytes(),
-        Format::Md => grid::markdown(&grids).into_bytes(),
-        Format::Html => grid::html(&grids).into_bytes(),
-    })?;
+    let reader = Reader::new(options, &arguments.reading.containment, common.verbose);
+    print(&reader.ask(&arguments.file, Ask::Tables(arguments.format))?.data)?;
     Ok(0)
 }

@@ -16,6 +16,8 @@
 //! | `apply` | edits → the new document and trace |
 //! | [`draft`] | open flags → a decisions file to start from |
 
+use serde::{Deserialize, Serialize};
+
 use crate::record::{Code, Document};
 use crate::trace::Trace;
 
@@ -32,14 +34,14 @@ pub const ENDING: &str = ".decisions.toml";
 pub(crate) const ARROW: &str = " → ";
 
 /// What was decided about one document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
     /// In the order of the file.
     pub list: Vec<Decision>,
 }
 
 /// One decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// What is to be done.
     pub action: Action,
@@ -56,7 +58,7 @@ pub struct Decision {
 }
 
 /// What a decision speaks about, named by what it says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// The caption of the table, where the same study stands in several.
     pub table: Option<String>,
@@ -73,7 +75,7 @@ pub struct Target {
 }
 
 /// The exact text that a decision was made about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exact {
     /// The key of a record alone, or a cell whatever it holds.
     #[default]
@@ -87,7 +89,7 @@ pub enum Exact {
 }
 
 /// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Another text for a cell, an item or a step.
     Set(String),
@@ -106,7 +108,7 @@ pub enum Action {
 }
 
 /// Where something is moved to; what is not named stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destination {
     /// The text of the other record's key.
     pub record: Option<String>,

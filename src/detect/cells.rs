@@ -62,7 +62,8 @@ pub(super) fn fragments(
     let mut found = Found::default();
     let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
     for line in &outside {
-        let seen = Seen { text: text(line), at: line.baseline };
+        let caption = super::trim::is_caption(&line.words);
+        let seen = Seen { text: text(line), at: line.baseline, caption };
         if top.is_none_or(|top| line.baseline <= top + line.size) {
             found.over.push(seen);
         } else if bottom.is_some_and(|bottom| line.area.mid_y() >= bottom) {

@@ -24,6 +24,13 @@ pub(super) struct Span {
     pub(super) last_col: usize,
 }
 
+impl Span {
+    /// How many rows it covers.
+    pub(super) fn height(&self) -> usize {
+        self.last_row - self.row + 1
+    }
+}
+
 impl Grid {
     /// The box of the whole grid.
     pub(super) fn area(&self) -> Area {

@@ -9,7 +9,9 @@
 //! | `header` | header lines of unruled tables, to cells that span |
 //! | `rivers` | columns by white space where no rulings are |
 //! | `strips` | tables between horizontal rulings |
+//! | `continued` | what goes on from the page before and shows no table by itself |
 //! | `rows` | lines to rows where no rulings part them |
+//! | `merged` | rulings that leave the first columns out: cells merged down |
 //! | `trim` | captions and notes that a table's box took in |
 //! | `cells` | words to the lines of cells, entered in the ledger |
 //! | `running` | running heads and feet, told by repetition over the pages |
@@ -19,8 +21,10 @@
 
 mod bidi;
 mod cells;
+mod continued;
 mod grid;
 mod header;
+mod merged;
 mod refine;
 mod rivers;
 mod rows;
@@ -76,7 +80,11 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     for (from, to) in columns {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
         let mut lines = words::lines(strip);
-        let between_rules = strips::take(&mut lines, page);
+        let between_rules = strips::take(&mut lines, page, before);
+        let goes_on = match candidates.first() {
+            None if between_rules.is_empty() => continued::at_top(&lines, before),
+            _ => None,
+        };
         let free = rivers::blocks(&lines).into_iter();
         let free = free.map(|block| extended(rivers::as_before(block, before), &lines, page));
         for block in between_rules.into_iter().chain(free) {
@@ -87,6 +95,11 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
             {
                 candidates.push(candidate);
             }
+        }
+        if let Some(block) = goes_on
+            && !candidates.iter().any(|c| overlap(&c.area, &block.area()))
+        {
+            candidates.push(aligned(block, page));
         }
     }
     let lines = words::lines(&words);
@@ -218,9 +231,22 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
             let head = header::len(&block.lines, &block.edges, &across);
             let (over, body) = block.lines.split_at(head);
             let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
-            let mut rows = header::rows(over, body, &block.edges, &rules);
-            let gathered = rows::gather(body, &block.edges, &across);
-            rows.extend(gathered.into_iter().map(cells::line_row));
+            let below = body.first().map_or(Pt(i32::MAX), |line| line.baseline);
+            let (over_rules, body_rules): (Vec<Ruling>, Vec<Ruling>) =
+                rules.into_iter().partition(|rule| rule.at < below);
+            let mut rows = header::rows(over, body, &block.edges, &over_rules);
+            // Where rulings part the rows, those that leave out the first columns part the others.
+            let mut partial = merged::partial(&body_rules, body, &area, &block.edges);
+            if across.len() < 2 {
+                partial.clear();
+            }
+            let mut separators = across;
+            separators.extend(partial.iter().map(|(ruling, _)| ruling.at));
+            separators.sort_unstable();
+            let gathered = rows::gather(body, &block.edges, &separators);
+            let mut gathered: Vec<_> = gathered.into_iter().map(cells::line_row).collect();
+            merged::join(&mut gathered, &partial);
+            rows.extend(gathered);
             rows
         }
     };

@@ -161,7 +161,7 @@ fn mode(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize, separato
     // More than a header's two rules, and few lines to a strip: rules between rows.
     // Lines that are full stand at the head of their strip, and not one under the other.
     let one_each = full * 2 <= (separators.len() + 1) * 3;
-    if separators.len() >= 3 && separators.len() * 8 >= lines.len() && one_each {
+    if separators.len() >= 2 && separators.len() * 8 >= lines.len() && one_each {
         return Mode::Ruled;
     }
     if let Some(gap) = wide_gap(lines, cut) {

@@ -4,6 +4,7 @@
 
 use crate::fragment::Fragment;
 use crate::geom::Pt;
+use crate::ledger::{Ledger, Reason};
 
 /// A line outside the tables of a page.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub(crate) struct Seen {
     pub(crate) text: String,
     /// Its baseline.
     pub(crate) at: Pt,
+    /// Whether it begins as a caption does: that may stand over each page of its table.
+    pub(crate) caption: bool,
 }
 
 /// A page's lines outside of tables, and which fragments are its first and last.
@@ -28,8 +31,9 @@ pub(crate) struct Margins {
 /// Lines at the same height are no further off than this.
 const SAME_HEIGHT: Pt = Pt(600);
 
-/// Tells each fragment whether it is the first or the last thing on its page.
-pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins]) {
+/// Tells each fragment whether it is the first or the last thing on its page, and takes running
+/// lines off those round it.
+pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins], ledger: &mut Ledger) {
     for (at, page) in pages.iter().enumerate() {
         let (first, end) = page.fragments;
         if first == end {
@@ -47,6 +51,24 @@ pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins]) {
                 });
             !is_number && !again
         };
+        let running: Vec<&str> = page
+            .over
+            .iter()
+            .chain(&page.under)
+            .filter(|line| !line.caption && !body(line))
+            .map(|line| line.text.trim())
+            .collect();
+        for fragment in fragments.iter_mut().take(end).skip(first) {
+            for lines in [&mut fragment.above, &mut fragment.below] {
+                lines.retain(|line| {
+                    let runs = running.contains(&ledger.text(line.run).trim());
+                    if runs {
+                        ledger.leave_out(line.run, Reason::RunningLine);
+                    }
+                    !runs
+                });
+            }
+        }
         let over = page.over.iter().filter(body).count();
         let under = page.under.iter().filter(body).count();
         if let Some(fragment) = fragments.get_mut(first) {

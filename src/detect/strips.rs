@@ -3,6 +3,7 @@
 //! Rulings that begin and end at the same places, one under the other, hold a table between them,
 //! however far apart its lines stand.
 
+use super::continued;
 use super::rivers::{self, Block, columns, phrases};
 use super::words::TextLine;
 use crate::geom::Pt;
@@ -16,11 +17,19 @@ const SHORTEST: Pt = Pt(9000);
 const NEXT_LINE: i32 = 190;
 /// Lines of a header with a word in one column only.
 const HEADER: usize = 4;
-/// So many lines of a strip, in a hundred, must hold several phrases.
+/// So many lines of a strip, in a hundred, must hold several phrases, or stand in a column that is
+/// not the first.
 const TABULAR: usize = 40;
 
 /// Takes the tables between rulings out of `lines`, from top to bottom.
-pub(super) fn take<'w>(lines: &mut Vec<TextLine<'w>>, page: &Page) -> Vec<Block<'w>> {
+///
+/// Rulings that begin and end where the columns of the table of the page before do (`before`) go on
+/// with that table, however little of it this page holds.
+pub(super) fn take<'w>(
+    lines: &mut Vec<TextLine<'w>>,
+    page: &Page,
+    before: &[Pt],
+) -> Vec<Block<'w>> {
     let mut found = Vec::new();
     for group in groups(page) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
@@ -64,11 +73,23 @@ pub(super) fn take<'w>(lines: &mut Vec<TextLine<'w>>, page: &Page) -> Vec<Block<
         }
         let own: Vec<TextLine<'w>> =
             lines[from..to].iter().filter(|line| beside(line)).cloned().collect();
-        let tabular = own.iter().filter(|line| phrases(line).len() > 1).count();
-        if own.len() < 2 || tabular < 2 || tabular * 100 < own.len() * TABULAR {
-            continue;
+        let several = own.iter().filter(|line| phrases(line).len() > 1).count();
+        let inner =
+            |line: &&TextLine<'_>| phrases(line).len() == 1 && rivers::in_inner_column(line, &own);
+        let tabular = several + own.iter().filter(inner).count();
+        let sparse = own.len() < 2 || several < 2 || tabular * 100 < own.len() * TABULAR;
+        let mut edges = match columns(&own) {
+            Some(edges) if !sparse => edges,
+            _ if continued::under_ruling(first, &own, before) => before.to_vec(),
+            _ => continue,
+        };
+        // The table is as wide as its rulings.
+        if let Some(left) = edges.first_mut() {
+            *left = (*left).min(first.from);
         }
-        let Some(edges) = columns(&own) else { continue };
+        if let Some(right) = edges.last_mut() {
+            *right = (*right).max(first.to);
+        }
         lines
             .retain(|line| !own.iter().any(|o| o.baseline == line.baseline && o.area == line.area));
         found.push(Block { lines: own, edges });

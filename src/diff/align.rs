@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::likeness::{Painter, Portrait, alike, same};
-use crate::record::{Cells, Column, Document, Item, Kind, Record, Table, Value};
+use super::divide::divided;
+use super::likeness::{Painter, Portrait, alike, in_order, same};
+use super::records;
+use crate::record::{Column, Document, Item, Kind, Table, Value};
 
 /// Tables are the same where their columns and their records have this much in common, of a thousand
 /// each: with the same columns the records may all have other names.
 const TABLE_FLOOR: usize = 700;
-/// Records with different ids are the same study where they are alike by this many thousandths.
-const RECORD_FLOOR: u32 = 550;
 /// An item of the same cell that is alike by this much was reworded, before any move is thought of.
 const REWORDED: u32 = 650;
 /// An item of another cell must be alike by this much to have moved and been reworded.
 const MOVED: u32 = 800;
-/// What is left in a cell after the moves and alike by this much was reworded.
+/// What is left in a place of a cell after the moves and alike by this much was reworded.
 const REWRITTEN: u32 = 400;
 /// Letters an item needs to be told as moved to another record; shorter ones stand in many studies.
 const TELLING: usize = 16;
@@ -35,6 +35,10 @@ pub(super) struct Pair {
     pub(super) columns: Vec<(usize, usize)>,
     pub(super) records: Vec<(usize, usize)>,
     pub(super) items: Vec<(At, At)>,
+    /// Items of the first that are several of the second.
+    pub(super) splits: Vec<(At, Vec<At>)>,
+    /// Items of the second that are several of the first.
+    pub(super) joins: Vec<(Vec<At>, At)>,
 }
 
 /// The tables of two documents in pairs, sorted by the first index.
@@ -44,9 +48,11 @@ pub(super) fn run(a: &Document, b: &Document) -> Vec<Pair> {
         .filter_map(|(at, with)| {
             let (one, other) = (a.tables.get(at)?, b.tables.get(with)?);
             let columns = columns(&one.columns, &other.columns);
-            let records = records(&one.records, &other.records);
-            let items = Items::new(one, other, &columns, &records).align();
-            Some(Pair { a: at, b: with, columns, records, items })
+            let records = records::run(&one.records, &other.records);
+            let mut items = Items::new(one, other, &columns, &records);
+            items.align();
+            let Items { found, splits, joins, .. } = items;
+            Some(Pair { a: at, b: with, columns, records, items: found, splits, joins })
         })
         .collect()
 }
@@ -124,81 +130,6 @@ fn columns(a: &[Column], b: &[Column]) -> Vec<(usize, usize)> {
     pairs.into_iter().collect()
 }
 
-/// `row-7`: an id that counts and says nothing about the study.
-fn counts(id: &str) -> bool {
-    id.strip_prefix("row-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Records that are equal, then those with one id, then those that are alike.
-fn records(a: &[Record], b: &[Record]) -> Vec<(usize, usize)> {
-    let mut free = Free::new(a.len(), b.len());
-    let whole = |record: &Record| serde_json::to_string(&record.cells).unwrap_or_default();
-    free.pair(a, b, |record| Some((record.id.clone(), whole(record))), same);
-    free.pair(a, b, |record| Some(whole(record)), same);
-    free.pair(a, b, |r| (!counts(&r.id)).then(|| r.id.clone()), same);
-    let mut painter = Painter::default();
-    let portrait = |record: &Record| Some(painter.portrait(texts(&record.cells).into_iter()));
-    free.pair(a, b, portrait, |a, b| alike(a, b, RECORD_FLOOR));
-    // Rows that only count and are not alike to anything are the same where their number is.
-    free.pair(a, b, |record| Some(record.id.clone()), same);
-    free.pairs.sort_unstable();
-    free.pairs
-}
-
-fn texts(cells: &Cells) -> Vec<&str> {
-    let mut texts = Vec::new();
-    for (_, value) in &cells.0 {
-        match value {
-            Value::Text(text) => texts.extend(text.as_deref()),
-            Value::Citation(citation) => texts.extend(citation.text.as_deref()),
-            Value::List(items) => {
-                texts.extend(items.iter().flat_map(|item| &item.steps).map(String::as_str));
-            }
-        }
-    }
-    texts
-}
-
-/// What of two lists has no partner yet, and the pairs so far.
-#[derive(Debug)]
-struct Free {
-    a: Vec<usize>,
-    b: Vec<usize>,
-    pairs: Vec<(usize, usize)>,
-}
-
-impl Free {
-    fn new(a: usize, b: usize) -> Self {
-        Free { a: (0..a).collect(), b: (0..b).collect(), pairs: Vec::new() }
-    }
-
-    /// Pairs what is free by `rule` on what `key` makes of it; what has no key stays free.
-    fn pair<T, K>(
-        &mut self,
-        a: &[T],
-        b: &[T],
-        mut key: impl FnMut(&T) -> Option<K>,
-        rule: impl Fn(&[K], &[K]) -> Vec<(usize, usize)>,
-    ) {
-        if self.a.is_empty() || self.b.is_empty() {
-            return;
-        }
-        let mut keyed = |free: &[usize], all: &[T]| -> (Vec<usize>, Vec<K>) {
-            free.iter().filter_map(|at| Some((*at, key(all.get(*at)?)?))).unzip()
-        };
-        let ((of_a, keys_a), (of_b, keys_b)) = (keyed(&self.a, a), keyed(&self.b, b));
-        let found: Vec<_> = rule(&keys_a, &keys_b)
-            .into_iter()
-            .filter_map(|(at, with)| Some((*of_a.get(at)?, *of_b.get(with)?)))
-            .collect();
-        let gone_a: BTreeSet<usize> = found.iter().map(|(at, _)| *at).collect();
-        let gone_b: BTreeSet<usize> = found.iter().map(|(_, with)| *with).collect();
-        self.a.retain(|at| !gone_a.contains(at));
-        self.b.retain(|with| !gone_b.contains(with));
-        self.pairs.extend(found);
-    }
-}
-
 /// An item with its place and the pair of records and of cells that it stands in.
 #[derive(Clone, Debug)]
 struct Known<'a> {
@@ -206,6 +137,8 @@ struct Known<'a> {
     item: &'a Item,
     record: Option<usize>,
     cell: Option<(usize, usize)>,
+    /// The item of its cell in the second document after which it stands.
+    place: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -213,6 +146,8 @@ struct Items<'a> {
     a: Vec<Known<'a>>,
     b: Vec<Known<'a>>,
     found: Vec<(At, At)>,
+    splits: Vec<(At, Vec<At>)>,
+    joins: Vec<(Vec<At>, At)>,
 }
 
 impl<'a> Items<'a> {
@@ -239,11 +174,14 @@ impl<'a> Items<'a> {
             a: collect(a, &of_a, &here, &paired_a),
             b: collect(b, &of_b, &back, &paired_b),
             found: Vec::new(),
+            splits: Vec::new(),
+            joins: Vec::new(),
         }
     }
 
-    fn align(mut self) -> Vec<(At, At)> {
+    fn align(&mut self) {
         self.within(|known| known.cell, same_items);
+        self.divide();
         self.within(|known| known.cell, |a, b| alike_items(a, b, REWORDED));
         self.within(|known| known.record, same_items);
         let telling = |known: &Known<'_>| {
@@ -252,9 +190,78 @@ impl<'a> Items<'a> {
         self.within(telling, same_items);
         self.within(|known| known.record, |a, b| alike_items(a, b, MOVED));
         self.within(telling, |a, b| alike_items(a, b, MOVED));
-        self.within(|known| known.cell, |a, b| alike_items(a, b, REWRITTEN));
+        self.find_places();
+        self.within(|k| Some((k.cell?, k.place)), |a, b| alike_items(a, b, REWRITTEN));
         self.found.sort_unstable();
-        self.found
+    }
+
+    /// Tells of each free item after which of its cell's items in the second document it stands.
+    fn find_places(&mut self) {
+        // Cells by their record and column in the first document, with those in the second.
+        let of_b: BTreeMap<(usize, usize), (usize, usize)> = (self.b.iter())
+            .filter_map(|known| Some((known.cell?, (known.at.record, known.at.column))))
+            .collect();
+        let mut pairs: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
+        for (from, to) in &self.found {
+            let cell = (from.record, from.column);
+            if of_b.get(&cell) == Some(&(to.record, to.column)) {
+                pairs.entry(cell).or_default().push((from.item, to.item));
+            }
+        }
+        for list in pairs.values_mut() {
+            list.sort_unstable();
+            let keep = in_order(list);
+            *list =
+                list.iter().zip(keep).filter(|(_, keep)| *keep).map(|(pair, _)| *pair).collect();
+        }
+        let last = |known: &Known<'_>, before: &dyn Fn(&(usize, usize)) -> bool| {
+            let list = known.cell.and_then(|cell| pairs.get(&cell))?;
+            let at = list.partition_point(before).checked_sub(1)?;
+            list.get(at).map(|(_, to)| *to)
+        };
+        for known in &mut self.a {
+            known.place = last(known, &|(from, _)| *from < known.at.item);
+        }
+        for known in &mut self.b {
+            known.place = last(known, &|(_, to)| *to < known.at.item);
+        }
+    }
+
+    /// Takes out what was divided or joined within its cell.
+    fn divide(&mut self) {
+        let cells_a = by_cell(&self.a);
+        let cells_b = by_cell(&self.b);
+        let (mut gone_a, mut gone_b) = (BTreeSet::new(), BTreeSet::new());
+        for (cell, a) in &cells_a {
+            let Some(b) = cells_b.get(cell) else { continue };
+            let free = |list: &[usize], all: &[Known<'a>], gone: &BTreeSet<usize>| {
+                let known = list.iter().filter(|at| !gone.contains(at)).map(|at| all.get(*at));
+                known.flatten().map(|known| (known.at.item, known.item)).collect::<Vec<_>>()
+            };
+            let place = |list: &[usize], all: &[Known<'a>], item: usize| {
+                let known = |at: &usize| all.get(*at).map(|known| (*at, known.at));
+                list.iter().filter_map(known).find(|(_, at)| at.item == item)
+            };
+            let (of_a, of_b) = (free(a, &self.a, &gone_a), free(b, &self.b, &gone_b));
+            for (whole, parts) in divided(&of_a, &of_b) {
+                let Some((at, from)) = place(a, &self.a, whole) else { continue };
+                let to: Vec<_> = parts.iter().filter_map(|item| place(b, &self.b, *item)).collect();
+                gone_a.insert(at);
+                gone_b.extend(to.iter().map(|(at, _)| *at));
+                self.splits.push((from, to.into_iter().map(|(_, at)| at).collect()));
+            }
+            let (of_a, of_b) = (free(a, &self.a, &gone_a), free(b, &self.b, &gone_b));
+            for (whole, parts) in divided(&of_b, &of_a) {
+                let Some((at, to)) = place(b, &self.b, whole) else { continue };
+                let from: Vec<_> =
+                    parts.iter().filter_map(|item| place(a, &self.a, *item)).collect();
+                gone_b.insert(at);
+                gone_a.extend(from.iter().map(|(at, _)| *at));
+                self.joins.push((from.into_iter().map(|(_, at)| at).collect(), to));
+            }
+        }
+        drop_at(&mut self.a, &gone_a);
+        drop_at(&mut self.b, &gone_b);
     }
 
     /// Pairs free items by `rule`, each group that `group` makes for itself.
@@ -292,6 +299,17 @@ impl<'a> Items<'a> {
     }
 }
 
+/// The free items of each cell that both sides have.
+fn by_cell(free: &[Known<'_>]) -> BTreeMap<(usize, usize), Vec<usize>> {
+    let mut cells: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, known) in free.iter().enumerate() {
+        if let Some(cell) = known.cell {
+            cells.entry(cell).or_default().push(at);
+        }
+    }
+    cells
+}
+
 fn drop_at<T>(list: &mut Vec<T>, gone: &BTreeSet<usize>) {
     let mut at = 0;
     list.retain(|_| {
@@ -320,6 +338,7 @@ fn collect<'a>(
                 item: value,
                 record: of_record,
                 cell,
+                place: None,
             }));
         }
     }
@@ -339,5 +358,9 @@ fn alike_items(a: &[&Item], b: &[&Item], floor: u32) -> Vec<(usize, usize)> {
         items.iter().map(|item| painter.portrait(item.steps.iter().map(String::as_str))).collect()
     };
     let (a, b) = (portraits(a), portraits(b));
-    alike(&a, &b, floor)
+    let measure = |at: usize, with: usize| match (a.get(at), b.get(with)) {
+        (Some(x), Some(y)) => x.likeness(y),
+        _ => 0,
+    };
+    alike(&a, &b, floor, measure)
 }

@@ -125,6 +125,20 @@ struct Plan<'a> {
     flags: BTreeMap<&'a str, Edit<Option<Flag>>>,
 }
 
+impl<'a> Plan<'a> {
+    /// An item leaves its cell.
+    fn take(&mut self, from: &Spot) {
+        let cell = (from.record.clone(), from.column.clone());
+        self.from.entry(cell).or_default().insert(from.item, None);
+    }
+
+    /// An item comes into a cell.
+    fn give(&mut self, to: &Spot, item: &'a Item) {
+        let cell = (to.record.clone(), to.column.clone());
+        self.to.entry(cell).or_default().insert(to.item, item);
+    }
+}
+
 /// A record on its way, with its cells by column key after.
 #[derive(Debug)]
 struct Work {
@@ -297,24 +311,24 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
         ValueChanged { record, column, before, after, .. } => {
             plan.values.insert((record.before().clone(), column.before().clone()), (before, after));
         }
-        ItemAdded { to, value, .. } => {
-            let cell = (to.record.clone(), to.column.clone());
-            plan.to.entry(cell).or_default().insert(to.item, value);
-        }
-        ItemRemoved { from, .. } => {
-            let cell = (from.record.clone(), from.column.clone());
-            plan.from.entry(cell).or_default().insert(from.item, None);
-        }
+        ItemAdded { to, value, .. } => plan.give(to, value),
+        ItemRemoved { from, .. } => plan.take(from),
         ItemChanged { record, column, item, after, .. } => {
             let cell = (record.before().clone(), column.before().clone());
             plan.from.entry(cell).or_default().insert(*item.before(), Some(after));
         }
         ItemMoved { from, to, value, .. } => {
-            let cell = (from.record.clone(), from.column.clone());
-            plan.from.entry(cell).or_default().insert(from.item, None);
+            plan.take(from);
             plan.moved.entry(&from.record).or_default().push((from, to));
-            let cell = (to.record.clone(), to.column.clone());
-            plan.to.entry(cell).or_default().insert(to.item, value.after());
+            plan.give(to, value.after());
+        }
+        ItemSplit { from, to, after, .. } => {
+            plan.take(from);
+            to.iter().zip(after).for_each(|(to, item)| plan.give(to, item));
+        }
+        ItemJoined { from, to, after, .. } => {
+            from.iter().for_each(|from| plan.take(from));
+            plan.give(to, after);
         }
         FlagAdded { record, at, value, .. } => {
             plan.flags.entry(record.before()).or_default().add(*at, Some(value.clone()));

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{self, At, Pair};
+use super::items::row;
 use super::likeness::{in_order, same};
 use super::model::{Both, Change, Diff, FORMAT, Spot};
-use crate::record::{Cells, Citation, Column, Document, Flag, Item, Kind, Record, Table, Value};
+use crate::record::{Cells, Citation, Column, Document, Flag, Kind, Record, Table, Value};
 
 /// All changes from `a` to `b`.
 pub(super) fn run(a: &Document, b: &Document) -> Diff {
@@ -60,13 +61,19 @@ pub(super) fn carry(
     Some(Flag { column, item, ..flag.clone() })
 }
 
-struct Tables<'a> {
-    a: &'a Table,
-    b: &'a Table,
-    pair: &'a Pair,
+/// Two tables that are one.
+pub(super) struct Tables<'a> {
+    pub(super) a: &'a Table,
+    pub(super) b: &'a Table,
+    pub(super) pair: &'a Pair,
     name: Both<String>,
-    forth: BTreeMap<At, At>,
-    back: BTreeMap<At, At>,
+    pub(super) forth: BTreeMap<At, At>,
+    pub(super) back: BTreeMap<At, At>,
+    /// By each item of the first document that takes part: which split or join it is.
+    pub(super) splits: BTreeMap<At, usize>,
+    pub(super) joins: BTreeMap<At, usize>,
+    /// The items of the second document that came of a split or join.
+    remade: BTreeSet<At>,
 }
 
 impl<'a> Tables<'a> {
@@ -78,10 +85,22 @@ impl<'a> Tables<'a> {
             name: Both::new(a.id.clone(), b.id.clone()),
             forth: pair.items.iter().copied().collect(),
             back: pair.items.iter().map(|(from, to)| (*to, *from)).collect(),
+            splits: pair
+                .splits
+                .iter()
+                .zip(0..)
+                .map(|((from, _), number)| (*from, number))
+                .collect(),
+            joins: (pair.joins.iter().zip(0..))
+                .flat_map(|((from, _), number)| from.iter().map(move |from| (*from, number)))
+                .collect(),
+            remade: (pair.splits.iter().flat_map(|(_, to)| to.iter().copied()))
+                .chain(pair.joins.iter().map(|(_, to)| *to))
+                .collect(),
         }
     }
 
-    fn table(&self) -> Both<String> {
+    pub(super) fn table(&self) -> Both<String> {
         self.name.clone()
     }
 
@@ -219,7 +238,8 @@ impl<'a> Tables<'a> {
             }
             let Value::List(items) = value else { continue };
             for (item, value) in items.iter().enumerate() {
-                if !self.back.contains_key(&At { record: j, column: q, item }) {
+                let place = At { record: j, column: q, item };
+                if !self.back.contains_key(&place) && !self.remade.contains(&place) {
                     let to = Spot { record: other.id.clone(), column: column.key.clone(), item };
                     let value = value.clone();
                     changes.push(Change::ItemAdded { table: self.table(), to, value });
@@ -243,80 +263,6 @@ impl<'a> Tables<'a> {
         let (table, record) = (self.table(), record.clone());
         let (before, after) = (before.clone(), after.clone());
         changes.push(Change::ValueChanged { table, record, column, before, after });
-    }
-
-    /// What became of the items of a cell of the first document.
-    fn items_of(
-        &self,
-        (i, record): (usize, &Record),
-        (p, column): (usize, &Column),
-        name: &Both<String>,
-        (j, q): (usize, Option<usize>),
-        changes: &mut Vec<Change>,
-    ) {
-        let Some(Value::List(items)) = record.cells.get(&column.key) else { return };
-        let other = q.and_then(|q| self.b.columns.get(q));
-        if other.is_some_and(|other| other.kind != column.kind) {
-            return;
-        }
-        // The items that stay in the cell, and whether they stay in order.
-        let here: Vec<(usize, usize)> = (0..items.len())
-            .filter_map(|item| Some((item, self.forth.get(&At { record: i, column: p, item })?)))
-            .filter(|(_, to)| to.record == j && Some(to.column) == q)
-            .map(|(item, to)| (item, to.item))
-            .collect();
-        let staying: BTreeMap<usize, usize> =
-            here.iter().zip(in_order(&here)).filter(|(_, keep)| *keep).map(|(p, _)| *p).collect();
-        for (at, value) in items.iter().enumerate() {
-            let from = Spot { record: record.id.clone(), column: column.key.clone(), item: at };
-            let place = At { record: i, column: p, item: at };
-            let table = self.table();
-            match self.forth.get(&place) {
-                None => changes.push(Change::ItemRemoved { table, from, value: value.clone() }),
-                Some(to) => {
-                    let Some((spot, after)) = self.spot_b(*to) else { continue };
-                    if staying.contains_key(&at) {
-                        if value != after {
-                            changes.push(Change::ItemChanged {
-                                table,
-                                record: name.clone(),
-                                column: Both::new(column.key.clone(), spot.column),
-                                item: Both::new(at, to.item),
-                                before: value.clone(),
-                                after: after.clone(),
-                            });
-                        }
-                    } else {
-                        let value = Both::new(value.clone(), after.clone());
-                        changes.push(Change::ItemMoved { table, from, to: spot, value });
-                    }
-                }
-            }
-        }
-    }
-
-    /// The items that moved out of a record that is gone.
-    fn moves(&self, i: usize, record: &Record, changes: &mut Vec<Change>) {
-        for (place, to) in self.forth.range(row(i)..row(i + 1)) {
-            let Some((key, Value::List(items))) = record.cells.0.get(place.column) else {
-                continue;
-            };
-            let (Some(value), Some((spot, after))) = (items.get(place.item), self.spot_b(*to))
-            else {
-                continue;
-            };
-            let from = Spot { record: record.id.clone(), column: key.clone(), item: place.item };
-            let value = Both::new(value.clone(), after.clone());
-            changes.push(Change::ItemMoved { table: self.table(), from, to: spot, value });
-        }
-    }
-
-    fn spot_b(&self, at: At) -> Option<(Spot, &'a Item)> {
-        let record = self.b.records.get(at.record)?;
-        let (column, value) = record.cells.0.get(at.column)?;
-        let Value::List(items) = value else { return None };
-        let spot = Spot { record: record.id.clone(), column: column.clone(), item: at.item };
-        Some((spot, items.get(at.item)?))
     }
 
     fn flags(
@@ -359,11 +305,6 @@ impl<'a> Tables<'a> {
             changes.push(Change::FlagAdded { table, record, at, value });
         }
     }
-}
-
-/// The first place of a record.
-fn row(record: usize) -> At {
-    At { record, column: 0, item: 0 }
 }
 
 /// A record without the items that are elsewhere on the other side.

@@ -14,53 +14,87 @@ const CANDIDATES: usize = 8;
 
 /// What is compared of a text.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Portrait {
+pub(super) struct Portrait {
     /// The numbers of its words, sorted, each once.
-    words: Vec<u32>,
+    pub(super) words: Vec<u32>,
     /// Its pairs of neighbouring letters, sorted, as often as they stand there.
     pairs: Vec<u64>,
 }
 
 /// Makes portraits; gives each word its number. Never iterated, so its order plays no part.
 #[derive(Debug, Default)]
-pub(crate) struct Painter {
+pub(super) struct Painter {
     numbers: HashMap<String, u32>,
 }
 
 impl Painter {
     /// The portrait of the texts together; case and signs play no part.
-    pub(crate) fn portrait<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> Portrait {
+    pub(super) fn portrait<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> Portrait {
         let mut portrait = Portrait::default();
         for text in texts {
             let lower = text.to_lowercase();
-            for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-            {
-                let next = self.numbers.len() as u32;
-                let number = match self.numbers.get(word) {
-                    Some(number) => *number,
-                    None => *self.numbers.entry(word.to_owned()).or_insert(next),
-                };
-                portrait.words.push(number);
-                let mut last = ' ';
-                for letter in word.chars().chain([' ']) {
-                    portrait
-                        .pairs
-                        .push(u64::from(u32::from(last)) << 32 | u64::from(u32::from(letter)));
-                    last = letter;
-                }
+            for word in words(&lower) {
+                portrait.words.push(self.number(word));
+                letters(word, &mut portrait.pairs);
             }
         }
-        portrait.words.sort_unstable();
-        portrait.words.dedup();
-        portrait.pairs.sort_unstable();
-        portrait
+        portrait.sorted()
+    }
+
+    /// The portrait of a record: the letters of its key, and the words of its other texts with each
+    /// whole text as a word of its own.
+    pub(super) fn record(&mut self, key: &[&str], rest: &[&str]) -> Portrait {
+        let mut portrait = Portrait::default();
+        for text in key {
+            words(&text.to_lowercase()).for_each(|word| letters(word, &mut portrait.pairs));
+        }
+        for text in rest {
+            let lower = text.to_lowercase();
+            // No word has a blank in it, so that a text of one word is another number.
+            portrait.words.push(self.number(&format!(" {lower}")));
+            portrait.words.extend(words(&lower).map(|word| self.number(word)));
+        }
+        portrait.sorted()
+    }
+
+    /// How many numbers were given.
+    pub(super) fn count(&self) -> u32 {
+        self.numbers.len() as u32
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        let next = self.count();
+        match self.numbers.get(word) {
+            Some(number) => *number,
+            None => *self.numbers.entry(word.to_owned()).or_insert(next),
+        }
+    }
+}
+
+fn words(lower: &str) -> impl Iterator<Item = &str> {
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The pairs of neighbouring letters of a word, its edges with them.
+fn letters(word: &str, pairs: &mut Vec<u64>) {
+    let mut last = ' ';
+    for letter in word.chars().chain([' ']) {
+        pairs.push(u64::from(u32::from(last)) << 32 | u64::from(u32::from(letter)));
+        last = letter;
     }
 }
 
 impl Portrait {
+    fn sorted(mut self) -> Self {
+        self.words.sort_unstable();
+        self.words.dedup();
+        self.pairs.sort_unstable();
+        self
+    }
+
     /// Likeness in thousandths: twice what is common over the sum of both (Dice 1945, over pairs of
     /// letters); 0 where both are empty.
-    pub(crate) fn likeness(&self, other: &Portrait) -> u32 {
+    pub(super) fn likeness(&self, other: &Portrait) -> u32 {
         let (mut a, mut b) = (self.pairs.iter().peekable(), other.pairs.iter().peekable());
         let mut common: usize = 0;
         while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
@@ -80,7 +114,7 @@ impl Portrait {
 }
 
 /// Pairs what is the same on both sides: the first of a kind with the first, and so on.
-pub(crate) fn same<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
+pub(super) fn same<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
     let mut places: BTreeMap<&K, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (at, key) in a.iter().enumerate() {
         places.entry(key).or_default().0.push(at);
@@ -95,16 +129,19 @@ pub(crate) fn same<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Pairs what is alike by at least `floor` thousandths, the most alike first, the nearer first
-/// where two are as alike.
-pub(crate) fn alike(a: &[Portrait], b: &[Portrait], floor: u32) -> Vec<(usize, usize)> {
+/// Pairs what is alike by at least `floor` thousandths of `measure` (of an index of each side), the
+/// most alike first, the nearer first where two are as alike.
+pub(super) fn alike(
+    a: &[Portrait],
+    b: &[Portrait],
+    floor: u32,
+    measure: impl Fn(usize, usize) -> u32,
+) -> Vec<(usize, usize)> {
     let mut scored: Vec<(u32, usize, usize)> = Vec::new();
     let mut compare = |at: usize, with: usize| {
-        if let (Some(x), Some(y)) = (a.get(at), b.get(with)) {
-            let likeness = x.likeness(y);
-            if likeness >= floor.max(1) {
-                scored.push((likeness, at, with));
-            }
+        let likeness = measure(at, with);
+        if likeness >= floor.max(1) {
+            scored.push((likeness, at, with));
         }
     };
     if a.len().saturating_mul(b.len()) <= ALL_PAIRS {
@@ -142,7 +179,7 @@ pub(crate) fn alike(a: &[Portrait], b: &[Portrait], floor: u32) -> Vec<(usize, u
 
 /// Which of `pairs` (sorted by their first index) keep their order: the longest run of them whose
 /// second indices rise. The others moved.
-pub(crate) fn in_order(pairs: &[(usize, usize)]) -> Vec<bool> {
+pub(super) fn in_order(pairs: &[(usize, usize)]) -> Vec<bool> {
     // Patience sorting: `tops[n]` is the pair with the smallest second index that ends a rising run
     // of n + 1 pairs; `before` leads back through the run.
     let mut tops: Vec<usize> = Vec::new();

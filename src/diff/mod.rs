@@ -9,13 +9,22 @@
 mod align;
 mod apply;
 mod compare;
+mod divide;
+mod items;
 mod likeness;
+mod markup;
 mod model;
+mod records;
+mod tell;
 mod text;
+mod words;
 
 pub use apply::apply;
+pub use markup::{to_html, to_markdown};
 pub use model::{Both, Change, Diff, FORMAT, Spot};
-pub use text::{Style, step_changes, to_text};
+pub use tell::{Line, Part, Told, Tone, tell};
+pub use text::{Style, to_stat, to_text};
+pub use words::{Mark, Span};
 
 use crate::canon;
 use crate::record::Document;
@@ -27,11 +36,17 @@ pub fn diff(a: &Document, b: &Document) -> Diff {
     }
     // Where several alignments are as good, one must be chosen, and the choice must not depend on
     // which document is called the first: so it is always made in the same direction.
-    if canon::to_bytes(a) <= canon::to_bytes(b) {
-        compare::run(a, b).ordered()
-    } else {
-        compare::run(b, a).reverse()
+    if a <= b { compare::run(a, b).ordered() } else { compare::run(b, a).reverse() }
+}
+
+/// A document without its flags: what it says, and not what was doubtful about reading it. The same
+/// data printed in another way is the same here.
+#[must_use]
+pub fn without_flags(mut document: Document) -> Document {
+    for record in document.tables.iter_mut().flat_map(|table| &mut table.records) {
+        record.flags.clear();
     }
+    document
 }
 
 /// The JSON Schema (draft 2020-12) of a diff.

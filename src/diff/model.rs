@@ -148,6 +148,10 @@ pub enum Change {
     /// An item stands elsewhere: in its cell, in another cell, or in another record. It may read
     /// otherwise as well.
     ItemMoved { table: Both<String>, from: Spot, to: Spot, value: Both<Item> },
+    /// An item became several of the same cell, one after the other, with the same words.
+    ItemSplit { table: Both<String>, from: Spot, to: Vec<Spot>, before: Item, after: Vec<Item> },
+    /// Several items of a cell, one after the other, became one with the same words.
+    ItemJoined { table: Both<String>, from: Vec<Spot>, to: Spot, before: Vec<Item>, after: Item },
     /// A flag is new. Flags of an item go where the item goes, which is no change.
     FlagAdded { table: Both<String>, record: Both<String>, at: usize, value: Flag },
     /// A flag is gone.
@@ -211,6 +215,8 @@ impl Change {
             Change::ItemRemoved { .. } => "item-removed",
             Change::ItemChanged { .. } => "item-changed",
             Change::ItemMoved { .. } => "item-moved",
+            Change::ItemSplit { .. } => "item-split",
+            Change::ItemJoined { .. } => "item-joined",
             Change::FlagAdded { .. } => "flag-added",
             Change::FlagRemoved { .. } => "flag-removed",
         }
@@ -240,6 +246,8 @@ impl Change {
             | ItemRemoved { table, .. }
             | ItemChanged { table, .. }
             | ItemMoved { table, .. }
+            | ItemSplit { table, .. }
+            | ItemJoined { table, .. }
             | FlagAdded { table, .. }
             | FlagRemoved { table, .. } => Some(table),
         }
@@ -270,6 +278,8 @@ impl Change {
             ItemRemoved { table, from, value } => ItemAdded { table: table.reverse(), to: from, value },
             ItemChanged { table, record, column, item, before, after } => ItemChanged { table: table.reverse(), record: record.reverse(), column: column.reverse(), item: item.reverse(), before: after, after: before },
             ItemMoved { table, from, to, value } => ItemMoved { table: table.reverse(), from: to, to: from, value: value.reverse() },
+            ItemSplit { table, from, to, before, after } => ItemJoined { table: table.reverse(), from: to, to: from, before: after, after: before },
+            ItemJoined { table, from, to, before, after } => ItemSplit { table: table.reverse(), from: to, to: from, before: after, after: before },
             FlagAdded { table, record, at, value } => FlagRemoved { table: table.reverse(), record: record.reverse(), at, value },
             FlagRemoved { table, record, at, value } => FlagAdded { table: table.reverse(), record: record.reverse(), at, value },
         }

@@ -78,7 +78,7 @@ fn grid(table: &Table, ledger: &Ledger) -> Grid {
     let title: Vec<_> = table.title.iter().map(|line| line.run).collect();
     let title = crate::text::join(&title, ledger);
     let cells = table.rows.iter().enumerate().flat_map(|(row, logical)| {
-        logical.cells.iter().map(move |cell| {
+        logical.cells.iter().filter(|cell| !is_covered(cell)).map(move |cell| {
             let pieces: Vec<Piece> = cell
                 .pieces
                 .iter()
@@ -106,6 +106,11 @@ fn grid(table: &Table, ledger: &Ledger) -> Grid {
         header_rows: table.rows.iter().take_while(|row| row.role == Role::Header).count(),
         cells: cells.collect(),
     }
+}
+
+/// Whether a place of the grid belongs to a merged cell above it.
+fn is_covered(cell: &Cell) -> bool {
+    cell.repeats && cell.pieces.is_empty()
 }
 
 /// The text of a cell and the list marks that stand at the starts of its lines.

@@ -3,6 +3,8 @@
 //! Each reader has the form `read(&Source, &Options, &mut Ledger) -> Result<Reading, Error>` and
 //! enters every character of a table, and of the lines round it, in the ledger.
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Limits;
 
 pub mod docx;
@@ -10,7 +12,7 @@ pub mod dump;
 pub mod pdf;
 
 /// What a person may ask of the reading.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
     /// The limits in force.
     pub limits: Limits,
@@ -23,7 +25,7 @@ pub struct Options {
 }
 
 /// Which reading of a document with tracked changes is taken, as pandoc's flag of that name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TrackChanges {
     /// As if all changes were accepted.
     #[default]

@@ -10,6 +10,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -38,10 +39,12 @@ pub struct Column {
     pub names: bool,
     /// The values it may hold; any where there are none.
     pub values: Vec<String>,
+    /// Whether the profile knows its header.
+    pub known: bool,
 }
 
 /// What a person knows about the tables of a house.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// The columns, in any order. Columns of a table that are not among them are inferred.
     pub columns: Vec<Known>,
@@ -52,7 +55,7 @@ pub struct Profile {
 }
 
 /// A column that a person knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// Its key in the result.
     pub key: String,
@@ -100,6 +103,7 @@ pub fn run(table: &Table, profile: &Profile, ledger: &Ledger) -> Vec<Column> {
                 .unwrap_or_else(|| infer::kind(table, col, ledger)),
             header: header.into_iter().flatten().collect(),
             names: col == names,
+            known: known.is_some(),
             values: known.map(|known| known.values.clone()).unwrap_or_default(),
         })
         .collect()
@@ -127,7 +131,9 @@ fn folded(header: &str) -> String {
 
 /// What the profile names and no table has: a sentence each.
 pub fn missing(tables: &[Vec<Column>], profile: &Profile) -> Vec<String> {
-    let has = |known: &&Known| tables.iter().flatten().any(|column| column.key == known.key);
+    let has = |known: &&Known| {
+        tables.iter().flatten().any(|column| column.known && column.key == known.key)
+    };
     let headers: Vec<&str> = tables
         .iter()
         .flatten()

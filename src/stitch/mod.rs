@@ -18,12 +18,14 @@ mod group;
 mod rows;
 mod seam;
 
+use serde::{Deserialize, Serialize};
+
 use crate::fragment::{Fragment, Role};
 use crate::ledger::Ledger;
 use crate::table::{LogicalRow, Table};
 
 /// What a person may ask of the stitching.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Whether tables and rows are joined over page breaks.
     pub join: bool,

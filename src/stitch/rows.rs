@@ -3,7 +3,7 @@
 //! The rows of all fragments are walked in order. Each cell is decided on its own evidence but the
 //! row as a whole: the head of one cell may belong to the row above while its rest begins the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::columns::{Assignment, has_year};
@@ -38,7 +38,34 @@ pub(super) fn run(
         let joins = at > 0 && options.join;
         walk.fragment(fragment, assignment, joins, ledger);
     }
+    spread(&mut walk.rows);
     walk.rows
+}
+
+/// Gives the rows under a merged cell their part of it.
+fn spread(rows: &mut [LogicalRow]) {
+    // For each column the rows that the cell above still covers.
+    let mut covered: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in rows {
+        if row.role != Role::Body {
+            covered.clear();
+            continue;
+        }
+        let columns: Vec<usize> = covered.keys().copied().collect();
+        for column in columns {
+            let free = !row.cells.iter().any(|c| c.col <= column && column < c.col + c.col_span);
+            if free {
+                row.cell_mut(column).repeats = true;
+            }
+        }
+        covered.retain(|_, rows| {
+            *rows -= 1;
+            *rows > 0
+        });
+        for cell in row.cells.iter().filter(|cell| cell.row_span > 1) {
+            covered.insert(cell.col, cell.row_span - 1);
+        }
+    }
 }
 
 /// The whole texts that each column holds anywhere in the table.
@@ -143,10 +170,16 @@ impl Walk<'_> {
         if !own.is_empty() && key_open(&key_before) && completes_key(&own) && (loose || first) {
             return true;
         }
-        // Where keys cite, a year alone is the rest of a key that waits for one.
-        let year_alone = has_year(&own)
-            && own.starts_with(|c: char| matches!(c, '(' | '[') || c.is_ascii_digit());
-        if first && self.keys_cite && year_alone && !key_before.is_empty() && !has_year(&key_before)
+        // Where keys cite, a year alone or after a small letter ("and Berg, 2014") is the rest of a
+        // key that waits for one.
+        let plain = own.trim_start_matches(['(', '[']);
+        let rest_of_key =
+            has_year(&own) && plain.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase());
+        if first
+            && self.keys_cite
+            && rest_of_key
+            && !key_before.is_empty()
+            && !has_year(&key_before)
         {
             return true;
         }
@@ -205,6 +238,9 @@ impl Walk<'_> {
         let year_first = own_key.starts_with(|c: char| c.is_ascii_digit());
         let cut = has_year(&own_key) && (closes_only || year_first) && !self.rows.is_empty();
         fresh.cells = row.cells;
+        if first && !loose {
+            self.merged_over_the_break(&mut fresh);
+        }
         if cut {
             if let Some(cell) = fresh.cell(0) {
                 let reason = "the line before it, which names the study, is not in the source";
@@ -217,6 +253,27 @@ impl Walk<'_> {
         }
         self.note_inferred(&mut fresh, assignment, None);
         self.rows.push(fresh);
+    }
+
+    /// A merged cell that a page break cut is empty on the second page: it goes on where it covers
+    /// several rows there, or where the key is empty in a table that merges keys.
+    fn merged_over_the_break(&self, fresh: &mut LogicalRow) {
+        let Some(above) = self.rows.last().filter(|row| row.role == Role::Body) else { return };
+        let merges_keys =
+            self.rows.iter().any(|row| row.cell(0).is_some_and(|cell| cell.row_span > 1));
+        let mut likely = Vec::new();
+        for cell in fresh.cells.iter_mut().filter(|cell| cell.is_empty()) {
+            if above.cell(cell.col).is_none() {
+                continue;
+            }
+            let tall = cell.row_span > 1;
+            cell.repeats = tall || merges_keys && cell.col == 0;
+            if cell.repeats && !tall {
+                let reason = "the table merges keys, and this row is whole but for its key";
+                likely.push(remark(cell, Code::KeyJoined, Confidence::Likely, reason));
+            }
+        }
+        likely.into_iter().for_each(|remark| fresh.remark(remark));
     }
 
     /// A sub-heading: words in the first column alone, in a table whose keys cite years.

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`chance`] | random numbers from a seed, the same on every machine |
 //! | [`house`] | house styles: keys, columns, vocabularies, lengths of chains |
+//! | [`revise`] | revisions made by program, and what the diff tells of them |
+//! | [`told`] | what a diff says was done |
 //! | [`words`] | their vocabularies |
 //! | [`dump`] | a table printed as a dump, with a chosen set of diseases |
 //! | [`score`] | a reading held against the truth |
@@ -19,7 +21,9 @@
 pub mod chance;
 pub mod dump;
 pub mod house;
+pub mod revise;
 pub mod score;
+pub mod told;
 pub mod words;
 
 /// A table as it was meant.

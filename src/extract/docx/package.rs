@@ -9,7 +9,7 @@ use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::input::Bounded;
+use super::input::{Bounded, Overrun, unreadable};
 use super::xml::{Event, Ns, Xml};
 use crate::error::{Error, ErrorKind};
 use crate::source::{Limits, Source};
@@ -157,6 +157,11 @@ impl<'a> Package<'a> {
             error => damaged(source, format!("the part {written} cannot be opened: {error}")),
         })?;
         let declared = entry.size();
+        // What says itself that it is too large need not be read up to there.
+        if declared > self.limits.part_bytes {
+            let overrun = std::io::Error::other(Overrun(self.limits.part_bytes));
+            return Err(unreadable(source.name(), written, &overrun));
+        }
         let input = BufReader::with_capacity(
             64 << 10,
             Bounded::new(entry, declared, self.limits.part_bytes),

@@ -226,7 +226,7 @@ impl<'a> Xml<'a> {
             self.buf = buf;
             if self.reader.buffer_position().saturating_sub(before) > MAX_TOKEN_BYTES {
                 return Err(self.limit(format!(
-                    "one tag or text has more than {MAX_TOKEN_BYTES} bytes, the most that is read"
+                    "one tag or text has more than {MAX_TOKEN_BYTES} bytes, the limit"
                 )));
             }
             if let Some(event) = event? {

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `device` | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
 //! | `actual` | text that the file gives in place of its glyphs |
+//! | `guard` | what the file asks for, counted before it is done |
+//! | `inflate` | how many bytes a stream stands for |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
 //! | `turn` | pages whose text runs up or down |
@@ -13,6 +15,8 @@
 
 mod actual;
 mod device;
+mod guard;
+mod inflate;
 mod rulings;
 mod tags;
 mod turn;
@@ -45,6 +49,7 @@ pub struct Seen {
 /// Where the file is locked, damaged beyond repair, has no pages, too many of them, or no text at
 /// all.
 pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> Result<Seen, Error> {
+    guard::file(source.bytes(), &options.limits).map_err(|what| over_limit(source, &what))?;
     let pdf = open(source)?;
     let pages = pdf.pages();
     let count = pages.len() as u32;
@@ -65,10 +70,21 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let tags = if tagged { tags::read(source.bytes(), &options.limits) } else { Tags::new() };
     let cache = InterpreterCache::new();
     let mut seen = Seen { pages: count, notices: Vec::new() };
+    let mut guard = guard::Guard::default();
+    let mut too_much = None;
     let (mut glyphs, mut pictures, mut undecoded, mut hidden) = (0, 0, 0, 0);
     let (first, last) = options.pages.unwrap_or((1, count));
     for (number, page) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
+            continue;
+        }
+        if let Err(what) = guard.page(page, &options.limits) {
+            seen.notices.push(Notice {
+                code: "page-over-limit",
+                loss: true,
+                message: format!("page {number} was not read: it {what}"),
+            });
+            too_much.get_or_insert((number, what));
             continue;
         }
         let settings = InterpreterSettings {
@@ -120,10 +136,18 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             ),
         });
     }
+    if let (0, Some((number, what))) = (glyphs, too_much) {
+        return Err(over_limit(source, &what).at(format!("page {number}")));
+    }
     if glyphs == 0 {
         return Err(no_text(source, pictures, hidden));
     }
     Ok(seen)
+}
+
+fn over_limit(source: &Source, what: &str) -> Error {
+    Error::new(ErrorKind::OverLimit, source.name(), format!("it {what}"))
+        .help("open it in a viewer and print it to a new PDF")
 }
 
 fn no_text(source: &Source, pictures: usize, hidden: usize) -> Error {

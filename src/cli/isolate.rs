@@ -1,0 +1,159 @@
+//! A source → what was asked of it, read in a worker process. The one way by which verbs come to
+//! what stands in a document; see `worker` for how.
+
+use std::num::NonZeroU64;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use rowmend::error::{Error, ErrorKind};
+use rowmend::pipeline::{Extraction, Options};
+use rowmend::source::Limits;
+use rowmend::{canon, files};
+
+use super::decide::Deciding;
+use super::worker::child::STACK;
+use super::worker::parent::{Budget, Worker, no_worker};
+use super::worker::task::{self, Answer, Ask};
+
+/// MiB of memory for a small document. The whole appendix of the samples takes 20 to 60.
+const MEMORY_MIB: u64 = 512;
+/// Bytes of memory for each byte of a file over that: a dump takes some 20, a Word document, which
+/// is packed, more.
+const MEMORY_PER_BYTE: u64 = 32;
+/// Seconds for a small document. The slowest real ones of the corpora take three.
+const SECONDS: u64 = 60;
+/// Bytes of a file that give it a second more.
+const BYTES_PER_SECOND: u64 = 256 << 10;
+
+/// How documents are kept from doing harm.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Containment {
+    /// Memory for reading one document, in MiB; 512, and 32 times the size of the file, by default
+    #[arg(long, value_name = "MIB", help_heading = "Containment")]
+    memory: Option<NonZeroU64>,
+    /// Time for reading one document, in seconds; 60, and 4 for each MiB of the file, by default
+    #[arg(long, value_name = "SECONDS", help_heading = "Containment")]
+    timeout: Option<NonZeroU64>,
+    /// Read documents in this process, which they can then bring down, and not in workers
+    #[arg(long, help_heading = "Containment")]
+    in_process: bool,
+}
+
+/// Reads sources; may be shared between threads, each of which gets a worker of its own.
+#[derive(Debug)]
+pub(super) struct Reader {
+    options: Options,
+    /// Which decisions are applied to files; none by default.
+    deciding: Option<Deciding>,
+    containment: Containment,
+    verbose: u8,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Reader {
+    /// No worker is started before it is needed.
+    pub(super) fn new(options: Options, containment: &Containment, verbose: u8) -> Self {
+        let containment = containment.clone();
+        Reader { options, deciding: None, containment, verbose, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Applies the decisions about each file that is read by its path.
+    pub(super) fn deciding(mut self, deciding: &Deciding) -> Self {
+        self.deciding = Some(deciding.clone());
+        self
+    }
+
+    /// Reads the file at `path` and asks one thing of it.
+    pub(super) fn ask(&self, path: &Path, ask: Ask) -> Result<Answer, Error> {
+        let mut options = self.options.clone();
+        if let Some(deciding) = &self.deciding {
+            options.decisions = deciding.about(path)?;
+        }
+        let (name, bytes) = files::load(path, self.limits())?;
+        self.ask_with(&name, bytes, ask, &options)
+    }
+
+    /// Asks one thing of the bytes of a document called `name`.
+    fn ask_with(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        ask: Ask,
+        options: &Options,
+    ) -> Result<Answer, Error> {
+        tracing::info!(document = name, "reading");
+        if self.containment.in_process {
+            return in_process(name, bytes, ask, options);
+        }
+        let worker = match self.idle().pop() {
+            Some(worker) => worker,
+            None => Worker::start(self.verbose).map_err(|error| no_worker(name, &error))?,
+        };
+        let budget = self.containment.budget(bytes.len() as u64);
+        let (result, worker) = worker.ask(ask, name, bytes, options, budget);
+        self.idle().extend(worker);
+        result
+    }
+
+    /// The limits in force.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.options.extract.limits
+    }
+
+    /// The records of the file at `path`, and their trace.
+    pub(super) fn extraction(&self, path: &Path) -> Result<Extraction, Error> {
+        extraction(self.ask(path, Ask::Extract { compact: false })?, &path.display().to_string())
+    }
+
+    /// The records of the bytes of a document called `name`, and their trace.
+    pub(super) fn extraction_of(&self, name: &str, bytes: Vec<u8>) -> Result<Extraction, Error> {
+        let asked = Ask::Extract { compact: false };
+        extraction(self.ask_with(name, bytes, asked, &self.options)?, name)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn extraction(answer: Answer, name: &str) -> Result<Extraction, Error> {
+    let broken = |error: serde_json::Error| {
+        Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
+    };
+    Ok(Extraction {
+        document: canon::from_bytes(&answer.data).map_err(broken)?,
+        trace: canon::from_bytes(&answer.trace).map_err(broken)?,
+        keys: answer.keys,
+    })
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        for worker in std::mem::take(&mut *self.idle()) {
+            worker.stop();
+        }
+    }
+}
+
+impl Containment {
+    fn budget(&self, bytes: u64) -> Budget {
+        let memory = self.memory.map(NonZeroU64::get).unwrap_or(MEMORY_MIB).saturating_mul(1 << 20);
+        let more = if self.memory.is_some() { 0 } else { bytes.saturating_mul(MEMORY_PER_BYTE) };
+        let seconds = self.timeout.map_or(SECONDS + bytes / BYTES_PER_SECOND, NonZeroU64::get);
+        Budget { memory: memory.saturating_add(more), time: Duration::from_secs(seconds) }
+    }
+}
+
+/// Without a worker: panics are caught, and the stack is as deep as a worker's; nothing else holds.
+fn in_process(name: &str, bytes: Vec<u8>, ask: Ask, options: &Options) -> Result<Answer, Error> {
+    thread::scope(|scope| {
+        let work = || task::perform(ask, name, bytes, options);
+        let done = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        match done.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result,
+            _ => Err(Error::new(ErrorKind::Fault, name, "no thread can be started to read it")),
+        }
+    })
+}

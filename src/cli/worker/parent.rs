@@ -1,0 +1,194 @@
+//! The parent's side: starts a worker, hands it one document at a time, and watches the clock.
+
+use std::io::{self, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rowmend::error::{Error, ErrorKind};
+use rowmend::pipeline::Options;
+
+use super::child::{Job, Reply};
+use super::death::{self, Cause, Death};
+use super::frame;
+use super::task::{Answer, Ask};
+
+/// Bytes of a worker's last words that are kept.
+const LAST_WORDS: usize = 4096;
+
+/// How much one document may cost.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) struct Budget {
+    /// Bytes of memory in the worker.
+    pub(in crate::cli) memory: u64,
+    /// Wall time.
+    pub(in crate::cli) time: Duration,
+}
+
+/// A running worker that waits for a document.
+#[derive(Debug)]
+pub(in crate::cli) struct Worker {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    last_words: JoinHandle<Vec<u8>>,
+    number: u64,
+}
+
+impl Worker {
+    /// Starts one. It ends with the thread that starts it.
+    pub(in crate::cli) fn start(verbose: u8) -> io::Result<Worker> {
+        let mut command = Command::new(program()?);
+        command.args(["worker", "--parent", &std::process::id().to_string()]);
+        command.args(std::iter::repeat_n("-v", usize::from(verbose)));
+        #[cfg(debug_assertions)]
+        if std::env::var_os("ROWMEND_MOCK").is_some() {
+            command.arg("--mock");
+        }
+        // Nothing of the environment is a worker's business; a Windows program needs some of it.
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::CommandExt;
+            // An interrupt at the terminal is for the parent, which knows what is half done.
+            command.arg0("rowmend").env_clear().process_group(0);
+        }
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = pipes.spawn()?;
+        let taken = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(input), Some(output), Some(errors)) = taken else {
+            return Err(io::Error::other("a pipe is missing"));
+        };
+        let last_words = thread::Builder::new().spawn(move || listen(errors, verbose > 0))?;
+        Ok(Worker { child, input, output: BufReader::new(output), last_words, number: 0 })
+    }
+
+    /// Asks one thing of a document. The worker comes back where it lives on.
+    pub(in crate::cli) fn ask(
+        self,
+        ask: Ask,
+        name: &str,
+        bytes: Vec<u8>,
+        options: &Options,
+        budget: Budget,
+    ) -> (Result<Answer, Error>, Option<Worker>) {
+        let Worker { mut child, mut input, mut output, last_words, number } = self;
+        let number = number + 1;
+        let job = Job {
+            number,
+            name: name.to_owned(),
+            ask,
+            options: options.clone(),
+            memory: budget.memory,
+        };
+        let (done, wait) = mpsc::channel();
+        // Writing may block as well as reading, where a worker hangs; so both happen beside the clock.
+        let courier = thread::Builder::new().spawn(move || {
+            let result = exchange(&mut input, &mut output, &job, &bytes);
+            drop(bytes);
+            let _ = done.send((result, input, output));
+        });
+        let got = match courier {
+            Ok(_) => wait.recv_timeout(budget.time),
+            Err(_) => Err(RecvTimeoutError::Disconnected),
+        };
+        let cause = match got {
+            Ok((Ok(result), input, output)) => {
+                let worker = Worker { child, input, output, last_words, number };
+                return (result, Some(worker));
+            }
+            Ok((Err(error), ..)) if error.kind() == io::ErrorKind::InvalidData => Cause::Nonsense,
+            Ok((Err(_), ..)) => Cause::Death,
+            Err(RecvTimeoutError::Timeout) => Cause::Time,
+            Err(RecvTimeoutError::Disconnected) => Cause::Nonsense,
+        };
+        // A worker that closed its pipe is about to end by itself, and how it ends is worth knowing.
+        if !(matches!(cause, Cause::Death) && ends_soon(&mut child)) {
+            let _ = child.kill();
+        }
+        let status = child.wait().ok();
+        let last_words = last_words.join().unwrap_or_default();
+        let death = Death { cause, status, last_words: &last_words, budget };
+        tracing::info!(document = name, ?death.cause, ?death.status, "worker died");
+        (Err(death::error(name, &death)), None)
+    }
+
+    /// Ends a worker that waits.
+    pub(in crate::cli) fn stop(mut self) {
+        drop(self.input);
+        let _ = self.child.wait();
+    }
+}
+
+fn ends_soon(child: &mut Child) -> bool {
+    for _ in 0..100 {
+        match child.try_wait() {
+            Ok(Some(_)) => return true,
+            Ok(None) => thread::sleep(Duration::from_millis(10)),
+            Err(_) => return false,
+        }
+    }
+    false
+}
+
+fn exchange(
+    input: &mut ChildStdin,
+    output: &mut BufReader<ChildStdout>,
+    job: &Job,
+    bytes: &[u8],
+) -> io::Result<Result<Answer, Error>> {
+    frame::write(input, job, &[bytes])?;
+    let nonsense = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
+    let (reply, length) = frame::header::<Reply>(output)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => error,
+            _ => nonsense("header"),
+        })?
+        .ok_or(io::ErrorKind::UnexpectedEof)?;
+    // An answer was whole in the worker's memory, so it is no longer than its budget.
+    if reply.number != job.number || length > job.memory {
+        return Err(nonsense("number or length"));
+    }
+    let mut data = frame::read(output, length)?;
+    Ok(match reply.result {
+        Ok(done) => {
+            let at = usize::try_from(done.data).unwrap_or(usize::MAX);
+            if at > data.len() {
+                return Err(nonsense("division of the body"));
+            }
+            let trace = data.split_off(at);
+            Ok(Answer { data, trace, keys: done.keys, summary: done.summary })
+        }
+        Err(error) => Err(error),
+    })
+}
+
+/// Reads stderr to its end; keeps the last of it, and repeats it where a person wants to follow.
+fn listen(mut errors: ChildStderr, repeat: bool) -> Vec<u8> {
+    let mut last = Vec::new();
+    let mut piece = [0; 1024];
+    while let Ok(read @ 1..) = errors.read(&mut piece) {
+        let piece = piece.get(..read).unwrap_or_default();
+        if repeat {
+            let _ = io::stderr().write_all(piece);
+        }
+        last.extend_from_slice(piece);
+        last.drain(..last.len().saturating_sub(LAST_WORDS));
+    }
+    last
+}
+
+/// This program. On Linux by the name that holds even where it was replaced by a newer version in
+/// the meantime: a worker is always of the version of its parent.
+fn program() -> io::Result<PathBuf> {
+    let same = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && same.exists() { Ok(same) } else { std::env::current_exe() }
+}
+
+/// The error where no worker can be started.
+pub(in crate::cli) fn no_worker(name: &str, error: &io::Error) -> Error {
+    let message = format!("no worker process can be started to read it: {error}");
+    Error::new(ErrorKind::Fault, name, message)
+        .help("free some processes or memory, or read it with --in-process if you trust it")
+}

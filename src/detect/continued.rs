@@ -1,0 +1,76 @@
+//! What goes on from the page before: lines and rulings that keep to the columns of its last table,
+//! on a page that holds too little of the table to show it by itself.
+
+use super::rivers::{Block, phrases};
+use super::words::TextLine;
+use crate::geom::Pt;
+use crate::page::Ruling;
+
+/// Sides of one table differ by no more than this from page to page.
+const SAME_END: Pt = Pt(600);
+
+/// Whether lines under a ruling keep to the columns of the table of the page before, which begins and
+/// ends where the ruling does.
+pub(super) fn under_ruling(ruling: &Ruling, lines: &[TextLine<'_>], before: &[Pt]) -> bool {
+    let (Some(left), Some(right)) = (before.first(), before.last()) else { return false };
+    before.len() > 2
+        && (*left - ruling.from).abs() <= SAME_END
+        && (*right - ruling.to).abs() <= SAME_END
+        && lines.iter().all(|line| keeps(line, before))
+}
+
+/// The lines at the top of a page that go on with the table of the page before although no ruling
+/// says so: none crosses an edge of its columns, and some fill several of them.
+pub(super) fn at_top<'w>(lines: &[TextLine<'w>], before: &[Pt]) -> Option<Block<'w>> {
+    /// Running heads and a caption may stand over them.
+    const OVER: usize = 4;
+    /// Lines further apart than this (hundredths of the height) are not one block.
+    const APART: i32 = 330;
+    if before.len() < 3 {
+        return None;
+    }
+    let inner =
+        |line: &TextLine<'_>| line.area.x0 > before[1] - line.size / 2 && keeps(line, before);
+    let wide = |line: &TextLine<'_>| phrases(line).len() > 1 && keeps(line, before);
+    let first = lines.iter().take(OVER + 1).position(|line| inner(line) || wide(line))?;
+    let near =
+        |pair: &[TextLine<'_>]| (pair[1].baseline - pair[0].baseline) * 100 <= pair[0].size * APART;
+    let rest = lines.get(first..)?;
+    let len = 1 + rest.windows(2).take_while(|pair| near(pair) && keeps(&pair[1], before)).count();
+    // What stands at the left side alone, under the last row, is the text after the table.
+    let len = rest.iter().take(len).rposition(|line| inner(line) || wide(line))? + 1;
+    let own = rest.get(..len)?;
+    let filled = |col: usize| {
+        own.iter().any(|line| {
+            line.words
+                .iter()
+                .any(|word| before[col] <= word.area.mid_x() && word.area.mid_x() < before[col + 1])
+        })
+    };
+    let columns = (0..before.len() - 1).filter(|col| filled(*col)).count();
+    // Few lines may keep to any columns by chance.
+    let table = own.iter().any(wide) && columns * 2 > before.len() - 1 && own.len() > 1;
+    table.then(|| Block { lines: own.to_vec(), edges: before.to_vec() })
+}
+
+/// Whether no word of a line stands on an edge of the columns, nor outside of them.
+fn keeps(line: &TextLine<'_>, edges: &[Pt]) -> bool {
+    let (Some(left), Some(right)) = (edges.first(), edges.last()) else { return false };
+    let over = |edge: &Pt| {
+        line.words.iter().any(|word| {
+            let sliver = word.size / 5;
+            word.area.x0 + sliver < *edge && *edge < word.area.x1 - sliver
+        })
+    };
+    let outside = line.area.x0 < *left - SAME_END || line.area.x1 > *right + SAME_END;
+    // A phrase that goes on over an edge is no text of one column.
+    let through = phrases(line).iter().any(|phrase| {
+        let (first, last) = (phrase.first(), phrase.last());
+        first.zip(last).is_some_and(|(first, last)| {
+            edges.iter().any(|edge| {
+                first.area.x0 + first.size / 5 < *edge && *edge < last.area.x1 - last.size / 5
+            })
+        })
+    });
+    !outside && !through && !edges.iter().any(over)
+}

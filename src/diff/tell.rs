@@ -1,0 +1,392 @@
+//! A diff → sentences for people, by record: what every form of it (text, Markdown, HTML) shows.
+//!
+//! Addresses are those of the JSON: `cmos.1` is the item with index 1, counted from 0, as in flags
+//! and in `rowmend explain`. Where an item's index changed, it is the old one.
+
+use std::collections::BTreeMap;
+
+use super::model::{Both, Change, Diff, Spot};
+use super::words::{Mark, Span, words};
+use crate::canon;
+use crate::record::{Citation, Flag, Item, Kind, Record, Value};
+
+/// What a line tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
+    /// Something is gone.
+    Gone,
+    /// Something is new.
+    Come,
+    /// Something reads otherwise.
+    Changed,
+    /// Something stands elsewhere.
+    Moved,
+}
+
+/// One line: a change, or a detail of the one before.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// How deep it stands under the change: 0 for the change itself.
+    pub depth: usize,
+    /// What it tells of.
+    pub tone: Tone,
+    /// Its text.
+    pub spans: Vec<Span>,
+}
+
+/// What changed in one record, or in a table itself where `record` is empty.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The id of the table.
+    pub table: String,
+    /// The id of the record.
+    pub record: String,
+    /// The changes.
+    pub lines: Vec<Line>,
+}
+
+/// A diff in words.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// By table and record, in the order of the diff.
+    pub parts: Vec<Part>,
+    /// How many changes there are of each kind, by name.
+    pub counts: BTreeMap<String, usize>,
+    /// How many changes there are.
+    pub changes: usize,
+}
+
+impl Told {
+    /// "3 changes: item added 1, item moved 2"; empty where there is none.
+    pub fn sum(&self) -> String {
+        if self.changes == 0 {
+            return String::new();
+        }
+        let sums: Vec<String> =
+            self.counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        let word = if self.changes == 1 { "change" } else { "changes" };
+        format!("{} {word}: {}", self.changes, sums.join(", "))
+    }
+}
+
+/// The diff in words.
+pub fn tell(diff: &Diff) -> Told {
+    let mut told = Told { changes: diff.changes.len(), ..Told::default() };
+    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut renumbered: BTreeMap<String, usize> = BTreeMap::new();
+    let old = old_names(diff);
+    for change in &diff.changes {
+        *told.counts.entry(change.kind().replace('-', " ")).or_default() += 1;
+        let (table, record) = address(change, &old);
+        if let Change::RecordRenamed { record, .. } = change
+            && record.before().starts_with("row-")
+            && record.after().starts_with("row-")
+        {
+            *renumbered.entry(table).or_default() += 1;
+            continue;
+        }
+        let lines = describe(change);
+        let at = *places.entry((table.clone(), record.clone())).or_insert(told.parts.len());
+        match told.parts.get_mut(at) {
+            Some(part) => part.lines.extend(lines),
+            None => told.parts.push(Part { table, record, lines }),
+        }
+    }
+    for (table, count) in renumbered {
+        let text = format!("{count} records without a name are numbered anew");
+        let lines = line(Tone::Changed, vec![Span::same(text)]);
+        told.parts.push(Part { table, record: String::new(), lines });
+    }
+    told
+}
+
+/// The ids before of the records that have another one after, by table and id after.
+fn old_names(diff: &Diff) -> BTreeMap<(&str, &str), &str> {
+    let renamed = diff.changes.iter().filter_map(|change| match change {
+        Change::RecordRenamed { table, record } => {
+            Some(((table.after().as_str(), record.after().as_str()), record.before().as_str()))
+        }
+        _ => None,
+    });
+    renamed.collect()
+}
+
+fn shown(name: &Both<String>) -> String {
+    match name {
+        Both::Same(name) => name.clone(),
+        Both::Changed { before, after } => format!("{before} (now {after})"),
+    }
+}
+
+/// Table and record of a change; the record is empty where it concerns the table.
+fn address(change: &Change, old: &BTreeMap<(&str, &str), &str>) -> (String, String) {
+    use Change::*;
+    let new = |table: &Both<String>, spot: &Spot| {
+        let name = old.get(&(table.after().as_str(), spot.record.as_str()));
+        (shown(table), name.map_or_else(|| spot.record.clone(), |name| (*name).to_owned()))
+    };
+    match change {
+        TableAdded { value, .. } | TableRemoved { value, .. } => (value.id.clone(), String::new()),
+        TableMoved { table, .. }
+        | TableRenamed { table }
+        | TitleChanged { table, .. }
+        | NoteAdded { table, .. }
+        | NoteRemoved { table, .. }
+        | ColumnAdded { table, .. }
+        | ColumnRemoved { table, .. }
+        | ColumnMoved { table, .. }
+        | ColumnChanged { table, .. } => (shown(table), String::new()),
+        RecordAdded { table, value, .. } | RecordRemoved { table, value, .. } => {
+            (shown(table), value.id.clone())
+        }
+        RecordMoved { table, record, .. }
+        | RecordRenamed { table, record }
+        | GroupChanged { table, record, .. }
+        | ValueChanged { table, record, .. }
+        | ItemChanged { table, record, .. }
+        | FlagAdded { table, record, .. }
+        | FlagRemoved { table, record, .. } => (shown(table), record.before().clone()),
+        ItemAdded { table, to, .. } => new(table, to),
+        ItemJoined { table, from, to, .. } => match from.first() {
+            Some(from) => (shown(table), from.record.clone()),
+            None => new(table, to),
+        },
+        ItemRemoved { table, from, .. }
+        | ItemMoved { table, from, .. }
+        | ItemSplit { table, from, .. } => (shown(table), from.record.clone()),
+    }
+}
+
+fn line(tone: Tone, spans: Vec<Span>) -> Vec<Line> {
+    vec![Line { depth: 0, tone, spans }]
+}
+
+fn detail(tone: Tone, spans: Vec<Span>) -> Line {
+    Line { depth: 1, tone, spans }
+}
+
+/// A line with what is new or gone after its head.
+fn listed(tone: Tone, head: String, text: impl Into<String>) -> Vec<Span> {
+    let mark = if tone == Tone::Gone { Mark::Gone } else { Mark::Come };
+    vec![Span::same(head), Span::new(mark, text)]
+}
+
+/// A line with what reads otherwise after its head.
+fn reworded(head: String, before: &str, after: &str) -> Vec<Span> {
+    let mut spans = vec![Span::same(head)];
+    spans.extend(words(before, after));
+    spans
+}
+
+fn describe(change: &Change) -> Vec<Line> {
+    use Change::*;
+    use Tone::{Changed, Come, Gone, Moved};
+    let plain = |tone, text: String| line(tone, vec![Span::same(text)]);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    match change {
+        TableAdded { value, .. } => {
+            whole(Come, "table added", &value.records, value.title.as_ref())
+        }
+        TableRemoved { value, .. } => {
+            whole(Gone, "table removed", &value.records, value.title.as_ref())
+        }
+        TableMoved { from, to, .. } => {
+            plain(Moved, format!("table moved from place {from} to {to}"))
+        }
+        TableRenamed { table } => {
+            line(Changed, reworded("id: ".to_owned(), table.before(), table.after()))
+        }
+        TitleChanged { before, after, .. } => {
+            line(Changed, reworded("title: ".to_owned(), &text(before), &text(after)))
+        }
+        NoteAdded { value, .. } => line(Come, listed(Come, "note added: ".to_owned(), value)),
+        NoteRemoved { value, .. } => line(Gone, listed(Gone, "note removed: ".to_owned(), value)),
+        ColumnAdded { value, .. } => {
+            line(Come, listed(Come, "column added: ".to_owned(), &value.key))
+        }
+        ColumnRemoved { value, .. } => {
+            line(Gone, listed(Gone, "column removed: ".to_owned(), &value.key))
+        }
+        ColumnMoved { column, from, to, .. } => {
+            plain(Moved, format!("column {} moved from place {from} to {to}", shown(column)))
+        }
+        ColumnChanged { before, after, .. } => {
+            let mut lines = plain(Changed, format!("column {} changed:", before.key));
+            for (what, old, new) in [
+                ("key", before.key.as_str(), after.key.as_str()),
+                ("header", &before.header, &after.header),
+                ("kind", kind(before.kind), kind(after.kind)),
+            ] {
+                if old != new {
+                    lines.push(detail(Changed, reworded(format!("{what} "), old, new)));
+                }
+            }
+            lines
+        }
+        RecordAdded { value, .. } => record(Come, "record added", value),
+        RecordRemoved { value, .. } => record(Gone, "record removed", value),
+        RecordMoved { from, to, .. } => {
+            plain(Moved, format!("record moved from place {from} to {to}"))
+        }
+        RecordRenamed { record, .. } => {
+            line(Changed, reworded("id: ".to_owned(), record.before(), record.after()))
+        }
+        GroupChanged { before, after, .. } => {
+            line(Changed, reworded("group: ".to_owned(), &text(before), &text(after)))
+        }
+        ValueChanged { column, before, after, .. } => {
+            let head = format!("{}: ", shown(column));
+            line(Changed, reworded(head, &value(before), &value(after)))
+        }
+        ItemAdded { to, value, .. } => {
+            line(Come, listed(Come, format!("{}.{} added: ", to.column, to.item), chain(value)))
+        }
+        ItemRemoved { from, value, .. } => {
+            let head = format!("{}.{} removed: ", from.column, from.item);
+            line(Gone, listed(Gone, head, chain(value)))
+        }
+        ItemChanged { column, item, before, after, .. } => {
+            let mut lines =
+                plain(Changed, format!("{}.{} changed:", column.before(), item.before()));
+            lines.extend(steps(before, after));
+            lines
+        }
+        ItemMoved { from, to, value, .. } => {
+            let place = if from.record == to.record {
+                format!("{}.{}", to.column, to.item)
+            } else {
+                format!("{}.{}.{}", to.record, to.column, to.item)
+            };
+            let item = chain(value.before());
+            let head = format!("{}.{} moved to {place}: {item}", from.column, from.item);
+            let mut lines = plain(Moved, head);
+            if let Both::Changed { before, after } = value {
+                lines.extend(steps(before, after));
+            }
+            lines
+        }
+        ItemSplit { from, to, before, after, .. } => {
+            let head = format!("{}.{} divided into {}: ", from.column, from.item, to.len());
+            let mut lines = line(Changed, listed(Gone, head, chain(before)));
+            let parts = to.iter().zip(after);
+            lines.extend(parts.map(|(to, item)| {
+                detail(Come, listed(Come, format!("{}.{}: ", to.column, to.item), chain(item)))
+            }));
+            lines
+        }
+        ItemJoined { from, to, before, after, .. } => {
+            let head = format!("{}.{} joined of {}: ", to.column, to.item, from.len());
+            let mut lines = line(Changed, listed(Come, head, chain(after)));
+            let parts = from.iter().zip(before);
+            lines.extend(parts.map(|(from, item)| {
+                detail(Gone, listed(Gone, format!("{}.{}: ", from.column, from.item), chain(item)))
+            }));
+            lines
+        }
+        FlagAdded { value, .. } => line(Come, listed(Come, "flag added: ".to_owned(), flag(value))),
+        FlagRemoved { value, .. } => {
+            line(Gone, listed(Gone, "flag removed: ".to_owned(), flag(value)))
+        }
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Citation => "citation",
+        Kind::Text => "text",
+        Kind::List => "list",
+    }
+}
+
+fn flag(flag: &Flag) -> String {
+    let item = flag.item.map(|item| format!(".{item}")).unwrap_or_default();
+    format!("{}{item} {} ({})", flag.column, canon::name(&flag.code), canon::name(&flag.confidence))
+}
+
+fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A table that comes or goes: its records by name.
+fn whole(tone: Tone, head: &str, records: &[Record], title: Option<&String>) -> Vec<Line> {
+    let title = title.map(|title| format!(", {title}")).unwrap_or_default();
+    let text = format!("{}{title}", counted(records.len(), "record"));
+    let mut lines = line(tone, listed(tone, format!("{head}: "), text));
+    lines.extend(records.iter().map(|r| detail(tone, listed(tone, String::new(), &r.id))));
+    lines
+}
+
+/// A record that comes or goes: all that it holds.
+fn record(tone: Tone, head: &str, record: &Record) -> Vec<Line> {
+    let mut lines = line(tone, listed(tone, format!("{head}: "), &record.id));
+    for (key, cell) in &record.cells.0 {
+        match cell {
+            Value::List(items) => lines.extend(items.iter().enumerate().map(|(at, item)| {
+                detail(tone, listed(tone, format!("{key}.{at}: "), chain(item)))
+            })),
+            Value::Text(Some(text)) => {
+                lines.push(detail(tone, listed(tone, format!("{key}: "), text)));
+            }
+            Value::Citation(Citation { text: Some(text), .. }) => {
+                lines.push(detail(tone, listed(tone, format!("{key}: "), text)));
+            }
+            Value::Text(None) | Value::Citation(_) => {}
+        }
+    }
+    lines
+}
+
+fn chain(item: &Item) -> String {
+    item.steps.join(" → ")
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone().unwrap_or_else(|| "(empty)".to_owned()),
+        Value::Citation(Citation { text, authors, year, suffix }) => {
+            let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "(none)".to_owned());
+            let year = year.map_or_else(|| "(no year)".to_owned(), |year| year.to_string());
+            format!(
+                "{} | authors {} | year {year}{}",
+                part(text),
+                part(authors),
+                suffix.as_deref().unwrap_or("")
+            )
+        }
+        Value::List(items) if items.is_empty() => "(empty list)".to_owned(),
+        Value::List(items) => items.iter().map(chain).collect::<Vec<_>>().join(" • "),
+    }
+}
+
+/// What changed in the steps of an item, one line for each step that is new, gone, or reads
+/// otherwise; steps are counted from 0.
+fn steps(before: &Item, after: &Item) -> Vec<Line> {
+    use Tone::{Changed, Come, Gone};
+    let mut lines = Vec::new();
+    if before.level != after.level {
+        let text = format!("level {} is now {}", before.level, after.level);
+        lines.push(detail(Changed, vec![Span::same(text)]));
+    }
+    let olds: Vec<&str> = before.steps.iter().map(String::as_str).collect();
+    let news: Vec<&str> = after.steps.iter().map(String::as_str).collect();
+    for op in similar::capture_diff_slices(similar::Algorithm::Myers, &olds, &news) {
+        let (tag, old, new) = op.as_tag_tuple();
+        if tag == similar::DiffTag::Equal {
+            continue;
+        }
+        let pairs = old.len().min(new.len());
+        for at in 0..pairs {
+            if let (Some(x), Some(y)) = (olds.get(old.start + at), news.get(new.start + at)) {
+                let head = format!("step {}: ", old.start + at);
+                lines.push(detail(Changed, reworded(head, x, y)));
+            }
+        }
+        for (at, text) in olds.iter().enumerate().take(old.end).skip(old.start + pairs) {
+            lines.push(detail(Gone, listed(Gone, format!("step {at} removed: "), *text)));
+        }
+        for (at, text) in news.iter().enumerate().take(new.end).skip(new.start + pairs) {
+            lines.push(detail(Come, listed(Come, format!("step {at} added: "), *text)));
+        }
+    }
+    lines
+}

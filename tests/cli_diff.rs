@@ -1,0 +1,138 @@
+//! `rowmend diff` as a person runs it: any two documents, whatever they are printed on.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const DUMP: &str = "Study\tPartnership type\tNew CMOs\n\
+    (Allen et al., 2016)\tMerger\t• Shared vision → improved trust → reduced conflict\n\
+    (Ball and Cho, 2010)\tAlliance\t• Clear aims for partners → improved faith → less conflict\n\
+    (Zimmermann, 2012)\tMerger\t• Honest dialogue → openness → a sense of belonging\n";
+
+fn sample(name: &str) -> String {
+    format!("{}/samples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn diff(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rowmend"));
+    command.current_dir(folder).arg("diff").args(arguments).env_remove("NO_COLOR");
+    command.output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn ends(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{}\n{}", out(output), err(output));
+}
+
+/// A folder with `a.txt`, and `b.txt` with one word changed.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), DUMP).unwrap();
+    fs::write(folder.path().join("b.txt"), DUMP.replace("improved faith", "improved hope"))
+        .unwrap();
+    folder
+}
+
+#[test]
+fn a_document_and_its_print_have_no_difference() {
+    let here = Path::new(".");
+    for (a, b) in [
+        ("docx/appendix.docx", "pdf/appendix.pdf"),
+        ("dump/appendix.txt", "docx/appendix.docx"),
+        ("pdf/appendix-tagged.pdf", "dump/appendix.txt"),
+        ("docx/appendix-symbols.docx", "pdf/appendix-symbols.pdf"),
+        ("docx/typed-bullets.docx", "docx/items-as-paragraphs.docx"),
+        ("dump/ghost-line.txt", "dump/vanished-column.txt"),
+    ] {
+        let output = diff(here, &[&sample(a), &sample(b)]);
+        ends(&output, 0);
+        assert_eq!((out(&output).as_str(), err(&output).as_str()), ("", ""), "{a} {b}");
+    }
+    // What was doubtful about a damaged dump is told where it is asked for, and only flags differ.
+    let arguments =
+        ["--flags", "always", &sample("docx/appendix.docx"), &sample("dump/appendix.txt")];
+    let flags = diff(here, &arguments);
+    ends(&flags, 1);
+    assert!(out(&flags).ends_with(" changes: flag added 38, flag removed 2\n"), "{}", out(&flags));
+}
+
+#[test]
+fn a_source_is_held_against_a_result_by_its_data() {
+    let golden = format!("{}/golden/dump/appendix.txt.json", env!("CARGO_MANIFEST_DIR"));
+    let docx = sample("docx/appendix.docx");
+    ends(&diff(Path::new("."), &[&golden, &docx]), 0);
+    let other = format!("{}/golden/docx/appendix.docx.json", env!("CARGO_MANIFEST_DIR"));
+    ends(&diff(Path::new("."), &[&golden, &other]), 1);
+    ends(&diff(Path::new("."), &[&golden, &other, "--flags", "never"]), 0);
+}
+
+#[test]
+fn all_forms_tell_of_the_same_change() {
+    let folder = folder();
+    let told = |arguments: &[&str]| {
+        let output = diff(folder.path(), &[&["a.txt", "b.txt"], arguments].concat());
+        ends(&output, 1);
+        out(&output)
+    };
+    assert!(told(&[]).contains("step 1: improved [-faith-]{+hope+}\n"));
+    assert!(told(&["--format", "markdown"]).contains("improved <del>faith</del><ins>hope</ins>\n"));
+    assert!(
+        told(&["--format", "html"]).contains("improved <del>faith</del><ins>hope</ins></li>\n")
+    );
+    assert!(told(&["--format", "html"]).contains("<title>a.txt → b.txt</title>"));
+    assert_eq!(told(&["--stat"]), " table-1/ball-and-cho-2010 | 1 ~\n1 change: item changed 1\n");
+    let json = told(&["--format", "json"]);
+    let read: rowmend::diff::Diff = rowmend::canon::from_bytes(json.as_bytes()).unwrap();
+    assert_eq!(read.changes.len(), 1);
+}
+
+#[test]
+fn one_side_may_come_through_a_pipe() {
+    let folder = folder();
+    let piped = |arguments: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rowmend"))
+            .current_dir(folder.path())
+            .arg("diff")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(DUMP.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    ends(&piped(&["-", "a.txt"]), 0);
+    ends(&piped(&["b.txt", "-"]), 1);
+    ends(&diff(folder.path(), &["-", "-"]), 2);
+}
+
+#[test]
+fn trouble_is_told_of_both_sides_and_ends_with_2() {
+    let folder = folder();
+    fs::write(folder.path().join("empty.txt"), "").unwrap();
+    fs::write(folder.path().join("other.json"), "{\"format\": \"other\"}").unwrap();
+    let both = diff(folder.path(), &["missing.docx", "empty.txt"]);
+    ends(&both, 2);
+    assert!(err(&both).contains("missing.docx: there is no such file"), "{}", err(&both));
+    assert!(err(&both).contains("empty.txt: the file is empty"), "{}", err(&both));
+    assert_eq!(out(&both), "");
+    let other = diff(folder.path(), &["other.json", "a.txt"]);
+    ends(&other, 2);
+    assert!(err(&other).contains("other.json: "), "{}", err(&other));
+    ends(&diff(folder.path(), &["a.txt"]), 2);
+}
