@@ -1,7 +1,7 @@
 //! Logical rows and their contents → the document and its trace. The only place that gives ids and
 //! order, and the only one that closes the ledger's entries.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -53,8 +53,7 @@ fn one(
     assembled: &mut Assembled,
 ) -> record::Table {
     let title = lines_text(&table.title, ledger);
-    let notes =
-        table.notes.iter().filter_map(|line| lines_text(std::slice::from_ref(line), ledger));
+    let (own_notes, notes) = notes(table, ledger);
     let mut made = record::Table {
         id: id.to_owned(),
         title,
@@ -62,7 +61,7 @@ fn one(
             .iter()
             .map(|c| record::Column { key: c.key.clone(), header: c.text.clone(), kind: c.kind })
             .collect(),
-        notes: notes.collect(),
+        notes,
         records: Vec::new(),
     };
     for line in table.title.iter().chain(&table.notes) {
@@ -91,7 +90,8 @@ fn one(
                     }
                 }
                 let row_id = row_id(&read, columns, number, &mut ids);
-                let context = Context { table: id, record: &row_id, columns, ledger };
+                let context =
+                    Context { table: id, record: &row_id, columns, notes: &own_notes, ledger };
                 let (record, trace, repairs) = context.record(row, &read, group.clone());
                 made.records.push(record);
                 assembled.records.push(trace);
@@ -100,7 +100,28 @@ fn one(
             }
         }
     }
+    // A sub-heading with nothing under it is a note.
+    if let Some(last) = table.rows.last().filter(|row| row.role == Role::Group) {
+        let lines: Vec<Line> = last.cells.iter().flat_map(|cell| cell.lines.clone()).collect();
+        made.notes.extend(lines_text(&lines, ledger));
+    }
     made
+}
+
+/// The notes that records refer to, by their marks, and those of the table as a whole.
+fn notes(table: &Table, ledger: &Ledger) -> (BTreeMap<Box<str>, String>, Vec<String>) {
+    let body = table.rows.iter().filter(|row| row.role == Role::Body);
+    let marks: BTreeSet<&str> = body.flat_map(|row| &row.note_marks).map(|mark| &**mark).collect();
+    let mut own: BTreeMap<Box<str>, Vec<Line>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for line in &table.notes {
+        match line.mark.as_ref().filter(|mark| marks.contains(&***mark)) {
+            Some(mark) => own.entry(mark.clone()).or_default().push(line.clone()),
+            None => rest.extend(lines_text(std::slice::from_ref(line), ledger)),
+        }
+    }
+    let own = own.into_iter().filter_map(|(mark, lines)| Some((mark, lines_text(&lines, ledger)?)));
+    (own.collect(), rest)
 }
 
 fn place_cells(row: &LogicalRow, ledger: &mut Ledger) {
@@ -143,6 +164,8 @@ struct Context<'a> {
     table: &'a str,
     record: &'a str,
     columns: &'a [Column],
+    /// The footnotes and endnotes by their marks.
+    notes: &'a BTreeMap<Box<str>, String>,
     ledger: &'a Ledger,
 }
 
@@ -202,7 +225,14 @@ impl Context<'_> {
                 repairs.push(repair);
             }
         }
-        let record = Record { id: self.record.to_owned(), group, cells: Cells(cells), flags };
+        let notes = row.note_marks.iter().filter_map(|mark| self.notes.get(mark).cloned());
+        let record = Record {
+            id: self.record.to_owned(),
+            group,
+            cells: Cells(cells),
+            notes: notes.collect(),
+            flags,
+        };
         let trace = RecordTrace {
             table: self.table.to_owned(),
             record: self.record.to_owned(),

@@ -68,6 +68,13 @@ impl Error {
         }
     }
 
+    /// Calls the source otherwise, where its file name alone would not tell which it is.
+    #[must_use]
+    pub fn named(mut self, source_name: &str) -> Self {
+        source_name.clone_into(&mut self.source_name);
+        self
+    }
+
     /// Adds where in the source it was, such as "page 3" or "line 7, column 2" (1-based).
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {

@@ -15,6 +15,8 @@ use crate::source::{Limits, Source};
 
 /// Files that are being written beside their place, for [`clean_up`].
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// How the names of files end that are being written beside their place.
+const UNFINISHED_ENDING: &str = ".unfinished";
 /// Makes the names of unfinished files differ within a process.
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -114,35 +116,105 @@ fn unreadable(shown: &str, error: &io::Error) -> Error {
     }
 }
 
-/// Writes a file so that it is there whole or not at all: written beside its place, synced, and
-/// renamed. Folders on the way are made.
+/// Writes a file so that it is there whole or not at all. Folders on the way are made.
 ///
 /// # Errors
 /// Where it cannot be written; nothing half-written stays.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_together(&[(path, bytes)])
+}
+
+/// Writes files of one folder: each beside its place and synced, then all renamed in order, then
+/// the folder synced, so that after a power failure each is there whole, old or new. Where the last
+/// is there in its new form, so are the others.
+///
+/// # Errors
+/// Where one cannot be written; nothing half-written stays, and where none could be renamed, nothing
+/// is changed.
+pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), Error> {
+    let mut beside = Vec::new();
+    let result = files
+        .iter()
+        .try_for_each(|(path, bytes)| {
+            beside.push((unfinished_name(path), *path));
+            let made = beside.last().map_or(Ok(()), |(at, _)| write_beside(path, at, bytes));
+            made.map_err(|error| unwritable(path, &error))
+        })
+        .and_then(|()| {
+            beside.iter().try_for_each(|(at, path)| {
+                fs::rename(at, path).map_err(|error| unwritable(path, &error))
+            })
+        });
+    for (at, _) in &beside {
+        if result.is_err() {
+            let _ = fs::remove_file(at);
+        }
+        unfinished(|list| list.remove(at));
+    }
+    // A folder that cannot be synced (not all systems know how) holds the files all the same.
+    if let (Ok(()), Some((path, _))) = (&result, files.last()) {
+        let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+    }
+    result
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn unfinished_name(path: &Path) -> PathBuf {
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}-{number}.unfinished", std::process::id()));
-    let beside = path.with_file_name(name);
-    let result = write_beside(path, &beside, bytes);
-    if result.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    unfinished(|list| list.remove(&beside));
-    result.map_err(|error| unwritable(path, &error))
+    name.push(format!(".{}-{number}{UNFINISHED_ENDING}", std::process::id()));
+    path.with_file_name(name)
 }
 
 fn write_beside(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
+    fs::create_dir_all(folder_of(path))?;
     unfinished(|list| list.insert(beside.to_owned()));
-    let mut file = File::create(beside)?;
+    // A new file and never one that is there: what lies there may be a link to elsewhere.
+    let mut file = match File::create_new(beside) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(beside)?;
+            File::create_new(beside)?
+        }
+        file => file?,
+    };
     file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(beside, path)
+    file.sync_all()
+}
+
+/// Whether a file of this name was left by a run that was killed while it wrote it.
+pub fn is_unfinished(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(UNFINISHED_ENDING)
+}
+
+/// Refuses a path within `root` that leads over a symbolic link: what stands under `root` might
+/// belong to somebody else, who would have us write elsewhere. `root` itself is the user's word.
+///
+/// # Errors
+/// Where a folder between `root` and `path` is a link, or cannot be looked at.
+pub fn refuse_links(root: &Path, path: &Path) -> Result<(), Error> {
+    let Ok(within) = path.strip_prefix(root) else { return Ok(()) };
+    let mut at = root.to_owned();
+    for part in within.parent().unwrap_or(Path::new("")) {
+        at.push(part);
+        match fs::symlink_metadata(&at) {
+            Ok(meta) if meta.is_symlink() => {
+                let message = "this is a symbolic link, and nothing is written through it";
+                return Err(Error::new(ErrorKind::Unwritable, &at.display().to_string(), message)
+                    .help("remove it, or name the folder that it leads to with -o"));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(unwritable(&at, &error)),
+            Ok(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The error for an output that cannot be written.
@@ -150,6 +222,7 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Error {
     let message = match error.kind() {
         io::ErrorKind::PermissionDenied => "you may not write here: permission denied".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk or folder is read-only".to_owned(),
         _ => format!("it cannot be written: {error}"),
     };
     Error::new(ErrorKind::Unwritable, &path.display().to_string(), message)

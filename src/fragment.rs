@@ -36,22 +36,9 @@ pub struct Fragment {
     pub closed_top: Option<bool>,
     /// Whether a ruling closes the table at the bottom of the page.
     pub closed_bottom: Option<bool>,
-    /// Marks of footnotes and endnotes that its cells show; the text of the notes is in `below`.
-    pub note_marks: Vec<NoteMark>,
     /// Whether the boundary of its columns with those of other fragments is doubtful: a dump's
     /// column numbers hold only within the page.
     pub loose_columns: bool,
-}
-
-/// The mark of a footnote or endnote in a cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NoteMark {
-    /// The mark as printed, such as `1` or `iv`; the line of the note in `below` has the same.
-    pub mark: Box<str>,
-    /// Row of the fragment.
-    pub row: usize,
-    /// First column of the cell.
-    pub col: usize,
 }
 
 /// How rows and columns were told.
@@ -74,6 +61,9 @@ pub struct Row {
     pub role: Role,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// The marks of the footnotes and endnotes that its cells refer to, such as `1` or `iv`; the
+    /// lines of the notes, which are in the fragment's `below`, have the same.
+    pub note_marks: Vec<Box<str>>,
     /// The row of the document's own structure that all of its text belongs to, where it has one.
     pub tag: Option<RowTag>,
 }
@@ -131,6 +121,8 @@ pub struct Line {
     /// The real list level that the format declares (0 is the outermost), where the line begins a
     /// list item whose bullet or number is not part of the text.
     pub list_level: Option<u8>,
+    /// Whether the document says by its style that it is a caption.
+    pub caption: bool,
     /// What is printed before it and is not part of its text: the number of an item of a real list,
     /// such as `2.` or `a)`, or the mark of a footnote whose text the line is.
     pub mark: Option<Box<str>>,

@@ -74,6 +74,9 @@ pub struct Record {
     pub group: Option<String>,
     /// Its values, one for every column, in column order.
     pub cells: Cells,
+    /// The footnotes and endnotes that its cells refer to, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// What a person should look at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,

@@ -64,6 +64,11 @@ impl Default for Limits {
     }
 }
 
+/// The SHA-256 of bytes in lower-case hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A source document, held whole in memory.
 #[derive(Debug)]
 pub struct Source {
@@ -112,7 +117,7 @@ impl Source {
 
     /// The SHA-256 of the bytes in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        hash(&self.bytes)
     }
 }
 

@@ -33,6 +33,8 @@ pub struct LogicalRow {
     /// The source printed the first line of the row below in the cells of this one: what each list
     /// leaves open at its end belongs to the row below.
     pub lends: bool,
+    /// The marks of the footnotes and endnotes that its cells refer to.
+    pub note_marks: Vec<Box<str>>,
     /// The row of the document's own structure that its last piece belongs to.
     pub tag: Option<RowTag>,
     /// What was done to its cells and what is doubtful about them.

@@ -167,7 +167,6 @@ fn what_cannot_be_read_ends_with_3_and_says_why() {
     fs::write(path.join("not.docx"), b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").unwrap();
     for (name, told) in [
         ("missing.txt", "missing.txt: there is no such file"),
-        (".", ".: this is a folder"),
         ("empty.pdf", "empty.pdf: the file is empty"),
         ("blank.txt", "blank.txt: the file is empty"),
         ("notabs.txt", "no tab"),

@@ -171,3 +171,24 @@ fn check_applies_decisions_and_fails_naming_a_stale_one() {
     assert!(told(&output).contains("stale decision, line"), "{}", told(&output));
     assert!(told(&output).contains("(Allen et al., 2016)"), "{}", told(&output));
 }
+
+#[test]
+fn a_batch_reads_again_what_was_decided_anew() {
+    let folder = folder();
+    let path = folder.path();
+    fs::create_dir(path.join("papers")).unwrap();
+    fs::rename(path.join("a.txt"), path.join("papers/a.txt")).unwrap();
+    let batch = ["extract", "papers", "-o", "data", "--strict"];
+    ends(&run(path, &batch), 1);
+    ends(&run(path, &["decide", "papers/a.txt"]), 0);
+    let file = path.join("papers/a.txt.decisions.toml");
+    uncomment(&file);
+    ends(&run(path, &batch), 0);
+    assert!(
+        fs::read_to_string(path.join("data/a.txt.trace.json")).unwrap().contains("looked it up")
+    );
+    fs::write(&file, "format = 1\n").unwrap();
+    ends(&run(path, &batch), 2);
+    fs::remove_file(&file).unwrap();
+    ends(&run(path, &batch), 1);
+}

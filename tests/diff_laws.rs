@@ -73,7 +73,13 @@ fn record(columns: Vec<Column>) -> impl Strategy<Value = Record> {
             });
         }
         let keys = columns.iter().map(|column| column.key.clone());
-        Record { id: String::new(), group, cells: Cells(keys.zip(values).collect()), flags: made }
+        Record {
+            id: String::new(),
+            group,
+            cells: Cells(keys.zip(values).collect()),
+            notes: Vec::new(),
+            flags: made,
+        }
     })
 }
 

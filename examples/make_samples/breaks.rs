@@ -44,7 +44,8 @@ const SECOND_TRUE: &[&str] = &[
 const LAST_TRUE: &[&str] =
     &["Novak (2021)", "Poland", "Evening clinics → more visits kept\nShared records → more trust"];
 
-const STUDIES: Truth = Truth { title: None, notes: &[], columns: COLUMNS, rows: &[], flags: &[] };
+const STUDIES: Truth =
+    Truth { title: None, notes: &[], columns: COLUMNS, rows: &[], flags: &[], own_notes: &[] };
 
 /// A document whose table runs over pages.
 #[derive(Clone, Debug)]

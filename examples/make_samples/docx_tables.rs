@@ -127,7 +127,7 @@ fn by_hand(files: &mut Files) -> Result<(), Box<dyn Error>> {
     let body = table(3, &[row(&HEADER), row(&ADLER), row(&BELLO)])
         + page_break
         + &table(3, &[row(&HEADER), row(&COSTA), row(&NOVAK)]);
-    add(files, "split-header-repeated.docx", &document(&body), &[whole.clone()])?;
+    add(files, "split-header-repeated.docx", &document(&body), std::slice::from_ref(&whole))?;
     let body = p("Table 4. Included studies")
         + &table(3, &[row(&HEADER), row(&ADLER), row(&BELLO)])
         + &p("Table 4 (continued)")

@@ -1,6 +1,7 @@
 //! Word documents that hide text, or show what is not in it.
 
 use std::error::Error;
+use std::io::Write;
 
 use rowmend::record::Kind::{Citation, List, Text};
 
@@ -17,7 +18,7 @@ pub(crate) const ADLER: [&str; 3] =
 const NOVAK: [&str; 3] = ["Novak (2021)", "Poland", "Evening clinics → more visits kept"];
 
 pub(crate) const STUDIES: Truth =
-    Truth { title: None, notes: &[], columns: COLUMNS, rows: &[], flags: &[] };
+    Truth { title: None, notes: &[], columns: COLUMNS, rows: &[], flags: &[], own_notes: &[] };
 
 /// The table with one row between two plain ones.
 fn around(cells: &[&str]) -> String {
@@ -42,6 +43,7 @@ pub(crate) fn make(files: &mut Files) -> Result<(), Box<dyn Error>> {
     boxes(files)?;
     notes(files)?;
     signs(files)?;
+    other_office(files)?;
     shown_otherwise(files)?;
     encodings(files)
 }
@@ -162,8 +164,10 @@ fn notes(files: &mut Files) -> Result<(), Box<dyn Error>> {
             ),
         )
         .with("endnotes", &format!("<w:endnote w:id=\"3\">{}</w:endnote>", p("By the authors’ count.")));
-    let truth =
-        Truth { notes: &["Two of its counties.", "By the authors’ count."], ..truth_of_bello() };
+    let truth = Truth {
+        own_notes: &[(1, "Two of its counties."), (1, "By the authors’ count.")],
+        ..truth_of_bello()
+    };
     add(files, "notes.docx", &package, &[truth])
 }
 
@@ -211,6 +215,17 @@ fn signs(files: &mut Files) -> Result<(), Box<dyn Error>> {
         ..STUDIES
     };
     add(files, "symbols-and-equation.docx", &document(&body), &[truth])
+}
+
+/// An OpenDocument text, which is refused by its name.
+fn other_office(files: &mut Files) -> Result<(), Box<dyn Error>> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    writer.start_file("mimetype", stored)?;
+    writer.write_all(b"application/vnd.oasis.opendocument.text")?;
+    files.push(("samples/docx/legacy.odt".to_owned(), writer.finish()?.into_inner()));
+    Ok(())
 }
 
 /// Capitals, hidden text, tabs, breaks and hyphens.

@@ -124,12 +124,12 @@ pub(crate) fn row(cells: &[&str]) -> String {
 pub(crate) fn row_with(properties: &str, cells: &[&str]) -> String {
     let cells: String = cells
         .iter()
-        .map(|content| match content {
-            content if content.starts_with("<w:tc>") => (*content).to_owned(),
+        .map(|content| match *content {
+            content if content.starts_with("<w:tc>") => content.to_owned(),
             content if content.starts_with("<w:p") || content.starts_with("<w:tbl") => {
                 cell("", content)
             }
-            content if content.is_empty() => cell("", ""),
+            "" => cell("", ""),
             content => cell("", &p(content)),
         })
         .collect();

@@ -34,6 +34,7 @@ pub(crate) const WHOLE: Truth = Truth {
         ],
     ],
     flags: &[],
+    own_notes: &[],
 };
 
 const HEAD: &str = "Source\tSetting\tWhat worked and why\n";
@@ -116,4 +117,10 @@ pub(crate) fn refusals(files: &mut Files) {
     add("dump/no-table.txt", "A letter to the editor.\n\nIt has words and no table.\n".as_bytes());
     // An empty archive: a good ZIP that is no Word document.
     add("docx/not-a-document.docx", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    // The beginnings of older formats: a compound file with the name of Word's stream, Rich Text.
+    let mut old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    old.resize(512, 0);
+    old.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+    add("docx/legacy.doc", &old);
+    add("docx/legacy.rtf", b"{\\rtf1\\ansi{\\trowd\\cellx2000\\intbl Study\\cell\\row}}");
 }

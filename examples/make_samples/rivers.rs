@@ -50,6 +50,7 @@ const RIVERS: Truth = Truth {
         ],
     ],
     flags: &[],
+    own_notes: &[],
 };
 
 /// A healthy line for each row, under the header.

@@ -18,6 +18,8 @@ pub(crate) struct Truth {
     pub(crate) columns: &'static [(&'static str, Kind)],
     pub(crate) rows: &'static [&'static [&'static str]],
     pub(crate) flags: &'static [Doubt],
+    /// Footnotes and endnotes by row of the table.
+    pub(crate) own_notes: &'static [(usize, &'static str)],
 }
 
 /// A flag: row of the table (from 0, sub-headings not counted), column, item, code, confidence.
@@ -74,7 +76,14 @@ fn table(number: usize, truth: &Truth) -> Table {
             confidence: doubt.4,
         });
         let flags = flags.collect();
-        records.push(Record { id, group: group.clone(), cells: Cells(cells), flags });
+        let notes = truth.own_notes.iter().filter(|(row, _)| *row == at);
+        records.push(Record {
+            id,
+            group: group.clone(),
+            cells: Cells(cells),
+            notes: notes.map(|(_, note)| (*note).to_owned()).collect(),
+            flags,
+        });
     }
     Table {
         id: format!("table-{number}"),

@@ -87,8 +87,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         let message = "only one side can be stdin".to_owned();
         return Err(Failure::Usage(message, "write the other into a file first"));
     }
-    let reading = &arguments.reading;
-    let reader = Reader::new(reading.options()?, &reading.containment, common.verbose);
+    let reader = arguments.reading.reader(common)?;
     let sides = (side(&arguments.before, &reader), side(&arguments.after, &reader));
     let (a, b) = match sides {
         (Ok(a), Ok(b)) => (a, b),
@@ -148,12 +147,21 @@ fn side(path: &Path, reader: &Reader) -> Result<Side, Error> {
     } else {
         files::load(path, limits)?
     };
-    if let Some(read) = ours(&name, &bytes) {
-        let document = read.map_err(|message| not_ours(path, &message))?;
-        return Ok(Side { name, document, fresh: false });
+    let (document, fresh) = of_bytes(&name, bytes, path, reader)?;
+    Ok(Side { name, document, fresh })
+}
+
+/// What a file holds, be it a JSON of ours or a document, and whether it was a document.
+pub(super) fn of_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    path: &Path,
+    reader: &Reader,
+) -> Result<(Document, bool), Error> {
+    match ours(name, &bytes) {
+        Some(read) => Ok((read.map_err(|message| not_ours(path, &message))?, false)),
+        None => Ok((reader.extraction_of(name, bytes)?.document, true)),
     }
-    let document = reader.extraction_of(&name, bytes)?.document;
-    Ok(Side { name, document, fresh: true })
 }
 
 /// The document that a JSON of ours holds, or why it holds none; `None` where it is no JSON, or

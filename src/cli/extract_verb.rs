@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rowmend::error::Error;
 use rowmend::files;
 
+use super::batch::{self, Asked};
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::summary::Summary;
@@ -18,13 +19,14 @@ use super::{Common, DIFFERENT, Failure, Reading, print, say, tell};
 const AFTER: &str = "Examples:
   rowmend extract appendix.docx            the data on stdout
   rowmend extract *.pdf *.docx -o data     data/NAME.json and data/NAME.trace.json for each
+  rowmend extract papers -o data           all documents in a folder; again, those that changed
   rowmend extract --compact *.pdf -o -     one document a line on stdout
   rowmend extract --strict scan.txt        exit code 1 while something needs a person";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// Documents: PDF, DOCX, or the text dump of an OCR tool
+    /// Documents: PDF, DOCX, or the text dump of an OCR tool; or folders of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for NAME.json and NAME.trace.json, or - for the data on stdout
@@ -39,6 +41,12 @@ pub(super) struct Arguments {
     /// How many documents are read at the same time; as many as there are processors by default
     #[arg(long, value_name = "N")]
     threads: Option<std::num::NonZeroUsize>,
+    /// Read documents of a folder again that could not be read before and did not change
+    #[arg(long)]
+    retry: bool,
+    /// Write what became of each document of a folder to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     deciding: Deciding,
     #[command(flatten)]
@@ -60,16 +68,37 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             "name a folder with -o DIR, or say -o - if that is meant",
         ));
     }
-    if arguments.deciding.is_named() && arguments.files.len() > 1 {
+    let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
+    let threads = arguments.threads.map_or(0, std::num::NonZeroUsize::get);
+    let is_batch = arguments.files.iter().any(|path| path.is_dir());
+    if arguments.deciding.is_named() && (is_batch || arguments.files.len() > 1) {
         return Err(Failure::Usage(
-            format!("--decisions names one file for {} documents", arguments.files.len()),
+            "--decisions names one file for several documents".to_owned(),
             "name one document, or lay each one's decisions beside it as FILE.decisions.toml",
+        ));
+    }
+    if is_batch && let Some(output) = folder {
+        let asked = Asked {
+            wanted: &arguments.files,
+            output,
+            compact: arguments.compact,
+            strict: arguments.strict,
+            retry: arguments.retry,
+            threads,
+            report: arguments.report.as_deref(),
+            reader: &reader,
+        };
+        return batch::run(&asked, common, false);
+    }
+    if arguments.report.is_some() || arguments.retry {
+        return Err(Failure::Usage(
+            "--report and --retry are for folders of documents".to_owned(),
+            "name a folder to read, and one for the results with -o DIR",
         ));
     }
     if folder.is_some() {
         refuse_twins(&arguments.files)?;
     }
-    let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
     let job = Job { folder, compact: arguments.compact, reader };
     let bar = progress(arguments.files.len(), common.quiet);
     let work = || -> Vec<Result<Done, Error>> {
@@ -83,7 +112,6 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             })
             .collect()
     };
-    let threads = arguments.threads.map_or(0, std::num::NonZeroUsize::get);
     let done = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
@@ -139,8 +167,7 @@ impl Job<'_> {
         let (json, trace) =
             (folder.join(format!("{name}.json")), folder.join(format!("{name}.trace.json")));
         // The trace first: where the data stands, its trace stands too.
-        files::write(&trace, traced)?;
-        files::write(&json, data)?;
+        files::write_together(&[(&trace, traced), (&json, data)])?;
         summary.written = vec![json, trace];
         Ok(())
     }
@@ -161,7 +188,7 @@ fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn progress(files: usize, quiet: bool) -> ProgressBar {
+pub(super) fn progress(files: usize, quiet: bool) -> ProgressBar {
     if quiet || files < 2 || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -65,18 +65,32 @@ impl Reader {
         self
     }
 
-    /// Reads the file at `path` and asks one thing of it.
-    pub(super) fn ask(&self, path: &Path, ask: Ask) -> Result<Answer, Error> {
+    /// What is asked of the file at `path`, with the decisions about it.
+    pub(super) fn options_for(&self, path: &Path) -> Result<Options, Error> {
         let mut options = self.options.clone();
         if let Some(deciding) = &self.deciding {
             options.decisions = deciding.about(path)?;
         }
+        Ok(options)
+    }
+
+    /// What was given to containment, as text: a failure for want of time or memory holds for no
+    /// more than the same.
+    pub(super) fn means(&self) -> String {
+        let number = |given: Option<NonZeroU64>| given.map_or(0, NonZeroU64::get);
+        let Containment { memory, timeout, in_process } = self.containment;
+        format!("memory {}, timeout {}, alone {in_process}", number(memory), number(timeout))
+    }
+
+    /// Reads the file at `path` and asks one thing of it.
+    pub(super) fn ask(&self, path: &Path, ask: Ask) -> Result<Answer, Error> {
+        let options = self.options_for(path)?;
         let (name, bytes) = files::load(path, self.limits())?;
-        self.ask_with(&name, bytes, ask, &options)
+        self.ask_bytes(&name, bytes, ask, &options)
     }
 
     /// Asks one thing of the bytes of a document called `name`.
-    fn ask_with(
+    pub(super) fn ask_bytes(
         &self,
         name: &str,
         bytes: Vec<u8>,
@@ -110,7 +124,7 @@ impl Reader {
     /// The records of the bytes of a document called `name`, and their trace.
     pub(super) fn extraction_of(&self, name: &str, bytes: Vec<u8>) -> Result<Extraction, Error> {
         let asked = Ask::Extract { compact: false };
-        extraction(self.ask_with(name, bytes, asked, &self.options)?, name)
+        extraction(self.ask_bytes(name, bytes, asked, &self.options)?, name)
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {

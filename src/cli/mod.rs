@@ -12,18 +12,22 @@ use rowmend::pipeline::Options;
 use rowmend::{diff::Style, extract, files, golden};
 
 mod accept;
+mod batch;
 mod check;
 mod completions;
 mod decide;
 mod diff;
 mod explain;
 mod extract_verb;
+mod git;
 mod isolate;
 mod profile;
+mod records;
 mod schema;
 mod stages;
 mod summary;
 mod tables;
+mod watch;
 mod worker;
 
 /// Differences were found, or flags are open under `--strict`.
@@ -69,6 +73,8 @@ struct Common {
 enum Verb {
     /// Extract the tables of documents as JSON
     Extract(extract_verb::Arguments),
+    /// Extract the documents of folders, and again whenever one changes
+    Watch(watch::Arguments),
     /// Extract samples again and compare them with their goldens
     Check(check::Arguments),
     /// Put the pending results of a check in place
@@ -77,6 +83,10 @@ enum Verb {
     Decide(decide::Arguments),
     /// Show what changed between two extracted documents
     Diff(diff::Arguments),
+    /// Let git show documents by record in its diffs
+    Git(git::Arguments),
+    /// Print a document as lines, one a value, for line diffs
+    Records(records::Arguments),
     /// Show where a value comes from and what was done to it
     Explain(explain::Arguments),
     /// Print what is inferred of a document's columns, as a profile to start from
@@ -127,6 +137,28 @@ enum Track {
 }
 
 impl Reading {
+    /// The arguments that say the same, without those that are the default.
+    fn arguments(&self) -> Vec<String> {
+        let name = |value: Option<clap::builder::PossibleValue>| {
+            value.map(|value| value.get_name().to_owned()).unwrap_or_default()
+        };
+        let mut words = Vec::new();
+        if !matches!(self.hidden, Hidden::Exclude) {
+            words.push(format!("--hidden={}", name(self.hidden.to_possible_value())));
+        }
+        if !matches!(self.track_changes, Track::Accept) {
+            words.push(format!("--track-changes={}", name(self.track_changes.to_possible_value())));
+        }
+        if let Some((from, to)) = self.pages {
+            let to = if to == u32::MAX { String::new() } else { to.to_string() };
+            words.push(format!("--pages={from}-{to}"));
+        }
+        if let Some(profile) = &self.profile {
+            words.push(format!("--profile={}", profile.display()));
+        }
+        words
+    }
+
     /// What reads documents as asked.
     ///
     /// # Errors
@@ -205,10 +237,13 @@ pub(crate) fn run() -> ExitCode {
     let common = &arguments.common;
     let result = match &arguments.verb {
         Verb::Extract(arguments) => extract_verb::run(arguments, common),
+        Verb::Watch(arguments) => watch::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
         Verb::Decide(arguments) => decide::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments, common),
+        Verb::Git(arguments) => git::run(arguments, common),
+        Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Profile(arguments) => profile::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),

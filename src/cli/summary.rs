@@ -11,7 +11,7 @@ use rowmend::trace::{Accounting, Status};
 use rowmend::{canon, golden};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Summary {
     name: String,
     tables: usize,
@@ -22,13 +22,20 @@ pub(super) struct Summary {
     accounting: Accounting,
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
-    /// Columns of the profile that are not there, a sentence each.
-    missing: Vec<String>,
+    /// What else is to be known of how the document was read, such as its tracked changes.
+    #[serde(default)]
+    notices: Vec<String>,
+    /// How many columns of the profile are not there.
+    #[serde(default)]
+    missing: usize,
     /// How many decisions of a person were applied.
+    #[serde(default)]
     decided: usize,
     /// Those that were not, a line each.
+    #[serde(default)]
     undone: String,
     /// The files that were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) written: Vec<PathBuf>,
 }
 
@@ -48,9 +55,12 @@ impl Summary {
         let repairs = repairs.map(|confidence| {
             extraction.trace.repairs.iter().filter(|repair| repair.confidence == confidence).count()
         });
-        let notices = &extraction.trace.notices;
-        let losses = notices.iter().filter(|notice| notice.loss);
-        let missing = notices.iter().filter(|notice| notice.code == rowmend::profile::MISSING);
+        let notices = |loss: bool| {
+            let all = extraction.trace.notices.iter();
+            all.filter(|notice| notice.loss == loss).map(|notice| notice.message.clone()).collect()
+        };
+        let missing = extraction.trace.notices.iter();
+        let missing = missing.filter(|notice| notice.code == rowmend::profile::MISSING);
         let decisions = extraction.trace.decisions.iter();
         Summary {
             name: name.to_owned(),
@@ -61,8 +71,9 @@ impl Summary {
             repairs,
             accounting: extraction.trace.accounting.clone(),
             flags,
-            losses: losses.map(|notice| notice.message.clone()).collect(),
-            missing: missing.map(|notice| notice.message.clone()).collect(),
+            losses: notices(true),
+            notices: notices(false),
+            missing: missing.count(),
             decided: decisions.filter(|one| one.status == Status::Applied).count(),
             undone: golden::undone(&extraction.trace),
             written: Vec::new(),
@@ -71,8 +82,13 @@ impl Summary {
 
     /// Whether something needs a person.
     pub(super) fn is_flagged(&self) -> bool {
-        let lists = [&self.losses, &self.missing];
-        !self.flags.is_empty() || lists.iter().any(|l| !l.is_empty()) || !self.undone.is_empty()
+        let open = !self.flags.is_empty() || !self.losses.is_empty();
+        open || self.missing > 0 || !self.undone.is_empty()
+    }
+
+    /// How many things need a person.
+    pub(super) fn count_flags(&self) -> usize {
+        self.flags.values().sum()
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -108,18 +124,17 @@ impl Summary {
         if flags.is_empty() {
             let _ = writeln!(out, "  to look at  nothing");
         } else {
-            let sum = self.flags.values().sum();
-            let flagged = count(sum, "flag", "flags");
+            let flagged = count(self.count_flags(), "flag", "flags");
             let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
-        }
-        for missing in &self.missing {
-            let _ = writeln!(out, "  profile     {missing}");
         }
         if self.decided > 0 {
             let _ = writeln!(out, "  decisions   {} applied", self.decided);
         }
         for undone in self.undone.lines() {
             let _ = writeln!(out, "  not applied {undone}");
+        }
+        for notice in &self.notices {
+            let _ = writeln!(out, "  note        {notice}");
         }
         for loss in &self.losses {
             let _ = writeln!(out, "  lost        {loss}");

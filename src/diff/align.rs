@@ -10,7 +10,8 @@ use crate::record::{Column, Document, Item, Kind, Table, Value};
 /// Tables are the same where their columns and their records have this much in common, of a thousand
 /// each: with the same columns the records may all have other names.
 const TABLE_FLOOR: usize = 700;
-/// An item of the same cell that is alike by this much was reworded, before any move is thought of.
+/// An item of the same cell that is alike by this much was reworded, before it is thought to have moved
+/// and been reworded.
 const REWORDED: u32 = 650;
 /// An item of another cell must be alike by this much to have moved and been reworded.
 const MOVED: u32 = 800;
@@ -182,12 +183,13 @@ impl<'a> Items<'a> {
     fn align(&mut self) {
         self.within(|known| known.cell, same_items);
         self.divide();
-        self.within(|known| known.cell, |a, b| alike_items(a, b, REWORDED));
-        self.within(|known| known.record, same_items);
         let telling = |known: &Known<'_>| {
             (known.item.steps.iter().map(String::len).sum::<usize>() >= TELLING).then_some(())
         };
+        // The same words elsewhere say more than some like words here.
+        self.within(|known| known.record, same_items);
         self.within(telling, same_items);
+        self.within(|known| known.cell, |a, b| alike_items(a, b, REWORDED));
         self.within(|known| known.record, |a, b| alike_items(a, b, MOVED));
         self.within(telling, |a, b| alike_items(a, b, MOVED));
         self.find_places();

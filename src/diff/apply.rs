@@ -115,6 +115,8 @@ struct Plan<'a> {
     records: Edit<Work>,
     names: BTreeMap<&'a str, &'a str>,
     groups: BTreeMap<&'a str, &'a Option<String>>,
+    /// The notes of records by their id before.
+    record_notes: BTreeMap<&'a str, &'a Vec<String>>,
     values: BTreeMap<Address, (&'a Value, &'a Value)>,
     /// By the address before: the index, and the item after where it stays.
     from: BTreeMap<Address, BTreeMap<usize, Option<&'a Item>>>,
@@ -210,6 +212,9 @@ fn kept(
     }
     if let Some(group) = plan.groups.get(before) {
         record.group = (*group).clone();
+    }
+    if let Some(notes) = plan.record_notes.get(before) {
+        record.notes = (*notes).clone();
     }
     let mut went = BTreeMap::new();
     let mut cells = Vec::new();
@@ -307,6 +312,9 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
         }
         GroupChanged { record, after, .. } => {
             plan.groups.insert(record.before(), after);
+        }
+        RecordNotesChanged { record, after, .. } => {
+            plan.record_notes.insert(record.before(), after);
         }
         ValueChanged { record, column, before, after, .. } => {
             plan.values.insert((record.before().clone(), column.before().clone()), (before, after));

@@ -192,6 +192,11 @@ impl<'a> Tables<'a> {
                 let (table, record) = (self.table(), name.clone());
                 changes.push(Change::GroupChanged { table, record, before, after });
             }
+            if record.notes != other.notes {
+                let (before, after) = (record.notes.clone(), other.notes.clone());
+                let (table, record) = (self.table(), name.clone());
+                changes.push(Change::RecordNotesChanged { table, record, before, after });
+            }
             self.cells((at, record), (*to, other), &name, changes);
             self.flags((at, record), (*to, other), &name, changes);
         }

@@ -124,6 +124,13 @@ pub enum Change {
         before: Option<String>,
         after: Option<String>,
     },
+    /// The footnotes and endnotes of a record are others.
+    RecordNotesChanged {
+        table: Both<String>,
+        record: Both<String>,
+        before: Vec<String>,
+        after: Vec<String>,
+    },
     /// A text, a citation, or the kind of a value changed.
     ValueChanged {
         table: Both<String>,
@@ -210,6 +217,7 @@ impl Change {
             Change::RecordMoved { .. } => "record-moved",
             Change::RecordRenamed { .. } => "record-renamed",
             Change::GroupChanged { .. } => "group-changed",
+            Change::RecordNotesChanged { .. } => "record-notes-changed",
             Change::ValueChanged { .. } => "value-changed",
             Change::ItemAdded { .. } => "item-added",
             Change::ItemRemoved { .. } => "item-removed",
@@ -241,6 +249,7 @@ impl Change {
             | RecordMoved { table, .. }
             | RecordRenamed { table, .. }
             | GroupChanged { table, .. }
+            | RecordNotesChanged { table, .. }
             | ValueChanged { table, .. }
             | ItemAdded { table, .. }
             | ItemRemoved { table, .. }
@@ -273,6 +282,7 @@ impl Change {
             RecordMoved { table, record, from, to } => RecordMoved { table: table.reverse(), record: record.reverse(), from: to, to: from },
             RecordRenamed { table, record } => RecordRenamed { table: table.reverse(), record: record.reverse() },
             GroupChanged { table, record, before, after } => GroupChanged { table: table.reverse(), record: record.reverse(), before: after, after: before },
+            RecordNotesChanged { table, record, before, after } => RecordNotesChanged { table: table.reverse(), record: record.reverse(), before: after, after: before },
             ValueChanged { table, record, column, before, after } => ValueChanged { table: table.reverse(), record: record.reverse(), column: column.reverse(), before: after, after: before },
             ItemAdded { table, to, value } => ItemRemoved { table: table.reverse(), from: to, value },
             ItemRemoved { table, from, value } => ItemAdded { table: table.reverse(), to: from, value },

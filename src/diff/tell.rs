@@ -142,6 +142,7 @@ fn address(change: &Change, old: &BTreeMap<(&str, &str), &str>) -> (String, Stri
         RecordMoved { table, record, .. }
         | RecordRenamed { table, record }
         | GroupChanged { table, record, .. }
+        | RecordNotesChanged { table, record, .. }
         | ValueChanged { table, record, .. }
         | ItemChanged { table, record, .. }
         | FlagAdded { table, record, .. }
@@ -233,6 +234,9 @@ fn describe(change: &Change) -> Vec<Line> {
         }
         GroupChanged { before, after, .. } => {
             line(Changed, reworded("group: ".to_owned(), &text(before), &text(after)))
+        }
+        RecordNotesChanged { before, after, .. } => {
+            line(Changed, reworded("notes: ".to_owned(), &before.join(" / "), &after.join(" / ")))
         }
         ValueChanged { column, before, after, .. } => {
             let head = format!("{}: ", shown(column));

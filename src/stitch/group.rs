@@ -91,12 +91,12 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
 /// (in a dump nothing else does), all lines over it are about it.
 fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
     let above = std::mem::take(&mut fragment.above);
-    let captioned = above.iter().any(|line| is_caption(&ledger.text(line.run)));
+    let captioned = above.iter().any(|line| line.caption || is_caption(&ledger.text(line.run)));
     let alone = fragment.loose_columns || fragment.at_top && !captioned;
     let mut in_title = false;
     for line in above {
         let text = ledger.text(line.run);
-        let caption = is_caption(&text) && group.title.is_empty();
+        let caption = (line.caption || is_caption(&text)) && group.title.is_empty();
         // A caption may run over several printed lines, but not into a paragraph of its own.
         let goes_on = in_title && line.start == Start::Wrap && !fragment.loose_columns;
         in_title = caption || goes_on;
@@ -112,7 +112,7 @@ fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
         let text = ledger.text(line.run);
         if is_caption(&text) && group.title.is_empty() {
             group.title.push(line);
-        } else if fragment.loose_columns || is_note(&text) {
+        } else if fragment.loose_columns || line.mark.is_some() || is_note(&text) {
             group.notes.push(line);
         } else {
             ledger.leave_out(line.run, Reason::Outside);

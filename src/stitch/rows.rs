@@ -186,7 +186,9 @@ impl Walk<'_> {
         if loose {
             return own.is_empty();
         }
-        if !first {
+        // Within a page only a row that a person split goes on: it has no key of its own where keys
+        // cite, and begins in the middle of what stands over it.
+        if !first && (!self.keys_cite || !own.is_empty() || self.is_merged_down()) {
             return false;
         }
         let filled = || row.cells.iter().filter(|cell| !cell.is_empty());
@@ -198,7 +200,9 @@ impl Walk<'_> {
                 Beginning::Own => ends_with_arrow(&open) || open.ends_with('-'),
             }
         });
-        if own.is_empty() {
+        if !first {
+            rest && !filled().any(|cell| before.cell(cell.col).is_none_or(Cell::is_empty))
+        } else if own.is_empty() {
             rest || self.keys_always_filled || closed_top == Some(false)
         } else {
             // A key that stands on the second page only, as centred keys do.
@@ -214,9 +218,14 @@ impl Walk<'_> {
         assignment: &Assignment,
         ledger: &mut Ledger,
     ) {
-        let mut fresh = LogicalRow { role: row.role, tag: row.tag, ..LogicalRow::default() };
+        let mut fresh = LogicalRow {
+            role: row.role,
+            tag: row.tag,
+            note_marks: row.note_marks.clone(),
+            ..LogicalRow::default()
+        };
         let own_key = key(&row, ledger);
-        if loose && self.is_group(&row, &own_key, ledger) {
+        if self.is_group(&row, &own_key, ledger) {
             fresh.role = Role::Group;
         }
         if first && loose {
@@ -255,6 +264,14 @@ impl Walk<'_> {
         self.rows.push(fresh);
     }
 
+    /// Whether the key of the last row is merged down to the next.
+    fn is_merged_down(&self) -> bool {
+        let mut above = self.rows.iter().rev().zip(1..);
+        above
+            .find_map(|(row, distance)| row.cell(0).map(|cell| cell.row_span > distance))
+            .unwrap_or(false)
+    }
+
     /// A merged cell that a page break cut is empty on the second page: it goes on where it covers
     /// several rows there, or where the key is empty in a table that merges keys.
     fn merged_over_the_break(&self, fresh: &mut LogicalRow) {
@@ -276,10 +293,15 @@ impl Walk<'_> {
         likely.into_iter().for_each(|remark| fresh.remark(remark));
     }
 
-    /// A sub-heading: words in the first column alone, in a table whose keys cite years.
+    /// A sub-heading: a cell over all columns, or words in the first column alone in a table whose
+    /// keys cite years.
     fn is_group(&self, row: &Row, own_key: &str, ledger: &Ledger) -> bool {
         let alone = row.cells.iter().all(|cell| cell.col == 0 || text(cell, ledger).is_empty());
-        self.keys_cite && alone && !has_year(own_key) && !own_key.is_empty() && !key_open(own_key)
+        let merged = row.cells.first().is_some_and(|cell| cell.row_span > 1);
+        let spans = self.columns > 1
+            && row.cells.first().is_some_and(|cell| cell.col == 0 && cell.col_span == self.columns);
+        let named = alone && !merged && !own_key.is_empty();
+        named && (spans || self.keys_cite && !has_year(own_key) && !key_open(own_key))
     }
 
     fn go_on(
@@ -292,6 +314,7 @@ impl Walk<'_> {
     ) {
         let Some(mut target) = self.rows.pop() else { return };
         let waiting = target.cells.is_empty();
+        target.note_marks.extend(row.note_marks);
         let mut touched = Vec::new();
         for mut cell in row.cells {
             if cell.is_empty() && cell.pieces.is_empty() {
@@ -311,8 +334,9 @@ impl Walk<'_> {
                 continue;
             }
             touched.push(column);
-            if !waiting && !own.is_empty() && (first || column == 0) {
+            if !waiting && !own.is_empty() && (first || column == 0 || !loose) {
                 let code = match (column, known.is_empty()) {
+                    _ if !first && !loose => Code::RowJoined,
                     (0, false) => Code::KeyJoined,
                     _ => Code::CellJoined,
                 };

@@ -137,7 +137,7 @@ fn footnotes_stand_under_their_table_with_their_mark() {
     assert_eq!(draw(fragment, &ledger), ["a"]);
     assert_eq!(draw_lines(&fragment.below, &ledger), "under / the note");
     assert_eq!(fragment.below[1].mark.as_deref(), Some("1"));
-    assert_eq!((&*fragment.note_marks[0].mark, fragment.note_marks[0].col), ("1", 0));
+    assert_eq!(fragment.rows[0].note_marks, ["1".into()]);
 }
 
 #[test]

@@ -53,7 +53,13 @@ pub fn document(truth: &Truth) -> Document {
         *number += 1;
         let id = if *number > 1 { format!("{id}-{number}") } else { id };
         let cells = columns.iter().zip(row).map(|(c, cell)| (c.key.clone(), value(cell)));
-        Record { id, group: None, cells: Cells(cells.collect()), flags: Vec::new() }
+        Record {
+            id,
+            group: None,
+            cells: Cells(cells.collect()),
+            notes: Vec::new(),
+            flags: Vec::new(),
+        }
     });
     let table = Table {
         id: "table-1".to_owned(),

@@ -3,7 +3,7 @@
 use super::model::{Block, Cell as RawCell, NoteRef, Para, Table};
 use super::notes::each_para;
 use super::tables::{Spot, lay_out};
-use crate::fragment::{Cell, Evidence, Fragment, Line, NoteMark, Role, Row, Start};
+use crate::fragment::{Cell, Evidence, Fragment, Line, Role, Row, Start};
 use crate::ledger::{Ledger, Place, Reason};
 
 /// Where in the part something stands; all numbers from 1, 0 outside of tables.
@@ -55,6 +55,7 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
             start: if first { Start::Paragraph } else { Start::Break },
             list_level: para.level.filter(|_| first),
             mark: para.number().filter(|_| first).map(Into::into),
+            caption: para.caption,
             bold: para.bold,
             ..Line::default()
         });
@@ -93,6 +94,7 @@ pub(super) fn enter_table(
         let mut row = Row {
             role: if headers_so_far { Role::Header } else { Role::Body },
             cells: Vec::with_capacity(raw.cells.len()),
+            note_marks: Vec::new(),
             tag: None,
         };
         let mut places = vec![usize::MAX; raw.cells.len()];
@@ -158,26 +160,22 @@ pub(super) fn enter_table(
     }
 }
 
-/// The marks of notes in a table, with the row and column that they stand in, and what they refer
-/// to.
-pub(super) fn note_marks(table: &Table) -> (Vec<NoteMark>, Vec<NoteRef>) {
+/// The marks of notes in a table, each with the row that it stands in, and what they refer to.
+pub(super) fn note_marks(table: &Table) -> (Vec<(usize, Box<str>)>, Vec<NoteRef>) {
     let mut marks = Vec::new();
     let mut references = Vec::new();
     let grid = lay_out(table);
     for (row, (at, spots)) in grid.rows.iter().zip(&grid.spots).enumerate() {
         let cells = table.rows.get(*at).map(|row| row.cells.as_slice()).unwrap_or_default();
         for (cell, spot) in cells.iter().zip(spots) {
-            let (row, col) = match *spot {
-                Spot::Own { col, .. } => (row, col),
-                Spot::Of { row, cell } => match grid.spots.get(row).and_then(|s| s.get(cell)) {
-                    Some(Spot::Own { col, .. }) => (row, *col),
-                    _ => continue,
-                },
+            let row = match *spot {
+                Spot::Own { .. } => row,
+                Spot::Of { row, .. } => row,
                 Spot::Gone => continue,
             };
             each_para(&cell.blocks, &mut |para| {
                 for note in para.notes() {
-                    marks.push(NoteMark { mark: note.mark.as_str().into(), row, col });
+                    marks.push((row, note.mark.as_str().into()));
                     references.push(note.clone());
                 }
             });

@@ -94,7 +94,11 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
                     if let Some(fragment) = reading.fragments.get_mut(first) {
                         fragment.above = above;
                         fragment.at_top = at_top;
-                        fragment.note_marks = marks;
+                        for (row, mark) in marks {
+                            if let Some(row) = fragment.rows.get_mut(row) {
+                                row.note_marks.push(mark);
+                            }
+                        }
                         fragment.below = notes.enter(&references, ledger);
                         gap.after(first);
                     }
@@ -113,6 +117,14 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         });
     }
     Ok(reading)
+}
+
+fn comments(count: usize) -> String {
+    if count == 1 {
+        "one comment was left out".to_owned()
+    } else {
+        format!("{count} comments were left out")
+    }
 }
 
 /// What a person should know of what was met.
@@ -143,7 +155,7 @@ fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
          own"
     );
     tell(nested, "nested-tables", false, message);
-    tell(counts.comments, "comments", false, format!("{} comments were left out", counts.comments));
+    tell(counts.comments, "comments", false, comments(counts.comments));
     tell(
         counts.imports,
         "import-unread",

@@ -51,8 +51,8 @@ impl Notes {
         self.texts.is_empty()
     }
 
-    /// Enters the text of the notes that are referred to, each once, and gives its lines with the
-    /// mark on the first.
+    /// Enters the text of the notes that are referred to, each once, and gives its lines, each with
+    /// the mark.
     pub(super) fn enter(&mut self, references: &[NoteRef], ledger: &mut Ledger) -> Vec<Line> {
         let mut lines = Vec::new();
         for NoteRef { kind, id, mark } in references {
@@ -68,7 +68,7 @@ impl Notes {
                 paragraph += 1;
                 lines.extend(enter_para(para, At::outside(part, paragraph), ledger));
             });
-            if let Some(line) = lines.get_mut(first).filter(|_| !mark.is_empty()) {
+            for line in lines.iter_mut().skip(first).filter(|_| !mark.is_empty()) {
                 line.mark = Some(mark.as_str().into());
             }
         }

@@ -1,0 +1,231 @@
+//! Folders of documents → a folder of results that mirrors them; stopped at any moment and started
+//! again it ends with the same bytes.
+//!
+//! | file | does |
+//! |---|---|
+//! | `walk` | finds the documents |
+//! | `journal` | knows what was done, and keeps two runs apart |
+//! | `report` | tells what happened |
+
+mod journal;
+mod report;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+use rowmend::error::Error;
+use rowmend::source::hash;
+use rowmend::{canon, files};
+
+use super::isolate::Reader;
+use super::worker::task::{Answer, Ask};
+use super::{Common, DIFFERENT, Failure, extract_verb, say, tell};
+use journal::{Entry, Journal, Outcome};
+use report::{Run, Told};
+use walk::{Found, Walked};
+
+/// Failures that are told one by one; the report holds them all.
+const TOLD_FAILURES: usize = 50;
+
+/// What is asked of a batch.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    /// Folders and documents.
+    pub(super) wanted: &'a [PathBuf],
+    /// The folder of the results.
+    pub(super) output: &'a Path,
+    pub(super) compact: bool,
+    pub(super) strict: bool,
+    /// Whether documents that failed before are read again.
+    pub(super) retry: bool,
+    pub(super) threads: usize,
+    /// Where the report goes.
+    pub(super) report: Option<&'a Path>,
+    pub(super) reader: &'a Reader,
+}
+
+/// Reads all documents and tells what happened; silent, where `news` is asked for and there is none.
+pub(super) fn run(asked: &Asked<'_>, common: &Common, news: bool) -> Result<u8, Failure> {
+    let Walked { found, passed } = walk::walk(asked.wanted, asked.output)?;
+    let batch = Batch { asked, journal: Mutex::new(Journal::open(asked.output)?) };
+    let bar = extract_verb::progress(found.len(), common.quiet);
+    let work = || -> Vec<Told> {
+        let one = |found: &Found| {
+            let told = batch.one(found);
+            bar.inc(1);
+            told
+        };
+        found.par_iter().map(one).collect()
+    };
+    let told = match rayon::ThreadPoolBuilder::new().num_threads(asked.threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    };
+    bar.finish_and_clear();
+    let there: BTreeSet<&str> = found.iter().map(|found| found.name.as_str()).collect();
+    let journal = batch.journal.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let gone = journal.documents().filter(|document| !there.contains(document)).count();
+    journal.end()?;
+    let run = Run { told, passed, gone };
+    if let Some(report) = asked.report {
+        files::write(report, &run.to_json())?;
+    }
+    Ok(if news && !run.is_news() { 0 } else { conclude(&run, asked.strict, common.quiet) })
+}
+
+fn conclude(run: &Run, strict: bool, quiet: bool) -> u8 {
+    let mut code = 0;
+    let mut failures = 0;
+    for told in &run.told {
+        match &told.result {
+            Ok(summary) if strict && summary.is_flagged() => code = code.max(DIFFERENT),
+            Ok(_) => {}
+            Err(error) if failures < TOLD_FAILURES => {
+                failures += 1;
+                code = code.max(tell(error));
+            }
+            Err(error) => {
+                failures += 1;
+                code = code.max(error.kind().exit_code());
+            }
+        }
+    }
+    if failures > TOLD_FAILURES {
+        let more = failures - TOLD_FAILURES;
+        say(&format!("error: {more} documents more failed\n  help: --report FILE tells of all\n"));
+    }
+    if !quiet {
+        say(&run.to_text());
+    }
+    code
+}
+
+struct Batch<'a> {
+    asked: &'a Asked<'a>,
+    journal: Mutex<Journal>,
+}
+
+impl Batch<'_> {
+    fn one(&self, found: &Found) -> Told {
+        let failed = |source: String, error: Error, before: bool| Told {
+            document: found.name.clone(),
+            source,
+            result: Err(error),
+            before,
+        };
+        let loaded = self.asked.reader.options_for(&found.path).and_then(|options| {
+            let (name, bytes) = files::load(&found.path, &options.extract.limits)?;
+            Ok((options, name, bytes))
+        });
+        let (options, name, bytes) = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => return failed(String::new(), error.named(&found.name), false),
+        };
+        let source = hash(&bytes);
+        let setting = hash(&setting(&canon::to_compact(&options), self.asked.compact));
+        match self.before(&found.name, &source, &setting) {
+            Some(Outcome::Done { summary, .. }) => {
+                let document = found.name.clone();
+                return Told { document, source, result: Ok(summary), before: true };
+            }
+            Some(Outcome::Failed { error, .. }) => return failed(source, error, true),
+            None => {}
+        }
+        let asked = Ask::Extract { compact: self.asked.compact };
+        let answer = self.asked.reader.ask_bytes(&name, bytes, asked, &options);
+        let written = match answer {
+            Ok(answer) => self.write(found, &answer).map(|files| (files, answer.summary)),
+            // What stands there is of an older document, or was read in another way.
+            Err(error) => match self.remove(found) {
+                Ok(()) => Err(error.named(&found.name)),
+                Err(unwritable) => return failed(source, unwritable, false),
+            },
+        };
+        let outcome = match written {
+            Ok((files, summary)) => Outcome::Done { files, summary: Box::new(summary) },
+            Err(error) => Outcome::Failed { error, means: self.asked.reader.means() },
+        };
+        let entry = Entry {
+            document: found.name.clone(),
+            source: source.clone(),
+            setting,
+            outcome: outcome.clone(),
+        };
+        // A full disk says nothing about the document, so that is not written down.
+        let noted = match &outcome {
+            Outcome::Failed { error, .. } if error.kind().exit_code() == UNWRITABLE => Ok(()),
+            _ => self.journal().append(entry),
+        };
+        match (noted, outcome) {
+            (Err(error), _) | (_, Outcome::Failed { error, .. }) => failed(source, error, false),
+            (Ok(()), Outcome::Done { summary, .. }) => {
+                Told { document: found.name.clone(), source, result: Ok(summary), before: false }
+            }
+        }
+    }
+
+    /// What an earlier run came to, where it would come to the same again.
+    fn before(&self, document: &str, source: &str, setting: &str) -> Option<Outcome> {
+        let known = self.journal().known(document).cloned()?;
+        if known.source != source || known.setting != setting {
+            return None;
+        }
+        let holds = match &known.outcome {
+            Outcome::Done { files, .. } => files.iter().all(|(name, wanted)| {
+                fs::read(self.asked.output.join(name)).is_ok_and(|bytes| hash(&bytes) == *wanted)
+            }),
+            Outcome::Failed { means, .. } => {
+                !self.asked.retry && *means == self.asked.reader.means()
+            }
+        };
+        holds.then_some(known.outcome)
+    }
+
+    /// Writes the results; their names and hashes.
+    fn write(&self, found: &Found, answer: &Answer) -> Result<BTreeMap<String, String>, Error> {
+        let [json, trace] = self.places(found);
+        files::refuse_links(self.asked.output, &json)?;
+        // The trace first: where the data stands, its trace stands too.
+        files::write_together(&[(&trace, &answer.trace), (&json, &answer.data)])?;
+        let [json, trace] = results(&found.name);
+        Ok(BTreeMap::from([(json, hash(&answer.data)), (trace, hash(&answer.trace))]))
+    }
+
+    fn remove(&self, found: &Found) -> Result<(), Error> {
+        let places = self.places(found);
+        for path in &places {
+            files::refuse_links(self.asked.output, path)?;
+            match fs::remove_file(path) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                removed => removed.map_err(|error| files::unwritable(path, &error))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn places(&self, found: &Found) -> [PathBuf; 2] {
+        results(&found.name).map(|name| self.asked.output.join(name))
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Journal> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The exit code of what cannot be written.
+const UNWRITABLE: u8 = 5;
+
+/// The names of the results of a document: data and trace.
+fn results(document: &str) -> [String; 2] {
+    [format!("{document}.json"), format!("{document}.trace.json")]
+}
+
+/// All that decides what a document gives, beside its bytes.
+fn setting(options: &[u8], compact: bool) -> Vec<u8> {
+    let form = format!("{}\n{compact}\n", env!("CARGO_PKG_VERSION"));
+    [form.as_bytes(), options].concat()
+}

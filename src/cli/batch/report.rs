@@ -1,0 +1,132 @@
+//! What happened in a run: as a file for programs (`--report`), as a table for people.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use rowmend::canon;
+use rowmend::error::Error;
+use serde::Serialize;
+
+use crate::cli::summary::Summary;
+
+/// The name of the format of reports.
+const FORMAT: &str = "rowmend-run/1";
+
+/// A report. It says what the documents gave, and neither when nor how: it is the same for a run in
+/// one go, for one that was stopped and started again, and for any number of threads.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    format: &'static str,
+    tool: Tool,
+    counts: Counts,
+    documents: Vec<Line<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Counts {
+    documents: usize,
+    extracted: usize,
+    flagged: usize,
+    failed: usize,
+    passed_over: usize,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "outcome")]
+enum Line<'a> {
+    Extracted { document: &'a str, source: &'a str, summary: &'a Summary },
+    Failed { document: &'a str, source: &'a str, exit_code: u8, error: &'a Error },
+}
+
+/// What became of a document, and by which way.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) document: String,
+    /// SHA-256 of its bytes; empty where they could not be read.
+    pub(super) source: String,
+    pub(super) result: Result<Box<Summary>, Error>,
+    /// Whether an earlier run came to this.
+    pub(super) before: bool,
+}
+
+/// What became of all of them.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// By name.
+    pub(super) told: Vec<Told>,
+    /// Files that are no documents.
+    pub(super) passed: usize,
+    /// Documents that the journal knows and that are not there any more.
+    pub(super) gone: usize,
+}
+
+impl Run {
+    /// The report as canonical JSON.
+    pub(super) fn to_json(&self) -> Vec<u8> {
+        let documents = self.told.iter().map(|told| match &told.result {
+            Ok(summary) => {
+                Line::Extracted { document: &told.document, source: &told.source, summary }
+            }
+            Err(error) => Line::Failed {
+                document: &told.document,
+                source: &told.source,
+                exit_code: error.kind().exit_code(),
+                error,
+            },
+        });
+        canon::to_bytes(&Report {
+            format: FORMAT,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            counts: Counts {
+                documents: self.told.len(),
+                extracted: self.good().count(),
+                flagged: self.good().filter(|(_, summary)| summary.is_flagged()).count(),
+                failed: self.told.len() - self.good().count(),
+                passed_over: self.passed,
+            },
+            documents: documents.collect(),
+        })
+    }
+
+    fn good(&self) -> impl Iterator<Item = (&Told, &Summary)> {
+        self.told.iter().filter_map(|told| Some((told, &**told.result.as_ref().ok()?)))
+    }
+
+    /// The table at the end of a run.
+    pub(super) fn to_text(&self) -> String {
+        let fresh = self.good().filter(|(told, _)| !told.before).count();
+        let flagged = self.good().filter(|(_, summary)| summary.is_flagged()).count();
+        let mut failures: BTreeMap<String, usize> = BTreeMap::new();
+        for error in self.told.iter().filter_map(|told| told.result.as_ref().err()) {
+            *failures.entry(canon::name(&error.kind()).replace('-', " ")).or_default() += 1;
+        }
+        let kinds: Vec<String> =
+            failures.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        let flags = self.good().map(|(_, summary)| summary.count_flags()).sum::<usize>();
+        let mut text = format!("documents    {:>7}\n", self.told.len());
+        let mut row = |name: &str, count: usize, note: String| {
+            if count > 0 {
+                let note = if note.is_empty() { note } else { format!("  {note}") };
+                let _ = writeln!(text, "{name:<13}{count:>7}{note}");
+            }
+        };
+        row("  extracted", fresh, String::new());
+        row("  unchanged", self.good().count() - fresh, String::new());
+        row("  failed", self.told.len() - self.good().count(), kinds.join(", "));
+        row("to look at", flagged, format!("documents with {flags} flags"));
+        row("passed over", self.passed, "files of other kinds".to_owned());
+        row("gone", self.gone, "documents whose results are still there".to_owned());
+        text
+    }
+
+    /// Whether anything is new since the run before.
+    pub(super) fn is_news(&self) -> bool {
+        self.told.iter().any(|told| !told.before)
+    }
+}
