@@ -95,7 +95,7 @@ impl House {
 /// sets round an arrow belong to it.
 pub fn arrow_at(text: &[char], at: usize) -> usize {
     let Some(&first) = text.get(at) else { return 0 };
-    if ARROWS.contains(&first) {
+    if !first.is_ascii() && ARROWS.contains(&first) {
         // Emoji and text variants of an arrow carry a selector after it.
         let selectors = text.iter().skip(at + 1).take_while(|c| matches!(**c, FILLER | '\u{FE0F}'));
         return 1 + selectors.count();
@@ -109,6 +109,18 @@ pub fn arrow_at(text: &[char], at: usize) -> usize {
         '>' => usize::from(stands_for_arrow(text, at)),
         _ => 0,
     }
+}
+
+/// Whether an arrow may stand somewhere in a text; where this says no, none does. It is asked of
+/// every text, and most have none.
+pub fn may_hold_arrow(text: &[char]) -> bool {
+    let name = |at: usize| at.checked_sub(4).and_then(|from| text.get(from..=at));
+    text.iter().enumerate().any(|(at, c)| match c {
+        '-' | '=' | '>' | '\\' | '$' => true,
+        // What is left of a TeX arrow ends so.
+        'w' => name(at) == Some(&['a', 'r', 'r', 'o', 'w']),
+        c => !c.is_ascii(),
+    })
 }
 
 fn spells(text: &[char], at: usize, word: &str) -> bool {
@@ -158,8 +170,8 @@ fn stands_for_arrow(text: &[char], at: usize) -> bool {
 /// of the source begins here, where dashes, stars and item numbers are bullets too.
 pub fn bullet_at(text: &[char], at: usize, line_start: bool) -> usize {
     let Some(first) = text.get(at) else { return 0 };
-    let free_before = at == 0 || text.get(at - 1).is_none_or(|c| !c.is_alphanumeric());
-    if BULLETS.contains(first) && free_before {
+    let free_before = || at == 0 || text.get(at - 1).is_none_or(|c| !c.is_alphanumeric());
+    if !first.is_ascii() && BULLETS.contains(first) && free_before() {
         return 1;
     }
     if !line_start {

@@ -51,7 +51,21 @@ pub struct Options {
 /// Where there is no document, or the accounting does not add up.
 pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
     let mut ledger = Ledger::default();
-    let (reading, tables) = tables(source, options, &mut ledger)?;
+    let reading = fragments(source, options, &mut ledger)?;
+    from_fragments(source, reading, options, ledger)
+}
+
+/// Makes records of what a reader gave, whose characters are in `ledger`.
+///
+/// # Errors
+/// Where there is no table, or the accounting does not add up.
+pub fn from_fragments(
+    source: &Source,
+    mut reading: Reading,
+    options: &Options,
+    mut ledger: Ledger,
+) -> Result<Extraction, Error> {
+    let tables = stitched(source, &mut reading, options, &mut ledger)?;
     let columns = columns(&tables, options, &ledger);
     let read = tokenize::run(&tables, &columns, &ledger);
     let assembled = assemble::run(&tables, &columns, read, &mut ledger);
@@ -114,12 +128,22 @@ pub fn tables(
     ledger: &mut Ledger,
 ) -> Result<(Reading, Vec<Table>), Error> {
     let mut reading = fragments(source, options, ledger)?;
+    let tables = stitched(source, &mut reading, options, ledger)?;
+    Ok((reading, tables))
+}
+
+fn stitched(
+    source: &Source,
+    reading: &mut Reading,
+    options: &Options,
+    ledger: &mut Ledger,
+) -> Result<Vec<Table>, Error> {
     let fragments = std::mem::take(&mut reading.fragments);
     let tables = stitch::run(fragments, &options.stitch, ledger);
     if tables.is_empty() {
         return Err(Error::new(ErrorKind::NoTable, source.name(), "no table was found in it"));
     }
-    Ok((reading, tables))
+    Ok(tables)
 }
 
 fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {

@@ -71,6 +71,26 @@ fn a_document_and_its_print_have_no_difference() {
 }
 
 #[test]
+fn a_dash_within_a_word_joins_over_the_end_of_a_line() {
+    let folder = TempDir::new().unwrap();
+    let whole = fs::read_to_string(sample("dump/line-pages.txt")).unwrap();
+    let pages = whole.replace(
+        "2016)\triver\tmore storage →\t\n",
+        "2016)\triver\topen 09:00–\t\n\t\t17:30, before–\t\n\t\tafter →\t\n",
+    );
+    assert_ne!(pages, whole);
+    let healthy: String = whole.split("\n(Quist").next().unwrap().to_owned()
+        + "(Quist, 2016)\tLowland river\t• Drains blocked → open 09:00–17:30, before–after → lower \
+           flood peaks • Gravel added → clearer water → more insects\tLocal\n"
+        + whole.split("more insects\t\n\n").nth(1).unwrap();
+    fs::write(folder.path().join("pages.txt"), pages).unwrap();
+    fs::write(folder.path().join("healthy.txt"), healthy).unwrap();
+    let output = diff(folder.path(), &["healthy.txt", "pages.txt"]);
+    assert_eq!(out(&output), "");
+    ends(&output, 0);
+}
+
+#[test]
 fn a_source_is_held_against_a_result_by_its_data() {
     let golden = format!("{}/golden/dump/appendix.txt.json", env!("CARGO_MANIFEST_DIR"));
     let docx = sample("docx/appendix.docx");

@@ -245,3 +245,21 @@ table-1
 1 change: item joined 1",
     );
 }
+
+#[test]
+fn a_table_that_comes_first_renumbers_the_others_in_one_line() {
+    let a = document("allen-2016: Shared vision > trust > synergy");
+    let mut b = document("ball-2010: A board > oversight");
+    b.tables[0].columns[1].key = "aims".to_owned();
+    b.tables[0].records[0].cells.0[1].0 = "aims".to_owned();
+    b.tables.extend(a.tables.clone());
+    b.tables[1].id = "table-2".to_owned();
+    let told = to_text(&diff(&a, &b), Style::Plain);
+    let expected = "table-1
+  table added: {+1 record+}
+    {+ball-2010+}
+  1 table is numbered anew
+2 changes: table added 1, table renamed 1
+";
+    assert_eq!(told, expected, "\n{told}");
+}

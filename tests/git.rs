@@ -182,8 +182,21 @@ fn version_and_options_are_part_of_what_git_keeps() {
     with_history(&desk);
     let driver = || desk.git(&["config", "--local", "diff.rowmend.textconv"]);
     assert!(driver().contains(&format!(" --for-git {} ", env!("CARGO_PKG_VERSION"))));
-    desk.rowmend(&["git", "install", "--track-changes", "reject", "--pages", "2-"]);
-    assert!(driver().contains(" --track-changes=reject --pages=2- -- "), "{}", driver());
+    desk.rowmend(&[
+        "git",
+        "install",
+        "--track-changes",
+        "reject",
+        "--pages",
+        "1-",
+        "--timeout",
+        "50",
+    ]);
+    assert!(
+        driver().contains(" --track-changes=reject --pages=1- --timeout=50 -- "),
+        "{}",
+        driver()
+    );
     // They are arguments that the program takes.
     assert!(desk.git(&["log", "-p"]).contains("calmer eating"));
     let old = desk.run(&["records", "--for-git", "0.0.1", "--", "a.docx"]);

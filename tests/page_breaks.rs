@@ -60,3 +60,20 @@ fn rulings_between_rows() {
 fn rulings_of_the_header() {
     check(Rulings::Header, &["key-centred", "merged-first-column"]);
 }
+
+/// Joining is a switch: without it each page's piece stands as it is printed.
+#[test]
+fn without_joining_every_page_has_its_own_piece() {
+    let mut options = Options::default();
+    options.stitch.join = false;
+    for case in breaks::cases() {
+        let bytes = paper::print(Rulings::Grid, &case.pages).unwrap();
+        let source = Source::new(case.name, bytes, &Limits::default()).unwrap();
+        let mut ledger = rowmend::ledger::Ledger::default();
+        let (_, tables) = rowmend::pipeline::tables(&source, &options, &mut ledger).unwrap();
+        let pages: Vec<&[u32]> = tables.iter().map(|table| table.pages.as_slice()).collect();
+        let one_each: Vec<Vec<u32>> =
+            (1..=case.pages.len()).map(|page| vec![page as u32]).collect();
+        assert_eq!(pages, one_each, "{}", case.name);
+    }
+}

@@ -88,7 +88,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         return Err(Failure::Usage(message, "write the other into a file first"));
     }
     let reader = arguments.reading.reader(common)?;
-    let sides = (side(&arguments.before, &reader), side(&arguments.after, &reader));
+    let sides =
+        rayon::join(|| side(&arguments.before, &reader), || side(&arguments.after, &reader));
     let (a, b) = match sides {
         (Ok(a), Ok(b)) => (a, b),
         // Who gave two bad files is told of both.

@@ -152,6 +152,14 @@ impl Drop for Reader {
 }
 
 impl Containment {
+    /// The arguments that say the same, without those that are the default.
+    pub(super) fn arguments(&self) -> Vec<String> {
+        let memory = self.memory.map(|mib| format!("--memory={mib}"));
+        let timeout = self.timeout.map(|seconds| format!("--timeout={seconds}"));
+        let in_process = self.in_process.then(|| "--in-process".to_owned());
+        [memory, timeout, in_process].into_iter().flatten().collect()
+    }
+
     fn budget(&self, bytes: u64) -> Budget {
         let memory = self.memory.map(NonZeroU64::get).unwrap_or(MEMORY_MIB).saturating_mul(1 << 20);
         let more = if self.memory.is_some() { 0 } else { bytes.saturating_mul(MEMORY_PER_BYTE) };

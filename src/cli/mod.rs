@@ -156,6 +156,7 @@ impl Reading {
         if let Some(profile) = &self.profile {
             words.push(format!("--profile={}", profile.display()));
         }
+        words.extend(self.containment.arguments());
         words
     }
 

@@ -82,7 +82,7 @@ pub fn to_markdown(diff: &Diff) -> String {
     let mut out = format!("{}\n", markdown_safe(&told.sum()));
     let mut table = "";
     for part in &told.parts {
-        if part.table != table {
+        if part.table != table && !part.table.is_empty() {
             let _ = write!(out, "\n## {}\n", markdown_safe(&part.table));
             table = &part.table;
         }
@@ -144,7 +144,7 @@ pub fn to_html(diff: &Diff, before: &str, after: &str) -> String {
 fn parts(told: &Told, out: &mut String) {
     let mut table = "";
     for (number, part) in told.parts.iter().enumerate() {
-        if part.table != table {
+        if part.table != table && !part.table.is_empty() {
             let _ = writeln!(out, "<h2>{}</h2>", html_safe(&part.table));
             table = &part.table;
         }

@@ -9,6 +9,7 @@
 mod align;
 mod apply;
 mod compare;
+mod describe;
 mod divide;
 mod items;
 mod likeness;

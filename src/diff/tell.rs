@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::describe::{describe, line, shown};
 use super::model::{Both, Change, Diff, Spot};
-use super::words::{Mark, Span, words};
-use crate::canon;
-use crate::record::{Citation, Flag, Item, Kind, Record, Value};
+use super::words::Span;
 
 /// What a line tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +36,7 @@ pub struct Line {
 /// What changed in one record, or in a table itself where `record` is empty.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// The id of the table.
+    /// The id of the table; empty where the line tells of all of them.
     pub table: String,
     /// The id of the record.
     pub record: String,
@@ -78,12 +77,16 @@ pub fn tell(diff: &Diff) -> Told {
     for change in &diff.changes {
         *told.counts.entry(change.kind().replace('-', " ")).or_default() += 1;
         let (table, record) = address(change, &old);
-        if let Change::RecordRenamed { record, .. } = change
-            && record.before().starts_with("row-")
-            && record.after().starts_with("row-")
-        {
-            *renumbered.entry(table).or_default() += 1;
-            continue;
+        match change {
+            Change::RecordRenamed { record, .. } if count(record, "row-") => {
+                *renumbered.entry(table).or_default() += 1;
+                continue;
+            }
+            Change::TableRenamed { table } if count(table, "table-") => {
+                *renumbered.entry(String::new()).or_default() += 1;
+                continue;
+            }
+            _ => {}
         }
         let lines = describe(change);
         let at = *places.entry((table.clone(), record.clone())).or_insert(told.parts.len());
@@ -93,11 +96,25 @@ pub fn tell(diff: &Diff) -> Told {
         }
     }
     for (table, count) in renumbered {
-        let text = format!("{count} records without a name are numbered anew");
+        let text = match (table.as_str(), count) {
+            ("", 1) => "1 table is numbered anew".to_owned(),
+            ("", _) => format!("{count} tables are numbered anew"),
+            (_, 1) => "1 record without a name is numbered anew".to_owned(),
+            _ => format!("{count} records without a name are numbered anew"),
+        };
         let lines = line(Tone::Changed, vec![Span::same(text)]);
         told.parts.push(Part { table, record: String::new(), lines });
     }
     told
+}
+
+/// Whether both names only count: `row-7`, `table-2`.
+fn count(name: &Both<String>, prefix: &str) -> bool {
+    let counts = |name: &str| {
+        let digits = name.strip_prefix(prefix);
+        digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    counts(name.before()) && counts(name.after())
 }
 
 /// The ids before of the records that have another one after, by table and id after.
@@ -109,13 +126,6 @@ fn old_names(diff: &Diff) -> BTreeMap<(&str, &str), &str> {
         _ => None,
     });
     renamed.collect()
-}
-
-fn shown(name: &Both<String>) -> String {
-    match name {
-        Both::Same(name) => name.clone(),
-        Both::Changed { before, after } => format!("{before} (now {after})"),
-    }
 }
 
 /// Table and record of a change; the record is empty where it concerns the table.
@@ -156,241 +166,4 @@ fn address(change: &Change, old: &BTreeMap<(&str, &str), &str>) -> (String, Stri
         | ItemMoved { table, from, .. }
         | ItemSplit { table, from, .. } => (shown(table), from.record.clone()),
     }
-}
-
-fn line(tone: Tone, spans: Vec<Span>) -> Vec<Line> {
-    vec![Line { depth: 0, tone, spans }]
-}
-
-fn detail(tone: Tone, spans: Vec<Span>) -> Line {
-    Line { depth: 1, tone, spans }
-}
-
-/// A line with what is new or gone after its head.
-fn listed(tone: Tone, head: String, text: impl Into<String>) -> Vec<Span> {
-    let mark = if tone == Tone::Gone { Mark::Gone } else { Mark::Come };
-    vec![Span::same(head), Span::new(mark, text)]
-}
-
-/// A line with what reads otherwise after its head.
-fn reworded(head: String, before: &str, after: &str) -> Vec<Span> {
-    let mut spans = vec![Span::same(head)];
-    spans.extend(words(before, after));
-    spans
-}
-
-fn describe(change: &Change) -> Vec<Line> {
-    use Change::*;
-    use Tone::{Changed, Come, Gone, Moved};
-    let plain = |tone, text: String| line(tone, vec![Span::same(text)]);
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    match change {
-        TableAdded { value, .. } => {
-            whole(Come, "table added", &value.records, value.title.as_ref())
-        }
-        TableRemoved { value, .. } => {
-            whole(Gone, "table removed", &value.records, value.title.as_ref())
-        }
-        TableMoved { from, to, .. } => {
-            plain(Moved, format!("table moved from place {from} to {to}"))
-        }
-        TableRenamed { table } => {
-            line(Changed, reworded("id: ".to_owned(), table.before(), table.after()))
-        }
-        TitleChanged { before, after, .. } => {
-            line(Changed, reworded("title: ".to_owned(), &text(before), &text(after)))
-        }
-        NoteAdded { value, .. } => line(Come, listed(Come, "note added: ".to_owned(), value)),
-        NoteRemoved { value, .. } => line(Gone, listed(Gone, "note removed: ".to_owned(), value)),
-        ColumnAdded { value, .. } => {
-            line(Come, listed(Come, "column added: ".to_owned(), &value.key))
-        }
-        ColumnRemoved { value, .. } => {
-            line(Gone, listed(Gone, "column removed: ".to_owned(), &value.key))
-        }
-        ColumnMoved { column, from, to, .. } => {
-            plain(Moved, format!("column {} moved from place {from} to {to}", shown(column)))
-        }
-        ColumnChanged { before, after, .. } => {
-            let mut lines = plain(Changed, format!("column {} changed:", before.key));
-            for (what, old, new) in [
-                ("key", before.key.as_str(), after.key.as_str()),
-                ("header", &before.header, &after.header),
-                ("kind", kind(before.kind), kind(after.kind)),
-            ] {
-                if old != new {
-                    lines.push(detail(Changed, reworded(format!("{what} "), old, new)));
-                }
-            }
-            lines
-        }
-        RecordAdded { value, .. } => record(Come, "record added", value),
-        RecordRemoved { value, .. } => record(Gone, "record removed", value),
-        RecordMoved { from, to, .. } => {
-            plain(Moved, format!("record moved from place {from} to {to}"))
-        }
-        RecordRenamed { record, .. } => {
-            line(Changed, reworded("id: ".to_owned(), record.before(), record.after()))
-        }
-        GroupChanged { before, after, .. } => {
-            line(Changed, reworded("group: ".to_owned(), &text(before), &text(after)))
-        }
-        RecordNotesChanged { before, after, .. } => {
-            line(Changed, reworded("notes: ".to_owned(), &before.join(" / "), &after.join(" / ")))
-        }
-        ValueChanged { column, before, after, .. } => {
-            let head = format!("{}: ", shown(column));
-            line(Changed, reworded(head, &value(before), &value(after)))
-        }
-        ItemAdded { to, value, .. } => {
-            line(Come, listed(Come, format!("{}.{} added: ", to.column, to.item), chain(value)))
-        }
-        ItemRemoved { from, value, .. } => {
-            let head = format!("{}.{} removed: ", from.column, from.item);
-            line(Gone, listed(Gone, head, chain(value)))
-        }
-        ItemChanged { column, item, before, after, .. } => {
-            let mut lines =
-                plain(Changed, format!("{}.{} changed:", column.before(), item.before()));
-            lines.extend(steps(before, after));
-            lines
-        }
-        ItemMoved { from, to, value, .. } => {
-            let place = if from.record == to.record {
-                format!("{}.{}", to.column, to.item)
-            } else {
-                format!("{}.{}.{}", to.record, to.column, to.item)
-            };
-            let item = chain(value.before());
-            let head = format!("{}.{} moved to {place}: {item}", from.column, from.item);
-            let mut lines = plain(Moved, head);
-            if let Both::Changed { before, after } = value {
-                lines.extend(steps(before, after));
-            }
-            lines
-        }
-        ItemSplit { from, to, before, after, .. } => {
-            let head = format!("{}.{} divided into {}: ", from.column, from.item, to.len());
-            let mut lines = line(Changed, listed(Gone, head, chain(before)));
-            let parts = to.iter().zip(after);
-            lines.extend(parts.map(|(to, item)| {
-                detail(Come, listed(Come, format!("{}.{}: ", to.column, to.item), chain(item)))
-            }));
-            lines
-        }
-        ItemJoined { from, to, before, after, .. } => {
-            let head = format!("{}.{} joined of {}: ", to.column, to.item, from.len());
-            let mut lines = line(Changed, listed(Come, head, chain(after)));
-            let parts = from.iter().zip(before);
-            lines.extend(parts.map(|(from, item)| {
-                detail(Gone, listed(Gone, format!("{}.{}: ", from.column, from.item), chain(item)))
-            }));
-            lines
-        }
-        FlagAdded { value, .. } => line(Come, listed(Come, "flag added: ".to_owned(), flag(value))),
-        FlagRemoved { value, .. } => {
-            line(Gone, listed(Gone, "flag removed: ".to_owned(), flag(value)))
-        }
-    }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Citation => "citation",
-        Kind::Text => "text",
-        Kind::List => "list",
-    }
-}
-
-fn flag(flag: &Flag) -> String {
-    let item = flag.item.map(|item| format!(".{item}")).unwrap_or_default();
-    format!("{}{item} {} ({})", flag.column, canon::name(&flag.code), canon::name(&flag.confidence))
-}
-
-fn counted(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
-}
-
-/// A table that comes or goes: its records by name.
-fn whole(tone: Tone, head: &str, records: &[Record], title: Option<&String>) -> Vec<Line> {
-    let title = title.map(|title| format!(", {title}")).unwrap_or_default();
-    let text = format!("{}{title}", counted(records.len(), "record"));
-    let mut lines = line(tone, listed(tone, format!("{head}: "), text));
-    lines.extend(records.iter().map(|r| detail(tone, listed(tone, String::new(), &r.id))));
-    lines
-}
-
-/// A record that comes or goes: all that it holds.
-fn record(tone: Tone, head: &str, record: &Record) -> Vec<Line> {
-    let mut lines = line(tone, listed(tone, format!("{head}: "), &record.id));
-    for (key, cell) in &record.cells.0 {
-        match cell {
-            Value::List(items) => lines.extend(items.iter().enumerate().map(|(at, item)| {
-                detail(tone, listed(tone, format!("{key}.{at}: "), chain(item)))
-            })),
-            Value::Text(Some(text)) => {
-                lines.push(detail(tone, listed(tone, format!("{key}: "), text)));
-            }
-            Value::Citation(Citation { text: Some(text), .. }) => {
-                lines.push(detail(tone, listed(tone, format!("{key}: "), text)));
-            }
-            Value::Text(None) | Value::Citation(_) => {}
-        }
-    }
-    lines
-}
-
-fn chain(item: &Item) -> String {
-    item.steps.join(" → ")
-}
-
-fn value(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone().unwrap_or_else(|| "(empty)".to_owned()),
-        Value::Citation(Citation { text, authors, year, suffix }) => {
-            let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "(none)".to_owned());
-            let year = year.map_or_else(|| "(no year)".to_owned(), |year| year.to_string());
-            format!(
-                "{} | authors {} | year {year}{}",
-                part(text),
-                part(authors),
-                suffix.as_deref().unwrap_or("")
-            )
-        }
-        Value::List(items) if items.is_empty() => "(empty list)".to_owned(),
-        Value::List(items) => items.iter().map(chain).collect::<Vec<_>>().join(" • "),
-    }
-}
-
-/// What changed in the steps of an item, one line for each step that is new, gone, or reads
-/// otherwise; steps are counted from 0.
-fn steps(before: &Item, after: &Item) -> Vec<Line> {
-    use Tone::{Changed, Come, Gone};
-    let mut lines = Vec::new();
-    if before.level != after.level {
-        let text = format!("level {} is now {}", before.level, after.level);
-        lines.push(detail(Changed, vec![Span::same(text)]));
-    }
-    let olds: Vec<&str> = before.steps.iter().map(String::as_str).collect();
-    let news: Vec<&str> = after.steps.iter().map(String::as_str).collect();
-    for op in similar::capture_diff_slices(similar::Algorithm::Myers, &olds, &news) {
-        let (tag, old, new) = op.as_tag_tuple();
-        if tag == similar::DiffTag::Equal {
-            continue;
-        }
-        let pairs = old.len().min(new.len());
-        for at in 0..pairs {
-            if let (Some(x), Some(y)) = (olds.get(old.start + at), news.get(new.start + at)) {
-                let head = format!("step {}: ", old.start + at);
-                lines.push(detail(Changed, reworded(head, x, y)));
-            }
-        }
-        for (at, text) in olds.iter().enumerate().take(old.end).skip(old.start + pairs) {
-            lines.push(detail(Gone, listed(Gone, format!("step {at} removed: "), *text)));
-        }
-        for (at, text) in news.iter().enumerate().take(new.end).skip(new.start + pairs) {
-            lines.push(detail(Come, listed(Come, format!("step {at} added: "), *text)));
-        }
-    }
-    lines
 }

@@ -59,7 +59,7 @@ pub fn to_text(diff: &Diff, style: Style) -> String {
     let mut out = String::new();
     let mut table = "";
     for part in &told.parts {
-        if part.table != table {
+        if part.table != table && !part.table.is_empty() {
             let _ = writeln!(out, "{}", style.dress(BOLD, &visible(&part.table)));
             table = &part.table;
         }
@@ -85,6 +85,7 @@ const SIGNS: usize = 40;
 pub fn to_stat(diff: &Diff, style: Style) -> String {
     let told = tell(diff);
     let name = |part: &Part| match part.record.as_str() {
+        "" if part.table.is_empty() => "tables".to_owned(),
         "" => visible(&part.table),
         record => visible(&format!("{}/{record}", part.table)),
     };

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fragment::{Cell, Role, Start};
+use crate::fragment::{Cell, Line, Role, Start};
 use crate::ledger::{Ledger, Run};
 use crate::marks;
 use crate::record::Kind;
@@ -94,10 +94,13 @@ fn shown(table: &Table, col: usize, ledger: &Ledger) -> Shown {
     let mut shown = Shown::default();
     for row in table.rows.iter().filter(|row| row.role == Role::Body) {
         let Some(cell) = row.cell(col).filter(|cell| !cell.is_empty()) else { continue };
-        let text = crate::text::cell(cell, ledger);
         shown.filled += 1;
-        shown.cites += u32::from(col == 0 && cites_a_year(&text));
-        shown.chains += u32::from(has_mark(&ledger.house().known_text(&text), marks::arrow_at));
+        shown.cites += u32::from(col == 0 && cites_a_year(&crate::text::cell(cell, ledger)));
+        let house = ledger.house();
+        let may = |line: &Line| marks::may_hold_arrow(&house.known(ledger.chars(line.run)));
+        let chain = cell.lines.iter().any(may)
+            && has_mark(&house.known_text(&crate::text::cell(cell, ledger)), marks::arrow_at);
+        shown.chains += u32::from(chain);
         shown.bulleted += u32::from(is_bulleted(cell, ledger));
         shown.paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
         shown.blank_first += u32::from(cell.lines.first().is_some_and(|line| line.blank_first));

@@ -270,16 +270,12 @@ fn seam(cells: &[String], open: &str, phrases: &Phrases) -> i32 {
 /// Whether an arrow stands in a text.
 pub(super) fn has_arrow(text: &str) -> bool {
     let characters: Vec<char> = text.chars().collect();
-    (0..characters.len()).any(|at| marks::arrow_at(&characters, at) > 0)
+    marks::may_hold_arrow(&characters)
+        && (0..characters.len()).any(|at| marks::arrow_at(&characters, at) > 0)
 }
 
 /// Whether a text cites a year, as the key of a study does.
 pub(super) fn has_year(text: &str) -> bool {
-    let digits: Vec<char> = text.chars().collect();
-    digits.windows(4).enumerate().any(|(at, four)| {
-        let year: String = four.iter().collect();
-        let inside = digits.get(at + 4).is_some_and(char::is_ascii_digit)
-            || at > 0 && digits.get(at - 1).is_some_and(char::is_ascii_digit);
-        !inside && year.parse::<u16>().is_ok_and(|year| (1800..2100).contains(&year))
-    })
+    text.split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4 && ("1800".."2100").contains(&digits))
 }

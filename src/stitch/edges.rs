@@ -6,7 +6,7 @@
 use super::columns::{has_arrow, has_year};
 use super::ghosts;
 use super::rows::{Walk, completes_key, key, key_open, remark};
-use super::seam::{ends_with_arrow, text};
+use super::seam::{ends_with_arrow, short_text, text};
 use crate::fragment::{Cell, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
 use crate::marks;
@@ -189,11 +189,18 @@ impl Walk<'_> {
 
     /// Whether a cell beside the rest of a row is no text of its own: a damaged reading of what
     /// stands there already, or signs without meaning.
-    pub(super) fn spoiled(&self, cell: &Cell, own: &str, known: &str) -> Option<(Reason, Remark)> {
+    pub(super) fn spoiled(
+        &self,
+        cell: &Cell,
+        own: &str,
+        known: Option<&Cell>,
+        ledger: &Ledger,
+    ) -> Option<(Reason, Remark)> {
         let characters: Vec<char> = own.chars().collect();
         let mark = marks::arrow_at(&characters, 0).max(marks::bullet_at(&characters, 0, true)) > 0
             || ends_with_arrow(own);
-        if mark || known.is_empty() || cell.col == 0 {
+        let known = known.filter(|known| !known.is_empty())?;
+        if mark || cell.col == 0 {
             return None;
         }
         if !own.chars().any(char::is_alphabetic) && characters.len() <= 3 {
@@ -202,8 +209,9 @@ impl Walk<'_> {
             return Some((Reason::Stray, found));
         }
         // Only a short value can be read twice whole; a list is more than one printed line.
+        let known = short_text(known, 2 * characters.len(), ledger)?;
         let value = known.chars().count() <= 2 * characters.len() && !has_arrow(own);
-        let damaged = value && self.phrases.has_stranger(own) && ghostly(own, known);
+        let damaged = value && self.phrases.has_stranger(own) && ghostly(own, &known);
         damaged.then(|| {
             let reason = "a damaged reading of the value above it";
             let found = remark(cell, Code::GhostLeftOut, Confidence::Likely, reason);

@@ -7,11 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::columns::{Assignment, has_year};
-use super::seam::{Beginning, Phrases, beginning, ends_with_arrow, text};
+use super::seam::{Beginning, Phrases, beginning, end, ends_with_arrow, short_text, text};
 use crate::fragment::{Cell, Fragment, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
 use crate::record::Code;
 use crate::table::{LogicalRow, Remark};
+
+/// Characters of a key at most; longer texts in the first column are none that a break cut.
+const LONGEST_KEY: usize = 2000;
 
 /// Joins the rows of a table's fragments.
 pub(super) fn run(
@@ -166,7 +169,10 @@ impl Walk<'_> {
             return last == next;
         }
         let own = key(row, ledger);
-        let key_before = before.cell(0).map(|cell| text(cell, ledger)).unwrap_or_default();
+        // What is longer is no key that waits for its rest, and is not read again for each row.
+        let key_before = before.cell(0).and_then(|cell| short_text(cell, LONGEST_KEY, ledger));
+        let has_key = before.cell(0).is_some_and(|cell| !cell.is_empty());
+        let key_before = key_before.unwrap_or_default();
         if !own.is_empty() && key_open(&key_before) && completes_key(&own) && (loose || first) {
             return true;
         }
@@ -193,7 +199,7 @@ impl Walk<'_> {
         }
         let filled = || row.cells.iter().filter(|cell| !cell.is_empty());
         let rest = filled().any(|cell| {
-            let open = before.cell(cell.col).map(|cell| text(cell, ledger)).unwrap_or_default();
+            let open = before.cell(cell.col).map(|cell| end(cell, ledger)).unwrap_or_default();
             match beginning(&text(cell, ledger)) {
                 Beginning::Arrow => true,
                 Beginning::Small => self.phrases.capitals_begin() && !open.is_empty(),
@@ -206,7 +212,7 @@ impl Walk<'_> {
             rest || self.keys_always_filled || closed_top == Some(false)
         } else {
             // A key that stands on the second page only, as centred keys do.
-            rest && key_before.is_empty()
+            rest && !has_key
         }
     }
 
@@ -322,10 +328,11 @@ impl Walk<'_> {
             }
             let own = text(&cell, ledger);
             let column = cell.col;
-            let known = target.cell(column).map(|cell| text(cell, ledger)).unwrap_or_default();
+            let known = target.cell(column).map(|cell| end(cell, ledger)).unwrap_or_default();
             if loose
                 && !waiting
-                && let Some((reason, found)) = self.spoiled(&cell, &own, &known)
+                && let Some((reason, found)) =
+                    self.spoiled(&cell, &own, target.cell(column), ledger)
             {
                 for line in &cell.lines {
                     ledger.leave_out(line.run, reason);

@@ -1,18 +1,23 @@
 //! Evidence at a seam: does a text end open, does another begin like a rest?
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use crate::fragment::{Cell, Fragment};
+use crate::fragment::{Cell, Fragment, Line};
 use crate::ledger::Ledger;
 use crate::marks;
+use crate::text::{count_word, lower_into};
+
+/// Characters at the end of a text, or at its beginning, in which a mark is looked for. No spelling
+/// of an arrow is half as long.
+const END: usize = 64;
 
 /// What a document's own words say about ends. Nothing in it outlives the document.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     /// How often each word stands in the document, in lower case.
-    words: BTreeMap<String, u32>,
+    words: HashMap<String, u32>,
     /// How often each phrase between two marks stands in the document, in lower case.
-    phrases: BTreeMap<String, u32>,
+    phrases: HashMap<String, u32>,
     /// Cells beside a key that are not at the top of a page, and how many of them begin with a small letter.
     inner: (u32, u32),
 }
@@ -38,8 +43,10 @@ impl Phrases {
     }
 
     fn add(&mut self, text: &str) {
+        let mut lower = String::new();
         for word in words(text) {
-            *self.words.entry(word).or_default() += 1;
+            lower_into(word, &mut lower);
+            count_word(&mut self.words, &lower);
         }
         for phrase in phrases(text) {
             *self.phrases.entry(phrase).or_default() += 1;
@@ -48,11 +55,12 @@ impl Phrases {
 
     /// Whether some word of `text` stands nowhere else in the document: a sign of damage.
     pub(super) fn has_stranger(&self, text: &str) -> bool {
-        let mut own: BTreeMap<String, u32> = BTreeMap::new();
-        for word in words(text) {
-            *own.entry(word).or_default() += 1;
-        }
-        own.iter().any(|(word, count)| self.words.get(word).copied().unwrap_or(0) <= *count)
+        let mut own: Vec<String> = words(text).map(str::to_lowercase).collect();
+        own.sort_unstable();
+        own.chunk_by(|a, b| a == b).any(|same| {
+            let Some(word) = same.first() else { return false };
+            self.words.get(word).copied().unwrap_or(0) as usize <= same.len()
+        })
     }
 
     /// Whether cells of this document begin with a capital as a rule, so that a small letter at the
@@ -78,12 +86,48 @@ impl Phrases {
 
 /// The text of a cell, its lines joined by blanks, with known marks for those of the house.
 pub(super) fn text(cell: &Cell, ledger: &Ledger) -> String {
-    let lines: Vec<String> = cell.lines.iter().map(|line| ledger.text(line.run)).collect();
-    ledger.house().known_text(lines.join(" ").trim()).into_owned()
+    text_of(cell.lines.iter(), ledger)
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1).map(str::to_lowercase)
+fn text_of<'l>(lines: impl Iterator<Item = &'l Line>, ledger: &Ledger) -> String {
+    let mut text = String::new();
+    for (at, line) in lines.enumerate() {
+        if at > 0 {
+            text.push(' ');
+        }
+        text.extend(ledger.house().known(ledger.chars(line.run)).iter());
+    }
+    match text.trim() {
+        trimmed if trimmed.len() == text.len() => text,
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+/// The end of the text of a cell: enough of it to see how it ends. A cell that goes on over many pages
+/// is asked again and again.
+pub(super) fn end(cell: &Cell, ledger: &Ledger) -> String {
+    let mut long = 0;
+    let enough = cell.lines.iter().rev().take_while(|line| {
+        let before = long;
+        long += line.run.len();
+        before < END
+    });
+    let from = cell.lines.len() - enough.count();
+    text_of(cell.lines.iter().skip(from), ledger)
+}
+
+/// The text of a cell where it has no more than `most` characters.
+pub(super) fn short_text(cell: &Cell, most: usize, ledger: &Ledger) -> Option<String> {
+    let mut long = 0;
+    let fits = cell.lines.iter().all(|line| {
+        long += line.run.len();
+        long <= most
+    });
+    fits.then(|| text(cell, ledger))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1)
 }
 
 /// The texts between marks, in lower case.
@@ -98,21 +142,29 @@ fn phrases(text: &str) -> Vec<String> {
             at += mark;
         } else {
             if let (Some(last), Some(c)) = (found.last_mut(), characters.get(at)) {
-                last.extend(c.to_lowercase());
+                if c.is_ascii() {
+                    last.push(c.to_ascii_lowercase());
+                } else {
+                    last.extend(c.to_lowercase());
+                }
             }
             at += 1;
         }
     }
+    found.retain_mut(|phrase| {
+        let trimmed = phrase.trim();
+        if trimmed.len() < phrase.len() {
+            *phrase = trimmed.to_owned();
+        }
+        !phrase.is_empty()
+    });
     found
-        .iter()
-        .map(|phrase| phrase.trim().to_owned())
-        .filter(|phrase| !phrase.is_empty())
-        .collect()
 }
 
 /// Whether an arrow is the last thing in `text`.
 pub(super) fn ends_with_arrow(text: &str) -> bool {
-    let characters: Vec<char> = text.trim_end().chars().collect();
+    let mut characters: Vec<char> = text.trim_end().chars().rev().take(END).collect();
+    characters.reverse();
     (0..characters.len()).rev().take(16).any(|at| {
         let len = marks::arrow_at(&characters, at);
         len > 0 && at + len == characters.len()
@@ -140,7 +192,7 @@ pub(super) enum Beginning {
 
 /// How `text` begins.
 pub(super) fn beginning(text: &str) -> Beginning {
-    let characters: Vec<char> = text.trim_start().chars().collect();
+    let characters: Vec<char> = text.trim_start().chars().take(END).collect();
     // A `>` at the very start has nothing before it to point from, so it is read with a letter.
     let probe: Vec<char> = ['x', ' '].into_iter().chain(characters.iter().copied()).collect();
     if marks::arrow_at(&probe, 2) > 0 {
@@ -149,14 +201,6 @@ pub(super) fn beginning(text: &str) -> Beginning {
     if marks::bullet_at(&characters, 0, true) > 0 {
         return Beginning::Own;
     }
-    let closes = |open: char, close: char| {
-        let first_close = characters.iter().position(|c| *c == close);
-        let first_open = characters.iter().position(|c| *c == open);
-        first_close.is_some_and(|at| first_open.is_none_or(|open| at < open))
-    };
-    if starts_small(text.trim_start()) || closes('(', ')') {
-        Beginning::Small
-    } else {
-        Beginning::Own
-    }
+    let closes = text.chars().find(|c| matches!(c, '(' | ')')) == Some(')');
+    if starts_small(text.trim_start()) || closes { Beginning::Small } else { Beginning::Own }
 }

@@ -1,6 +1,6 @@
 //! Cell lines → tokens: words and arrows, each with the mark that stands before it.
 //!
-//! Where a line ended, a blank is set, except after a hyphen or a slash that joins; runs of blanks
+//! Where a line ended, a blank is set, except after a hyphen, a slash or a dash that joins; runs of blanks
 //! become one; soft hyphens go. A bullet becomes the mark of the token after it.
 
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ pub(crate) struct Token {
     pub(crate) glued: Option<(Confidence, &'static str)>,
     /// Whether the line before it is one word that fills its column to the last letter.
     after_full: bool,
+    /// Whether a printed line ended before it that its author did not end.
+    wrapped: bool,
     /// A hyphen at its end that a line break put there; not part of `text`.
     pub(crate) hyphen: Option<Run>,
     /// The part of an arrow that the next line holds.
@@ -118,6 +120,7 @@ pub(crate) fn tokens(
         };
         let above = number.checked_sub(1).and_then(|above| cell.lines.get(above));
         let mut after_full = line.start == Start::Wrap && above.is_some_and(|above| above.full);
+        let mut wrapped = line.start == Start::Wrap && number > 0;
         let mut at = std::mem::take(&mut taken);
         while at < characters.len() {
             if characters[at].is_whitespace() {
@@ -130,6 +133,7 @@ pub(crate) fn tokens(
                 if push_word(&mut tokens, run, ledger) {
                     if let Some(last) = tokens.last_mut() {
                         last.after_full = std::mem::take(&mut after_full);
+                        last.wrapped = std::mem::take(&mut wrapped);
                     }
                 } else {
                     lone.push((run, Reason::Stray));
@@ -159,6 +163,7 @@ pub(crate) fn tokens(
                     text,
                     glued: None,
                     after_full: std::mem::take(&mut after_full),
+                    wrapped: std::mem::take(&mut wrapped),
                     hyphen: None,
                     rest,
                     mark,
@@ -195,6 +200,7 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) -> bool {
             text,
             glued: None,
             after_full: false,
+            wrapped: false,
             hyphen: None,
             rest: None,
             mark: Mark::None,
@@ -247,6 +253,9 @@ fn word_len(characters: &[char], ahead: &[char], at: usize) -> usize {
 
 /// NFC, ligatures to letters, soft hyphens and zero-width signs dropped.
 fn normal(characters: &[char]) -> String {
+    if characters.iter().all(char::is_ascii) {
+        return characters.iter().collect();
+    }
     characters
         .iter()
         .flat_map(|c| -> Box<dyn Iterator<Item = char>> {
@@ -271,7 +280,8 @@ fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
         }
         let soft = ledger.chars(before.run).last() == Some(&'\u{AD}');
         let mut ends = before.text.chars().rev();
-        let (last, letter) = (ends.next(), ends.next().is_some_and(char::is_alphabetic));
+        let (last, inner) = (ends.next(), ends.next());
+        let letter = inner.is_some_and(char::is_alphabetic);
         let first = token.text.chars().next();
         let small = first.is_some_and(char::is_lowercase);
         let certain = |reason| Some((Confidence::Certain, reason));
@@ -282,6 +292,10 @@ fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
             Some('-' | '‐' | '\u{2011}') => None,
             Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
                 certain("a slash at the end of its line")
+            }
+            // "09:00–17:30", "before–after": a dash with a blank on both sides is no such word.
+            Some('–' | '—') if token.wrapped && inner.zip(first).is_some_and(of_one_kind) => {
+                certain("a dash within a word at the end of its line")
             }
             _ if soft && small => certain("a soft hyphen at the end of its line"),
             Some(last) if last.is_alphabetic() && small && token.after_full => {
@@ -300,6 +314,11 @@ fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
             token.glued = joins;
         }
     }
+}
+
+/// Whether both are letters, or both digits.
+fn of_one_kind((one, other): (char, char)) -> bool {
+    one.is_alphabetic() && other.is_alphabetic() || one.is_numeric() && other.is_numeric()
 }
 
 /// Whether two words are halves of one that a narrow column cut without a hyphen: the document has
@@ -322,7 +341,7 @@ fn suspended(tail: &[Token]) -> bool {
 
 /// A hyphen is the typesetter's where the document has the word without it and not with it.
 fn drop_typesetters_hyphen(before: &mut Token, rest: &str, words: &BTreeMap<String, u32>) {
-    let stem = before.text.trim_end_matches(['-', '‐']).to_owned();
+    let Some(stem) = before.text.strip_suffix(['-', '‐']).map(str::to_owned) else { return };
     let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
     let whole = format!("{stem}{rest}").to_lowercase();
     let prefix = format!("{}-", stem.to_lowercase());
@@ -345,5 +364,5 @@ pub(crate) fn join(tokens: &[Token]) -> String {
         }
         text.push_str(&token.text);
     }
-    text.nfc().collect()
+    crate::text::nfc(text)
 }

@@ -2,19 +2,20 @@
 //! how long a chain is, which capitals begin an item. Learned from the document at hand, never from
 //! a list in the code.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::flow::{Mark, Token};
 
 /// The words of a document by number, so that phrases can be looked up without making strings.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(BTreeMap<String, u32>);
+pub(super) struct Vocabulary(HashMap<String, u32>);
 
 impl Vocabulary {
     /// Numbers the words of some tokens.
     pub(super) fn number(&mut self, tokens: &mut [Token]) {
+        let mut lower = String::new();
         for token in tokens.iter_mut().filter(|token| !token.is_arrow()) {
-            let lower = token.text.to_lowercase();
+            crate::text::lower_into(&token.text, &mut lower);
             token.bare = self.id(lower.trim_matches(OUTER));
             token.word = self.id(&lower);
         }
@@ -36,9 +37,9 @@ impl Vocabulary {
 }
 
 /// Counts over all list cells of one document. Vectors are by word number.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Lexicon {
-    steps: BTreeMap<Vec<u32>, u32>,
+    steps: HashMap<Vec<u32>, u32>,
     ends: Vec<u32>,
     words: Vec<u32>,
     /// Small-lettered occurrences.
@@ -50,7 +51,7 @@ pub(super) struct Lexicon {
     /// Occurrences with a capital inside an item.
     inside: Vec<u32>,
     /// Pairs of words with a capital each inside an item.
-    pairs: BTreeMap<(u32, u32), u32>,
+    pairs: HashMap<(u32, u32), u32>,
     /// How many items have a given number of steps; the last counts all longer ones.
     lengths: [u32; LONGEST + 1],
     /// Whether a pass over the document filled it, and not the marks alone.
@@ -76,6 +77,9 @@ pub(super) const BIT: i64 = 8;
 
 /// Small-lettered occurrences of a word weigh no more than this for its capital to be a beginning.
 const SMALL_WEIGHT: u32 = 4;
+
+/// Words of a step that are looked at.
+const LONGEST_STEP: usize = 200;
 
 const OUTER: [char; 4] = ['.', ',', ';', ':'];
 
@@ -298,6 +302,8 @@ fn count(counts: &[u32], word: u32) -> u32 {
 
 /// The numbers of a phrase's words, the last without the punctuation after it.
 pub(super) fn phrase(tokens: &[Token]) -> Vec<u32> {
+    // Of a step as long as a page its end is enough to tell it from others.
+    let tokens = tokens.get(tokens.len().saturating_sub(LONGEST_STEP)..).unwrap_or_default();
     let mut words: Vec<u32> = tokens.iter().map(|token| token.word).collect();
     if let (Some(word), Some(last)) = (words.last_mut(), tokens.last()) {
         *word = last.bare;

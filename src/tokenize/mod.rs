@@ -353,7 +353,12 @@ fn learn(grids: &[Grid], words: usize) -> Lexicon {
                 }
             }
         }
+        // A pass that finds what the one before it found has nothing to teach the next.
+        let settled = next == lexicon;
         lexicon = next;
+        if settled {
+            break;
+        }
     }
     lexicon
 }
@@ -394,7 +399,10 @@ fn items(
         }
         suspect::item(&mut item, own, &piece, chains.then_some(usual).flatten());
         item.steps.retain(|step| !step.is_empty());
-        items.push(item);
+        // Arrows alone say nothing; they are left out as what they are.
+        if !item.steps.is_empty() {
+            items.push(item);
+        }
     }
     items
 }

@@ -30,6 +30,8 @@ pub(crate) struct Ended {
     pub(crate) end: End,
     /// From its start to its end.
     pub(crate) wall: Duration,
+    /// Processor time of it and of the processes that it waited for.
+    pub(crate) processor: Duration,
     /// The most memory that it, or one process that it started, held at a time.
     pub(crate) peak_bytes: u64,
 }
@@ -63,7 +65,12 @@ pub(crate) fn run(mut command: Command, stderr: &Path, bounds: Bounds) -> Result
         (_, Some(code), _) => End::Code(code),
         (_, None, signal) => End::Signal(signal.unwrap_or_default()),
     };
-    Ok(Ended { end, wall: started.elapsed(), peak_bytes: used.rusage.maxrss })
+    Ok(Ended {
+        end,
+        wall: started.elapsed(),
+        processor: used.rusage.utime + used.rusage.stime,
+        peak_bytes: used.rusage.maxrss,
+    })
 }
 
 /// Bounds the memory of a process that has just begun, and lets it leave no core file.

@@ -21,6 +21,8 @@ pub(crate) enum End {
 pub(crate) struct Ended {
     pub(crate) end: End,
     pub(crate) wall: Duration,
+    /// Processor time of it and of the processes that it waited for.
+    pub(crate) processor: Duration,
     pub(crate) peak_bytes: u64,
 }
 

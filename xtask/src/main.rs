@@ -4,8 +4,14 @@
 //! |---|---|
 //! | `survive` | runs the program over folders of odd and hostile files, and says what became of each |
 //! | `outcome` | what a run ended as, and whether that was to be expected |
+//! | `fuzz` | builds and runs the fuzzing program, and keeps what it finds |
+//! | `growth` | how time grows with the document |
+//! | `made` | documents of any size |
 //! | `child` | one run, with bounds on its time and memory, and what it used of them |
 
+mod fuzz;
+mod growth;
+mod made;
 mod outcome;
 mod survive;
 
@@ -30,12 +36,24 @@ struct Arguments {
 enum Task {
     /// Run the program over folders of hostile files; nothing may crash, hang or be lost
     Survive(survive::Arguments),
+    /// Look for inputs that break a law of the library
+    Fuzz(fuzz::Arguments),
+    /// Measure how time grows with the document
+    Growth(growth::Arguments),
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().task {
+    if std::env::var_os(fuzz::AS_COMPILER).is_some() {
+        return end(fuzz::as_compiler());
+    }
+    end(match Arguments::parse().task {
         Task::Survive(arguments) => survive::run(&arguments),
-    };
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Growth(arguments) => growth::run(&arguments),
+    })
+}
+
+fn end(result: Result<bool, String>) -> ExitCode {
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

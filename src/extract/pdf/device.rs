@@ -3,7 +3,7 @@
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as HayroString};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
@@ -34,6 +34,8 @@ pub(super) struct Listener<'o> {
     glyphs: Vec<Directed>,
     rulings: Rulings,
     marks: Vec<Mark>,
+    /// The boxes of the clip paths that hold, each within the one before it.
+    clips: Vec<Rect>,
     pictures: usize,
     hidden: usize,
     undecoded: usize,
@@ -72,6 +74,7 @@ impl<'o> Listener<'o> {
             glyphs: Vec::new(),
             rulings: Rulings::default(),
             marks: Vec::new(),
+            clips: Vec::new(),
             pictures: 0,
             hidden: 0,
             undecoded: 0,
@@ -123,6 +126,8 @@ impl<'o> Listener<'o> {
             && origin.y > -1.0
             && origin.x < self.width + 1.0
             && origin.y < self.height + 1.0;
+        let middle = origin + along / 2.0 + up * 0.3;
+        let on_page = on_page && !self.is_clipped(middle);
         let readable = size > 0.1 && size < 2000.0 && origin.is_finite();
         if !(readable && on_page) {
             self.hidden += texts.iter().filter(|c| !c.is_whitespace()).count();
@@ -136,6 +141,14 @@ impl<'o> Listener<'o> {
             let start = origin + share * at as f64;
             self.glyphs.push(directed(*text, start, share, up, size, symbol.bold, self.mark()));
         }
+    }
+
+    /// Whether a clip path hides what stands at a place; with `--hidden include` none does.
+    fn is_clipped(&self, place: Point) -> bool {
+        /// What a clip path cuts off by less than this (points) still shows.
+        const EDGE: f64 = 1.0;
+        let shown = |clip: &Rect| clip.inflate(EDGE, EDGE).contains(place);
+        !self.options.hidden && self.clips.last().is_some_and(|clip| !shown(clip))
     }
 
     fn mark(&self) -> Option<i32> {
@@ -265,13 +278,26 @@ fn directed(
 
 impl<'a> Device<'a> for Listener<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        if let Some(colour) = colour(&props.paint) {
-            self.rulings.path(path, props.transform, mode, colour);
+        let Some(colour) = colour(&props.paint) else { return };
+        let Some(clip) = self.clips.last() else {
+            return self.rulings.path(path, props.transform, mode, colour);
+        };
+        let area = (props.transform * path).bounding_box();
+        // A line has no area, and a clip path as wide as it cuts nothing off.
+        let reach = clip.inflate(1.0, 1.0);
+        if area.x0 > reach.x1 || area.x1 < reach.x0 || area.y0 > reach.y1 || area.y1 < reach.y0 {
+            return;
         }
+        // Of a shade that reaches beyond its cell only what is in the cell shows.
+        let shade = matches!(mode, DrawMode::Fill(_)) && path.elements().len() <= 6;
+        if shade && area.area() > 0.0 && !contains(&reach, &area) {
+            let shown = area.intersect(*clip).to_path(0.1);
+            return self.rulings.path(&shown, Affine::IDENTITY, mode, colour);
+        }
+        self.rulings.path(path, props.transform, mode, colour);
     }
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
-        use hayro_interpret::kurbo::Shape;
         self.draw_path(&rect.to_path(0.1), props, mode);
     }
 
@@ -326,9 +352,14 @@ impl<'a> Device<'a> for Listener<'_> {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let own = clip.path.bounding_box();
+        self.clips.push(self.clips.last().map_or(own, |outer| outer.intersect(own)));
+    }
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
     fn pop_transparency_group(&mut self) {}
 }
 
@@ -344,6 +375,10 @@ impl Listener<'_> {
                 && Pt::new(origin.y) <= area.bottom
         })
     }
+}
+
+fn contains(outer: &Rect, inner: &Rect) -> bool {
+    outer.x0 <= inner.x0 && inner.x1 <= outer.x1 && outer.y0 <= inner.y0 && inner.y1 <= outer.y1
 }
 
 /// The colour of what is painted; `None` where it shows nothing.

@@ -1,0 +1,168 @@
+//! What pages say and how they say it: content streams written here, and the table read from them.
+
+#![allow(clippy::unwrap_used)]
+
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use rowmend::error::{Error, ErrorKind};
+use rowmend::export::grid;
+use rowmend::extract;
+use rowmend::ledger::Ledger;
+use rowmend::pipeline::{Options, ingest, tables};
+use rowmend::source::{Limits, Source};
+
+/// A PDF of one page for each content stream, with Helvetica as F.
+fn pdf(pages: &[&str]) -> Vec<u8> {
+    let mut pdf = Document::with_version("1.5");
+    let font = pdf.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
+        "Encoding" => "WinAnsiEncoding",
+    });
+    let tree = pdf.new_object_id();
+    let mut kids: Vec<Object> = Vec::new();
+    for content in pages {
+        let drawn = pdf.add_object(Stream::new(Dictionary::new(), content.as_bytes().to_vec()));
+        let page = pdf.add_object(dictionary! {
+            "Type" => "Page", "Parent" => tree, "Contents" => drawn,
+            "MediaBox" => vec![0.into(), 0.into(), 400.into(), 400.into()],
+            "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
+        });
+        kids.push(page.into());
+    }
+    let count = i64::try_from(kids.len()).unwrap();
+    let node = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
+    pdf.objects.insert(tree, Object::Dictionary(node));
+    let root = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    pdf.trailer.set("Root", root);
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// A ruled table of two rows and columns whose last cell is drawn by `cell`, at 160, 210 points.
+fn around(cell: &str) -> String {
+    let mut content = String::new();
+    for x in [50, 150, 350] {
+        content += &format!("{x} 200 m {x} 260 l S ");
+    }
+    for y in [200, 230, 260] {
+        content += &format!("50 {y} m 350 {y} l S ");
+    }
+    for (x, y, text) in [(60, 240, "Study"), (160, 240, "Result"), (60, 210, "Adler 2009")] {
+        content += &format!("BT /F 10 Tf {x} {y} Td ({text}) Tj ET ");
+    }
+    content + cell
+}
+
+fn read(bytes: Vec<u8>, options: &extract::Options) -> Result<Vec<Vec<String>>, Error> {
+    let source = Source::new("made.pdf", bytes, &Limits::default())?;
+    let options = Options { extract: options.clone(), ..Options::default() };
+    let mut ledger = Ledger::default();
+    let (_, found) = tables(&source, &options, &mut ledger)?;
+    let grids = grid::grids(&found, &ledger);
+    let texts = |grid: &grid::Grid| grid.cells.iter().map(|cell| cell.text.clone()).collect();
+    Ok(grids.tables.iter().map(texts).collect())
+}
+
+/// The text of the last cell of the table around `cell`.
+fn last_cell(cell: &str) -> String {
+    let tables = read(pdf(&[&around(cell)]), &extract::Options::default()).unwrap();
+    assert_eq!(tables.len(), 1);
+    assert_eq!(tables[0][..3], ["Study", "Result", "Adler 2009"]);
+    tables[0][3].clone()
+}
+
+#[test]
+fn kerning_is_no_blank_and_a_blank_may_be_kerning() {
+    assert_eq!(last_cell("BT /F 10 Tf 160 210 Td [(V) 80 (isits)] TJ ET"), "Visits");
+    assert_eq!(last_cell("BT /F 10 Tf 160 210 Td [(more) -300 (visits)] TJ ET"), "more visits");
+}
+
+#[test]
+fn what_is_drawn_twice_for_a_bold_effect_stands_once() {
+    let cell = "BT /F 10 Tf 160 210 Td (kept) Tj ET BT /F 10 Tf 160.3 210 Td (kept) Tj ET";
+    assert_eq!(last_cell(cell), "kept");
+}
+
+#[test]
+fn a_raised_sign_stays_with_its_word() {
+    let cell = "BT /F 10 Tf 160 210 Td (p < 0.05) Tj /F 6 Tf 4 Ts (a) Tj ET";
+    assert_eq!(last_cell(cell), "p < 0.05a");
+}
+
+#[test]
+fn text_given_in_place_of_glyphs_is_read() {
+    let cell = "BT /F 10 Tf 160 210 Td (sta) Tj ET \
+        /Span <</ActualText <FEFF00660066>>> BDC BT /F 10 Tf 173 210 Td (?) Tj ET EMC";
+    assert_eq!(last_cell(cell), "staff");
+}
+
+#[test]
+fn text_that_is_not_shown_is_left_out_and_told() {
+    for hidden in [
+        "BT /F 10 Tf 3 Tr 230 210 Td (secret) Tj ET",
+        "q 155 200 60 30 re W n BT /F 10 Tf 230 210 Td (secret) Tj ET Q",
+    ] {
+        let cell = format!("BT /F 10 Tf 160 210 Td (seen) Tj ET {hidden}");
+        assert_eq!(last_cell(&cell), "seen", "{hidden}");
+        let bytes = pdf(&[&around(&cell)]);
+        let include = extract::Options { hidden: true, ..extract::Options::default() };
+        let tables = read(bytes.clone(), &include).unwrap();
+        assert_eq!(tables[0][3], "seen secret", "{hidden}");
+        let source = Source::new("made.pdf", bytes, &Limits::default()).unwrap();
+        let notices = ingest(&source, &Options::default()).unwrap().trace.notices;
+        assert!(notices.iter().any(|notice| notice.code == "text-hidden"), "{notices:?}");
+    }
+}
+
+#[test]
+fn a_shade_that_reaches_beyond_its_cell_is_cut_to_it() {
+    let cell = "q 150 200 200 30 re W n 0.9 g 0 0 400 400 re f Q \
+        BT /F 10 Tf 160 210 Td (kept) Tj ET";
+    assert_eq!(last_cell(cell), "kept");
+}
+
+#[test]
+fn a_page_that_cannot_be_read_takes_nothing_from_the_others() {
+    let broken = "BT /F 10 Tf (never closed";
+    let tables = read(
+        pdf(&[broken, &around("BT /F 10 Tf 160 210 Td (kept) Tj ET"), "q q q Q"]),
+        &extract::Options::default(),
+    )
+    .unwrap();
+    assert_eq!(tables[0][3], "kept");
+}
+
+#[test]
+fn damage_is_refused_with_a_sentence() {
+    let whole = pdf(&[&around("")]);
+    let no_pages = pdf(&[]);
+    for (bytes, kind) in [
+        (b"%PDF-1.5 and nothing else".to_vec(), ErrorKind::Damaged),
+        (whole[..60].to_vec(), ErrorKind::Damaged),
+        (no_pages, ErrorKind::Damaged),
+        (pdf(&["q Q"]), ErrorKind::NoText),
+    ] {
+        let error = read(bytes, &extract::Options::default()).expect_err("a refusal");
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(error.advice().is_some(), "{error}");
+    }
+}
+
+#[test]
+fn a_lost_table_of_contents_of_the_file_is_made_again() {
+    let mut bytes = pdf(&[&around("BT /F 10 Tf 160 210 Td (kept) Tj ET")]);
+    let at = bytes.windows(9).rposition(|window| window == b"startxref").unwrap();
+    bytes.truncate(at);
+    bytes.extend(b"startxref\n99999\n%%EOF");
+    let tables = read(bytes, &extract::Options::default()).unwrap();
+    assert_eq!(tables[0][3], "kept");
+}
+
+#[test]
+fn pages_that_were_not_asked_for_are_not_read() {
+    let page = around("BT /F 10 Tf 160 210 Td (kept) Tj ET");
+    let second = page.replace("Adler 2009", "Bello 2012");
+    let options = extract::Options { pages: Some((2, 2)), ..extract::Options::default() };
+    let tables = read(pdf(&[&page, &second]), &options).unwrap();
+    assert_eq!(tables, [["Study", "Result", "Bello 2012", "kept"]]);
+}

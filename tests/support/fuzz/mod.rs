@@ -1,0 +1,178 @@
+//! What fuzzing and `tests/regressions.rs` run: for each target a function that takes any bytes and
+//! panics where a law of the library is broken.
+//!
+//! | target | its bytes |
+//! |---|---|
+//! | `dump` | a dump |
+//! | `docx` | the XML of the parts of a Word document, with NUL between them |
+//! | `pdf` | the content streams and a character map of a PDF, with NUL between them |
+//! | `file` | a file of any kind |
+//! | `fragments` | choices, from which pieces of tables are made |
+//! | `diff` | two documents and a diff, with NUL between them |
+//!
+//! Laws: what is accepted has every character accounted for and none invented, and gives the same
+//! bytes again; what is refused is refused with a sentence, and never as a fault of ours.
+
+mod fragments;
+mod skeletons;
+
+use std::collections::BTreeMap;
+
+use rowmend::error::{Error, ErrorKind};
+use rowmend::pipeline::{Extraction, Options, from_fragments, ingest};
+use rowmend::record::{Document, Value};
+use rowmend::source::{Limits, Source};
+use rowmend::{canon, diff};
+
+/// A target by its name; it tells whether its input was read, or refused as it should be.
+pub(crate) type Target = (&'static str, fn(&[u8]) -> bool);
+
+/// All targets.
+pub(crate) const TARGETS: &[Target] = &[
+    ("dump", dump),
+    ("docx", docx),
+    ("pdf", pdf),
+    ("file", file),
+    ("fragments", pieces),
+    ("diff", differences),
+];
+
+/// Stands between the parts of an input. Neither XML nor JSON may hold it.
+pub(crate) const BETWEEN: u8 = 0;
+
+/// Limits that keep a run short; they are met in the same way as the larger ones of the program.
+fn options() -> Options {
+    let limits = Limits {
+        part_bytes: 1 << 20,
+        content_bytes: 1 << 18,
+        page_glyphs: 5_000,
+        pages: 50,
+        cells: 20_000,
+        ..Limits::default()
+    };
+    let mut options = Options::default();
+    options.extract.limits = limits;
+    options
+}
+
+fn dump(bytes: &[u8]) -> bool {
+    read("dump.txt", bytes.to_vec())
+}
+
+fn docx(bytes: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = bytes.split(|byte| *byte == BETWEEN).collect();
+    read("document.docx", skeletons::docx(&parts))
+}
+
+fn pdf(bytes: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = bytes.split(|byte| *byte == BETWEEN).collect();
+    read("document.pdf", skeletons::pdf(&parts))
+}
+
+fn file(bytes: &[u8]) -> bool {
+    read("file", bytes.to_vec())
+}
+
+/// Reads a document and holds what comes out against the laws.
+fn read(name: &str, bytes: Vec<u8>) -> bool {
+    let options = options();
+    let once = Source::new(name, bytes.clone(), &options.extract.limits)
+        .and_then(|source| ingest(&source, &options));
+    match &once {
+        Ok(extraction) => lawful(extraction),
+        Err(error) => refused(error),
+    }
+    // Twice is enough to see what depends on addresses or on the order of a hash map.
+    if let (Ok(once), true) = (&once, bytes.len() % 8 == 0) {
+        let again = Source::new(name, bytes, &options.extract.limits)
+            .and_then(|source| ingest(&source, &options));
+        assert!(again.is_ok_and(|again| again == *once), "the same bytes gave another result");
+    }
+    once.is_ok()
+}
+
+fn pieces(bytes: &[u8]) -> bool {
+    let options = options();
+    let Ok(made) = fragments::make(bytes) else { return false };
+    let Ok(source) = Source::new("fragments", b"-".to_vec(), &options.extract.limits) else {
+        return false;
+    };
+    match from_fragments(&source, made.reading, &options, made.ledger) {
+        Ok(extraction) => {
+            lawful(&extraction);
+            nothing_invented(&extraction.document, &made.text);
+            true
+        }
+        Err(error) => {
+            refused(&error);
+            false
+        }
+    }
+}
+
+fn refused(error: &Error) {
+    assert_ne!(error.kind(), ErrorKind::Fault, "{error}");
+    let told = error.to_string();
+    assert!(told.split_once(": ").is_some_and(|(_, sentence)| !sentence.is_empty()), "{told}");
+}
+
+fn lawful(extraction: &Extraction) {
+    let accounting = &extraction.trace.accounting;
+    assert_eq!(accounting.unaccounted, 0, "characters are unaccounted for");
+    let left: usize = accounting.left_out.values().sum();
+    assert_eq!(accounting.read, accounting.placed + left, "the sum does not add up");
+    canon::check(&extraction.document).expect("the format is kept");
+    let bytes = canon::to_bytes(&extraction.document);
+    let back = canon::document(&bytes).expect("what was written can be read");
+    assert!(back == extraction.document, "what was written reads as something else");
+}
+
+/// No value has a character more often than the source has it.
+fn nothing_invented(document: &Document, text: &str) {
+    let mut left: BTreeMap<char, usize> = BTreeMap::new();
+    for sign in text.chars().filter(|c| !c.is_whitespace()) {
+        *left.entry(sign).or_default() += 1;
+    }
+    let records = document.tables.iter().flat_map(|table| &table.records);
+    for (_, value) in records.flat_map(|record| &record.cells.0) {
+        for sign in value_text(value).chars().filter(|c| !c.is_whitespace()) {
+            let count = left.get_mut(&sign).filter(|count| **count > 0);
+            let count =
+                count.unwrap_or_else(|| panic!("{sign:?} is in a value and not in the source"));
+            *count -= 1;
+        }
+    }
+}
+
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::List(items) => items.iter().flat_map(|item| item.steps.clone()).collect(),
+        Value::Citation(citation) => citation.text.clone().unwrap_or_default(),
+        Value::Text(text) => text.clone().unwrap_or_default(),
+    }
+}
+
+fn differences(bytes: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = bytes.split(|byte| *byte == BETWEEN).collect();
+    let document = |at: usize| parts.get(at).and_then(|bytes| canon::document(bytes).ok());
+    let Some(a) = document(0) else { return false };
+    assert!(diff::diff(&a, &a).is_empty(), "a document differs from itself");
+    if let Some(given) = parts.get(2).and_then(|bytes| canon::from_bytes::<diff::Diff>(bytes).ok())
+    {
+        // Any answer is right as long as it is one.
+        let _ = diff::apply(&a, &given);
+        let _ = diff::to_text(&given, diff::Style::Plain);
+    }
+    let Some(b) = document(1) else { return false };
+    let found = diff::diff(&a, &b);
+    let _ = diff::to_text(&found, diff::Style::Plain);
+    let written = canon::to_bytes(&found);
+    let found: diff::Diff = canon::from_bytes(&written).expect("a diff can be read again");
+    assert_eq!(
+        diff::apply(&a, &found).as_ref(),
+        Ok(&b),
+        "applied, the diff gives the other document"
+    );
+    assert_eq!(diff::apply(&b, &found.reverse()).as_ref(), Ok(&a), "turned round it leads back");
+    true
+}
