@@ -56,3 +56,4 @@ pub mod pipeline;
 pub mod diff;
 pub mod files;
 pub mod golden;
+pub mod project;

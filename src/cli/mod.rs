@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::extract::TrackChanges;
 use rowmend::pipeline::Options;
-use rowmend::{diff::Style, extract, files, golden};
+use rowmend::{diff::Style, files, golden};
 
 mod accept;
 mod batch;
@@ -22,6 +22,7 @@ mod extract_verb;
 mod git;
 mod isolate;
 mod profile;
+mod project;
 mod records;
 mod schema;
 mod stages;
@@ -107,12 +108,12 @@ enum Verb {
 /// How documents are read.
 #[derive(Debug, Clone, Args)]
 struct Reading {
-    /// Whether text that is not shown is read as if it were
-    #[arg(long, value_name = "HOW", default_value = "exclude")]
-    hidden: Hidden,
-    /// Which reading of tracked changes is taken (DOCX)
-    #[arg(long, value_name = "HOW", default_value = "accept")]
-    track_changes: Track,
+    /// Whether text that is not shown is read as if it were [default: exclude]
+    #[arg(long, value_name = "HOW")]
+    hidden: Option<Hidden>,
+    /// Which reading of tracked changes is taken (DOCX) [default: accept]
+    #[arg(long, value_name = "HOW")]
+    track_changes: Option<Track>,
     /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
     #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
     pages: Option<(u32, u32)>,
@@ -143,11 +144,11 @@ impl Reading {
             value.map(|value| value.get_name().to_owned()).unwrap_or_default()
         };
         let mut words = Vec::new();
-        if !matches!(self.hidden, Hidden::Exclude) {
-            words.push(format!("--hidden={}", name(self.hidden.to_possible_value())));
+        if let Some(hidden @ Hidden::Include) = self.hidden {
+            words.push(format!("--hidden={}", name(hidden.to_possible_value())));
         }
-        if !matches!(self.track_changes, Track::Accept) {
-            words.push(format!("--track-changes={}", name(self.track_changes.to_possible_value())));
+        if let Some(track @ (Track::Reject | Track::All)) = self.track_changes {
+            words.push(format!("--track-changes={}", name(track.to_possible_value())));
         }
         if let Some((from, to)) = self.pages {
             let to = if to == u32::MAX { String::new() } else { to.to_string() };
@@ -173,21 +174,29 @@ impl Reading {
     /// # Errors
     /// Where the profile cannot be read.
     fn options(&self) -> Result<Options, Error> {
-        let profile = self.profile.as_deref().map(files::read_profile).transpose()?;
-        Ok(Options {
-            profile: profile.unwrap_or_default(),
-            extract: extract::Options {
-                hidden: matches!(self.hidden, Hidden::Include),
-                track_changes: match self.track_changes {
-                    Track::Accept => TrackChanges::Accept,
-                    Track::Reject => TrackChanges::Reject,
-                    Track::All => TrackChanges::All,
-                },
-                pages: self.pages,
-                ..extract::Options::default()
-            },
-            ..Options::default()
-        })
+        self.options_over(Options::default())
+    }
+
+    /// `options` with what is asked for put in place.
+    ///
+    /// # Errors
+    /// Where the profile cannot be read.
+    fn options_over(&self, mut options: Options) -> Result<Options, Error> {
+        if let Some(profile) = &self.profile {
+            options.profile = files::read_profile(profile)?;
+        }
+        if let Some(hidden) = self.hidden {
+            options.extract.hidden = matches!(hidden, Hidden::Include);
+        }
+        if let Some(track) = self.track_changes {
+            options.extract.track_changes = match track {
+                Track::Accept => TrackChanges::Accept,
+                Track::Reject => TrackChanges::Reject,
+                Track::All => TrackChanges::All,
+            };
+        }
+        options.extract.pages = self.pages.or(options.extract.pages);
+        Ok(options)
     }
 }
 

@@ -21,6 +21,11 @@ use crate::pipeline::{self, Extraction, Options};
 use crate::record::Document;
 use crate::trace::{Status, Trace};
 
+mod accept;
+pub mod report;
+
+pub use accept::{Wanted, accept};
+
 /// Lines of text diff that a failure shows.
 const SHOWN_LINES: usize = 40;
 
@@ -83,6 +88,21 @@ impl Places {
         let known: BTreeSet<&str> = samples.iter().map(String::as_str).collect();
         let mut found = self.all_goldens()?;
         found.retain(|path| !path.ends_with("README.md") && !known.contains(sample_of(path)));
+        Ok(found)
+    }
+
+    /// Decisions about sources that are not there, as paths within the folder of the samples.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn stray_decisions(&self, samples: &[String]) -> Result<Vec<String>, Error> {
+        let known: BTreeSet<&str> = samples.iter().map(String::as_str).collect();
+        let mut found = Vec::new();
+        walk(&self.samples, "", &mut found)?;
+        found.retain(|path| {
+            path.strip_suffix(decide::ENDING).is_some_and(|source| !known.contains(source))
+        });
+        found.sort();
         Ok(found)
     }
 
@@ -351,77 +371,4 @@ fn remove(path: &Path) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
-}
-
-/// Puts pending files in place: all of them, or those that `wanted` names (a pending file, a golden
-/// or a sample). With `known` a result that differs becomes a list of known differences and the
-/// golden stays as the truth. Tells what was done, a line a file.
-///
-/// # Errors
-/// Where a file cannot be read or written, or `wanted` names nothing that is pending.
-pub fn accept(places: &Places, wanted: &[PathBuf], known: bool) -> Result<Vec<String>, Error> {
-    let mut pending = places.all_goldens()?;
-    pending.retain(|path| path.ends_with(".new"));
-    let names = |wanted: &PathBuf, path: &str| {
-        let golden = path.strip_suffix(".new").unwrap_or(path);
-        *wanted == places.golden.join(path)
-            || *wanted == places.golden.join(golden)
-            || *wanted == places.samples.join(sample_of(path))
-            || *wanted == Path::new(sample_of(path))
-    };
-    for one in wanted {
-        if !pending.iter().any(|path| names(one, path)) {
-            let shown = one.display().to_string();
-            return Err(Error::new(ErrorKind::Unreadable, &shown, "nothing is pending for it")
-                .help("run `rowmend check` first; it writes what differs beside the golden"));
-        }
-    }
-    let mut told = Vec::new();
-    for path in pending {
-        if wanted.is_empty() || wanted.iter().any(|one| names(one, &path)) {
-            told.push(accept_one(places, &path, known)?);
-        }
-    }
-    Ok(told)
-}
-
-fn accept_one(places: &Places, path: &str, known: bool) -> Result<String, Error> {
-    let new = places.golden.join(path);
-    let bytes = files::read_bytes(&new)?;
-    let target = path.strip_suffix(".new").unwrap_or(path);
-    let place = places.golden.join(target);
-    let sample = sample_of(path);
-    let broken = |path: &Path, message: String| {
-        Error::new(ErrorKind::Damaged, &path.display().to_string(), message)
-    };
-    if target.ends_with(".known") {
-        let list: Diff =
-            canon::from_bytes(&bytes).map_err(|error| broken(&new, error.to_string()))?;
-        if list.is_empty() {
-            remove(&place)?;
-            remove(&new)?;
-            return Ok(format!("{target}: removed, the truth is reached"));
-        }
-    } else if target.ends_with(".json") && known && place.exists() {
-        let truth = canon::document(&files::read_bytes(&place)?)
-            .map_err(|message| broken(&place, message))?;
-        let now = canon::document(&bytes).map_err(|message| broken(&new, message))?;
-        let list = diff::diff(&truth, &now);
-        files::write(&places.golden_of(sample, ".json.known"), &canon::to_bytes(&list))?;
-        remove(&new)?;
-        return Ok(format!("{target}.known: {} known differences", list.changes.len()));
-    } else if target.ends_with(".err") {
-        if places.golden_of(sample, ".json.known").exists() {
-            let shown = place.display().to_string();
-            let message = "the sample has a truth made by hand and is refused now";
-            return Err(Error::new(ErrorKind::Unwritable, &shown, message)
-                .help("mend the reading, or remove the golden and its known list yourself"));
-        }
-        remove(&places.golden_of(sample, ".json"))?;
-    } else {
-        remove(&places.golden_of(sample, ".err"))?;
-    }
-    files::write(&place, &bytes)?;
-    remove(&new)?;
-    Ok(format!("{target}: accepted"))
 }
