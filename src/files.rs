@@ -40,7 +40,7 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(String, Vec<u8>), Error> {
     let meta = fs::metadata(path).map_err(refuse)?;
     if meta.is_dir() {
         return Err(Error::new(ErrorKind::Unreadable, &shown, "this is a folder, not a document")
-            .help("name the documents in it, for example with *.pdf"));
+            .help("name a folder for the results with -o DIR, or the documents in it, as *.pdf"));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(refuse)?;

@@ -29,6 +29,7 @@
 // Ground
 pub mod geom;
 pub mod error;
+pub mod limits;
 pub mod source;
 pub mod settings;
 // Models, in the order of the flow

@@ -159,11 +159,19 @@ fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<
 fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     let mut margins = Vec::new();
+    let (mut rows, mut cells) = (0, 0);
+    let limits = &options.extract.limits;
     let seen = pdf::read(source, &options.extract, |page| {
+        if extract::count(source, limits, rows, cells).is_err() {
+            return;
+        }
         let before = reading.fragments.last().filter(|last| last.page + 1 == page.number);
         let edges = before.map(|last| last.edges.clone()).unwrap_or_default();
         let found = detect::run(page, &edges, ledger);
         let first = reading.fragments.len();
+        for row in found.fragments.iter().flat_map(|fragment| &fragment.rows) {
+            (rows, cells) = (rows + 1, cells + row.cells.len());
+        }
         reading.fragments.extend(found.fragments);
         margins.push(Margins {
             over: found.over,
@@ -171,6 +179,7 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
             fragments: (first, reading.fragments.len()),
         });
     })?;
+    extract::count(source, limits, rows, cells)?;
     running::settle(&mut reading.fragments, &margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;

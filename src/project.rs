@@ -10,9 +10,9 @@ use toml::Spanned;
 use crate::error::Error;
 use crate::extract::TrackChanges;
 use crate::golden::Places;
+use crate::limits::{self, Limits};
 use crate::pipeline::Options;
 use crate::settings;
-use crate::source::Limits;
 
 /// What a project file is called.
 pub const NAME: &str = "rowmend.toml";
@@ -42,7 +42,7 @@ struct Raw {
     #[serde(default)]
     options: RawOptions,
     #[serde(default)]
-    limits: BTreeMap<String, Spanned<u64>>,
+    limits: BTreeMap<String, Spanned<toml::Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -97,23 +97,22 @@ pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Project, Error> {
     })
 }
 
-/// The limits, those that are named put in place of the usual ones: whatever `Limits` has can be named.
+/// The usual limits with those that are named put in place: a number, or a text such as "2GiB".
 fn limits(
-    named: BTreeMap<String, Spanned<u64>>,
+    named: BTreeMap<String, Spanned<toml::Value>>,
 ) -> Result<Limits, (std::ops::Range<usize>, String)> {
-    let usual = serde_json::to_value(Limits::default()).unwrap_or_default();
-    let serde_json::Value::Object(mut all) = usual else { return Ok(Limits::default()) };
-    for (key, limit) in named {
-        if !all.contains_key(&key) {
-            let known: Vec<&str> = all.keys().map(String::as_str).collect();
-            let message = format!("there is no limit {key:?}; there are {}", known.join(", "));
-            return Err((limit.span(), message));
-        }
-        all.insert(key.clone(), (*limit.get_ref()).into());
-        let fits = serde_json::from_value::<Limits>(serde_json::Value::Object(all.clone()));
-        if let Err(error) = fits {
-            return Err((limit.span(), format!("{key}: {error}")));
-        }
+    let mut limits = Limits::default();
+    for (name, value) in named {
+        let number = match value.get_ref() {
+            toml::Value::Integer(number) => {
+                u64::try_from(*number).map_err(|_| format!("{number} is no limit"))
+            }
+            toml::Value::String(text) => limits::number(text),
+            other => Err(format!("{other} is no number")),
+        };
+        number
+            .and_then(|number| limits.set(&name, number))
+            .map_err(|message| (value.span(), message))?;
     }
-    Ok(serde_json::from_value(serde_json::Value::Object(all)).unwrap_or_default())
+    Ok(limits)
 }

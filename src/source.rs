@@ -1,9 +1,10 @@
-//! A source document as it came in: its bytes, its name, what it is, and the limits in force.
+//! A source document as it came in: its bytes, its name, and what it is.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
+use crate::limits;
+pub use crate::limits::Limits;
 
 /// What a file is, told from its bytes and never from its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,41 +26,6 @@ impl Media {
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
             }
             Media::Dump => "text/plain; charset=utf-8",
-        }
-    }
-}
-
-/// The most that one document may ask for. Limits are counted, not timed, so that the same document
-/// meets the same limit on every machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    /// Bytes of the file itself.
-    pub source_bytes: u64,
-    /// Bytes of one stream or archive member after inflating.
-    pub part_bytes: u64,
-    /// Pages.
-    pub pages: u32,
-    /// Bytes of content that drawing one page goes through (PDF); a form counts as often as it is
-    /// drawn.
-    pub content_bytes: u64,
-    /// Glyphs on one page.
-    pub page_glyphs: usize,
-    /// Depth of nested elements or forms.
-    pub depth: usize,
-    /// Cells in one document.
-    pub cells: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            source_bytes: 512 << 20,
-            part_bytes: 512 << 20,
-            pages: 20_000,
-            content_bytes: 64 << 20,
-            page_glyphs: 500_000,
-            depth: 256,
-            cells: 20_000_000,
         }
     }
 }
@@ -86,15 +52,9 @@ impl Source {
     /// where it is a near miss (a legacy `.doc`, a ZIP that is no DOCX).
     pub fn new(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Self, Error> {
         if bytes.len() as u64 > limits.source_bytes {
-            return Err(Error::new(
-                ErrorKind::OverLimit,
-                name,
-                format!(
-                    "the file has {} bytes, more than the limit of {}",
-                    bytes.len(),
-                    limits.source_bytes
-                ),
-            ));
+            let (has, most) = (bytes.len(), limits.source_bytes);
+            let message = format!("the file has {has} bytes, more than the limit of {most}");
+            return Err(limits::over(name, "source-bytes", message));
         }
         let media = sniff(name, &bytes)?;
         Ok(Source { name: name.to_owned(), bytes, media })

@@ -123,6 +123,20 @@ fn files_are_the_same_in_any_order_and_on_any_number_of_threads() {
 }
 
 #[test]
+fn limits_are_set_by_name() {
+    let folder = folder();
+    let output = run(folder.path(), &["extract", "a.txt", "--limit", "rows=2"]);
+    ends(&output, 3);
+    assert_eq!(
+        err(&output),
+        "error: a.txt, line 3: its tables have more than 2 rows, the limit\n  \
+         help: where you trust the document, raise the limit with --limit rows=NUMBER\n"
+    );
+    let more = ["extract", "a.txt", "--limit", "rows=100", "--limit", "source-bytes=1MiB"];
+    ends(&run(folder.path(), &more), 0);
+}
+
+#[test]
 fn strict_ends_with_1_while_something_needs_a_person() {
     let folder = folder();
     ends(&run(folder.path(), &["extract", "--strict", "a.txt"]), 0);
@@ -147,6 +161,9 @@ fn wrong_usage_ends_with_2() {
         vec!["extract", "a.txt", "sub/a.txt", "-o", "data"],
         vec!["extract", "a.txt", "--pages", "5-3"],
         vec!["extract", "a.txt", "--pages", "0"],
+        vec!["extract", "a.txt", "--limit", "pages"],
+        vec!["extract", "a.txt", "--limit", "page=3"],
+        vec!["extract", "a.txt", "--limit", "depth=100000"],
     ] {
         let output = run(folder.path(), &arguments);
         ends(&output, 2);
@@ -181,6 +198,11 @@ fn what_cannot_be_read_ends_with_3_and_says_why() {
         assert!(told_us.contains("\n  help: "), "{told_us}");
         assert!(!path.join("data").exists(), "something was written for {name}");
     }
+    // A folder needs one for its results.
+    let output = run(path, &["extract", "."]);
+    ends(&output, 3);
+    assert!(err(&output).starts_with("error: .: this is a folder"), "{}", err(&output));
+    assert!(err(&output).contains("-o DIR"), "{}", err(&output));
 }
 
 #[cfg(unix)]

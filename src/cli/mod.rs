@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::extract::TrackChanges;
+use rowmend::limits::{self, Limits};
 use rowmend::pipeline::Options;
 use rowmend::{diff::Style, files, golden};
 
@@ -120,6 +121,9 @@ struct Reading {
     /// What is known of the columns and marks of these documents (see `rowmend profile`)
     #[arg(long, value_name = "TOML")]
     profile: Option<PathBuf>,
+    /// Set a limit of what a document may have, such as pages=500 or part-bytes=2GiB; may be repeated
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = limit, help_heading = "Containment")]
+    limit: Vec<(String, u64)>,
     #[command(flatten)]
     containment: isolate::Containment,
 }
@@ -157,6 +161,7 @@ impl Reading {
         if let Some(profile) = &self.profile {
             words.push(format!("--profile={}", profile.display()));
         }
+        words.extend(self.limit.iter().map(|(name, value)| format!("--limit={name}={value}")));
         words.extend(self.containment.arguments());
         words
     }
@@ -195,9 +200,21 @@ impl Reading {
                 Track::All => TrackChanges::All,
             };
         }
+        for (name, value) in &self.limit {
+            // Was tried when it was parsed.
+            let _ = options.extract.limits.set(name, *value);
+        }
         options.extract.pages = self.pages.or(options.extract.pages);
         Ok(options)
     }
+}
+
+/// `NAME=NUMBER`, where there is such a limit and it can be that high.
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let (name, value) = text.split_once('=').ok_or("a limit is written NAME=NUMBER")?;
+    let value = limits::number(value)?;
+    Limits::default().set(name, value)?;
+    Ok((name.to_owned(), value))
 }
 
 fn pages(text: &str) -> Result<(u32, u32), String> {

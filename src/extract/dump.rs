@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Options;
+use super::{Options, count};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::{Cell, Fragment, Line, Reading, Row};
 use crate::ledger::{Ledger, Place, Reason, Run};
@@ -31,7 +31,7 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     }
     let mut reading = Reading::default();
     let mut above: Vec<Line> = Vec::new();
-    let mut cells = 0;
+    let (mut rows, mut cells) = (0, 0);
     let running = running(&pages, ledger.house());
     for (number, page) in (1..).zip(pages) {
         let (left, page): (Vec<_>, Vec<_>) =
@@ -65,15 +65,8 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
             }
             let row = row(ledger, at, line);
             cells += row.cells.len();
-            if cells > options.limits.cells {
-                let limit = options.limits.cells;
-                return Err(Error::new(
-                    ErrorKind::OverLimit,
-                    source.name(),
-                    format!("the table has more than {limit} cells, the limit"),
-                )
-                .at(format!("line {at}")));
-            }
+            rows += 1;
+            count(source, &options.limits, rows, cells).map_err(|e| e.at(format!("line {at}")))?;
             fragment.columns = fragment.columns.max(row.cells.len());
             fragment.rows.push(row);
         }

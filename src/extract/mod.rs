@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Limits;
+use crate::error::Error;
+use crate::limits::{self, Limits};
+use crate::source::Source;
 
 pub mod docx;
 pub mod dump;
@@ -22,6 +24,26 @@ pub struct Options {
     pub track_changes: TrackChanges,
     /// Pages to read, from 1, inclusive; all of them where it is `None` (PDF).
     pub pages: Option<(u32, u32)>,
+}
+
+/// Refuses a source of more rows or cells than the limits allow.
+pub(crate) fn count(
+    source: &Source,
+    limits: &Limits,
+    rows: usize,
+    cells: usize,
+) -> Result<(), Error> {
+    let refuse = |name, most| {
+        let message = format!("its tables have more than {most} {name}, the limit");
+        Err(limits::over(source.name(), name, message))
+    };
+    if rows > limits.rows {
+        refuse("rows", limits.rows)
+    } else if cells > limits.cells {
+        refuse("cells", limits.cells)
+    } else {
+        Ok(())
+    }
 }
 
 /// Which reading of a document with tracked changes is taken, as pandoc's flag of that name.

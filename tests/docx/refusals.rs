@@ -51,6 +51,27 @@ fn damage_is_told_with_its_place() {
 }
 
 #[test]
+fn a_size_that_the_archive_declares_wrongly_is_an_error() {
+    let good = document(&table(&[row(&["a", "b"])]), &[]);
+    assert!(read_with(good.clone(), &Options::default()).is_ok());
+    for change in [-1_i32, 1, 1000] {
+        let mut bytes = good.clone();
+        // The uncompressed size stands 24 bytes into an entry of the directory, and 22 into the
+        // header of the part itself (APPNOTE.TXT 4.3.12, 4.3.7).
+        for (sign, at) in [(b"PK\x01\x02", 24), (b"PK\x03\x04", 22)] {
+            let starts = |place: &usize| bytes[*place..].starts_with(sign);
+            let places: Vec<usize> = (0..bytes.len() - 4).filter(starts).collect();
+            for place in places {
+                let field: &mut [u8; 4] =
+                    (&mut bytes[place + at..place + at + 4]).try_into().unwrap();
+                *field = u32::from_le_bytes(*field).wrapping_add_signed(change).to_le_bytes();
+            }
+        }
+        assert_eq!(kind(bytes).0, ErrorKind::Damaged, "{change}");
+    }
+}
+
+#[test]
 fn limits_are_named() {
     let deep = "<w:sdt>".repeat(3000) + &"</w:sdt>".repeat(3000);
     let attributes: String = (0..1000).map(|at| format!(" w:a{at}=\"1\"")).collect();

@@ -18,13 +18,6 @@ use crate::error::Error;
 use crate::extract::Options;
 use crate::ledger::Reason;
 
-/// Columns of the grid that a row may cover. Word allows 63; other programs have more.
-pub(super) const MAX_COLUMNS: usize = 4096;
-
-/// Bytes of text in one part, those of nested tables counted for each table that they are in. They
-/// take some six times as much in memory; 50,000 printed pages have as many.
-const MAX_TEXT_BYTES: usize = 128 << 20;
-
 /// A reader of blocks.
 pub(super) struct Body<'a, 'x> {
     pub(super) xml: &'a mut Xml<'x>,
@@ -48,6 +41,7 @@ pub(super) struct Body<'a, 'x> {
     /// What the default style of paragraphs says for runs.
     base: RunProps,
     next_table: u32,
+    rows: usize,
     cells: usize,
     /// Notes by identifier, where the part holds notes.
     pub(super) notes: BTreeMap<String, Vec<Block>>,
@@ -83,6 +77,7 @@ impl<'a, 'x> Body<'a, 'x> {
                 .paragraph(None)
                 .map_or(styles.defaults, |style| style.run.over(styles.defaults)),
             next_table: 1,
+            rows: 0,
             cells: 0,
             counts: Counts::default(),
         }
@@ -107,10 +102,10 @@ impl<'a, 'x> Body<'a, 'x> {
                     return Ok(blocks.filter(|blocks| !blocks.is_empty()));
                 }
             }
-            if self.bytes > MAX_TEXT_BYTES {
-                return Err(self.xml.limit(format!(
-                    "the document has more than {MAX_TEXT_BYTES} bytes of text, the limit"
-                )));
+            let most = self.options.limits.text_bytes;
+            if self.bytes as u64 > most {
+                let message = format!("the document has more than {most} bytes of text, the limit");
+                return Err(self.xml.limit("text-bytes", message));
             }
             if self.containers.len() == 1
                 && let Some(body) = self.containers.first_mut()
@@ -331,6 +326,12 @@ impl<'a, 'x> Body<'a, 'x> {
             }
             "tblGrid" if matches!(self.elements.last(), Some(Element::Table)) => Element::Grid,
             "tr" if !self.tables.is_empty() => {
+                self.rows += 1;
+                let most = self.options.limits.rows;
+                if self.rows > most {
+                    let message = format!("its tables have more than {most} rows, the limit");
+                    return Err(self.xml.limit("rows", message));
+                }
                 if let Some(table) = self.tables.last_mut() {
                     table.rows.push(Row::default());
                 }
@@ -339,11 +340,10 @@ impl<'a, 'x> Body<'a, 'x> {
             "trPr" if matches!(self.elements.last(), Some(Element::Row)) => Element::RowProps,
             "tc" if self.tables.last().is_some_and(|table| !table.rows.is_empty()) => {
                 self.cells += 1;
-                if self.cells > self.options.limits.cells {
-                    return Err(self.xml.limit(format!(
-                        "the document has more than {} cells, the limit",
-                        self.options.limits.cells
-                    )));
+                let most = self.options.limits.cells;
+                if self.cells > most {
+                    let message = format!("its tables have more than {most} cells, the limit");
+                    return Err(self.xml.limit("cells", message));
                 }
                 if let Some(row) = self.row() {
                     row.cells.push(Cell { span: 1, ..Cell::default() });
@@ -404,7 +404,7 @@ impl<'a, 'x> Body<'a, 'x> {
         if self.xml.local() == "gridCol" {
             let width = self.xml.attr("w").and_then(|width| width.trim().parse().ok());
             if let Some(table) = self.tables.last_mut()
-                && table.widths.len() < MAX_COLUMNS
+                && table.widths.len() < self.options.limits.columns
             {
                 table.widths.push(width.unwrap_or(0));
             }

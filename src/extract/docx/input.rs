@@ -1,44 +1,51 @@
 //! The bytes of a part as they come out of the archive: bounded, and as UTF-8.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, Cursor, Read};
 
 use crate::error::{Error, ErrorKind};
-use crate::source::Limits;
+use crate::limits::{self, Limits};
 
-/// The error of a [`Bounded`] reader: the limit that was reached.
+/// The error of a [`Bounded`] reader: the limit that was reached, and its name.
 #[derive(Debug)]
-pub(super) struct Overrun(pub(super) u64);
+pub(super) struct Overrun(pub(super) &'static str, pub(super) u64);
 
 impl std::fmt::Display for Overrun {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "more than {} bytes", self.0)
+        write!(f, "more than {} bytes", self.1)
     }
 }
 
 impl std::error::Error for Overrun {}
 
-/// A reader that fails once more than `limit` bytes came out of it, or where other than `declared`
-/// did: declared sizes are not trusted.
-pub(super) struct Bounded<R> {
+/// A reader that fails once more bytes came out of it, or out of all parts together, than the limits
+/// allow, or where other than `declared` did: declared sizes are not trusted.
+pub(super) struct Bounded<'a, R> {
     inner: R,
     read: u64,
     declared: u64,
-    limit: u64,
+    limits: &'a Limits,
+    /// Bytes of all parts.
+    total: &'a Cell<u64>,
 }
 
-impl<R: Read> Bounded<R> {
-    /// Lets `limit` bytes through.
-    pub(super) fn new(inner: R, declared: u64, limit: u64) -> Self {
-        Bounded { inner, read: 0, declared, limit }
+impl<'a, R: Read> Bounded<'a, R> {
+    /// Lets as many bytes through as `limits` allow, after those that are counted in `total`.
+    pub(super) fn new(inner: R, declared: u64, limits: &'a Limits, total: &'a Cell<u64>) -> Self {
+        Bounded { inner, read: 0, declared, limits, total }
     }
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl<R: Read> Read for Bounded<'_, R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buf)?;
         self.read = self.read.saturating_add(read as u64);
-        if self.read > self.limit {
-            return Err(io::Error::other(Overrun(self.limit)));
+        self.total.set(self.total.get().saturating_add(read as u64));
+        if self.read > self.limits.part_bytes {
+            return Err(io::Error::other(Overrun("part-bytes", self.limits.part_bytes)));
+        }
+        if self.total.get() > self.limits.total_bytes {
+            return Err(io::Error::other(Overrun("total-bytes", self.limits.total_bytes)));
         }
         if read == 0 && !buf.is_empty() && self.read != self.declared {
             return Err(io::Error::other(format!(
@@ -54,12 +61,11 @@ impl<R: Read> Read for Bounded<R> {
 pub(super) fn unreadable(source: &str, place: &str, error: &io::Error) -> Error {
     let limit = error.get_ref().and_then(|inner| inner.downcast_ref::<Overrun>());
     match limit {
-        Some(Overrun(limit)) => Error::new(
-            ErrorKind::OverLimit,
-            source,
-            format!("the part has more than {limit} bytes when inflated, the limit"),
-        )
-        .at(format!("part {place}")),
+        Some(Overrun(name, most)) => {
+            let what = if *name == "part-bytes" { "the part has" } else { "its parts have" };
+            let message = format!("{what} more than {most} bytes when inflated, the limit");
+            limits::over(source, name, message).at(format!("part {place}"))
+        }
         None => Error::new(ErrorKind::Damaged, source, format!("it cannot be read: {error}"))
             .at(format!("part {place}"))
             .help(

@@ -228,7 +228,7 @@ impl Numbering {
                 _ => {}
             }
             if all.lists.len() + all.definitions.len() > MAX_LISTS {
-                return Err(xml.limit(format!("more than {MAX_LISTS} lists, the limit")));
+                return Err(xml.fixed(format!("more than {MAX_LISTS} lists, the limit")));
             }
         }
     }

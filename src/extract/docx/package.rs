@@ -3,6 +3,7 @@
 //! Parts are read where they lie; no path from the archive is ever written, nothing outside of the
 //! archive is fetched, and of two parts with one name neither is trusted.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Read};
 
@@ -12,10 +13,9 @@ use zip::result::ZipError;
 use super::input::{Bounded, Overrun, unreadable};
 use super::xml::{Event, Ns, Xml};
 use crate::error::{Error, ErrorKind};
-use crate::source::{Limits, Source};
+use crate::limits::{self, Limits};
+use crate::source::Source;
 
-/// Entries of the archive. A document with thousands of pictures stays under it.
-const MAX_ENTRIES: usize = 50_000;
 /// Relationships of one part.
 const MAX_RELATIONSHIPS: usize = 100_000;
 
@@ -28,6 +28,8 @@ pub(super) struct Package<'a> {
     /// entry and name as written.
     parts: BTreeMap<String, (usize, String)>,
     content_types: ContentTypes,
+    /// Bytes of all parts that were inflated.
+    inflated: Cell<u64>,
 }
 
 #[derive(Default)]
@@ -53,15 +55,10 @@ impl<'a> Package<'a> {
     pub(super) fn open(source: &'a Source, limits: &'a Limits) -> Result<Self, Error> {
         let archive = ZipArchive::new(Cursor::new(source.bytes()))
             .map_err(|error| damaged(source, format!("the ZIP archive cannot be read: {error}")))?;
-        if archive.len() > MAX_ENTRIES {
-            return Err(Error::new(
-                ErrorKind::OverLimit,
-                source.name(),
-                format!(
-                    "the archive has {} entries, more than the limit of {MAX_ENTRIES}",
-                    archive.len()
-                ),
-            ));
+        if archive.len() > limits.parts {
+            let (has, most) = (archive.len(), limits.parts);
+            let message = format!("the archive has {has} parts, more than the limit of {most}");
+            return Err(limits::over(source.name(), "parts", message));
         }
         if archive.has_duplicate_names() {
             return Err(damaged(
@@ -83,8 +80,14 @@ impl<'a> Package<'a> {
                 return Err(damaged(source, format!("the parts {other} and {name} have one name")));
             }
         }
-        let mut package =
-            Package { source, limits, archive, parts, content_types: ContentTypes::default() };
+        let mut package = Package {
+            source,
+            limits,
+            archive,
+            parts,
+            content_types: ContentTypes::default(),
+            inflated: Cell::new(0),
+        };
         package.refuse_others()?;
         package.content_types = package.read_content_types()?;
         Ok(package)
@@ -159,12 +162,12 @@ impl<'a> Package<'a> {
         let declared = entry.size();
         // What says itself that it is too large need not be read up to there.
         if declared > self.limits.part_bytes {
-            let overrun = std::io::Error::other(Overrun(self.limits.part_bytes));
+            let overrun = std::io::Error::other(Overrun("part-bytes", self.limits.part_bytes));
             return Err(unreadable(source.name(), written, &overrun));
         }
         let input = BufReader::with_capacity(
             64 << 10,
-            Bounded::new(entry, declared, self.limits.part_bytes),
+            Bounded::new(entry, declared, self.limits, &self.inflated),
         );
         Xml::open(source.name(), written, input, self.limits)
     }
@@ -191,7 +194,7 @@ impl<'a> Package<'a> {
             match xml.next()? {
                 Event::Start if xml.local() == "Relationship" => {
                     if found.len() >= MAX_RELATIONSHIPS {
-                        return Err(xml.limit(format!(
+                        return Err(xml.fixed(format!(
                             "the part has more than {MAX_RELATIONSHIPS} relationships, the limit"
                         )));
                     }

@@ -4,7 +4,7 @@
 //! from now on; `None` passes over it with all that it holds. Where changes are rejected, the
 //! properties from before a change of format replace those after it, which stand before them.
 
-use super::body::{Body, MAX_COLUMNS};
+use super::body::Body;
 use super::changes::{self, Change};
 use super::element::Element;
 use super::model::{Cell, Merge, Row};
@@ -100,10 +100,13 @@ impl Body<'_, '_> {
     /// A number of columns; nonsense counts as `otherwise`.
     fn columns(&self, otherwise: usize) -> Result<usize, Error> {
         let value = self.xml.attr("val").unwrap_or_default().trim().parse::<i64>();
+        let most = i64::try_from(self.options.limits.columns).unwrap_or(i64::MAX);
         match value {
-            Ok(value) if value > MAX_COLUMNS as i64 => Err(self.xml.limit(format!(
-                "a cell covers {value} columns, more than the limit of {MAX_COLUMNS}"
-            ))),
+            Ok(value) if value > most => {
+                let message =
+                    format!("a cell covers {value} columns, more than the limit of {most}");
+                Err(self.xml.limit("columns", message))
+            }
             Ok(value) => Ok(usize::try_from(value).unwrap_or(otherwise).max(otherwise)),
             Err(_) => Ok(otherwise),
         }

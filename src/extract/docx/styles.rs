@@ -153,7 +153,7 @@ impl Styles {
                     {
                         if all.styles.len() >= MAX_STYLES {
                             return Err(
-                                xml.limit(format!("more than {MAX_STYLES} styles, the limit"))
+                                xml.fixed(format!("more than {MAX_STYLES} styles, the limit"))
                             );
                         }
                         all.styles.entry(id).or_insert(style);

@@ -12,17 +12,12 @@ use quick_xml::reader::Reader;
 
 use super::input::{as_utf8, unreadable};
 use crate::error::{Error, ErrorKind};
-use crate::source::Limits;
+use crate::limits::{self, Limits};
 
-/// Attributes of one element. Word writes some 20 at most; the first element of a part declares
-/// some 40 namespaces.
-const MAX_ATTRIBUTES: usize = 512;
 /// Namespace declarations in force at one place; a search through them is linear.
 const MAX_DECLARATIONS: usize = 1024;
 /// Bytes of one tag or one stretch of text, which is held whole in memory.
 const MAX_TOKEN_BYTES: u64 = 64 << 20;
-/// Depth that no option can raise, because the tables of a document are entered recursively.
-const MAX_DEPTH: usize = 1000;
 
 /// The namespaces whose elements mean something here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +99,7 @@ pub(super) struct Xml<'a> {
     source: String,
     part: String,
     max_depth: usize,
+    max_attributes: usize,
     depth: usize,
     seen_root: bool,
     /// Prefixes in force: the depth that declared it, the prefix, its namespace.
@@ -138,7 +134,8 @@ impl<'a> Xml<'a> {
             buf: Vec::new(),
             source: source.to_owned(),
             part: part.to_owned(),
-            max_depth: limits.depth.min(MAX_DEPTH),
+            max_depth: limits.depth,
+            max_attributes: limits.attributes,
             depth: 0,
             seen_root: false,
             scope: vec![(0, "xml".to_owned(), Ns::None)],
@@ -225,7 +222,7 @@ impl<'a> Xml<'a> {
             let event = self.step(&mut buf);
             self.buf = buf;
             if self.reader.buffer_position().saturating_sub(before) > MAX_TOKEN_BYTES {
-                return Err(self.limit(format!(
+                return Err(self.fixed(format!(
                     "one tag or text has more than {MAX_TOKEN_BYTES} bytes, the limit"
                 )));
             }
@@ -244,10 +241,9 @@ impl<'a> Xml<'a> {
             Raw::Start(start) | Raw::Empty(start) => {
                 self.depth += 1;
                 if self.depth > self.max_depth {
-                    return Err(self.limit(format!(
-                        "elements are nested more than {} deep, the limit",
-                        self.max_depth
-                    )));
+                    let most = self.max_depth;
+                    let message = format!("elements are nested more than {most} deep, the limit");
+                    return Err(self.limit("depth", message));
                 }
                 self.seen_root = true;
                 self.begin(start.name().as_ref(), start.attributes())?;
@@ -337,10 +333,10 @@ impl<'a> Xml<'a> {
         self.names.clear();
         let mut plain: Vec<(&str, std::borrow::Cow<'_, str>)> = Vec::new();
         for (count, attribute) in attributes.enumerate() {
-            if count >= MAX_ATTRIBUTES {
-                return Err(self.limit(format!(
-                    "an element has more than {MAX_ATTRIBUTES} attributes, the limit"
-                )));
+            if count >= self.max_attributes {
+                let most = self.max_attributes;
+                let message = format!("an element has more than {most} attributes, the limit");
+                return Err(self.limit("attributes", message));
             }
             let Ok(attribute) = attribute else {
                 return Err(self.damaged(format!("the tag <{}> is malformed", shorten(name))));
@@ -349,7 +345,7 @@ impl<'a> Xml<'a> {
             if let Some(prefix) = key.strip_prefix("xmlns") {
                 let prefix = prefix.strip_prefix(':').unwrap_or(prefix);
                 if self.scope.len() >= MAX_DECLARATIONS {
-                    return Err(self.limit(format!(
+                    return Err(self.fixed(format!(
                         "more than {MAX_DECLARATIONS} namespaces are declared at once, the limit"
                     )));
                 }
@@ -385,17 +381,22 @@ impl<'a> Xml<'a> {
     /// An error about this part at the place that was reached.
     pub(super) fn damaged(&self, message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Damaged, &self.source, message)
-            .at(format!("part {}, byte {}", self.part, self.reader.buffer_position()))
+            .at(self.place())
             .help("open it in Word or LibreOffice, which may repair it, and save it as .docx again")
     }
 
-    /// An error about a limit that was reached in this part.
-    pub(super) fn limit(&self, message: impl Into<String>) -> Error {
-        Error::new(ErrorKind::OverLimit, &self.source, message).at(format!(
-            "part {}, byte {}",
-            self.part,
-            self.reader.buffer_position()
-        ))
+    /// An error about the limit called `name`, which was reached in this part.
+    pub(super) fn limit(&self, name: &str, message: impl Into<String>) -> Error {
+        limits::over(&self.source, name, message).at(self.place())
+    }
+
+    /// An error about a limit that cannot be raised.
+    pub(super) fn fixed(&self, message: impl Into<String>) -> Error {
+        limits::over_fixed(&self.source, message).at(self.place())
+    }
+
+    fn place(&self) -> String {
+        format!("part {}, byte {}", self.part, self.reader.buffer_position())
     }
 
     fn broken(&self, error: &quick_xml::Error) -> Error {

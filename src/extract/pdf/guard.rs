@@ -25,9 +25,16 @@ const FORM_DEPTH: usize = 50;
 /// 32000-1, annex C), and some given twice.
 const FONT_WIDTHS: u64 = 4 * 65_536;
 
+/// A limit that was reached: its name where it can be raised, and the rest of a sentence, "it …".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Excess {
+    pub(super) limit: Option<&'static str>,
+    pub(super) what: String,
+}
+
 /// Looks over a file that nobody has opened yet: the tables that lead to its objects, and the
 /// streams that hold objects, are unpacked as soon as it is opened.
-pub(super) fn file(bytes: &[u8], limits: &Limits) -> Result<(), String> {
+pub(super) fn file(bytes: &[u8], limits: &Limits) -> Result<(), Excess> {
     let mut left = limits.part_bytes;
     for at in memmem::find_iter(bytes, b"stream") {
         let before = bytes.get(at.saturating_sub(DICTIONARY)..at).unwrap_or_default();
@@ -52,7 +59,11 @@ pub(super) fn file(bytes: &[u8], limits: &Limits) -> Result<(), String> {
         let size = inflate::flate_size(packed, times, most);
         if size > most {
             let what = if xref { "a table of objects" } else { "streams of objects" };
-            return Err(format!("has {what} of more than {most} bytes, the limit"));
+            let limit = (!xref || most < XREF_BYTES).then_some("part-bytes");
+            return Err(Excess {
+                limit,
+                what: format!("has {what} of more than {most} bytes, the limit"),
+            });
         }
         left -= size;
     }
@@ -87,7 +98,7 @@ fn key(id: ObjectIdentifier) -> (u32, i32) {
 
 impl Guard {
     /// Whether a page may be drawn.
-    pub(super) fn page(&mut self, page: &Page<'_>, limits: &Limits) -> Result<(), String> {
+    pub(super) fn page(&mut self, page: &Page<'_>, limits: &Limits) -> Result<(), Excess> {
         self.content(page, limits)?;
         let resources = page.resources();
         self.fonts(resources, limits)?;
@@ -105,7 +116,7 @@ impl Guard {
     }
 
     /// The content of the page itself, all parts of it.
-    fn content(&mut self, page: &Page<'_>, limits: &Limits) -> Result<(), String> {
+    fn content(&mut self, page: &Page<'_>, limits: &Limits) -> Result<(), Excess> {
         const CONTENTS: &[u8] = b"Contents";
         let most = limits.content_bytes;
         let mut sum = 0_u64;
@@ -127,7 +138,7 @@ impl Guard {
         *self.sizes.entry(key(stream.obj_id())).or_insert_with(|| inflate::size(stream, most))
     }
 
-    fn fonts(&mut self, resources: &Resources<'_>, limits: &Limits) -> Result<(), String> {
+    fn fonts(&mut self, resources: &Resources<'_>, limits: &Limits) -> Result<(), Excess> {
         for name in resources.fonts.keys() {
             let Some(font) = resources.get_font(&name) else { continue };
             let id = font.obj_id().map(key);
@@ -141,8 +152,10 @@ impl Guard {
     }
 }
 
-fn too_much(limits: &Limits) -> String {
-    format!("draws from more than {} bytes of content, the limit", limits.content_bytes)
+fn too_much(limits: &Limits) -> Excess {
+    let most = limits.content_bytes;
+    let what = format!("draws from more than {most} bytes of content, the limit");
+    Excess { limit: Some("content-bytes"), what }
 }
 
 fn has_forms(resources: &Resources<'_>) -> bool {
@@ -155,7 +168,7 @@ fn form(object: &Stream<'_>) -> bool {
     subtype.is_some_and(|subtype| subtype.as_ref() == b"Form")
 }
 
-fn font_in_order(font: &Dict<'_>, limits: &Limits) -> Result<(), String> {
+fn font_in_order(font: &Dict<'_>, limits: &Limits) -> Result<(), Excess> {
     let too_long = |dict: &Dict<'_>, name: &[u8]| {
         let stream = dict.get::<Stream<'_>>(name);
         stream.is_some_and(|stream| inflate::size(&stream, limits.part_bytes) > limits.part_bytes)
@@ -170,12 +183,14 @@ fn font_in_order(font: &Dict<'_>, limits: &Limits) -> Result<(), String> {
             });
         if program || [b"ToUnicode".as_slice(), b"Encoding"].iter().any(|name| too_long(dict, name))
         {
-            return Err(format!("has a font of more than {} bytes, the limit", limits.part_bytes));
+            let what = format!("has a font of more than {} bytes, the limit", limits.part_bytes);
+            return Err(Excess { limit: Some("part-bytes"), what });
         }
         for (name, values) in [(b"W".as_slice(), 1), (b"W2", 3)] {
             let widths = dict.get::<Array<'_>>(name);
             if widths.is_some_and(|widths| claimed(&widths, values) > FONT_WIDTHS) {
-                return Err(format!("has a font of more than {FONT_WIDTHS} widths, the limit"));
+                let what = format!("has a font of more than {FONT_WIDTHS} widths, the limit");
+                return Err(Excess { limit: None, what });
             }
         }
     }
@@ -221,7 +236,7 @@ struct Node {
 
 impl Forms<'_, '_> {
     /// Reads what draws forms: the page, and each form once for each set of resources that it sees.
-    fn walk<'a>(&mut self, content: &[u8], resources: &Resources<'a>) -> Result<(), String> {
+    fn walk<'a>(&mut self, content: &[u8], resources: &Resources<'a>) -> Result<(), Excess> {
         let mut known: BTreeMap<((u32, i32), usize), usize> = BTreeMap::new();
         let mut waiting: Vec<(usize, Stream<'a>, usize)> = Vec::new();
         // Of each owner of resources; a form without its own sees those of who draws it.
@@ -271,7 +286,7 @@ impl Forms<'_, '_> {
         }
     }
 
-    fn read(&mut self, stream: &Stream<'_>) -> Result<Vec<u8>, String> {
+    fn read(&mut self, stream: &Stream<'_>) -> Result<Vec<u8>, Excess> {
         if self.guard.size(stream, self.limits.content_bytes) > self.limits.content_bytes {
             return Err(too_much(self.limits));
         }
@@ -347,7 +362,7 @@ mod tests {
         lopdf::Stream::new(dict, content.as_bytes().to_vec()).into()
     }
 
-    fn look(bytes: Vec<u8>, limits: &Limits) -> Result<(), String> {
+    fn look(bytes: Vec<u8>, limits: &Limits) -> Result<(), Excess> {
         let pdf = Pdf::new(bytes).unwrap();
         Guard::default().page(pdf.pages().first().unwrap(), limits)
     }
@@ -369,7 +384,7 @@ mod tests {
         let limits = Limits { content_bytes: 100_000, ..Limits::default() };
         assert_eq!(look(page("/X Do", |document| laughs(document, 6)), &limits), Ok(()));
         let told = look(page("/X Do", |document| laughs(document, 40)), &limits);
-        assert!(told.is_err_and(|what| what.contains("more than 100000 bytes")));
+        assert!(told.is_err_and(|excess| excess.what.contains("more than 100000 bytes")));
     }
 
     #[test]
@@ -411,6 +426,6 @@ mod tests {
         bytes.extend(b"\nendstream endobj");
         let small = Limits { part_bytes: 1_000_000, ..Limits::default() };
         assert_eq!(file(&bytes, &Limits::default()), Ok(()));
-        assert!(file(&bytes, &small).is_err_and(|what| what.contains("1000000 bytes")));
+        assert!(file(&bytes, &small).is_err_and(|excess| excess.what.contains("1000000 bytes")));
     }
 }

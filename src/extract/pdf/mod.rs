@@ -21,6 +21,7 @@ mod rulings;
 mod tags;
 mod turn;
 
+use guard::Excess;
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
 };
@@ -31,6 +32,7 @@ use tags::Tags;
 use super::Options;
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Notice;
+use crate::limits;
 use crate::page::Page;
 use crate::source::Source;
 
@@ -49,7 +51,7 @@ pub struct Seen {
 /// Where the file is locked, damaged beyond repair, has no pages, too many of them, or no text at
 /// all.
 pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> Result<Seen, Error> {
-    guard::file(source.bytes(), &options.limits).map_err(|what| over_limit(source, &what))?;
+    guard::file(source.bytes(), &options.limits).map_err(|excess| over_limit(source, &excess))?;
     let pdf = open(source)?;
     let pages = pdf.pages();
     let count = pages.len() as u32;
@@ -58,12 +60,9 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             .help("check that it was downloaded completely, or print it to a new PDF"));
     }
     if count > options.limits.pages {
-        let limit = options.limits.pages;
-        return Err(Error::new(
-            ErrorKind::OverLimit,
-            source.name(),
-            format!("the PDF has {count} pages, more than the limit of {limit}"),
-        ));
+        let most = options.limits.pages;
+        let message = format!("the PDF has {count} pages, more than the limit of {most}");
+        return Err(limits::over(source.name(), "pages", message));
     }
     let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
     let tagged = root.is_some_and(|root| root.contains_key(b"StructTreeRoot".as_slice()));
@@ -78,13 +77,13 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         if number < first || number > last {
             continue;
         }
-        if let Err(what) = guard.page(page, &options.limits) {
+        if let Err(excess) = guard.page(page, &options.limits) {
             seen.notices.push(Notice {
                 code: "page-over-limit",
                 loss: true,
-                message: format!("page {number} was not read: it {what}"),
+                message: format!("page {number} was not read: it {}", excess.what),
             });
-            too_much.get_or_insert((number, what));
+            too_much.get_or_insert((number, excess));
             continue;
         }
         let settings = InterpreterSettings {
@@ -104,7 +103,8 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
                 code: "page-over-limit",
                 loss: true,
                 message: format!(
-                    "page {number} draws more than {} glyphs; what came after them was not read",
+                    "page {number} draws more than {} glyphs; what came after them was not read \
+                     (--limit page-glyphs=NUMBER raises it)",
                     options.limits.page_glyphs
                 ),
             });
@@ -136,8 +136,8 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             ),
         });
     }
-    if let (0, Some((number, what))) = (glyphs, too_much) {
-        return Err(over_limit(source, &what).at(format!("page {number}")));
+    if let (0, Some((number, excess))) = (glyphs, too_much) {
+        return Err(over_limit(source, &excess).at(format!("page {number}")));
     }
     if glyphs == 0 {
         return Err(no_text(source, pictures, hidden));
@@ -145,9 +145,12 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     Ok(seen)
 }
 
-fn over_limit(source: &Source, what: &str) -> Error {
-    Error::new(ErrorKind::OverLimit, source.name(), format!("it {what}"))
-        .help("open it in a viewer and print it to a new PDF")
+fn over_limit(source: &Source, excess: &Excess) -> Error {
+    let message = format!("it {}", excess.what);
+    match excess.limit {
+        Some(name) => limits::over(source.name(), name, message),
+        None => limits::over_fixed(source.name(), message),
+    }
 }
 
 fn no_text(source: &Source, pictures: usize, hidden: usize) -> Error {

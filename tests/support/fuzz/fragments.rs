@@ -159,6 +159,7 @@ fn line(choices: &mut Unstructured<'_>, made: &mut Made, page: u32) -> Result<Li
         run: made.ledger.enter(text, place),
         start: *choices.choose(&[Start::Wrap, Start::Break, Start::Paragraph, Start::Page])?,
         list_level: choices.arbitrary()?,
+        caption: false,
         mark: if choices.ratio(1, 8)? { Some("•".into()) } else { None },
         blank_first: choices.arbitrary()?,
         indent: if choices.arbitrary()? { Some(points(choices)?) } else { None },
