@@ -325,11 +325,13 @@ pub fn undone(trace: &Trace) -> String {
     undone
         .map(|decision| {
             let reason = decision.reason.as_deref().unwrap_or_default();
+            let column = decision.column.as_ref().map(|column| format!(" in {column} of"));
             format!(
-                "{} decision, line {} ({} {:?}): {reason}\n",
+                "{} decision, line {} ({}{} {:?}): {reason}\n",
                 canon::name(&decision.status),
                 decision.line,
                 decision.action,
+                column.unwrap_or_default(),
                 decision.record
             )
         })
