@@ -521,3 +521,62 @@ fn the_decided_sample_is_the_dump_itself() {
     let read = |path: &str| std::fs::read(samples.join(path)).unwrap();
     assert_eq!(read("decided/appendix.txt"), read("dump/appendix.txt"));
 }
+
+/// The same data as a Word document and as two PDFs: what was decided about one holds for all.
+#[test]
+fn decisions_survive_another_format_and_other_pages() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let read = |path: &str, decisions: Decisions| {
+        let bytes = std::fs::read(samples.join(path)).unwrap();
+        let source = Source::new(path, bytes, &Limits::default()).unwrap();
+        ingest(&source, &Options { decisions, ..Options::default() }).unwrap()
+    };
+    let plain = read("docx/appendix.docx", Decisions::default());
+    let records = &plain.document.tables[0].records;
+    let quote = |text: &str| format!("{text:?}");
+    let mut text = "format = \"rowmend-decisions/1\"\n".to_owned();
+    let mut count = 0;
+    for (at, record) in records.iter().enumerate() {
+        let Some(Value::Citation(key)) = record.cells.get("study") else { panic!("no key") };
+        let key = key.text.clone().unwrap();
+        let Some(Value::List(items)) = record.cells.get("new_cmos") else { panic!("no list") };
+        let said = |n: usize| items.get(n).map(|item| item.steps.join(" → ")).unwrap_or_default();
+        let target = |n: usize| {
+            let before = if n == 0 { String::new() } else { said(n - 1) };
+            format!(
+                "record = {}\ncolumn = \"new_cmos\"\nitem = {}\nbefore = {}\nafter = {}\n{WHO}",
+                quote(&key),
+                quote(&said(n)),
+                quote(&before),
+                quote(&said(n + 1))
+            )
+        };
+        if !items.is_empty() {
+            let step = "to = \"Another step\"\nstep = ";
+            let step = format!("do = \"set\"\n{step}{}\n", quote(&items[0].steps[0]));
+            text.push_str(&format!("[[decision]]\n{step}{}", target(0)));
+            count += 1;
+        }
+        if items.len() > 1 {
+            let other = &records[(at + 1) % records.len()];
+            let Some(Value::Citation(other)) = other.cells.get("study") else { panic!("no key") };
+            let to = quote(other.text.as_ref().unwrap());
+            let to = format!("[[decision]]\ndo = \"move\"\nto = {{ record = {to} }}\n");
+            text.push_str(&format!("{to}{}", target(items.len() - 1)));
+            count += 1;
+        }
+    }
+    assert!(count > 80, "{count}");
+    let decisions = file::parse("d", &text).unwrap();
+    let mut data = Vec::new();
+    for path in ["docx/appendix.docx", "pdf/appendix.pdf", "pdf/appendix-tagged.pdf"] {
+        let made = read(path, decisions.clone());
+        for decision in &made.trace.decisions {
+            assert_eq!(decision.status, Status::Applied, "{path}: {decision:?}");
+        }
+        assert_ne!(made.document, plain.document);
+        data.push(rowmend::diff::without_flags(made.document));
+    }
+    assert_eq!(data[0], data[1]);
+    assert_eq!(data[0], data[2]);
+}
