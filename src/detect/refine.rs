@@ -212,10 +212,9 @@ fn split<'w>(band: &[&Filled<'w>], grid: &Grid) -> Option<Vec<LineRow<'w>>> {
         return None;
     }
     let all = lines(band.iter().flat_map(|(_, words)| words.iter().copied()));
-    if full.iter().any(|(_, lines)| lines.iter().filter(|line| bulleted(line)).count() > 1) {
-        return None;
-    }
-    let parts = if stacked(&full, &grid.xs) {
+    // Items stand beside each other by chance.
+    let listed = full.iter().any(|(_, lines)| lines.iter().filter(|l| bulleted(l)).count() > 1);
+    let parts = if !listed && stacked(&full, &grid.xs) {
         rows::gather(&all, &grid.xs, &[])
     } else {
         spaced(&full, all)?.iter().map(|lines| rows::one(lines, &grid.xs)).collect()
@@ -336,7 +335,8 @@ fn spaced<'w>(
         group.iter().any(|line| full.iter().filter(|(_, lines)| has(line, lines)).count() > 1)
     };
     let good = groups.len() >= FEWEST
-        && groups.iter().all(keyed)
+        // The first may be the rest of a row of the page before.
+        && groups.iter().skip(1).all(keyed)
         && groups.iter().filter(wide).count() > 1;
     good.then_some(groups)
 }

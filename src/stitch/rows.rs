@@ -10,6 +10,7 @@ use super::columns::{Assignment, has_year};
 use super::seam::{Beginning, Phrases, beginning, end, ends_with_arrow, short_text, text};
 use crate::fragment::{Cell, Fragment, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
+use crate::marks;
 use crate::record::Code;
 use crate::table::{LogicalRow, Remark};
 
@@ -89,14 +90,20 @@ fn values(
     values
 }
 
-/// Whether every row below the first of its page has a key: then an empty one at the top of a page
-/// is a row that goes on.
+/// Whether every row between the first and the last of its page has a key: then an empty one at the
+/// top of a page is a row that goes on, and one at its end a row whose key is on the next.
 fn keys_always_filled(fragments: &[Fragment], ledger: &Ledger) -> bool {
-    let mut inner = fragments.iter().flat_map(|fragment| fragment.rows.iter().skip(1)).peekable();
-    inner.peek().is_some()
-        && inner.all(|row| {
-            row.cells.first().is_some_and(|cell| cell.col == 0 && !text(cell, ledger).is_empty())
-        })
+    let keyed = |row: &Row| {
+        row.cells.first().is_some_and(|cell| cell.col == 0 && !text(cell, ledger).is_empty())
+    };
+    let below = || fragments.iter().map(|fragment| fragment.rows.get(1..).unwrap_or_default());
+    let between = || below().flat_map(|rows| rows.iter().rev().skip(1));
+    if between().next().is_some() {
+        between().all(keyed)
+    } else {
+        // Pages of one row or two: the last ones have to do.
+        below().flatten().next().is_some() && below().flatten().all(keyed)
+    }
 }
 
 /// The rows so far, and what the table says about rows.
@@ -211,8 +218,17 @@ impl Walk<'_> {
         } else if own.is_empty() {
             rest || self.keys_always_filled || closed_top == Some(false)
         } else {
-            // A key that stands on the second page only, as centred keys do.
-            rest && !has_key
+            // A key that stands on the second page only, as centred keys do, and short ones that
+            // may not break: what stands on one page is then empty on the other, or goes on.
+            let apart = || {
+                filled().all(|cell| {
+                    let own = text(cell, ledger);
+                    before.cell(cell.col).is_none_or(Cell::is_empty)
+                        || beginning(&own) != Beginning::Own
+                        || is_marked(&own)
+                })
+            };
+            !has_key && (rest || self.keys_always_filled && apart())
         }
     }
 
@@ -414,6 +430,11 @@ fn place(row: Row, assignment: &Assignment) -> Row {
         })
         .collect();
     Row { cells, ..row }
+}
+
+/// Whether a text begins with a bullet.
+fn is_marked(text: &str) -> bool {
+    marks::bullet_at(&text.chars().collect::<Vec<_>>(), 0, true) > 0
 }
 
 pub(super) fn key(row: &Row, ledger: &Ledger) -> String {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::words::Words;
 use crate::fragment::{Cell, Line, Start};
 use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::marks;
@@ -75,11 +76,12 @@ pub(crate) enum Mark {
 pub(crate) fn tokens(
     cell: &Cell,
     list: bool,
-    words: &BTreeMap<String, u32>,
+    words: &Words,
     lone: &mut Vec<(Run, Reason)>,
     ledger: &Ledger,
 ) -> Vec<Token> {
     let line_bullet = line_bullet(cell, ledger);
+    let counted = counted(cell, ledger);
     let first = cell.lines.first().map(|line| ledger.chars(line.run)).unwrap_or_default();
     let house = ledger.house();
     let begins_bulleted = marks::bullet_at(&house.known(first), 0, true) > 0;
@@ -141,7 +143,10 @@ pub(crate) fn tokens(
                 at += len;
                 continue;
             }
-            let line_start = at == 0 && (own_line || line_bullet == characters.first().copied());
+            let line_start = at == 0
+                && (own_line
+                    || line_bullet == characters.first().copied()
+                    || counted.get(number) == Some(&true));
             let bullet = marks::bullet_at(seen, at, line_start);
             if bullet > 0 {
                 bullets.push(line.run.slice(at, at + bullet));
@@ -233,6 +238,31 @@ fn line_bullet(cell: &Cell, ledger: &Ledger) -> Option<char> {
         .map(|(c, _)| c)
 }
 
+/// For each line whether it begins with the number after that of the last line that began with one:
+/// `1.`, `2.`, `3.` count items wherever their lines were broken.
+fn counted(cell: &Cell, ledger: &Ledger) -> Vec<bool> {
+    let mut next = None;
+    cell.lines
+        .iter()
+        .map(|line| {
+            let characters = ledger.chars(line.run);
+            let len = marks::bullet_at(characters, 0, true);
+            let mark = characters.get(..len).unwrap_or_default();
+            let number: String = mark.iter().filter(|c| c.is_ascii_alphanumeric()).collect();
+            let value = match (number.parse::<u32>(), number.as_bytes()) {
+                (Ok(value), _) => value,
+                (_, [letter @ b'a'..=b'z']) => u32::from(letter - b'a') + 1,
+                _ => return false,
+            };
+            let counts = next.is_none_or(|next| next == value);
+            if counts {
+                next = Some(value + 1);
+            }
+            counts
+        })
+        .collect()
+}
+
 /// A `>` at the very start of a line is the arrow of a chain that goes on.
 fn starting_arrow(characters: &[char], at: usize) -> usize {
     let alone = characters.get(1).is_none_or(|c| c.is_whitespace());
@@ -271,7 +301,7 @@ fn normal(characters: &[char]) -> String {
 }
 
 /// Joins words that a line end tore: after a hyphen or slash that follows a letter.
-fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
+fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
     for at in 1..tokens.len() {
         let (head, tail) = tokens.split_at_mut(at);
         let (Some(before), Some(token)) = (head.last_mut(), tail.first()) else { continue };
@@ -285,9 +315,10 @@ fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
         let first = token.text.chars().next();
         let small = first.is_some_and(char::is_lowercase);
         let certain = |reason| Some((Confidence::Certain, reason));
+        let typesetters = words.typesetters(&before.text, &token.text);
         let joins = match last {
             Some('-' | '‐' | '\u{2011}') if letter && small && !suspended(tail) => {
-                certain("a hyphen at the end of its line")
+                typesetters.or(certain("a hyphen at the end of its line"))
             }
             Some('-' | '‐' | '\u{2011}') => None,
             Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
@@ -300,15 +331,15 @@ fn glue(tokens: &mut [Token], words: &BTreeMap<String, u32>, ledger: &Ledger) {
             _ if soft && small => certain("a soft hyphen at the end of its line"),
             Some(last) if last.is_alphabetic() && small && token.after_full => {
                 let reason = "its column is too narrow for it, and its parts are no words";
-                is_cut(&before.text, &token.text, words).then_some((Confidence::Likely, reason))
+                words.is_cut(&before.text, &token.text).then_some((Confidence::Likely, reason))
             }
             _ => None,
         };
         if joins.is_none() {
             continue;
         }
-        if matches!(last, Some('-' | '‐')) && !soft {
-            drop_typesetters_hyphen(before, &token.text, words);
+        if matches!(last, Some('-' | '‐')) && !soft && typesetters.is_some() {
+            drop_hyphen(before);
         }
         if let Some(token) = tail.first_mut() {
             token.glued = joins;
@@ -321,37 +352,18 @@ fn of_one_kind((one, other): (char, char)) -> bool {
     one.is_alphabetic() && other.is_alphabetic() || one.is_numeric() && other.is_numeric()
 }
 
-/// Whether two words are halves of one that a narrow column cut without a hyphen: the document has
-/// the whole, or it has neither of them and the rest is too short for a word that comes only once.
-fn is_cut(head: &str, rest: &str, words: &BTreeMap<String, u32>) -> bool {
-    /// Longer rests are believed only where the document has the whole word.
-    const SHORT: usize = 3;
-    let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let (head, rest) = (plain(head), plain(rest));
-    let short = rest.chars().count() <= SHORT;
-    words.contains_key(&format!("{head}{rest}"))
-        || short && !words.contains_key(&head) && !words.contains_key(&rest)
-}
-
 /// "short- and long-term": the hyphen waits for a later word, and the blank stays.
 fn suspended(tail: &[Token]) -> bool {
     tail.iter().skip(1).take(2).any(|token| token.text.contains('-'))
         && tail.first().is_some_and(|token| !token.text.contains('-') && token.text.len() <= 3)
 }
 
-/// A hyphen is the typesetter's where the document has the word without it and not with it.
-fn drop_typesetters_hyphen(before: &mut Token, rest: &str, words: &BTreeMap<String, u32>) {
-    let Some(stem) = before.text.strip_suffix(['-', '‐']).map(str::to_owned) else { return };
-    let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let whole = format!("{stem}{rest}").to_lowercase();
-    let prefix = format!("{}-", stem.to_lowercase());
-    // "co-" before another word of the document is the author's.
-    let authors = words.range(prefix.clone()..).next().is_some_and(|(w, _)| w.starts_with(&prefix));
-    if words.contains_key(&whole) && !authors {
-        let len = before.run.len();
+/// Takes the typesetter's hyphen off a word.
+fn drop_hyphen(before: &mut Token) {
+    let len = before.run.len();
+    if before.text.pop().is_some() {
         before.hyphen = Some(before.run.slice(len - 1, len));
         before.run = before.run.slice(0, len - 1);
-        before.text = stem;
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `words` | what the document's words say of those that a line end cut |
 //! | `flow` | lines to words and arrows, with the mark before each |
 //! | `lexicon` | what the document itself teaches about its lists |
 //! | `places` | where an item may begin |
@@ -17,6 +18,7 @@ mod lexicon;
 mod places;
 mod segment;
 mod suspect;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +31,7 @@ use crate::record::{Code, Kind};
 use crate::table::{Remark, Table};
 use flow::Mark;
 use lexicon::{Lexicon, Vocabulary};
+use words::Words;
 
 /// What a cell holds.
 #[derive(Clone, Debug)]
@@ -71,7 +74,7 @@ pub(crate) struct ReadRow {
 
 /// Reads the body rows of all tables of a document; one list a table, one entry for each body row.
 pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) -> Vec<Vec<ReadRow>> {
-    let words = words(tables, ledger);
+    let words = Words::learn(tables, ledger);
     let mut grids: Vec<Grid> = tables
         .iter()
         .zip(columns)
@@ -86,27 +89,6 @@ pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) ->
         grid.carry(table, &lexicon);
     }
     grids.into_iter().map(|grid| grid.read(&lexicon)).collect()
-}
-
-/// The whole words of the document in lower case; what may be a part of a word at the end or the
-/// beginning of a line is left aside.
-fn words(tables: &[Table], ledger: &Ledger) -> BTreeMap<String, u32> {
-    let mut words = BTreeMap::new();
-    for cell in tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
-        let mut after_full = false;
-        for line in &cell.lines {
-            let text = ledger.text(line.run);
-            let cut = usize::from(std::mem::replace(&mut after_full, line.full));
-            for word in text.split_whitespace().skip(cut).filter(|_| !line.full) {
-                let word =
-                    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '\u{AD}');
-                if !word.is_empty() && !word.ends_with(['-', '\u{AD}']) {
-                    *words.entry(word.to_lowercase()).or_default() += 1;
-                }
-            }
-        }
-    }
-    words
 }
 
 /// The tokens of a table's body, by row and column.
@@ -125,12 +107,7 @@ struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    fn new(
-        table: &Table,
-        columns: &'a [Column],
-        words: &BTreeMap<String, u32>,
-        ledger: &Ledger,
-    ) -> Self {
+    fn new(table: &Table, columns: &'a [Column], words: &Words, ledger: &Ledger) -> Self {
         let rows = table.rows.iter().filter(|row| row.role == Role::Body);
         let mut lone = Vec::new();
         let mut cells: Vec<Vec<Vec<Token>>> = rows

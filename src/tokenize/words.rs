@@ -1,0 +1,120 @@
+//! The whole words of a document, and what they say of words that the end of a line cut: was the
+//! hyphen there the author's, or the typesetter's? Learned from the document at hand alone.
+
+use std::collections::BTreeMap;
+
+use crate::ledger::{Confidence, Ledger};
+use crate::table::Table;
+
+/// The hyphens that end lines: the ASCII one, HYPHEN, and NON-BREAKING HYPHEN.
+pub(super) const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
+/// The hyphen that programs put in where they break a word; authors type `-`.
+const TYPESET: char = '\u{2010}';
+
+/// The words of a document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    /// In lower case, with how often each stands there whole.
+    counts: BTreeMap<String, u32>,
+    /// Whether many words are cut at line ends that the document has whole elsewhere: then it is
+    /// set with hyphenation.
+    hyphenates: bool,
+    /// Whether HYPHEN stands at the ends of lines and nowhere else.
+    typeset_only: bool,
+}
+
+impl Words {
+    /// Reads the words of all tables. What may be a part of a word, at the end or the beginning of a
+    /// line, is left aside.
+    pub(super) fn learn(tables: &[Table], ledger: &Ledger) -> Self {
+        /// So many words must be cut that the document has whole.
+        const CUT: usize = 3;
+        let mut words = Words::default();
+        let mut cuts: Vec<(String, String)> = Vec::new();
+        let (mut at_ends, mut inside) = (0_usize, 0_usize);
+        for cell in tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
+            let mut after_full = false;
+            let mut open: Option<String> = None;
+            for line in &cell.lines {
+                let text = ledger.text(line.run);
+                let first = text.split_whitespace().next().map(plain).unwrap_or_default();
+                let mut cut = usize::from(std::mem::replace(&mut after_full, line.full));
+                if let Some(stem) = open.take() {
+                    cut = 1;
+                    if first.starts_with(char::is_lowercase) {
+                        cuts.push((stem, first));
+                    }
+                }
+                let end = text.trim_end();
+                inside += end.strip_suffix(TYPESET).unwrap_or(end).matches(TYPESET).count();
+                at_ends += usize::from(end.ends_with(TYPESET));
+                open = end
+                    .strip_suffix(HYPHENS)
+                    .and_then(|_| end.split_whitespace().last())
+                    .map(plain);
+                for word in text.split_whitespace().skip(cut).filter(|_| !line.full) {
+                    let word = word.trim_matches(|c: char| {
+                        !c.is_alphanumeric() && !HYPHENS.contains(&c) && c != '\u{AD}'
+                    });
+                    if !word.is_empty() && !word.ends_with(HYPHENS) && !word.ends_with('\u{AD}') {
+                        *words.counts.entry(word.to_lowercase()).or_default() += 1;
+                    }
+                }
+            }
+        }
+        let whole = |(stem, rest): &&(String, String)| words.has(&format!("{stem}{rest}"));
+        let authors = |(stem, _): &&(String, String)| words.has_compound(stem);
+        let (confirmed, against) =
+            (cuts.iter().filter(whole).count(), cuts.iter().filter(authors).count());
+        words.hyphenates = confirmed >= CUT && confirmed > against * 2;
+        words.typeset_only = at_ends > 1 && inside == 0;
+        words
+    }
+
+    /// Whether the document has a word whole, in lower case and without outer signs.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.counts.contains_key(word)
+    }
+
+    /// Whether the document has a word that begins with `stem` and a hyphen.
+    fn has_compound(&self, stem: &str) -> bool {
+        let prefix = format!("{stem}-");
+        self.counts
+            .range(prefix.clone()..)
+            .next()
+            .is_some_and(|(word, _)| word.starts_with(&prefix))
+    }
+
+    /// Whether the hyphen between two halves of a word over the end of a line is the typesetter's,
+    /// how sure that is, and why; `None` where it is the author's.
+    pub(super) fn typesetters(&self, head: &str, rest: &str) -> Option<(Confidence, &'static str)> {
+        let (stem, rest) = (plain(head), plain(rest));
+        if head.ends_with(TYPESET) && self.typeset_only {
+            return Some((Confidence::Certain, "hyphens of its kind stand only at ends of lines"));
+        }
+        if !head.ends_with(['-', TYPESET]) || self.has_compound(&stem) {
+            return None;
+        }
+        if self.has(&format!("{stem}{rest}")) {
+            return Some((Confidence::Certain, "the document has the word without a hyphen"));
+        }
+        let halves = self.has(&stem) && self.has(&rest);
+        let reason = "the document is set with hyphenation, and has no compound that begins so";
+        (self.hyphenates && !halves).then_some((Confidence::Likely, reason))
+    }
+
+    /// Whether two words are halves of one that a narrow column cut without a hyphen: the document
+    /// has the whole, or it has neither of them and the rest is too short for a word that comes only
+    /// once.
+    pub(super) fn is_cut(&self, head: &str, rest: &str) -> bool {
+        /// Longer rests are believed only where the document has the whole word.
+        const SHORT: usize = 3;
+        let (head, rest) = (plain(head), plain(rest));
+        let short = rest.chars().count() <= SHORT;
+        self.has(&format!("{head}{rest}")) || short && !self.has(&head) && !self.has(&rest)
+    }
+}
+
+fn plain(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
