@@ -477,6 +477,26 @@ fn a_joined_item_and_a_moved_value_know_where_they_stand() {
 }
 
 #[test]
+fn a_stale_decision_tells_where_its_text_went() {
+    let drop = "[[decision]]\ndo = \"drop\"\nrecord = \"(Adams, 2001)\"\ncolumn = \"findings\"\n\
+        item = \"Shared aims → trust → peace\"\n";
+    let tell = |dump: &str| {
+        let made = decided(dump, &format!("{drop}{WHO}"));
+        assert_eq!(statuses(&made), [Status::Stale]);
+        made.trace.decisions[0].reason.clone().unwrap()
+    };
+    assert_eq!(
+        tell(&GHOST.replace("(Adams, 2001)", "(Adams et al., 2001)")),
+        "there is no study \"(Adams, 2001)\"; it stands under findings of \"(Adams et al., 2001)\" now"
+    );
+    assert_eq!(
+        tell(&GHOST.replacen("Shared aims →", "Common aims →", 1)),
+        "the text under it has changed; it stands under findings of \"(Brown, 2002)\" now"
+    );
+    assert_eq!(tell(&GHOST.replace("→ peace", "→ quiet")), "the text under it has changed");
+}
+
+#[test]
 fn what_is_wrong_in_a_file_is_told_with_its_place() {
     let tell = |text: &str| file::parse("a.decisions.toml", text).unwrap_err().to_string();
     let head = "format = \"rowmend-decisions/1\"\n\n[[decision]]\n";

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::target::{CellAt, Keyed, RecordAt, cell_text, item_text};
+use super::target::{self, CellAt, Keyed, RecordAt, cell_text, item_text};
 use super::{Action, Decision, Decisions, Exact, Target, apply, file, plan};
 use crate::canon;
 use crate::record::{Code, Flag, Record, Value};
@@ -38,7 +38,8 @@ pub fn entries(
     decided: &Decisions,
     record: Option<&str>,
 ) -> Vec<String> {
-    let keyed = Keyed { document, keys };
+    let index = target::index(document, keys);
+    let keyed = Keyed { document, keys, index: &index };
     let planned = plan::run(&keyed, decided);
     let answered = apply::answered(keyed, &planned);
     let mut entries = Vec::new();

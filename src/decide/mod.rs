@@ -10,11 +10,11 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`file`] | TOML ⇄ [`Decisions`] |
+//! | `file` | TOML ⇄ [`Decisions`] |
 //! | `target` | what a decision speaks about: texts → places in the document |
 //! | `plan` | decisions and their places → edits without contradiction |
 //! | `apply` | edits → the new document and trace |
-//! | [`draft`] | open flags → a decisions file to start from |
+//! | `draft` | open flags → a decisions file to start from |
 
 use serde::{Deserialize, Serialize};
 
@@ -140,7 +140,9 @@ pub(crate) fn run(document: &mut Document, trace: &mut Trace, keys: &[usize], al
     if all.list.is_empty() {
         return;
     }
-    let keyed = target::Keyed { document, keys };
+    let extracted = document.clone();
+    let index = target::index(&extracted, keys);
+    let keyed = target::Keyed { document: &extracted, keys, index: &index };
     let planned = plan::run(&keyed, all);
-    apply::run(document, trace, keys, all, planned);
+    apply::run(document, trace, keyed, all, &planned);
 }

@@ -5,6 +5,9 @@
 //! stands nowhere makes a decision stale, one that stands at several places alike makes it
 //! ambiguous, and neither is applied.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::{ARROW, Destination, Exact, Target};
@@ -16,6 +19,31 @@ pub(crate) struct Keyed<'a> {
     pub(crate) document: &'a Document,
     /// The index of each table's key column.
     pub(crate) keys: &'a [usize],
+    /// Its records by the texts of their keys.
+    pub(crate) index: &'a Index,
+}
+
+/// Where the texts of a document stand.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// Records by the plain texts of their keys, in the order of the document.
+    records: BTreeMap<String, Vec<RecordAt>>,
+    /// The first cell that holds an item; made where a text is missed.
+    items: OnceCell<BTreeMap<Vec<String>, CellAt>>,
+}
+
+/// The records of a document by their keys.
+pub(crate) fn index(document: &Document, keys: &[usize]) -> Index {
+    let none = Index::default();
+    let keyed = Keyed { document, keys, index: &none };
+    let mut index = Index::default();
+    for (table, made) in document.tables.iter().enumerate() {
+        for record in 0..made.records.len() {
+            let at = RecordAt { table, record };
+            index.records.entry(plain(&keyed.key(at))).or_default().push(at);
+        }
+    }
+    index
 }
 
 /// A record by table and index.
@@ -119,18 +147,13 @@ impl<'a> Keyed<'a> {
     }
 
     fn records(self, title: Option<&str>, key: &str) -> Vec<RecordAt> {
-        let key = plain(key);
         let titled = |table: &Table| {
             let own = table.title.as_deref().unwrap_or_default();
             title.is_none_or(|title| plain(title) == plain(own))
         };
-        let tables = self.document.tables.iter().enumerate().filter(|(_, table)| titled(table));
-        tables
-            .flat_map(|(table, made)| {
-                (0..made.records.len()).map(move |record| RecordAt { table, record })
-            })
-            .filter(|at| plain(&self.key(*at)) == key)
-            .collect()
+        let found = self.index.records.get(&plain(key)).map(Vec::as_slice).unwrap_or_default();
+        let fits = |at: &&RecordAt| self.table(at.table).is_some_and(titled);
+        found.iter().filter(fits).copied().collect()
     }
 
     fn column(self, at: RecordAt, key: &str) -> Option<CellAt> {
@@ -291,18 +314,28 @@ impl<'a> Keyed<'a> {
     /// Where the text of a lost target stands today, for its message.
     fn elsewhere(self, target: &Target) -> String {
         let Exact::Items(wanted) = &target.text else { return String::new() };
+        let items = self.index.items.get_or_init(|| self.items());
+        let found = wanted.first().and_then(|first| items.get(&steps(first)));
+        let Some(cell) = found else { return String::new() };
+        let column = self.table(cell.of.table).and_then(|table| table.columns.get(cell.column));
+        let column = column.map_or("", |column| column.key.as_str());
+        format!("; it stands under {column} of {:?} now", self.key(cell.of))
+    }
+
+    fn items(self) -> BTreeMap<Vec<String>, CellAt> {
+        let mut found = BTreeMap::new();
         for (table, made) in self.document.tables.iter().enumerate() {
             for (record, own) in made.records.iter().enumerate() {
-                for (key, value) in &own.cells.0 {
+                for (column, (_, value)) in own.cells.0.iter().enumerate() {
                     let Value::List(items) = value else { continue };
-                    if !runs(items, wanted).is_empty() {
-                        let study = self.key(RecordAt { table, record });
-                        return format!("; it stands under {key} of {study:?} now");
+                    for item in items {
+                        let cell = CellAt { of: RecordAt { table, record }, column };
+                        found.entry(item.steps.clone()).or_insert(cell);
                     }
                 }
             }
         }
-        String::new()
+        found
     }
 }
 

@@ -6,7 +6,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `infer` | header, key and kind as the table shows them |
-//! | [`file`] | TOML ⇄ [`Profile`] |
+//! | `file` | TOML ⇄ [`Profile`] |
 
 use std::collections::BTreeSet;
 

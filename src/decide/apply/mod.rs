@@ -61,22 +61,22 @@ struct Work<'a> {
 const OF_PLACE: &[Code] =
     &[Code::CellJoined, Code::ColumnInferred, Code::LeakMoved, Code::RowDivided, Code::RowJoined];
 
-/// Makes the edits and writes in the trace what became of each decision.
+/// Makes the edits and writes in the trace what became of each decision. `keyed` is the document as it
+/// was extracted.
 pub(super) fn run(
     document: &mut Document,
     trace: &mut Trace,
-    keys: &[usize],
+    keyed: Keyed<'_>,
     all: &Decisions,
-    planned: Vec<Planned>,
+    planned: &[Planned],
 ) {
-    let extracted = document.clone();
-    let mut work = Work::new(Keyed { document: &extracted, keys }, &planned);
+    let mut work = Work::new(keyed, planned);
     let now = work.write(document);
     retrace::run(trace, document, &work, &now);
     trace.decisions = all
         .list
         .iter()
-        .zip(&planned)
+        .zip(planned)
         .map(|(decision, planned)| outcome::of(decision, planned, document, &now))
         .collect();
 }
