@@ -9,14 +9,19 @@ use crate::page::Ruling;
 /// Sides of one table differ by no more than this from page to page.
 const SAME_END: Pt = Pt(600);
 
-/// Whether lines under a ruling keep to the columns of the table of the page before, which begins and
-/// ends where the ruling does.
-pub(super) fn under_ruling(ruling: &Ruling, lines: &[TextLine<'_>], before: &[Pt]) -> bool {
+/// Whether a ruling begins and ends where the table of the page before does.
+pub(super) fn same_ends(ruling: &Ruling, before: &[Pt]) -> bool {
     let (Some(left), Some(right)) = (before.first(), before.last()) else { return false };
     before.len() > 2
         && (*left - ruling.from).abs() <= SAME_END
         && (*right - ruling.to).abs() <= SAME_END
-        && lines.iter().all(|line| keeps(line, before))
+}
+
+/// Whether a line keeps to the columns of the table of the page before, and does not stand at its left
+/// side alone, as the text after a table does.
+pub(super) fn goes_on(line: &TextLine<'_>, before: &[Pt]) -> bool {
+    let inner = before.get(1).is_some_and(|edge| line.area.x0 > *edge - line.size / 2);
+    (inner || phrases(line).len() > 1) && keeps(line, before)
 }
 
 /// The lines at the top of a page that go on with the table of the page before although no ruling
@@ -29,17 +34,15 @@ pub(super) fn at_top<'w>(lines: &[TextLine<'w>], before: &[Pt]) -> Option<Block<
     if before.len() < 3 {
         return None;
     }
-    let inner =
-        |line: &TextLine<'_>| line.area.x0 > before[1] - line.size / 2 && keeps(line, before);
-    let wide = |line: &TextLine<'_>| phrases(line).len() > 1 && keeps(line, before);
-    let first = lines.iter().take(OVER + 1).position(|line| inner(line) || wide(line))?;
+    let first = lines.iter().take(OVER + 1).position(|line| goes_on(line, before))?;
     let near =
         |pair: &[TextLine<'_>]| (pair[1].baseline - pair[0].baseline) * 100 <= pair[0].size * APART;
     let rest = lines.get(first..)?;
     let len = 1 + rest.windows(2).take_while(|pair| near(pair) && keeps(&pair[1], before)).count();
     // What stands at the left side alone, under the last row, is the text after the table.
-    let len = rest.iter().take(len).rposition(|line| inner(line) || wide(line))? + 1;
+    let len = rest.iter().take(len).rposition(|line| goes_on(line, before))? + 1;
     let own = rest.get(..len)?;
+    let wide = |line: &TextLine<'_>| phrases(line).len() > 1;
     let filled = |col: usize| {
         own.iter().any(|line| {
             line.words
@@ -50,11 +53,11 @@ pub(super) fn at_top<'w>(lines: &[TextLine<'w>], before: &[Pt]) -> Option<Block<
     let columns = (0..before.len() - 1).filter(|col| filled(*col)).count();
     // Few lines may keep to any columns by chance.
     let table = own.iter().any(wide) && columns * 2 > before.len() - 1 && own.len() > 1;
-    table.then(|| Block { lines: own.to_vec(), edges: before.to_vec() })
+    table.then(|| Block { lines: own.to_vec(), edges: before.to_vec(), goes_on: true })
 }
 
 /// Whether no word of a line stands on an edge of the columns, nor outside of them.
-fn keeps(line: &TextLine<'_>, edges: &[Pt]) -> bool {
+pub(super) fn keeps(line: &TextLine<'_>, edges: &[Pt]) -> bool {
     let (Some(left), Some(right)) = (edges.first(), edges.last()) else { return false };
     let over = |edge: &Pt| {
         line.words.iter().any(|word| {

@@ -26,7 +26,8 @@ pub(super) fn len(lines: &[TextLine<'_>], edges: &[Pt], across: &[Pt]) -> usize 
         let pieces = rows::pieces(line, edges);
         let values = pieces.iter().filter(|p| p.col > 0 && is_value(p)).count();
         let rest = pieces.iter().filter(|piece| piece.col > 0).count();
-        values > 0 && values * 2 > rest
+        // A value alone on its line is the end of a text.
+        values > 0 && values * 2 > rest && pieces.len() > 1
     };
     let by_values = lines.iter().position(of_values).unwrap_or(0);
     let len = match by_ruling {
@@ -43,6 +44,14 @@ pub(super) fn len(lines: &[TextLine<'_>], edges: &[Pt], across: &[Pt]) -> usize 
         }
     };
     if len > MOST_LINES || len >= lines.len() { 0 } else { len }
+}
+
+/// Whether the first `len` lines of a page on which a table goes on are the rest of a row of the page
+/// before and no header: they have list marks, or nothing in the first column.
+pub(super) fn is_rest(lines: &[TextLine<'_>], edges: &[Pt], len: usize) -> bool {
+    let mut pieces = lines.iter().take(len).flat_map(|line| rows::pieces(line, edges)).peekable();
+    let keyless = pieces.peek().is_some() && pieces.clone().all(|piece| piece.col > 0);
+    keyless || pieces.any(|piece| piece.words.first().is_some_and(|word| word.is_mark()))
 }
 
 fn alone(line: &TextLine<'_>, edges: &[Pt]) -> bool {

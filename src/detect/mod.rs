@@ -228,7 +228,10 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
             .map(cells::line_row)
             .collect(),
         None => {
-            let head = header::len(&block.lines, &block.edges, &across);
+            let head = match header::len(&block.lines, &block.edges, &across) {
+                head if block.goes_on && header::is_rest(&block.lines, &block.edges, head) => 0,
+                head => head,
+            };
             let (over, body) = block.lines.split_at(head);
             let rules: Vec<Ruling> = inside.into_iter().filter(|r| !crosses(r, &area)).collect();
             let below = body.first().map_or(Pt(i32::MAX), |line| line.baseline);

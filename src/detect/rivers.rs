@@ -14,6 +14,8 @@ pub(super) struct Block<'w> {
     pub(super) lines: Vec<TextLine<'w>>,
     /// Column edges from left to right, the outer ones included.
     pub(super) edges: Vec<Pt>,
+    /// Whether the edges are those of the page before, whose table goes on here.
+    pub(super) goes_on: bool,
 }
 
 impl Block<'_> {
@@ -76,7 +78,8 @@ fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
         })
 }
 
-/// Whether each phrase of a line begins where a phrase of the table does, and none at its left side.
+/// Whether each phrase of a line begins where a phrase of the table does, and a line of one phrase not
+/// at its left side, where notes do.
 pub(super) fn starts_in_columns(line: &TextLine<'_>, table: &[TextLine<'_>]) -> bool {
     const SAME_START: Pt = Pt(250);
     let left = table.iter().map(|line| line.area.x0).min().unwrap_or_default();
@@ -86,10 +89,12 @@ pub(super) fn starts_in_columns(line: &TextLine<'_>, table: &[TextLine<'_>]) -> 
             phrase.iter().take(2).any(|word| (word.area.x0 - x).abs() <= SAME_START)
         })
     };
-    phrases(line).iter().all(|phrase| {
-        phrase
-            .first()
-            .is_some_and(|word| word.area.x0 - left > word.size * 3 && starts(word.area.x0))
+    let phrases = phrases(line);
+    let alone = phrases.len() == 1;
+    phrases.iter().all(|phrase| {
+        phrase.first().is_some_and(|word| {
+            (!alone || word.area.x0 - left > word.size * 3) && starts(word.area.x0)
+        })
     })
 }
 
@@ -148,7 +153,7 @@ fn block(lines: Vec<TextLine<'_>>) -> Option<Block<'_>> {
         return None;
     }
     let edges = columns(&lines)?;
-    let block = Block { lines, edges };
+    let block = Block { lines, edges, goes_on: false };
     (!is_prose(&block)).then_some(block)
 }
 
@@ -230,18 +235,21 @@ pub(super) fn as_before<'w>(mut block: Block<'w>, before: &[Pt]) -> Block<'w> {
     let area = block.area();
     let inner = &before[1..before.len() - 1];
     let same_place = (area.x0 - *first).abs() <= SIDE && (area.x1 - *last).abs() <= SIDE;
-    if !same_place || before.len() <= block.edges.len() {
+    if !same_place || before.len() < block.edges.len() {
         return block;
     }
+    let more = before.len() > block.edges.len();
     let tabular: Vec<&TextLine<'_>> = block.lines.iter().filter(|l| phrases(l).len() > 1).collect();
     let free = inner.iter().all(|edge| {
         let over = |word: &&Word| {
             word.area.x0 + word.size / 5 < *edge && *edge < word.area.x1 - word.size / 5
         };
         let crossing = tabular.iter().filter(|line| line.words.iter().any(over)).count();
-        crossing * 100 <= tabular.len() * CROSSING
+        // As many columns of its own are given up only for edges that fit altogether.
+        crossing * 100 <= tabular.len() * CROSSING && (more || crossing == 0)
     });
     if free {
+        block.goes_on = true;
         block.edges = [first.min(&area.x0)]
             .into_iter()
             .chain(inner)

@@ -40,6 +40,7 @@ pub(super) fn take<'w>(
         };
         let Some(mut from) = lines.iter().position(inside) else { continue };
         let mut to = lines.iter().rposition(inside).map_or(from, |at| at + 1);
+        let same = continued::same_ends(first, before);
         let row = |line: &TextLine<'_>| {
             phrases(line).len() > 2
                 && line.area.x0 >= first.from - SAME_END
@@ -51,19 +52,22 @@ pub(super) fn take<'w>(
         // A header over the first rule, whose last lines may have a word in one column only.
         let mut at = from;
         while at > 0
-            && from - at < HEADER
+            && (from - at < HEADER || same)
             && near(&lines[at - 1], &lines[at])
             && !super::trim::is_caption(&lines[at - 1].words)
         {
             at -= 1;
-            if row(&lines[at]) {
+            // Or the rest of a row of the page before.
+            if row(&lines[at]) || same && continued::goes_on(&lines[at], before) {
                 from = at;
             }
         }
         // The last row may go on under the last rule, to the end of the page: in several columns, or
         // in one that is not the first, where notes stand.
         let rest = |line: &TextLine<'_>, table: &[TextLine<'_>]| {
-            row(line) || rivers::starts_in_columns(line, table)
+            row(line)
+                || rivers::starts_in_columns(line, table)
+                || same && continued::goes_on(line, before)
         };
         while to < lines.len()
             && near(&lines[to - 1], &lines[to])
@@ -78,9 +82,11 @@ pub(super) fn take<'w>(
             |line: &&TextLine<'_>| phrases(line).len() == 1 && rivers::in_inner_column(line, &own);
         let tabular = several + own.iter().filter(inner).count();
         let sparse = own.len() < 2 || several < 2 || tabular * 100 < own.len() * TABULAR;
+        let goes_on = same && own.iter().all(|line| continued::keeps(line, before));
         let mut edges = match columns(&own) {
-            Some(edges) if !sparse => edges,
-            _ if continued::under_ruling(first, &own, before) => before.to_vec(),
+            // A page may hold too little to show all columns, or show them elsewhere.
+            Some(edges) if !sparse && !(goes_on && edges.len() <= before.len()) => edges,
+            _ if goes_on => before.to_vec(),
             _ => continue,
         };
         // The table is as wide as its rulings.
@@ -92,7 +98,7 @@ pub(super) fn take<'w>(
         }
         lines
             .retain(|line| !own.iter().any(|o| o.baseline == line.baseline && o.area == line.area));
-        found.push(Block { lines: own, edges });
+        found.push(Block { lines: own, edges, goes_on });
     }
     found
 }

@@ -92,7 +92,9 @@ impl Words {
         if head.ends_with(TYPESET) && self.typeset_only {
             return Some((Confidence::Certain, "hyphens of its kind stand only at ends of lines"));
         }
-        if !head.ends_with(['-', TYPESET]) || self.has_compound(&stem) {
+        // Where the program has a hyphen of its own, the other is the author's.
+        let typed = head.ends_with('-') && self.typeset_only;
+        if !head.ends_with(['-', TYPESET]) || typed || self.has_compound(&stem) {
             return None;
         }
         if self.has(&format!("{stem}{rest}")) {
