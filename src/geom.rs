@@ -10,10 +10,10 @@
 pub struct Pt(pub i32);
 
 impl Pt {
-    /// The nearest hundredth to `points`; absurd and non-finite values are clamped to ±20 million
-    /// points' hundredths, so that sums of two never overflow.
+    /// The nearest hundredth to `points`; absurd and non-finite values are clamped to 90,000
+    /// points (30 metres), so that a hundredfold of the distance of two never overflows.
     pub fn new(points: f64) -> Self {
-        const LIMIT: f64 = 1_000_000_000.0;
+        const LIMIT: f64 = 9_000_000.0;
         let hundredths = (points * 100.0).round();
         if hundredths.is_nan() { Pt(0) } else { Pt(hundredths.clamp(-LIMIT, LIMIT) as i32) }
     }

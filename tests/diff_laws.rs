@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use rowmend::canon;
-use rowmend::diff::{apply, diff};
+use rowmend::diff::{Mark, apply, diff, tell};
 use rowmend::ledger::Confidence;
 use rowmend::record::{
     Cells, Citation, Code, Column, Document, FORMAT, Flag, Item, Kind, Record, Table, Value,
@@ -58,29 +58,32 @@ fn columns() -> impl Strategy<Value = Vec<Column>> {
 fn record(columns: Vec<Column>) -> impl Strategy<Value = Record> {
     let values: Vec<BoxedStrategy<Value>> = columns.iter().map(|c| value(c.kind)).collect();
     let flags = prop::collection::vec((0..8_usize, prop::option::of(0..4_usize), 0..3_u8), 0..3);
-    (prop::option::of("[gh]"), values, flags).prop_map(move |(group, values, flags)| {
-        let mut made = Vec::new();
-        for (column, item, code) in flags {
-            let Some((column, value)) = columns.get(column).zip(values.get(column)) else {
-                continue;
-            };
-            let count = if let Value::List(items) = value { items.len() } else { 0 };
-            made.push(Flag {
-                column: column.key.clone(),
-                item: item.filter(|item| *item < count),
-                code: [Code::ArrowOpen, Code::RowJoined, Code::ChainLength][usize::from(code)],
-                confidence: Confidence::Likely,
-            });
-        }
-        let keys = columns.iter().map(|column| column.key.clone());
-        Record {
-            id: String::new(),
-            group,
-            cells: Cells(keys.zip(values).collect()),
-            notes: Vec::new(),
-            flags: made,
-        }
-    })
+    let notes = prop::collection::vec("[mn]", 0..2);
+    (prop::option::of("[gh]"), values, notes, flags).prop_map(
+        move |(group, values, notes, flags)| {
+            let mut made = Vec::new();
+            for (column, item, code) in flags {
+                let Some((column, value)) = columns.get(column).zip(values.get(column)) else {
+                    continue;
+                };
+                let count = if let Value::List(items) = value { items.len() } else { 0 };
+                made.push(Flag {
+                    column: column.key.clone(),
+                    item: item.filter(|item| *item < count),
+                    code: [Code::ArrowOpen, Code::RowJoined, Code::ChainLength][usize::from(code)],
+                    confidence: Confidence::Likely,
+                });
+            }
+            let keys = columns.iter().map(|column| column.key.clone());
+            Record {
+                id: String::new(),
+                group,
+                cells: Cells(keys.zip(values).collect()),
+                notes,
+                flags: made,
+            }
+        },
+    )
 }
 
 fn table() -> impl Strategy<Value = Table> {
@@ -214,6 +217,41 @@ proptest! {
         let value: serde_json::Value = canon::from_bytes(&compact).unwrap();
         prop_assert_eq!(canon::to_compact(&value), &compact[..]);
         prop_assert_eq!(canon::document(&compact).unwrap(), document);
+    }
+
+    #[test]
+    fn what_is_told_of_a_text_holds_both_texts(
+        (x, y) in ("[a-c ,.é<]{0,20}", "[a-c ,.é<]{0,20}"),
+    ) {
+        let document = |text: &str| {
+            let item = Item { steps: vec!["one".to_owned(), text.to_owned()], level: 0 };
+            let cells = Cells(vec![("a".to_owned(), Value::List(vec![item]))]);
+            let record = Record {
+                id: "r".to_owned(),
+                group: None,
+                cells,
+                notes: Vec::new(),
+                flags: Vec::new(),
+            };
+            let column = Column { key: "a".to_owned(), header: "A".to_owned(), kind: Kind::List };
+            let (title, notes) = (Some("T".to_owned()), Vec::new());
+            let id = "table-1".to_owned();
+            let table = Table { id, title, columns: vec![column], notes, records: vec![record] };
+            Document { format: FORMAT.to_owned(), tables: vec![table] }
+        };
+        let found = diff(&document(&x), &document(&y));
+        let told = tell(&found);
+        let changed = found.changes.iter().all(|change| change.kind() == "item-changed");
+        for part in told.parts.iter().filter(|_| changed) {
+            let spans = &part.lines[1].spans;
+            let text = |mark: Mark| -> String {
+                let rest = spans.iter().skip(1);
+                rest.filter(|s| s.mark == mark || s.mark == Mark::Same)
+                    .map(|s| s.text.as_str())
+                    .collect()
+            };
+            prop_assert_eq!((text(Mark::Gone), text(Mark::Come)), (x.clone(), y.clone()));
+        }
     }
 
     #[test]

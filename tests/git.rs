@@ -144,6 +144,12 @@ fn git_shows_records_in_diff_log_and_show() {
     assert!(desk.git(&["diff"]).contains("+  what_worked_and_why: Long breaks → calmer eating"));
     let all = desk.git(&["log", "-p"]);
     assert!(all.contains("+record allen-2016\n"), "the PDF is shown as well");
+    // Who wrote which value.
+    desk.git(&["checkout", "--quiet", "--", "a.docx"]);
+    let blame = desk.git(&["blame", "-s", "a.docx"]);
+    let commit = |words: &str| blame.lines().find(|l| l.contains(words)).unwrap()[..7].to_owned();
+    assert_ne!(commit("calmer eating"), commit("smaller helpings"), "{blame}");
+    assert_eq!(commit("fewer complaints"), commit("smaller helpings"), "{blame}");
     // What is to be applied is whole.
     assert!(desk.git(&["format-patch", "-1", "--stdout"]).contains("GIT binary patch"));
 }

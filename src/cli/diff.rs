@@ -115,6 +115,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         Format::Text => diff::to_text(&diff, style).into_bytes(),
         Format::Json => canon::to_bytes(&diff),
         Format::Markdown => diff::to_markdown(&diff).into_bytes(),
+        // Files of one name are told apart by their folders.
+        Format::Html if a.name == b.name => {
+            let shown = |path: &Path| path.display().to_string();
+            diff::to_html(&diff, &shown(&arguments.before), &shown(&arguments.after)).into_bytes()
+        }
         Format::Html => diff::to_html(&diff, &a.name, &b.name).into_bytes(),
     };
     match print(&bytes) {

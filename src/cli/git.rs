@@ -18,7 +18,7 @@ use super::{Common, Failure, Reading, print};
 
 const AFTER: &str = "Examples:
   rowmend git install        this repository: .gitattributes and .git/config
-  git diff                   shows records now; so do git log -p and git show
+  git diff                   shows records now; so do git log -p, git show and git blame
   rowmend git remove         takes both out again
 
 Commit .gitattributes; everyone who wants to see records runs `rowmend git install` once, and again

@@ -210,15 +210,15 @@ fn area(piece: &Piece<'_>) -> Option<Area> {
 }
 
 fn centred(a: &Area, b: &Area, size: Pt) -> bool {
-    (a.mid_x() - b.mid_x()).abs().0 * 100 < size.0 * 60
+    (a.mid_x() - b.mid_x()).abs() * 100 < size * 60
 }
 
 fn flush_left(a: &Area, b: &Area, size: Pt) -> bool {
-    (a.x0 - b.x0).abs().0 * 100 < size.0 * 30
+    (a.x0 - b.x0).abs() * 100 < size * 30
 }
 
 fn flush_right(a: &Area, b: &Area, size: Pt) -> bool {
-    (a.x1 - b.x1).abs().0 * 100 < size.0 * 30
+    (a.x1 - b.x1).abs() * 100 < size * 30
 }
 
 /// Where the text of each column stands in the body: narrower than between its edges.
@@ -263,7 +263,7 @@ fn goes_on(
     /// Lines of one cell are no further apart than this, in hundredths of the height.
     const TIGHT: i32 = 150;
     let gap = line.baseline - block.last_baseline;
-    let near = gap.0 > 0 && gap.0 * 100 <= size.0 * TIGHT;
+    let near = gap.0 > 0 && gap * 100 <= size * TIGHT;
     let same = block.piece.col == piece.col && block.piece.last_col == piece.last_col
         || (block.piece.col == block.piece.last_col || piece.col == piece.last_col)
             && overlap(&block.area, area) * 10 > block.area.width().min(area.width()).0 * 8
@@ -317,7 +317,7 @@ fn close(
 fn blocks_over(rule: &Ruling, block: &Block<'_>) -> bool {
     let mid = rule.from + rule.len() / 2;
     let off = (block.area.mid_x() - mid).abs();
-    off.0 * 5 < rule.len().0 || block.area.x0 - rule.from < Pt(600)
+    off * 5 < rule.len() || block.area.x0 - rule.from < Pt(600)
 }
 
 /// A block over columns that have blocks of their own, and centred over them, covers them all.

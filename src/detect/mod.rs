@@ -210,9 +210,10 @@ fn aligned<'w>(mut block: rivers::Block<'w>, page: &Page) -> Candidate<'w> {
     let first = block.lines.iter().position(|line| !across(line) || inner(line)).unwrap_or(0);
     block.lines.drain(..first);
     while block.lines.len() > 2
-        && block.lines.last().is_some_and(|line| {
-            across(line) && line.area.width().0 * 10 > block.area().width().0 * 6
-        })
+        && block
+            .lines
+            .last()
+            .is_some_and(|line| across(line) && line.area.width() * 10 > block.area().width() * 6)
     {
         block.lines.pop();
     }
@@ -334,7 +335,7 @@ fn extended<'w>(
 
 /// Whether a ruling covers most of a box's width.
 fn crosses(ruling: &Ruling, area: &Area) -> bool {
-    (ruling.to.min(area.x1) - ruling.from.max(area.x0)).0 * 100 > area.width().0 * 85
+    (ruling.to.min(area.x1) - ruling.from.max(area.x0)) * 100 > area.width() * 85
 }
 
 /// Horizontal rulings inside a box, from top to bottom; what is drawn of one line in pieces is one.

@@ -335,8 +335,9 @@ fn spaced<'w>(
         group.iter().any(|line| full.iter().filter(|(_, lines)| has(line, lines)).count() > 1)
     };
     let good = groups.len() >= FEWEST
-        // The first may be the rest of a row of the page before.
-        && groups.iter().skip(1).all(keyed)
+        // The first may be the rest of a row of the page before, the last a row whose key is on the
+        // next.
+        && groups.iter().skip(1).take(groups.len() - 2).all(keyed)
         && groups.iter().filter(wide).count() > 1;
     good.then_some(groups)
 }

@@ -68,7 +68,7 @@ fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
     const MEMORY: usize = 30;
     const SAME_START: Pt = Pt(250);
     let block = current.iter().map(|l| l.area).reduce(|a, b| a.union(&b));
-    let narrow = block.is_some_and(|block| line.area.width().0 * 2 < block.width().0);
+    let narrow = block.is_some_and(|block| line.area.width() * 2 < block.width());
     narrow
         && current.iter().rev().take(MEMORY).filter(|l| phrases(l).len() > 1).any(|l| {
             phrases(l)
@@ -148,8 +148,10 @@ pub(super) fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> Vec<&'l [&'w Word]> {
 }
 
 fn block(lines: Vec<TextLine<'_>>) -> Option<Block<'_>> {
-    let tabular = lines.iter().filter(|line| phrases(line).len() > 1).count();
-    if lines.len() < 2 || tabular < 2 || tabular * 2 < lines.len() {
+    let several = lines.iter().filter(|line| phrases(line).len() > 1).count();
+    let inner = |line: &&TextLine<'_>| phrases(line).len() == 1 && in_inner_column(line, &lines);
+    let tabular = several + lines.iter().filter(inner).count();
+    if several < 2 || several * 4 < lines.len() || tabular * 2 < lines.len() {
         return None;
     }
     let edges = columns(&lines)?;
@@ -276,7 +278,7 @@ fn is_prose(block: &Block<'_>) -> bool {
             let width = block.edges[col + 1] - block.edges[col];
             words[col] += phrase.len();
             lines[col] += 1;
-            let fills = (last.area.x1 - first.area.x0).0 * 100 >= width.0 * 78;
+            let fills = (last.area.x1 - first.area.x0) * 100 >= width * 78;
             full[col] += usize::from(fills && phrase.len() > 3);
             all += 1;
             digits += usize::from(phrase.iter().any(|w| w.text.contains(|c: char| c.is_numeric())));

@@ -184,14 +184,13 @@ fn wide_gap(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
     let (jump, at) = sorted
         .windows(2)
         .enumerate()
-        .filter(|(_, pair)| pair[1].0 * 100 > tight.0 * 118 && pair[0].0 * 100 < tight.0 * 160)
+        .filter(|(_, pair)| pair[1] * 100 > tight * 118 && pair[0] * 100 < tight * 160)
         .map(|(at, pair)| (pair[1] - pair[0], at))
         .max()?;
     let least = sorted[at + 1];
     let wide: Vec<usize> = (0..gaps.len()).filter(|g| gaps[*g] >= least).collect();
     let keyed = wide.iter().filter(|g| has_column(&cut[**g + 1], 0)).count();
-    (jump.0 * 100 >= tight.0 * 12 && wide.len() >= 2 && keyed * 10 >= wide.len() * 8)
-        .then_some(least)
+    (jump * 100 >= tight * 12 && wide.len() >= 2 && keyed * 10 >= wide.len() * 8).then_some(least)
 }
 
 /// Whether a line begins a row under `row`.

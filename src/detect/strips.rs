@@ -85,7 +85,7 @@ pub(super) fn take<'w>(
         let goes_on = same && own.iter().all(|line| continued::keeps(line, before));
         let mut edges = match columns(&own) {
             // A page may hold too little to show all columns, or show them elsewhere.
-            Some(edges) if !sparse && !(goes_on && edges.len() <= before.len()) => edges,
+            Some(edges) if !(sparse || goes_on && edges.len() <= before.len()) => edges,
             _ if goes_on => before.to_vec(),
             _ => continue,
         };

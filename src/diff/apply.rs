@@ -42,17 +42,21 @@ struct Edit<T> {
     gone: BTreeSet<usize>,
     new: BTreeMap<usize, T>,
     shifts: BTreeMap<usize, usize>,
+    /// An index to which two values are to come.
+    clash: Option<usize>,
 }
 
 impl<T> Default for Edit<T> {
     fn default() -> Self {
-        Edit { gone: BTreeSet::new(), new: BTreeMap::new(), shifts: BTreeMap::new() }
+        Edit { gone: BTreeSet::new(), new: BTreeMap::new(), shifts: BTreeMap::new(), clash: None }
     }
 }
 
 impl<T> Edit<T> {
     fn add(&mut self, at: usize, value: T) {
-        self.new.insert(at, value);
+        if self.new.insert(at, value).is_some() {
+            self.clash = Some(at);
+        }
     }
 
     fn remove(&mut self, at: usize) {
@@ -74,13 +78,16 @@ impl<T> Edit<T> {
             match self.shifts.remove(&at) {
                 Some(to) => {
                     origins.insert(to, at);
-                    self.new.insert(to, value);
+                    self.add(to, value);
                 }
                 None => stay.push((at, value)),
             }
         }
         if let Some(at) = self.gone.first().or(self.shifts.keys().next()) {
             return Err(format!("there is no index {at} in a list to change"));
+        }
+        if let Some(at) = self.clash {
+            return Err(format!("two values are to come to index {at} of a list"));
         }
         let mut stay = stay.into_iter();
         let mut made = Vec::new();
@@ -118,10 +125,10 @@ struct Plan<'a> {
     /// The notes of records by their id before.
     record_notes: BTreeMap<&'a str, &'a Vec<String>>,
     values: BTreeMap<Address, (&'a Value, &'a Value)>,
-    /// By the address before: the index, and the item after where it stays.
-    from: BTreeMap<Address, BTreeMap<usize, Option<&'a Item>>>,
+    /// By the address before: the index, the item as it was, and as it is where it stays.
+    from: BTreeMap<Address, BTreeMap<usize, (&'a Item, Option<&'a Item>)>>,
     /// By the address after.
-    to: BTreeMap<Address, BTreeMap<usize, &'a Item>>,
+    to: BTreeMap<Address, Vec<(usize, &'a Item)>>,
     /// By the record before.
     moved: BTreeMap<&'a str, Vec<(&'a Spot, &'a Spot)>>,
     flags: BTreeMap<&'a str, Edit<Option<Flag>>>,
@@ -129,15 +136,15 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// An item leaves its cell.
-    fn take(&mut self, from: &Spot) {
+    fn take(&mut self, from: &Spot, item: &'a Item) {
         let cell = (from.record.clone(), from.column.clone());
-        self.from.entry(cell).or_default().insert(from.item, None);
+        self.from.entry(cell).or_default().insert(from.item, (item, None));
     }
 
     /// An item comes into a cell.
     fn give(&mut self, to: &Spot, item: &'a Item) {
         let cell = (to.record.clone(), to.column.clone());
-        self.to.entry(cell).or_default().insert(to.item, item);
+        self.to.entry(cell).or_default().push((to.item, item));
     }
 }
 
@@ -193,7 +200,8 @@ fn added(mut record: Record, plan: &Plan<'_>) -> Result<Record, String> {
     for (key, value) in &mut record.cells.0 {
         let Value::List(list) = value else { continue };
         let new = plan.to.get(&(record.id.clone(), key.clone()));
-        *list = edit_items(std::mem::take(list), None, new)?.0;
+        let address = format!("{}.{key}", record.id);
+        *list = edit_items(std::mem::take(list), None, new, &address)?.0;
     }
     Ok(record)
 }
@@ -237,7 +245,8 @@ fn kept(
         let value = match value {
             Value::List(list) => {
                 let new = plan.to.get(&(record.id.clone(), column.key.clone()));
-                let (list, map) = edit_items(list, plan.from.get(&address), new)?;
+                let name = format!("{before}.{}", address.1);
+                let (list, map) = edit_items(list, plan.from.get(&address), new, &name)?;
                 went.extend(
                     map.into_iter()
                         .map(|(from, to)| ((address.1.clone(), from), (column.key.clone(), to))),
@@ -268,18 +277,23 @@ fn kept(
     Ok(record)
 }
 
-/// A list of items after its changes, and where each item that stayed went.
+/// A list of items after its changes, and where each item that stayed went. `name` is the cell's.
+#[allow(clippy::type_complexity)] // The maps are those of the plan.
 fn edit_items(
-    list: Vec<Item>,
-    from: Option<&BTreeMap<usize, Option<&Item>>>,
-    to: Option<&BTreeMap<usize, &Item>>,
+    mut list: Vec<Item>,
+    from: Option<&BTreeMap<usize, (&Item, Option<&Item>)>>,
+    to: Option<&Vec<(usize, &Item)>>,
+    name: &str,
 ) -> Result<(Vec<Item>, BTreeMap<usize, usize>), String> {
-    let mut list = list;
     let mut edit = Edit::default();
-    for (at, after) in from.into_iter().flatten() {
-        match (after, list.get_mut(*at)) {
-            (Some(after), Some(item)) => *item = (*after).clone(),
-            _ => edit.remove(*at),
+    for (at, (before, after)) in from.into_iter().flatten() {
+        match list.get_mut(*at) {
+            None => return Err(format!("{name} has no item {at}")),
+            Some(item) if *item != **before => return Err(format!("{name}.{at} reads otherwise")),
+            Some(item) => match after {
+                Some(after) => *item = (*after).clone(),
+                None => edit.remove(*at),
+            },
         }
     }
     for (at, item) in to.into_iter().flatten() {
@@ -320,22 +334,22 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
             plan.values.insert((record.before().clone(), column.before().clone()), (before, after));
         }
         ItemAdded { to, value, .. } => plan.give(to, value),
-        ItemRemoved { from, .. } => plan.take(from),
-        ItemChanged { record, column, item, after, .. } => {
+        ItemRemoved { from, value, .. } => plan.take(from, value),
+        ItemChanged { record, column, item, before, after, .. } => {
             let cell = (record.before().clone(), column.before().clone());
-            plan.from.entry(cell).or_default().insert(*item.before(), Some(after));
+            plan.from.entry(cell).or_default().insert(*item.before(), (before, Some(after)));
         }
         ItemMoved { from, to, value, .. } => {
-            plan.take(from);
+            plan.take(from, value.before());
             plan.moved.entry(&from.record).or_default().push((from, to));
             plan.give(to, value.after());
         }
-        ItemSplit { from, to, after, .. } => {
-            plan.take(from);
+        ItemSplit { from, to, before, after, .. } => {
+            plan.take(from, before);
             to.iter().zip(after).for_each(|(to, item)| plan.give(to, item));
         }
-        ItemJoined { from, to, after, .. } => {
-            from.iter().for_each(|from| plan.take(from));
+        ItemJoined { from, to, before, after, .. } => {
+            from.iter().zip(before).for_each(|(from, item)| plan.take(from, item));
             plan.give(to, after);
         }
         FlagAdded { record, at, value, .. } => {

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::record::Item;
 
+/// Places of a cell that begin with the first word of an item and are tried at most: more than any
+/// real cell has, and few enough that a cell of very many items that begin alike takes no long time.
+const STARTS: usize = 1000;
+
 /// An item that has no partner, with its index in the cell.
 pub(super) type Free<'a> = (usize, &'a Item);
 
@@ -24,7 +28,7 @@ pub(super) fn divided(whole: &[Free<'_>], parts: &[Free<'_>]) -> Vec<(usize, Vec
     for (at, item) in whole {
         let wanted = words(item);
         let starts = wanted.first().and_then(|first| begins.get(first.as_str()));
-        let run = starts.into_iter().flatten().find_map(|start| {
+        let run = starts.into_iter().flatten().take(STARTS).find_map(|start| {
             let length = covering(&wanted, pieces.get(*start..)?)?;
             let run = *start..start + length;
             let free = taken.get(run.clone())?.iter().all(|taken| !taken);

@@ -1,6 +1,9 @@
 //! Two texts → one, in spans that say what both have, what went and what came.
 
-use similar::{ChangeTag, TextDiff};
+use std::ops::Range;
+
+use similar::{Algorithm, DiffTag};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// What became of a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,35 +35,28 @@ impl Span {
     }
 }
 
-/// Both texts in one, compared word by word. Blanks alone between two changes are no common ground:
-/// a reader takes "reduced conflict" for "improved trust" as one replacement and not as two.
+/// Both texts in one, compared word by word (words as Unicode has them, UAX #29, so that a comma is
+/// one of its own). Blanks and signs alone between two changes are no common ground: a reader takes
+/// "reduced conflict" for "improved trust" as one replacement and not as two.
 pub(super) fn words(before: &str, after: &str) -> Vec<Span> {
-    let diff = TextDiff::from_words(before, after);
+    let (olds, news): (Vec<&str>, Vec<&str>) =
+        (before.split_word_bounds().collect(), after.split_word_bounds().collect());
     let mut spans: Vec<Span> = Vec::new();
     // What went and what came since the last common words.
     let (mut gone, mut come) = (String::new(), String::new());
-    let changes: Vec<_> = diff.iter_all_changes().collect();
-    for (at, change) in changes.iter().enumerate() {
-        let text = change.value();
-        match change.tag() {
-            ChangeTag::Delete => gone.push_str(text),
-            ChangeTag::Insert => come.push_str(text),
-            ChangeTag::Equal => {
-                let blank = text.chars().all(char::is_whitespace);
-                let next = changes.get(at + 1).map(|next| next.tag());
-                let between = next.is_some_and(|tag| tag != ChangeTag::Equal);
-                if blank && between && !gone.is_empty() && !come.is_empty() {
-                    gone.push_str(text);
-                    come.push_str(text);
-                    continue;
-                }
-                settle(&mut spans, &mut gone, &mut come);
-                match spans.last_mut().filter(|last| last.mark == Mark::Same) {
-                    Some(last) => last.text.push_str(text),
-                    None => spans.push(Span::same(text)),
-                }
-            }
+    let ops = similar::capture_diff_slices(Algorithm::Myers, &olds, &news);
+    for (number, op) in ops.iter().enumerate() {
+        let (tag, old, new) = op.as_tag_tuple();
+        let text = |words: &[&str], range| words.get::<Range<usize>>(range).unwrap_or(&[]).concat();
+        let (old, new) = (text(&olds, old), text(&news, new));
+        let between = number + 1 < ops.len() && !gone.is_empty() && !come.is_empty();
+        if tag != DiffTag::Equal || between && !old.contains(char::is_alphanumeric) {
+            gone.push_str(&old);
+            come.push_str(&new);
+            continue;
         }
+        settle(&mut spans, &mut gone, &mut come);
+        spans.push(Span::same(old));
     }
     settle(&mut spans, &mut gone, &mut come);
     spans

@@ -31,6 +31,7 @@ pub fn lines(document: &Document) -> String {
             for (key, value) in &record.cells.0 {
                 values(key, value, &mut out);
             }
+            record.notes.iter().for_each(|note| line(&mut out, &format!("  note: {note}")));
         }
     }
     out

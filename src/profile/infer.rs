@@ -20,12 +20,16 @@ pub(crate) static YEAR: LazyLock<Option<Regex>> =
 /// The header runs over a column, one list for each header row that has text over it. A cell that
 /// spans columns heads each of them.
 pub(super) fn header(table: &Table, col: usize, ledger: &Ledger) -> Vec<Vec<Run>> {
-    let over = |cell: &&Cell| cell.col <= col && col < cell.col + cell.col_span;
+    // Cells stand in the order of their columns.
+    let over = |cells: &'_ [Cell]| -> Option<usize> {
+        let at = cells.partition_point(|cell| cell.col <= col).checked_sub(1)?;
+        cells.get(at).filter(|cell| col < cell.col + cell.col_span).map(|_| at)
+    };
     table
         .rows
         .iter()
         .filter(|row| row.role == Role::Header)
-        .filter_map(|row| row.cells.iter().find(over))
+        .filter_map(|row| over(&row.cells).and_then(|at| row.cells.get(at)))
         .map(|cell| cell.lines.iter().map(|line| line.run).collect::<Vec<_>>())
         .filter(|runs| runs.iter().any(|run| !ledger.text(*run).trim().is_empty()))
         .collect()

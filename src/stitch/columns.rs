@@ -5,7 +5,7 @@
 //! best what the columns hold. Where the content alone decides, the page sets the precedent for
 //! pages of the same width; where it does not, an open cell of the page before may.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::seam::{Beginning, Phrases, beginning, ends_with_arrow, text};
 use crate::fragment::Fragment;
@@ -112,11 +112,12 @@ fn close_left_behind(
         row.cells.iter().any(|cell| cell.col == key_at && !text(cell, ledger).is_empty())
     });
     let Some(last_keyed) = last_keyed else { return };
+    let below = fragment.rows.get(last_keyed..).unwrap_or_default();
+    let cells = below.iter().flat_map(|row| &row.cells);
+    let filled: BTreeSet<usize> =
+        cells.filter(|cell| !cell.is_empty()).map(|cell| cell.col).collect();
     for (from, to) in choice.columns.iter().enumerate() {
-        let filled = fragment.rows[last_keyed..]
-            .iter()
-            .any(|row| row.cells.iter().any(|cell| cell.col == from && !cell.is_empty()));
-        if !filled {
+        if !filled.contains(&from) {
             open[*to].clear();
         }
     }

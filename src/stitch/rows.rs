@@ -57,7 +57,10 @@ fn spread(rows: &mut [LogicalRow]) {
         }
         let columns: Vec<usize> = covered.keys().copied().collect();
         for column in columns {
-            let free = !row.cells.iter().any(|c| c.col <= column && column < c.col + c.col_span);
+            // Cells stand in the order of their columns, so only the last of those before counts.
+            let after = row.cells.partition_point(|cell| cell.col <= column);
+            let before = after.checked_sub(1).and_then(|at| row.cells.get(at));
+            let free = before.is_none_or(|cell| column >= cell.col + cell.col_span);
             if free {
                 row.cell_mut(column).repeats = true;
             }
@@ -90,7 +93,7 @@ fn values(
     values
 }
 
-/// Whether every row between the first and the last of its page has a key: then an empty one at the
+/// Whether the rows between the first and the last of their page have keys, nearly all: then an empty one at the
 /// top of a page is a row that goes on, and one at its end a row whose key is on the next.
 fn keys_always_filled(fragments: &[Fragment], ledger: &Ledger) -> bool {
     let keyed = |row: &Row| {
@@ -98,8 +101,10 @@ fn keys_always_filled(fragments: &[Fragment], ledger: &Ledger) -> bool {
     };
     let below = || fragments.iter().map(|fragment| fragment.rows.get(1..).unwrap_or_default());
     let between = || below().flat_map(|rows| rows.iter().rev().skip(1));
+    // One row that was read wrongly is no other kind of table.
+    let without = between().filter(|row| !keyed(row)).count();
     if between().next().is_some() {
-        between().all(keyed)
+        without * 20 <= between().count()
     } else {
         // Pages of one row or two: the last ones have to do.
         below().flatten().next().is_some() && below().flatten().all(keyed)

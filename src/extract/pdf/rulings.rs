@@ -234,7 +234,7 @@ fn lies_on(piece: &Ruling, area: &Area) -> bool {
 fn borders(ruling: &Ruling, edge: &Ruling) -> bool {
     ruling.axis == edge.axis
         && (ruling.at - edge.at).abs() <= INSET
-        && (ruling.to.min(edge.to) - ruling.from.max(edge.from)).0 * 2 > edge.len().0
+        && (ruling.to.min(edge.to) - ruling.from.max(edge.from)) * 2 > edge.len()
 }
 
 /// The edges of shaded areas. Where an area goes on in another of its colour there is no edge: one

@@ -159,7 +159,6 @@ fn line(choices: &mut Unstructured<'_>, made: &mut Made, page: u32) -> Result<Li
         run: made.ledger.enter(text, place),
         start: *choices.choose(&[Start::Wrap, Start::Break, Start::Paragraph, Start::Page])?,
         list_level: choices.arbitrary()?,
-        caption: false,
         mark: if choices.ratio(1, 8)? { Some("•".into()) } else { None },
         blank_first: choices.arbitrary()?,
         indent: if choices.arbitrary()? { Some(points(choices)?) } else { None },
@@ -168,6 +167,7 @@ fn line(choices: &mut Unstructured<'_>, made: &mut Made, page: u32) -> Result<Li
         bold: choices.arbitrary()?,
         at_edge: choices.arbitrary()?,
         full: choices.arbitrary()?,
+        caption: choices.arbitrary()?,
     })
 }
 
