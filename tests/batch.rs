@@ -114,6 +114,9 @@ fn results_mirror_the_folder_and_a_table_tells_what_happened() {
     let report: serde_json::Value =
         serde_json::from_slice(&fs::read(folder.path().join("run.json")).unwrap()).unwrap();
     assert_eq!(report["format"], "rowmend-run/1");
+    let schema = run(folder.path(), &["schema", "run"]);
+    let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).unwrap();
+    assert!(jsonschema::validate(&schema, &report).is_ok());
     assert_eq!(report["counts"]["extracted"], 6);
     assert_eq!(report["documents"][4]["document"], "1/bad.txt");
     assert_eq!(report["documents"][4]["error"]["kind"], "no-table");
@@ -353,12 +356,19 @@ impl Drop for Ended {
 
 #[test]
 fn watch_reads_what_changes_and_then_rests() {
+    watch("in/out");
+}
+
+#[test]
+fn watch_writes_beside_the_documents_too() {
+    watch("in");
+}
+
+fn watch(output: &str) {
     let folder = folder(2);
     let path = folder.path();
-    let child = command(path, &["watch", "in", "-o", "in/out", "-q"])
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let child =
+        command(path, &["watch", "in", "-o", output, "-q"]).stderr(Stdio::null()).spawn().unwrap();
     let _ended = Ended(child);
     let until = |what: &dyn Fn() -> bool, told: &str| {
         let start = Instant::now();
@@ -367,14 +377,14 @@ fn watch_reads_what_changes_and_then_rests() {
             sleep(Duration::from_millis(20));
         }
     };
-    let journal = || fs::read_to_string(path.join("in/out/.rowmend-journal.jsonl"));
+    let journal = || fs::read_to_string(path.join(output).join(".rowmend-journal.jsonl"));
     let runs = || journal().unwrap_or_default().matches("{\"run\":\"end\"}").count();
     until(&|| runs() == 1, "the first run");
     put(&path.join("in/0/new.txt"), DUMP);
-    until(&|| path.join("in/out/0/new.txt.json").exists(), "a new document");
+    until(&|| path.join(output).join("0/new.txt.json").exists(), "a new document");
     put(&path.join("in/0/new.txt"), &DUMP.replace("Shared", "Changed"));
     let changed = || {
-        let text = fs::read_to_string(path.join("in/out/0/new.txt.json"));
+        let text = fs::read_to_string(path.join(output).join("0/new.txt.json"));
         text.is_ok_and(|text| text.contains("Changed"))
     };
     until(&changed, "a changed document");

@@ -74,6 +74,10 @@ fn no_limit_is_forgotten_here() {
     let met: BTreeSet<&str> = MET.iter().map(|(_, name, _)| *name).chain(["page-glyphs"]).collect();
     let all: BTreeSet<&str> = ALL.iter().map(|limit| limit.name).collect();
     assert_eq!(met, all);
+    let format = include_str!("../FORMAT.md");
+    for limit in &ALL {
+        assert!(format.contains(&format!("| `{}` |", limit.name)), "{} in FORMAT.md", limit.name);
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Inputs that once broke a law, kept under `tests/regressions/TARGET/`: none may break one again.
 //! `cargo xtask fuzz` finds them and puts them there.
 
+#![allow(clippy::print_stdout)]
+
 #[allow(clippy::unwrap_used)]
 #[path = "support/fuzz/mod.rs"]
 mod fuzz;

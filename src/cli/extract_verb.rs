@@ -112,9 +112,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             })
             .collect()
     };
-    let done = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(work),
-        Err(_) => work(),
+    // One document needs no pool.
+    let pool = || rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok();
+    let done = match (arguments.files.len() > 1).then(pool).flatten() {
+        Some(pool) => pool.install(work),
+        None => arguments.files.iter().map(|path| job.one(path)).collect(),
     };
     bar.finish_and_clear();
     report(done, arguments.strict, common.quiet)

@@ -19,9 +19,9 @@ use super::worker::task::{self, Answer, Ask};
 
 /// MiB of memory for a small document. The whole appendix of the samples takes 20 to 60.
 const MEMORY_MIB: u64 = 512;
-/// Bytes of memory for each byte of a file over that: a dump takes some 20, a Word document, which
-/// is packed, more.
-const MEMORY_PER_BYTE: u64 = 32;
+/// Bytes of memory for each byte of a file over that. A dump of 200,000 rows takes 80, two thirds of
+/// them for the result, which says of each step where it stands.
+const MEMORY_PER_BYTE: u64 = 128;
 /// Seconds for a small document. The slowest real ones of the corpora take three.
 const SECONDS: u64 = 60;
 /// Bytes of a file that give it a second more.
@@ -30,7 +30,7 @@ const BYTES_PER_SECOND: u64 = 256 << 10;
 /// How documents are kept from doing harm.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Containment {
-    /// Memory for reading one document, in MiB; 512, and 32 times the size of the file, by default
+    /// Memory for reading one document, in MiB; 512, and 128 times the size of the file, by default
     #[arg(long, value_name = "MIB", help_heading = "Containment")]
     memory: Option<NonZeroU64>,
     /// Time for reading one document, in seconds; 60, and 4 for each MiB of the file, by default
@@ -101,7 +101,9 @@ impl Reader {
         if self.containment.in_process {
             return in_process(name, bytes, ask, options);
         }
-        let worker = match self.idle().pop() {
+        // One that died while it waited died of no document.
+        let waiting = self.idle().pop().and_then(Worker::if_alive);
+        let worker = match waiting {
             Some(worker) => worker,
             None => Worker::start(self.verbose).map_err(|error| no_worker(name, &error))?,
         };

@@ -20,6 +20,8 @@ enum Of {
     Trace,
     /// What `diff --format json` prints
     Diff,
+    /// What `extract FOLDER --report` writes
+    Run,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
@@ -27,6 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Of::Document => canon::document_schema(),
         Of::Trace => canon::trace_schema(),
         Of::Diff => rowmend::diff::schema(),
+        Of::Run => super::batch::report::schema(),
     })?;
     Ok(0)
 }

@@ -9,9 +9,10 @@ use rowmend::pipeline::Extraction;
 use rowmend::record::Value;
 use rowmend::trace::{Accounting, Status};
 use rowmend::{canon, golden};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Summary {
     name: String,
     tables: usize,

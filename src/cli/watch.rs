@@ -75,7 +75,7 @@ fn once(arguments: &Arguments, common: &Common, news: bool) -> Result<u8, Failur
         retry: false,
         threads: arguments.threads.map_or(0, std::num::NonZeroUsize::get),
         report: None,
-        // New workers for each run: one ends with the thread that started it.
+        // Workers do not wait for the next change.
         reader: &arguments.reading.reader(common)?.deciding(&Deciding::beside(true)),
     };
     batch::run(&asked, common, news)
@@ -107,8 +107,13 @@ fn is_ours(arguments: &Arguments, result: &notify::Result<Event>) -> bool {
     }
     let whole = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let output = whole(&arguments.output);
+    // Results may also lie beside the documents; then they are told by their names.
+    let beside = arguments.folders.iter().any(|folder| whole(folder).starts_with(&output));
     event.paths.iter().any(|path| {
-        whole(path) != output && !whole(path.parent().unwrap_or(path)).starts_with(&output)
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let inside =
+            whole(path) == output || whole(path.parent().unwrap_or(path)).starts_with(&output);
+        !name.starts_with('.') && (!inside || beside && !name.ends_with(".json"))
     })
 }
 

@@ -65,6 +65,7 @@ enum Line {
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
+    /// What earlier runs know.
     entries: BTreeMap<String, Entry>,
     /// Held until the end.
     _lock: File,
@@ -106,21 +107,19 @@ impl Journal {
         Ok(journal)
     }
 
-    /// What is known of a document.
-    pub(super) fn known(&self, document: &str) -> Option<&Entry> {
-        self.entries.get(document)
+    /// What earlier runs know of a document; asked once, so that a long run does not hold it all.
+    pub(super) fn take(&mut self, document: &str) -> Option<Entry> {
+        self.entries.remove(document)
     }
 
-    /// The names of all documents that are known.
-    pub(super) fn documents(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+    /// How many documents are known that nobody asked for.
+    pub(super) fn rest(&self) -> usize {
+        self.entries.len()
     }
 
     /// Writes down what became of a document.
-    pub(super) fn append(&mut self, entry: Entry) -> Result<(), Error> {
-        self.put(&line(&entry))?;
-        self.entries.insert(entry.document.clone(), entry);
-        Ok(())
+    pub(super) fn append(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.put(&line(entry))
     }
 
     /// Nothing is half done any more.

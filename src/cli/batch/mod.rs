@@ -8,16 +8,16 @@
 //! | `report` | tells what happened |
 
 mod journal;
-mod report;
+pub(super) mod report;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
-use rowmend::error::Error;
+use rowmend::error::{Error, ErrorKind};
 use rowmend::source::hash;
 use rowmend::{canon, files};
 
@@ -66,9 +66,8 @@ pub(super) fn run(asked: &Asked<'_>, common: &Common, news: bool) -> Result<u8, 
         Err(_) => work(),
     };
     bar.finish_and_clear();
-    let there: BTreeSet<&str> = found.iter().map(|found| found.name.as_str()).collect();
     let journal = batch.journal.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let gone = journal.documents().filter(|document| !there.contains(document)).count();
+    let gone = journal.rest();
     journal.end()?;
     let run = Run { told, passed, gone };
     if let Some(report) = asked.report {
@@ -111,6 +110,7 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     fn one(&self, found: &Found) -> Told {
+        let known = self.journal().take(&found.name);
         let failed = |source: String, error: Error, before: bool| Told {
             document: found.name.clone(),
             source,
@@ -127,7 +127,7 @@ impl Batch<'_> {
         };
         let source = hash(&bytes);
         let setting = hash(&setting(&canon::to_compact(&options), self.asked.compact));
-        match self.before(&found.name, &source, &setting) {
+        match known.and_then(|known| self.holds(known, &source, &setting)) {
             Some(Outcome::Done { summary, .. }) => {
                 let document = found.name.clone();
                 return Told { document, source, result: Ok(summary), before: true };
@@ -149,18 +149,14 @@ impl Batch<'_> {
             Ok((files, summary)) => Outcome::Done { files, summary: Box::new(summary) },
             Err(error) => Outcome::Failed { error, means: self.asked.reader.means() },
         };
-        let entry = Entry {
-            document: found.name.clone(),
-            source: source.clone(),
-            setting,
-            outcome: outcome.clone(),
-        };
+        let entry =
+            Entry { document: found.name.clone(), source: source.clone(), setting, outcome };
         // A full disk says nothing about the document, so that is not written down.
-        let noted = match &outcome {
-            Outcome::Failed { error, .. } if error.kind().exit_code() == UNWRITABLE => Ok(()),
-            _ => self.journal().append(entry),
+        let noted = match &entry.outcome {
+            Outcome::Failed { error, .. } if is_of_the_moment(error) => Ok(()),
+            _ => self.journal().append(&entry),
         };
-        match (noted, outcome) {
+        match (noted, entry.outcome) {
             (Err(error), _) | (_, Outcome::Failed { error, .. }) => failed(source, error, false),
             (Ok(()), Outcome::Done { summary, .. }) => {
                 Told { document: found.name.clone(), source, result: Ok(summary), before: false }
@@ -169,8 +165,7 @@ impl Batch<'_> {
     }
 
     /// What an earlier run came to, where it would come to the same again.
-    fn before(&self, document: &str, source: &str, setting: &str) -> Option<Outcome> {
-        let known = self.journal().known(document).cloned()?;
+    fn holds(&self, known: Entry, source: &str, setting: &str) -> Option<Outcome> {
         if known.source != source || known.setting != setting {
             return None;
         }
@@ -216,8 +211,10 @@ impl Batch<'_> {
     }
 }
 
-/// The exit code of what cannot be written.
-const UNWRITABLE: u8 = 5;
+/// Whether an error may be gone at the next try, though nothing changed in the document.
+fn is_of_the_moment(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unreadable | ErrorKind::Unwritable)
+}
 
 /// The names of the results of a document: data and trace.
 fn results(document: &str) -> [String; 2] {

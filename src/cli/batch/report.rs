@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use rowmend::canon;
 use rowmend::error::Error;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::summary::Summary;
@@ -14,7 +15,7 @@ const FORMAT: &str = "rowmend-run/1";
 
 /// A report. It says what the documents gave, and neither when nor how: it is the same for a run in
 /// one go, for one that was stopped and started again, and for any number of threads.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Report<'a> {
     format: &'static str,
     tool: Tool,
@@ -22,13 +23,13 @@ struct Report<'a> {
     documents: Vec<Line<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Counts {
     documents: usize,
     extracted: usize,
@@ -37,11 +38,16 @@ struct Counts {
     passed_over: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "outcome")]
 enum Line<'a> {
     Extracted { document: &'a str, source: &'a str, summary: &'a Summary },
     Failed { document: &'a str, source: &'a str, exit_code: u8, error: &'a Error },
+}
+
+/// The JSON Schema (draft 2020-12) of reports.
+pub(in crate::cli) fn schema() -> Vec<u8> {
+    canon::to_bytes(&schemars::schema_for!(Report<'static>))
 }
 
 /// What became of a document, and by which way.

@@ -60,8 +60,11 @@ pub(super) fn error(name: &str, death: &Death<'_>) -> Error {
         return fault("its worker gave an answer that makes no sense".to_owned());
     }
     match death.status.map(|status| (status.code(), signal(status))) {
-        Some((_, Some(KILLED))) => over("the system killed the worker that read it".to_owned())
-            .help("memory may have run out: read fewer at the same time, with --threads"),
+        // Says nothing about the document, only about the moment.
+        Some((_, Some(KILLED))) => {
+            Error::new(ErrorKind::Unreadable, name, "the system killed the worker that read it")
+                .help("memory may have run out: read fewer at the same time, with --threads")
+        }
         Some((_, Some(signal))) => fault(format!("its worker died of signal {signal}")),
         Some((Some(code), _)) => fault(format!("its worker ended with code {code}")),
         _ => fault("its worker died".to_owned()),

@@ -11,11 +11,13 @@
 //! | `frame` | the protocol: a length, a header, raw bytes |
 //! | `task` | what can be asked of a document; the same within a worker and without one |
 //! | `child` | the worker's side |
-//! | `confine` | what is taken away from a worker: files, network, programs, memory |
+//! | `confine`, `calls` | what is taken away from a worker: files, network, programs, memory |
 //! | `parent` | the parent's side: start, ask, watch |
 //! | `death` | how a worker died, as a sentence about the document |
 //! | `mock` | documents that misbehave on purpose, for tests; not in release builds |
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod calls;
 pub(super) mod child;
 mod confine;
 mod death;

@@ -3,7 +3,8 @@
 use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -38,7 +39,7 @@ pub(in crate::cli) struct Worker {
 }
 
 impl Worker {
-    /// Starts one. It ends with the thread that starts it.
+    /// Starts one.
     pub(in crate::cli) fn start(verbose: u8) -> io::Result<Worker> {
         let mut command = Command::new(program()?);
         command.args(["worker", "--parent", &std::process::id().to_string()]);
@@ -54,8 +55,8 @@ impl Worker {
             // An interrupt at the terminal is for the parent, which knows what is half done.
             command.arg0("rowmend").env_clear().process_group(0);
         }
-        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = pipes.spawn()?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = spawn(command)?;
         let taken = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(input), Some(output), Some(errors)) = taken else {
             return Err(io::Error::other("a pipe is missing"));
@@ -114,6 +115,11 @@ impl Worker {
         (Err(death::error(name, &death)), None)
     }
 
+    /// The worker, where it still lives.
+    pub(in crate::cli) fn if_alive(mut self) -> Option<Worker> {
+        matches!(self.child.try_wait(), Ok(None)).then_some(self)
+    }
+
     /// Ends a worker that waits.
     pub(in crate::cli) fn stop(mut self) {
         drop(self.input);
@@ -164,6 +170,31 @@ fn exchange(
     })
 }
 
+/// A command, and where what becomes of it goes.
+type Birth = (Command, Sender<io::Result<Child>>);
+
+/// Starts a process from a thread that lives as long as this one: a worker asks the system to end
+/// with its parent, and Linux takes the thread that started it for the parent.
+fn spawn(command: Command) -> io::Result<Child> {
+    static MOTHER: OnceLock<Mutex<Sender<Birth>>> = OnceLock::new();
+    let mother = MOTHER.get_or_init(|| {
+        let (send, wait) = mpsc::channel::<Birth>();
+        // Where no thread can be started, the channel is closed, and that is told below.
+        let _ = thread::Builder::new().spawn(move || {
+            for (mut command, born) in wait {
+                let _ = born.send(command.spawn());
+            }
+        });
+        Mutex::new(send)
+    });
+    let (born, wait) = mpsc::channel();
+    let asked = mother.lock().unwrap_or_else(PoisonError::into_inner).send((command, born));
+    match asked.map(|()| wait.recv()) {
+        Ok(Ok(child)) => child,
+        _ => Err(io::Error::other("no thread can be started")),
+    }
+}
+
 /// Reads stderr to its end; keeps the last of it, and repeats it where a person wants to follow.
 fn listen(mut errors: ChildStderr, repeat: bool) -> Vec<u8> {
     let mut last = Vec::new();
@@ -189,6 +220,6 @@ fn program() -> io::Result<PathBuf> {
 /// The error where no worker can be started.
 pub(in crate::cli) fn no_worker(name: &str, error: &io::Error) -> Error {
     let message = format!("no worker process can be started to read it: {error}");
-    Error::new(ErrorKind::Fault, name, message)
+    Error::new(ErrorKind::Unreadable, name, message)
         .help("free some processes or memory, or read it with --in-process if you trust it")
 }

@@ -83,7 +83,7 @@ fn read(name: &str, bytes: Vec<u8>) -> bool {
         Err(error) => refused(error),
     }
     // Twice is enough to see what depends on addresses or on the order of a hash map.
-    if let (Ok(once), true) = (&once, bytes.len() % 8 == 0) {
+    if let (Ok(once), true) = (&once, bytes.len().is_multiple_of(8)) {
         let again = Source::new(name, bytes, &options.extract.limits)
             .and_then(|source| ingest(&source, &options));
         assert!(again.is_ok_and(|again| again == *once), "the same bytes gave another result");
