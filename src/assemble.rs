@@ -8,7 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::fragment::{Line, Role};
 use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
 use crate::profile::{Column, YEAR};
-use crate::record::{self, Cells, Citation, Document, FORMAT, Flag, Item, Kind, Record, Value};
+use crate::record::{
+    self, Cells, Citation, Code, Document, FORMAT, Flag, Item, Kind, Record, Value,
+};
 use crate::table::{LogicalRow, Remark, Table};
 use crate::tokenize::{Content, ReadRow, Token, join};
 use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span};
@@ -184,13 +186,13 @@ impl Context<'_> {
                 Content::Text(tokens) => self.text(tokens, column.kind),
                 Content::List(items) => self.list(items),
             };
+            let mut noted: Vec<(Option<usize>, Repair)> = self.unlisted(column, &value, &parts);
             cells.push((column.key.clone(), value));
             if !parts.is_empty() {
                 traces.push(CellTrace { column: column.key.clone(), parts });
             }
             let whole = row.remarks.iter().chain(&read.remarks).filter(|r| r.column == col);
-            let mut noted: Vec<(Option<usize>, Repair)> =
-                whole.map(|remark| (None, self.repair(column, remark))).collect();
+            noted.extend(whole.map(|remark| (None, self.repair(column, remark))));
             if let Content::List(items) = content {
                 for (number, item) in items.iter().enumerate() {
                     let tokens: Vec<Token> = item.steps.concat();
@@ -283,6 +285,44 @@ impl Context<'_> {
         Some(Part { item, step, spans: spans(&runs, self.ledger), raw })
     }
 
+    /// The values of a cell that are none of those its column may hold.
+    fn unlisted(
+        &self,
+        column: &Column,
+        value: &Value,
+        parts: &[Part],
+    ) -> Vec<(Option<usize>, Repair)> {
+        let texts: Vec<(Option<usize>, String)> = match value {
+            _ if column.values.is_empty() => Vec::new(),
+            Value::List(items) => {
+                (0..).zip(items).map(|(at, item)| (Some(at), item.steps.join(" → "))).collect()
+            }
+            Value::Text(text) => text.iter().map(|text| (None, text.clone())).collect(),
+            Value::Citation(_) => Vec::new(),
+        };
+        let unlisted = texts.into_iter().filter(|(_, text)| !column.values.contains(text));
+        unlisted
+            .map(|(item, text)| {
+                let own = parts.iter().filter(|part| part.item == item);
+                let repair = Repair {
+                    code: Code::ValueUnlisted,
+                    confidence: Confidence::Likely,
+                    table: self.table.to_owned(),
+                    record: self.record.to_owned(),
+                    column: column.key.clone(),
+                    item,
+                    before: text,
+                    after: String::new(),
+                    reasons: vec![
+                        "the profile lists the values of this column, and not this one".to_owned(),
+                    ],
+                    spans: own.flat_map(|part| part.spans.clone()).collect(),
+                };
+                (item, repair)
+            })
+            .collect()
+    }
+
     fn repair(&self, column: &Column, remark: &Remark) -> Repair {
         let text = crate::text::join(&remark.runs, self.ledger);
         Repair {
@@ -346,7 +386,7 @@ fn span(run: Run, place: Place, ledger: &Ledger) -> Span {
 }
 
 /// Reads a citation: the authors before the year, without brackets and outer punctuation.
-fn citation(text: Option<String>) -> Citation {
+pub(crate) fn citation(text: Option<String>) -> Citation {
     let mut citation = Citation { text: text.clone(), authors: None, year: None, suffix: None };
     let Some(text) = text else { return citation };
     let found = YEAR.as_ref().and_then(|year| year.captures_iter(&text).last());
@@ -364,32 +404,42 @@ fn citation(text: Option<String>) -> Citation {
     citation
 }
 
-/// A slug of the key column: authors without "et al.", and the year.
+/// The id of a row, from the text of its key column.
 fn row_id(
     read: &ReadRow,
     columns: &[Column],
     number: usize,
     taken: &mut BTreeSet<String>,
 ) -> String {
-    let key = match (read.contents.first(), columns.first()) {
-        (Some(Content::Text(tokens)), Some(column)) => {
-            let text = join(tokens);
-            if column.kind == Kind::Citation {
-                let citation = citation(Some(text));
-                let year = citation.year.map(|year| year.to_string()).unwrap_or_default();
-                let authors = citation.authors.unwrap_or_default().replace("et al", "");
-                format!("{authors} {year}{}", citation.suffix.unwrap_or_default())
-            } else {
-                text
-            }
-        }
+    let own = columns.iter().zip(&read.contents).find(|(column, _)| column.names);
+    let key = match own {
+        Some((column, Content::Text(tokens))) => key_slug(column.kind, join(tokens)),
         _ => String::new(),
     };
-    let slug = slug(&key);
+    unique_id(key, number, |id| !taken.insert(id.to_owned()))
+}
+
+/// A slug of a key: of a citation the authors without "et al." and the year, else its text.
+pub(crate) fn key_slug(kind: Kind, text: String) -> String {
+    if kind != Kind::Citation {
+        return slug(&text);
+    }
+    let citation = citation(Some(text));
+    let year = citation.year.map(|year| year.to_string()).unwrap_or_default();
+    let authors = citation.authors.unwrap_or_default().replace("et al", "");
+    slug(&format!("{authors} {year}{}", citation.suffix.unwrap_or_default()))
+}
+
+/// An id that is not `taken`: the slug of the key, or the number of the row where it has none.
+pub(crate) fn unique_id(
+    slug: String,
+    number: usize,
+    mut taken: impl FnMut(&str) -> bool,
+) -> String {
     let base = if slug.is_empty() { format!("row-{number}") } else { slug };
     let mut id = base.clone();
     let mut count = 2;
-    while !taken.insert(id.clone()) {
+    while taken(&id) {
         id = format!("{base}-{count}");
         count += 1;
     }

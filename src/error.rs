@@ -38,6 +38,8 @@ pub enum ErrorKind {
     OverLimit,
     /// A fault of this program: the accounting does not add up.
     Fault,
+    /// A file of decisions, a profile or a project file breaks its rules.
+    Settings,
     /// An output cannot be written.
     Unwritable,
 }
@@ -46,6 +48,7 @@ impl ErrorKind {
     /// The exit code of the program (FORMAT.md, "Exit codes").
     pub fn exit_code(self) -> u8 {
         match self {
+            ErrorKind::Settings => 2,
             ErrorKind::Fault => 4,
             ErrorKind::Unwritable => 5,
             _ => 3,

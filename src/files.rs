@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::decide::{self, Decisions};
 use crate::error::{Error, ErrorKind};
+use crate::profile::{self, Profile};
 use crate::source::{Limits, Source};
 
 /// Files that are being written beside their place, for [`clean_up`].
@@ -53,6 +55,52 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(String, Vec<u8>), Error> {
 /// Where it cannot be read.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| unreadable(&path.display().to_string(), &error))
+}
+
+/// Where the decisions about a source lie: beside it.
+pub fn decisions_path(source: &Path) -> PathBuf {
+    let mut name = source.file_name().unwrap_or_default().to_owned();
+    name.push(decide::ENDING);
+    source.with_file_name(name)
+}
+
+/// The decisions in a file.
+///
+/// # Errors
+/// Where it cannot be read or does not keep to the form.
+pub fn read_decisions(path: &Path) -> Result<Decisions, Error> {
+    decide::file::parse(&path.display().to_string(), &read_text(path)?)
+}
+
+/// The profile in a file.
+///
+/// # Errors
+/// Where it cannot be read or does not keep to the form.
+pub fn read_profile(path: &Path) -> Result<Profile, Error> {
+    profile::file::parse(&path.display().to_string(), &read_text(path)?)
+}
+
+/// The decisions that lie beside a source; none where there is no such file.
+///
+/// # Errors
+/// Where there is one that cannot be read or does not keep to the form.
+pub fn decisions_beside(source: &Path) -> Result<Decisions, Error> {
+    let path = decisions_path(source);
+    if path.exists() { read_decisions(&path) } else { Ok(Decisions::default()) }
+}
+
+/// Reads a file that a person wrote.
+///
+/// # Errors
+/// Where it cannot be read or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    String::from_utf8(read_bytes(path)?).map_err(|error| {
+        let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = line.filter(|byte| **byte == b'\n').count() + 1;
+        Error::new(ErrorKind::Settings, &path.display().to_string(), "it is not UTF-8")
+            .at(format!("line {line}"))
+            .help("save it as UTF-8")
+    })
 }
 
 fn unreadable(shown: &str, error: &io::Error) -> Error {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::geom::Area;
+use crate::marks::House;
 
 /// A run of characters: numbers `start..end` in the ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,11 +182,23 @@ pub struct Ledger {
     /// Start of each place, ascending; a place reaches to the start of the next.
     places: Vec<(u32, Place)>,
     parts: Vec<String>,
+    /// The marks that this document's house uses beside the known ones.
+    house: House,
     /// Characters placed although they were placed before: a fault.
     twice: usize,
 }
 
 impl Ledger {
+    /// Tells which marks the house of the document uses.
+    pub fn set_house(&mut self, house: House) {
+        self.house = house;
+    }
+
+    /// The marks of the document's house: whoever looks for marks in its text asks for them too.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
     /// Enters `text`, which stands at `place`. Entries made one after the other join to one run.
     pub fn enter(&mut self, text: &str, place: Place) -> Run {
         let start = self.text.len() as u32;

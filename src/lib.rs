@@ -31,9 +31,10 @@ pub mod geom;
 pub mod error;
 pub mod limits;
 pub mod source;
+pub mod settings;
 // Models, in the order of the flow
-pub mod ledger;
 pub mod marks;
+pub mod ledger;
 pub mod page;
 pub mod fragment;
 pub mod record;
@@ -49,9 +50,11 @@ mod tokenize;
 mod assemble;
 mod report;
 pub mod canon;
+pub mod decide;
 pub mod export;
 pub mod pipeline;
 // Beside the flow
 pub mod diff;
 pub mod files;
 pub mod golden;
+pub mod project;

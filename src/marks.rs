@@ -3,6 +3,10 @@
 //! Everything that looks for a mark in text asks here, so that a chain which one stage sees as open
 //! is the same chain that another cuts into steps.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// Arrows that lead from one step of a chain to the next. Arrows up and down (`↑`, `↓`) say that a
 /// quantity rises or falls and are words. The private-use ones are how Symbol (0xAE, 0xDE) and
 /// Wingdings (0xE0, 0xE8, 0xF0) arrive.
@@ -39,13 +43,62 @@ const BULLETS: &[char] = &[
 /// Signs that are bullets only at the start of a line, with a blank after them.
 const LINE_BULLETS: &[char] = &['–', '—', '-', '*', '·', 'o', '§', '−', '+', '>'];
 
+/// Marks that one house uses beside those that everybody knows: told by a profile, never learned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct House {
+    /// Arrows; none holds a letter, a digit or a blank.
+    pub arrows: Vec<String>,
+    /// Bullets, each a single sign.
+    pub bullets: Vec<char>,
+}
+
+/// What fills an arrow up to the length of the house's arrow that it stands for: the selector that
+/// may follow an arrow anyway.
+const FILLER: char = '\u{FE0E}';
+
+impl House {
+    /// `text` with a known mark for each of the house's, of the same length: `→` and fillers for an
+    /// arrow, `•` for a bullet. It is for looking at; a value keeps the text as printed.
+    pub fn known<'a>(&self, text: &'a [char]) -> Cow<'a, [char]> {
+        if self.arrows.is_empty() && self.bullets.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut known = text.to_vec();
+        let mut at = 0;
+        while at < text.len() {
+            let found = self.arrows.iter().filter(|arrow| spells(text, at, arrow));
+            let len = found.map(|arrow| arrow.chars().count()).max().unwrap_or(0);
+            for (offset, slot) in known.iter_mut().skip(at).take(len).enumerate() {
+                *slot = if offset == 0 { '→' } else { FILLER };
+            }
+            if let Some(slot) = known.get_mut(at).filter(|_| len == 0)
+                && self.bullets.contains(slot)
+            {
+                *slot = '•';
+            }
+            at += len.max(1);
+        }
+        Cow::Owned(known)
+    }
+
+    /// The same for a string.
+    pub fn known_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.arrows.is_empty() && self.bullets.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let characters: Vec<char> = text.chars().collect();
+        Cow::Owned(self.known(&characters).iter().collect())
+    }
+}
+
 /// How many characters at `at` spell an arrow; 0 where none does. `$` signs and blanks that TeX
 /// sets round an arrow belong to it.
 pub fn arrow_at(text: &[char], at: usize) -> usize {
     let Some(&first) = text.get(at) else { return 0 };
     if !first.is_ascii() && ARROWS.contains(&first) {
         // Emoji and text variants of an arrow carry a selector after it.
-        return if matches!(text.get(at + 1), Some('\u{FE0E}' | '\u{FE0F}')) { 2 } else { 1 };
+        let selectors = text.iter().skip(at + 1).take_while(|c| matches!(**c, FILLER | '\u{FE0F}'));
+        return 1 + selectors.count();
     }
     match first {
         '-' | '=' | '—' | '–' | '−' => TYPED_ARROWS
@@ -194,6 +247,18 @@ mod tests {
         {
             assert_eq!(arrow(text, at), 0, "{text}");
         }
+    }
+
+    #[test]
+    fn marks_of_the_house_are_as_long_as_they_are_printed() {
+        let house = House { arrows: vec!["»".to_owned(), ">>>".to_owned()], bullets: vec!['#'] };
+        let text: Vec<char> = "# a » b >>> c C#".chars().collect();
+        let known = house.known(&text);
+        assert_eq!(known.len(), text.len());
+        assert_eq!(arrow_at(&known, 4), 1);
+        assert_eq!(arrow_at(&known, 8), 3);
+        assert_eq!(bullet_at(&known, 0, false), 1);
+        assert_eq!(bullet_at(&known, 15, false), 0);
     }
 
     #[test]

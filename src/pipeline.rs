@@ -5,19 +5,21 @@
 use serde::{Deserialize, Serialize};
 
 use crate::assemble::{self, spans};
+use crate::decide::{self, Decisions};
 use crate::detect;
 use crate::detect::running::{self, Margins};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
 use crate::ledger::Ledger;
+use crate::profile::{self, Column, Profile};
 use crate::record::Document;
 use crate::report;
 use crate::source::{Media, Source};
 use crate::stitch;
 use crate::table::Table;
+use crate::tokenize;
 use crate::trace::{self, Trace};
-use crate::{profile, tokenize};
 
 /// What one source document gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +28,8 @@ pub struct Extraction {
     pub document: Document,
     /// Where it came from and what was done to it.
     pub trace: Trace,
+    /// The index of each table's key column, which names its studies.
+    pub keys: Vec<usize>,
 }
 
 /// What a person may ask for.
@@ -35,6 +39,10 @@ pub struct Options {
     pub extract: extract::Options,
     /// Of the stitching.
     pub stitch: stitch::Options,
+    /// What a person knows about the tables of its house.
+    pub profile: Profile,
+    /// What a person decided about this document.
+    pub decisions: Decisions,
 }
 
 /// Reads a source document to records.
@@ -58,7 +66,7 @@ pub fn from_fragments(
     mut ledger: Ledger,
 ) -> Result<Extraction, Error> {
     let tables = stitched(source, &mut reading, options, &mut ledger)?;
-    let columns: Vec<_> = tables.iter().map(|table| profile::infer(table, &ledger)).collect();
+    let columns = columns(&tables, options, &ledger);
     let read = tokenize::run(&tables, &columns, &ledger);
     let assembled = assemble::run(&tables, &columns, read, &mut ledger);
     let accounting = ledger.accounting();
@@ -74,7 +82,7 @@ pub fn from_fragments(
         )
         .help("this is a fault of rowmend: please report it with the document"));
     }
-    let trace = Trace {
+    let mut trace = Trace {
         format: trace::FORMAT.to_owned(),
         source: trace::SourceTrace {
             name: source.name().to_owned(),
@@ -100,9 +108,14 @@ pub fn from_fragments(
                 .collect(),
             unaccounted: accounting.unaccounted,
         },
-        notices: notices(&reading),
+        notices: notices(&reading, profile::missing(&columns, &options.profile)),
+        decisions: Vec::new(),
     };
-    Ok(Extraction { document: assemble::document(assembled.tables), trace })
+    let mut document = assemble::document(assembled.tables);
+    let key = |columns: &Vec<Column>| columns.iter().position(|column| column.names).unwrap_or(0);
+    let keys: Vec<usize> = columns.iter().map(key).collect();
+    decide::run(&mut document, &mut trace, &keys, &options.decisions);
+    Ok(Extraction { document, trace, keys })
 }
 
 /// Reads a source document to tables as they stand, before they are read as studies.
@@ -134,6 +147,7 @@ fn stitched(
 }
 
 fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
+    ledger.set_house(options.profile.marks.clone());
     match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger),
         Media::Docx => docx::read(source, &options.extract, ledger),
@@ -172,6 +186,10 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     Ok(reading)
 }
 
+fn columns(tables: &[Table], options: &Options, ledger: &Ledger) -> Vec<Vec<Column>> {
+    tables.iter().map(|table| profile::run(table, &options.profile, ledger)).collect()
+}
+
 fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {
     ledger
         .left_out()
@@ -185,16 +203,18 @@ fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {
         .collect()
 }
 
-fn notices(reading: &Reading) -> Vec<trace::Notice> {
-    reading
-        .notices
-        .iter()
-        .map(|notice| trace::Notice {
-            code: notice.code.to_owned(),
-            loss: notice.loss,
-            message: notice.message.clone(),
-        })
-        .collect()
+fn notices(reading: &Reading, missing: Vec<String>) -> Vec<trace::Notice> {
+    let read = reading.notices.iter().map(|notice| trace::Notice {
+        code: notice.code.to_owned(),
+        loss: notice.loss,
+        message: notice.message.clone(),
+    });
+    let missing = missing.into_iter().map(|message| trace::Notice {
+        code: profile::MISSING.to_owned(),
+        loss: false,
+        message,
+    });
+    read.chain(missing).collect()
 }
 
 /// A place in the middle of the way that can be looked at.
@@ -222,7 +242,7 @@ pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String
     if stage == Stage::Rows {
         return Ok(report::rows(&tables, &ledger));
     }
-    let columns: Vec<_> = tables.iter().map(|table| profile::infer(table, &ledger)).collect();
+    let columns = columns(&tables, options, &ledger);
     let read = tokenize::run(&tables, &columns, &ledger);
     Ok(report::items(&columns, &read))
 }

@@ -185,6 +185,8 @@ pub enum Code {
     RowDivided,
     /// A row that a page break cut was joined.
     RowJoined,
+    /// A value is none of those that the profile lists for its column.
+    ValueUnlisted,
     /// A word that a line or page break cut was joined.
     WordJoined,
     /// The same words stand twice, one after the other.

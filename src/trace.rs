@@ -31,6 +31,9 @@ pub struct Trace {
     pub accounting: Accounting,
     /// Losses and decisions of the reading that belong to no record.
     pub notices: Vec<Notice>,
+    /// What became of each decision of a person, in the order of their file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionTrace>,
 }
 
 /// The file that was read.
@@ -196,4 +199,67 @@ pub struct Notice {
     pub loss: bool,
     /// A sentence that names the place.
     pub message: String,
+}
+
+/// What became of a decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionTrace {
+    /// Its line in the decisions file, from 1.
+    pub line: usize,
+    /// What is to be done: `set`, `split`, `join`, `move`, `drop`, `keep` or `name`.
+    #[serde(rename = "do")]
+    pub action: String,
+    /// Whether it was done.
+    pub status: Status,
+    /// Why not, where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The key of the record, as the decision has it.
+    pub record: String,
+    /// The key of the column, where one is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The text that was decided about, a line for each item; absent where the key says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Where it stands in the result; empty where it is no longer there.
+    pub at: Vec<Address>,
+    /// Who decided.
+    pub who: String,
+    /// Why.
+    pub why: String,
+    /// When, as YYYY-MM-DD.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// Whether a decision was applied.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It was.
+    Applied,
+    /// The text under it is no longer there: look again.
+    Stale,
+    /// Its text stands at several places, or another decision contradicts it.
+    Ambiguous,
+}
+
+/// A place in the result.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Address {
+    /// The id of the table.
+    pub table: String,
+    /// The id of the record.
+    pub record: String,
+    /// The key of the column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The item's index from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<usize>,
 }

@@ -316,7 +316,11 @@ fn check_waits_for_a_person_and_accept_puts_in_place() {
 
     let first = run(path, &["check"]);
     ends(&first, 1);
-    assert!(out(&first).contains("FAILED dump/a.txt\n  it has no golden\n"), "{}", out(&first));
+    assert!(
+        out(&first).contains("FAILED samples/dump/a.txt\n  it has no golden\n"),
+        "{}",
+        out(&first)
+    );
     assert_eq!(names(&path.join("golden/dump")), ["a.txt.json.new", "empty.txt.err.new"]);
     ends(&command(path, &["accept"]).env("CI", "true").output().unwrap(), 2);
     ends(&run(path, &["accept"]), 0);

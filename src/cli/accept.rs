@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use rowmend::golden;
+use rowmend::golden::{self, Wanted};
 
-use super::check::Folders;
+use super::project::Folders;
 use super::{Common, Failure, print};
 
 #[derive(Debug, clap::Args)]
@@ -12,6 +12,9 @@ pub(super) struct Arguments {
     /// Pending files, goldens or samples; all that is pending by default
     #[arg(value_name = "FILE")]
     wanted: Vec<PathBuf>,
+    /// Take over only this record of the pending results, by its id; everything else stays pending
+    #[arg(long = "record", value_name = "ID", conflicts_with = "known")]
+    records: Vec<String>,
     /// Keep the golden as the truth, and write down how the result differs from it
     #[arg(long)]
     known: bool,
@@ -26,8 +29,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             "run it on your own machine and commit what it wrote",
         ));
     }
-    let places = arguments.folders.places();
-    let told = golden::accept(&places, &arguments.wanted, arguments.known)?;
+    let (places, _) = arguments.folders.project()?;
+    let wanted =
+        Wanted { files: &arguments.wanted, records: &arguments.records, known: arguments.known };
+    let told = golden::accept(&places, &wanted)?;
     if !common.quiet {
         for line in &told {
             print(format!("{line}\n").as_bytes())?;

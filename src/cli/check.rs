@@ -2,15 +2,26 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use rayon::prelude::*;
-use rowmend::golden::{self, Checking, Places, Verdict};
+use rowmend::diff::Style;
+use rowmend::golden::report::{self, Checked};
+use rowmend::golden::{self, Checking, Verdict};
 
+use super::decide::Deciding;
+use super::isolate::Reader;
+use super::project::Folders;
 use super::{Common, DIFFERENT, Failure, Reading, colours, print, say};
 
 const AFTER: &str = "Examples:
   rowmend check                            every sample under samples/
   rowmend check samples/dump               those of a folder
   rowmend accept                           when the new results are right
+  rowmend accept --record allen-2016       when those of one study are
+  rowmend check --format junit > check.xml
+
+rowmend.toml names sources, goldens, profile, options and limits, so that in its folder `rowmend
+check` alone is the whole check; flags override it.
 
 A golden is never made from the program's own result in silence: what differs is written beside it
 as NAME.json.new and waits. A truth made by hand that is not reached yet has its known differences
@@ -22,31 +33,33 @@ pub(super) struct Arguments {
     /// Samples or folders of samples; all of them by default
     #[arg(value_name = "SAMPLE")]
     wanted: Vec<PathBuf>,
+    /// Leave the decisions beside the samples aside
+    #[arg(long)]
+    no_decisions: bool,
+    /// How it is told
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: Format,
     #[command(flatten)]
     folders: Folders,
     #[command(flatten)]
     reading: Reading,
 }
 
-/// Where samples and goldens lie.
-#[derive(Debug, clap::Args)]
-pub(super) struct Folders {
-    /// Folder of the samples
-    #[arg(long, value_name = "DIR", default_value = "samples")]
-    samples: PathBuf,
-    /// Folder of the expected results, which mirrors that of the samples
-    #[arg(long, value_name = "DIR", default_value = "golden")]
-    golden: PathBuf,
-}
-
-impl Folders {
-    pub(super) fn places(&self) -> Places {
-        Places { samples: self.samples.clone(), golden: self.golden.clone() }
-    }
+/// The form of what is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// Annotations that GitHub shows beside the files of a change
+    Github,
+    /// The XML of JUnit, which most build services read
+    Junit,
+    /// For programs
+    Json,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let places = arguments.folders.places();
+    let (places, project) = arguments.folders.project()?;
     let all = places.all_samples()?;
     let mut chosen = all.clone();
     if !arguments.wanted.is_empty() {
@@ -68,42 +81,52 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             ));
         }
     }
+    let text = arguments.format == Format::Text;
+    let options = arguments.reading.options_over(project)?;
     let checking = Checking {
-        options: arguments.reading.options(),
-        style: colours(&std::io::stdout()),
+        options: options.clone(),
+        style: if text { colours(&std::io::stdout()) } else { Style::Plain },
         pending: !super::accept::under_ci(),
+        undecided: arguments.no_decisions,
     };
-    let reader = arguments.reading.reader(common);
+    let reader = Reader::new(options, &arguments.reading.containment, common.verbose)
+        .deciding(&Deciding::beside(!arguments.no_decisions));
     let one = |sample: &String| {
-        golden::check_with(&places, sample, &checking, |path| reader.extraction(path))
+        let verdict =
+            golden::check_with(&places, sample, &checking, |path| reader.extraction(path));
+        Checked { path: places.samples.join(sample).display().to_string(), verdict }
     };
-    let verdicts: Vec<Verdict> = chosen.par_iter().map(one).collect();
+    let mut checked: Vec<Checked> = chosen.par_iter().map(one).collect();
+    if arguments.wanted.is_empty() {
+        let stray = |path: PathBuf, text: &str| Checked {
+            path: path.display().to_string(),
+            verdict: Verdict::Failed(text.to_owned()),
+        };
+        for orphan in places.orphans(&all)? {
+            let text = "a golden without its sample\nremove it, or bring the sample back\n";
+            checked.push(stray(places.golden.join(orphan), text));
+        }
+        for decisions in places.stray_decisions(&all)? {
+            let text = "decisions about a source that is not there\n\
+                        remove them, or bring the source back\n";
+            checked.push(stray(places.samples.join(decisions), text));
+        }
+    }
+    match arguments.format {
+        Format::Text => print(to_text(&checked).as_bytes())?,
+        Format::Github => print(report::github(&checked).as_bytes())?,
+        Format::Junit => print(report::junit(&checked).as_bytes())?,
+        Format::Json => print(&report::json(&checked))?,
+    }
     let (mut good, mut known, mut failed) = (0, 0, 0);
-    for (sample, verdict) in chosen.iter().zip(&verdicts) {
-        match verdict {
+    for one in &checked {
+        match one.verdict {
             Verdict::Same => good += 1,
             Verdict::Known(count) => {
                 good += 1;
                 known += count;
             }
-            Verdict::Failed(text) => {
-                failed += 1;
-                let text: String = text.lines().flat_map(|line| ["  ", line, "\n"]).collect();
-                print(format!("FAILED {sample}\n{text}").as_bytes())?;
-            }
-        }
-    }
-    if arguments.wanted.is_empty() {
-        for orphan in places.orphans(&all)? {
-            failed += 1;
-            let path = places.golden.join(&orphan);
-            print(
-                format!(
-                    "FAILED {}\n  a golden without its sample\n  remove it, or bring the sample back\n",
-                    path.display()
-                )
-                .as_bytes(),
-            )?;
+            Verdict::Failed(_) => failed += 1,
         }
     }
     if !common.quiet {
@@ -111,4 +134,15 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         say(&format!("{good} as expected{known}, {failed} failed\n"));
     }
     Ok(if failed > 0 { DIFFERENT } else { 0 })
+}
+
+fn to_text(checked: &[Checked]) -> String {
+    let mut out = String::new();
+    for Checked { path, verdict } in checked {
+        if let Verdict::Failed(text) = verdict {
+            out.push_str(&format!("FAILED {path}\n"));
+            out.extend(text.lines().flat_map(|line| ["  ", line, "\n"]));
+        }
+    }
+    out
 }

@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         let message = "only one side can be stdin".to_owned();
         return Err(Failure::Usage(message, "write the other into a file first"));
     }
-    let reader = arguments.reading.reader(common);
+    let reader = arguments.reading.reader(common)?;
     let sides =
         rayon::join(|| side(&arguments.before, &reader), || side(&arguments.after, &reader));
     let (a, b) = match sides {

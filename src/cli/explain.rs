@@ -1,13 +1,14 @@
 //! `rowmend explain`.
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rowmend::error::{Error, ErrorKind};
 use rowmend::record::{Document, Flag, Record, Table, Value};
-use rowmend::trace::{Part, Repair, Span, Trace};
+use rowmend::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
 use rowmend::{canon, files};
 
+use super::decide::Deciding;
 use super::{Common, Failure, Reading, not_ours, print, read_document};
 
 const AFTER: &str = "Examples:
@@ -28,11 +29,13 @@ pub(super) struct Arguments {
     #[arg(value_name = "ADDRESS")]
     address: String,
     #[command(flatten)]
+    deciding: Deciding,
+    #[command(flatten)]
     reading: Reading,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let (document, trace) = load(&arguments.file, &arguments.reading, common)?;
+    let (document, trace) = load(arguments, common)?;
     let address = Address::find(&document, &arguments.address).map_err(|message| {
         Failure::Document(
             Error::new(ErrorKind::Unreadable, &arguments.file.display().to_string(), message)
@@ -43,9 +46,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     Ok(0)
 }
 
-fn load(path: &Path, reading: &Reading, common: &Common) -> Result<(Document, Trace), Failure> {
+fn load(arguments: &Arguments, common: &Common) -> Result<(Document, Trace), Failure> {
+    let path = &arguments.file;
     if path.extension().is_none_or(|extension| extension != "json") {
-        let extraction = reading.reader(common).extraction(path)?;
+        let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
+        let extraction = reader.extraction(path)?;
         return Ok((extraction.document, extraction.trace));
     }
     let document = read_document(path)?;
@@ -159,6 +164,22 @@ impl<'a> Address<'a> {
         out
     }
 
+    fn decisions(&self, key: &str, trace: &Trace, out: &mut String) {
+        // A decision about the whole record is told with its first column.
+        let first = self.record.cells.0.first().is_some_and(|(name, _)| name == key);
+        for decision in &trace.decisions {
+            let here = |at: &trace::Address| {
+                at.table == self.table.id
+                    && at.record == self.record.id
+                    && at.column.as_deref().map_or(first, |column| column == key)
+                    && self.wants_item(at.item)
+            };
+            if decision.at.iter().any(here) {
+                explain_decision(decision, out);
+            }
+        }
+    }
+
     fn repairs(&self, key: &str, trace: &Trace, out: &mut String) {
         let id = &self.record.id;
         let repairs = trace.repairs.iter().filter(|repair| {
@@ -170,6 +191,7 @@ impl<'a> Address<'a> {
         for repair in repairs {
             explain_repair(repair, out);
         }
+        self.decisions(key, trace, out);
         let flags = self.record.flags.iter();
         for flag in flags.filter(|flag| flag.column == key && self.wants_item(flag.item)) {
             let Flag { code, confidence, .. } = flag;
@@ -182,6 +204,13 @@ impl<'a> Address<'a> {
             );
         }
     }
+}
+
+fn explain_decision(decision: &DecisionTrace, out: &mut String) {
+    let DecisionTrace { action, who, why, line, .. } = decision;
+    let date = decision.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
+    let _ = writeln!(out, "  decided: {action} ({who}{date}; line {line} of the decisions)");
+    let _ = writeln!(out, "    because: {why}");
 }
 
 fn explain_part(part: &Part, value: &Value, out: &mut String) {

@@ -10,6 +10,7 @@ use rowmend::error::Error;
 use rowmend::files;
 
 use super::batch::{self, Asked};
+use super::decide::Deciding;
 use super::isolate::Reader;
 use super::summary::Summary;
 use super::worker::task::{Answer, Ask};
@@ -47,6 +48,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     #[command(flatten)]
+    deciding: Deciding,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -65,8 +68,15 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             "name a folder with -o DIR, or say -o - if that is meant",
         ));
     }
+    let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
     let threads = arguments.threads.map_or(0, std::num::NonZeroUsize::get);
     let is_batch = arguments.files.iter().any(|path| path.is_dir());
+    if arguments.deciding.is_named() && (is_batch || arguments.files.len() > 1) {
+        return Err(Failure::Usage(
+            "--decisions names one file for several documents".to_owned(),
+            "name one document, or lay each one's decisions beside it as FILE.decisions.toml",
+        ));
+    }
     if is_batch && let Some(output) = folder {
         let asked = Asked {
             wanted: &arguments.files,
@@ -76,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             retry: arguments.retry,
             threads,
             report: arguments.report.as_deref(),
-            reader: &arguments.reading.reader(common),
+            reader: &reader,
         };
         return batch::run(&asked, common, false);
     }
@@ -89,7 +99,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     if folder.is_some() {
         refuse_twins(&arguments.files)?;
     }
-    let job = Job { folder, compact: arguments.compact, reader: arguments.reading.reader(common) };
+    let job = Job { folder, compact: arguments.compact, reader };
     let bar = progress(arguments.files.len(), common.quiet);
     let work = || -> Vec<Result<Done, Error>> {
         arguments
@@ -141,7 +151,7 @@ struct Job<'a> {
 impl Job<'_> {
     fn one(&self, path: &Path) -> Result<Done, Error> {
         let asked = Ask::Extract { compact: self.compact };
-        let Answer { data, trace, mut summary } = self.reader.ask(path, asked)?;
+        let Answer { data, trace, mut summary, .. } = self.reader.ask(path, asked)?;
         let Some(folder) = self.folder else { return Ok(Done { summary, data }) };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         self.write(folder, &name, &data, &trace, &mut summary)?;

@@ -157,12 +157,23 @@ fn settings(command: &str) -> [(&'static str, String); 4] {
 fn textconv(reading: &Reading) -> Result<String, Failure> {
     let program = program()?;
     let version = env!("CARGO_PKG_VERSION");
-    let options: String = reading.arguments().iter().map(|word| format!(" {word}")).collect();
+    let options: String =
+        reading.arguments().iter().map(|word| format!(" {}", shell_word(word))).collect();
     Ok(format!(
         "show() {{ {program} records --for-git {version}{options} -- \"$1\" || echo \"rowmend did \
          not run, so no records are shown: run rowmend git install again [$(cksum <\"$1\")]\"; }}; \
          show"
     ))
+}
+
+/// A word as the shell takes it, whatever signs the path of a profile has.
+fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=./,:+".contains(c);
+    if word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// How the shell finds this program: by name where the name leads here, else by its place.

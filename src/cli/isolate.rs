@@ -12,6 +12,7 @@ use rowmend::pipeline::{Extraction, Options};
 use rowmend::source::Limits;
 use rowmend::{canon, files};
 
+use super::decide::Deciding;
 use super::worker::child::STACK;
 use super::worker::parent::{Budget, Worker, no_worker};
 use super::worker::task::{self, Answer, Ask};
@@ -44,6 +45,8 @@ pub(super) struct Containment {
 #[derive(Debug)]
 pub(super) struct Reader {
     options: Options,
+    /// Which decisions are applied to files; none by default.
+    deciding: Option<Deciding>,
     containment: Containment,
     verbose: u8,
     idle: Mutex<Vec<Worker>>,
@@ -53,12 +56,22 @@ impl Reader {
     /// No worker is started before it is needed.
     pub(super) fn new(options: Options, containment: &Containment, verbose: u8) -> Self {
         let containment = containment.clone();
-        Reader { options, containment, verbose, idle: Mutex::new(Vec::new()) }
+        Reader { options, deciding: None, containment, verbose, idle: Mutex::new(Vec::new()) }
     }
 
-    /// What is asked of every document.
-    pub(super) fn options(&self) -> &Options {
-        &self.options
+    /// Applies the decisions about each file that is read by its path.
+    pub(super) fn deciding(mut self, deciding: &Deciding) -> Self {
+        self.deciding = Some(deciding.clone());
+        self
+    }
+
+    /// What is asked of the file at `path`, with the decisions about it.
+    pub(super) fn options_for(&self, path: &Path) -> Result<Options, Error> {
+        let mut options = self.options.clone();
+        if let Some(deciding) = &self.deciding {
+            options.decisions = deciding.about(path)?;
+        }
+        Ok(options)
     }
 
     /// What was given to containment, as text: a failure for want of time or memory holds for no
@@ -71,8 +84,9 @@ impl Reader {
 
     /// Reads the file at `path` and asks one thing of it.
     pub(super) fn ask(&self, path: &Path, ask: Ask) -> Result<Answer, Error> {
+        let options = self.options_for(path)?;
         let (name, bytes) = files::load(path, self.limits())?;
-        self.ask_bytes(&name, bytes, ask, &self.options)
+        self.ask_bytes(&name, bytes, ask, &options)
     }
 
     /// Asks one thing of the bytes of a document called `name`.
@@ -106,25 +120,29 @@ impl Reader {
 
     /// The records of the file at `path`, and their trace.
     pub(super) fn extraction(&self, path: &Path) -> Result<Extraction, Error> {
-        let (name, bytes) = files::load(path, self.limits())?;
-        self.extraction_of(&name, bytes)
+        extraction(self.ask(path, Ask::Extract { compact: false })?, &path.display().to_string())
     }
 
     /// The records of the bytes of a document called `name`, and their trace.
     pub(super) fn extraction_of(&self, name: &str, bytes: Vec<u8>) -> Result<Extraction, Error> {
-        let answer = self.ask_bytes(name, bytes, Ask::Extract { compact: false }, &self.options)?;
-        let broken = |error: serde_json::Error| {
-            Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
-        };
-        Ok(Extraction {
-            document: canon::from_bytes(&answer.data).map_err(broken)?,
-            trace: canon::from_bytes(&answer.trace).map_err(broken)?,
-        })
+        let asked = Ask::Extract { compact: false };
+        extraction(self.ask_bytes(name, bytes, asked, &self.options)?, name)
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn extraction(answer: Answer, name: &str) -> Result<Extraction, Error> {
+    let broken = |error: serde_json::Error| {
+        Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
+    };
+    Ok(Extraction {
+        document: canon::from_bytes(&answer.data).map_err(broken)?,
+        trace: canon::from_bytes(&answer.trace).map_err(broken)?,
+        keys: answer.keys,
+    })
 }
 
 impl Drop for Reader {

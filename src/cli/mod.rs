@@ -2,7 +2,7 @@
 //! stderr.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,17 +10,20 @@ use rowmend::error::{Error, ErrorKind};
 use rowmend::extract::TrackChanges;
 use rowmend::limits::{self, Limits};
 use rowmend::pipeline::Options;
-use rowmend::{diff::Style, extract, files, golden};
+use rowmend::{diff::Style, files, golden};
 
 mod accept;
 mod batch;
 mod check;
 mod completions;
+mod decide;
 mod diff;
 mod explain;
 mod extract_verb;
 mod git;
 mod isolate;
+mod profile;
+mod project;
 mod records;
 mod schema;
 mod stages;
@@ -78,6 +81,8 @@ enum Verb {
     Check(check::Arguments),
     /// Put the pending results of a check in place
     Accept(accept::Arguments),
+    /// Write down what is open in a document, to decide about it
+    Decide(decide::Arguments),
     /// Show what changed between two extracted documents
     Diff(diff::Arguments),
     /// Let git show documents by record in its diffs
@@ -86,6 +91,8 @@ enum Verb {
     Records(records::Arguments),
     /// Show where a value comes from and what was done to it
     Explain(explain::Arguments),
+    /// Print what is inferred of a document's columns, as a profile to start from
+    Profile(profile::Arguments),
     /// Show a document in the middle of its way
     Stages(stages::Arguments),
     /// Print the tables as they stand, before they are read as studies
@@ -102,15 +109,18 @@ enum Verb {
 /// How documents are read.
 #[derive(Debug, Clone, Args)]
 struct Reading {
-    /// Whether text that is not shown is read as if it were
-    #[arg(long, value_name = "HOW", default_value = "exclude")]
-    hidden: Hidden,
-    /// Which reading of tracked changes is taken (DOCX)
-    #[arg(long, value_name = "HOW", default_value = "accept")]
-    track_changes: Track,
+    /// Whether text that is not shown is read as if it were [default: exclude]
+    #[arg(long, value_name = "HOW")]
+    hidden: Option<Hidden>,
+    /// Which reading of tracked changes is taken (DOCX) [default: accept]
+    #[arg(long, value_name = "HOW")]
+    track_changes: Option<Track>,
     /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
     #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
     pages: Option<(u32, u32)>,
+    /// What is known of the columns and marks of these documents (see `rowmend profile`)
+    #[arg(long, value_name = "TOML")]
+    profile: Option<PathBuf>,
     /// Set a limit of what a document may have, such as pages=500 or part-bytes=2GiB; may be repeated
     #[arg(long, value_name = "NAME=NUMBER", value_parser = limit, help_heading = "Containment")]
     limit: Vec<(String, u64)>,
@@ -138,44 +148,64 @@ impl Reading {
             value.map(|value| value.get_name().to_owned()).unwrap_or_default()
         };
         let mut words = Vec::new();
-        if !matches!(self.hidden, Hidden::Exclude) {
-            words.push(format!("--hidden={}", name(self.hidden.to_possible_value())));
+        if let Some(hidden @ Hidden::Include) = self.hidden {
+            words.push(format!("--hidden={}", name(hidden.to_possible_value())));
         }
-        if !matches!(self.track_changes, Track::Accept) {
-            words.push(format!("--track-changes={}", name(self.track_changes.to_possible_value())));
+        if let Some(track @ (Track::Reject | Track::All)) = self.track_changes {
+            words.push(format!("--track-changes={}", name(track.to_possible_value())));
         }
         if let Some((from, to)) = self.pages {
             let to = if to == u32::MAX { String::new() } else { to.to_string() };
             words.push(format!("--pages={from}-{to}"));
         }
+        if let Some(profile) = &self.profile {
+            words.push(format!("--profile={}", profile.display()));
+        }
+        words.extend(self.limit.iter().map(|(name, value)| format!("--limit={name}={value}")));
         words.extend(self.containment.arguments());
         words
     }
 
     /// What reads documents as asked.
-    fn reader(&self, common: &Common) -> isolate::Reader {
-        isolate::Reader::new(self.options(), &self.containment, common.verbose)
+    ///
+    /// # Errors
+    /// Where the profile cannot be read.
+    fn reader(&self, common: &Common) -> Result<isolate::Reader, Error> {
+        Ok(isolate::Reader::new(self.options()?, &self.containment, common.verbose))
     }
 
-    fn options(&self) -> Options {
-        let mut limits = Limits::default();
+    /// The options that are asked for.
+    ///
+    /// # Errors
+    /// Where the profile cannot be read.
+    fn options(&self) -> Result<Options, Error> {
+        self.options_over(Options::default())
+    }
+
+    /// `options` with what is asked for put in place.
+    ///
+    /// # Errors
+    /// Where the profile cannot be read.
+    fn options_over(&self, mut options: Options) -> Result<Options, Error> {
+        if let Some(profile) = &self.profile {
+            options.profile = files::read_profile(profile)?;
+        }
+        if let Some(hidden) = self.hidden {
+            options.extract.hidden = matches!(hidden, Hidden::Include);
+        }
+        if let Some(track) = self.track_changes {
+            options.extract.track_changes = match track {
+                Track::Accept => TrackChanges::Accept,
+                Track::Reject => TrackChanges::Reject,
+                Track::All => TrackChanges::All,
+            };
+        }
         for (name, value) in &self.limit {
             // Was tried when it was parsed.
-            let _ = limits.set(name, *value);
+            let _ = options.extract.limits.set(name, *value);
         }
-        Options {
-            extract: extract::Options {
-                hidden: matches!(self.hidden, Hidden::Include),
-                track_changes: match self.track_changes {
-                    Track::Accept => TrackChanges::Accept,
-                    Track::Reject => TrackChanges::Reject,
-                    Track::All => TrackChanges::All,
-                },
-                pages: self.pages,
-                limits,
-            },
-            ..Options::default()
-        }
+        options.extract.pages = self.pages.or(options.extract.pages);
+        Ok(options)
     }
 }
 
@@ -237,10 +267,12 @@ pub(crate) fn run() -> ExitCode {
         Verb::Watch(arguments) => watch::run(arguments, common),
         Verb::Check(arguments) => check::run(arguments, common),
         Verb::Accept(arguments) => accept::run(arguments, common),
+        Verb::Decide(arguments) => decide::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments, common),
         Verb::Git(arguments) => git::run(arguments, common),
         Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
+        Verb::Profile(arguments) => profile::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),
         Verb::Schema(arguments) => schema::run(arguments),

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let reader = arguments.reading.reader(common);
+    let reader = arguments.reading.reader(common)?;
     let path = &arguments.file;
     let loaded = files::load(path, reader.limits());
     let Some(version) = &arguments.for_git else {

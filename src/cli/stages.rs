@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         Stage::Rows => pipeline::Stage::Rows,
         Stage::Items => pipeline::Stage::Items,
     };
-    let drawn = arguments.reading.reader(common).ask(&arguments.file, Ask::Stages(stage))?;
+    let drawn = arguments.reading.reader(common)?.ask(&arguments.file, Ask::Stages(stage))?;
     print(&drawn.data)?;
     Ok(0)
 }

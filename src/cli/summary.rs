@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use rowmend::canon;
 use rowmend::ledger::Confidence;
 use rowmend::pipeline::Extraction;
 use rowmend::record::Value;
-use rowmend::trace::Accounting;
+use rowmend::trace::{Accounting, Status};
+use rowmend::{canon, golden};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,15 @@ pub(super) struct Summary {
     /// What else is to be known of how the document was read, such as its tracked changes.
     #[serde(default)]
     notices: Vec<String>,
+    /// How many columns of the profile are not there.
+    #[serde(default)]
+    missing: usize,
+    /// How many decisions of a person were applied.
+    #[serde(default)]
+    decided: usize,
+    /// Those that were not, a line each.
+    #[serde(default)]
+    undone: String,
     /// The files that were written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) written: Vec<PathBuf>,
@@ -51,6 +60,9 @@ impl Summary {
             let all = extraction.trace.notices.iter();
             all.filter(|notice| notice.loss == loss).map(|notice| notice.message.clone()).collect()
         };
+        let missing = extraction.trace.notices.iter();
+        let missing = missing.filter(|notice| notice.code == rowmend::profile::MISSING);
+        let decisions = extraction.trace.decisions.iter();
         Summary {
             name: name.to_owned(),
             tables: tables.len(),
@@ -62,13 +74,17 @@ impl Summary {
             flags,
             losses: notices(true),
             notices: notices(false),
+            missing: missing.count(),
+            decided: decisions.filter(|one| one.status == Status::Applied).count(),
+            undone: golden::undone(&extraction.trace),
             written: Vec::new(),
         }
     }
 
     /// Whether something needs a person.
     pub(super) fn is_flagged(&self) -> bool {
-        !self.flags.is_empty() || !self.losses.is_empty()
+        let open = !self.flags.is_empty() || !self.losses.is_empty();
+        open || self.missing > 0 || !self.undone.is_empty()
     }
 
     /// How many things need a person.
@@ -111,6 +127,12 @@ impl Summary {
         } else {
             let flagged = count(self.count_flags(), "flag", "flags");
             let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
+        }
+        if self.decided > 0 {
+            let _ = writeln!(out, "  decisions   {} applied", self.decided);
+        }
+        for undone in self.undone.lines() {
+            let _ = writeln!(out, "  not applied {undone}");
         }
         for notice in &self.notices {
             let _ = writeln!(out, "  note        {notice}");

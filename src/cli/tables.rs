@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let mut options = arguments.reading.options();
+    let mut options = arguments.reading.options()?;
     options.stitch.join = !arguments.no_join;
     let reader = Reader::new(options, &arguments.reading.containment, common.verbose);
     print(&reader.ask(&arguments.file, Ask::Tables(arguments.format))?.data)?;

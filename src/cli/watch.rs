@@ -10,6 +10,7 @@ use notify::{Event, EventKind, RecursiveMode, Watcher};
 use rowmend::error::{Error, ErrorKind};
 
 use super::batch::{self, Asked};
+use super::decide::Deciding;
 use super::{Common, Failure, Reading, say, tell};
 
 /// How long a folder must be still before it is read: programs write a file in several steps.
@@ -75,7 +76,7 @@ fn once(arguments: &Arguments, common: &Common, news: bool) -> Result<u8, Failur
         threads: arguments.threads.map_or(0, std::num::NonZeroUsize::get),
         report: None,
         // Workers do not wait for the next change.
-        reader: &arguments.reading.reader(common),
+        reader: &arguments.reading.reader(common)?.deciding(&Deciding::beside(true)),
     };
     batch::run(&asked, common, news)
 }

@@ -63,7 +63,7 @@ struct Candidate<'w> {
 /// Finds the tables of a page. `before` has the column edges of the last table of the page before:
 /// where the white space of this page agrees with them, they are the edges here too.
 pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
-    let (words, fillers) = words::words(&page);
+    let (words, fillers) = words::words(&page, ledger.house());
     page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
     page.rulings.sort_unstable();
     let page = &page;

@@ -283,7 +283,8 @@ fn bulleted(line: &TextLine<'_>) -> bool {
         text.extend(word.text.chars());
         text.push(' ');
     }
-    crate::marks::bullet_at(&text, 0, true) > 0
+    let house = line.words.first().is_some_and(|word| word.bullet);
+    (house || crate::marks::bullet_at(&text, 0, true) > 0)
         && text.first().is_some_and(|c| !c.is_numeric())
         && text.len() > 3
 }

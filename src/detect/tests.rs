@@ -32,7 +32,12 @@ fn page(texts: &[(i32, i32, &str)], rulings: &[(Axis, i32, i32, i32)]) -> Page {
 
 /// The tables as lines of `column[-last][vRows]:text`.
 fn shown(page: Page) -> Vec<String> {
+    shown_with(page, crate::marks::House::default())
+}
+
+fn shown_with(page: Page, house: crate::marks::House) -> Vec<String> {
     let mut ledger = Ledger::default();
+    ledger.set_house(house);
     let found = run(page, &[], &mut ledger);
     let row = |row: &crate::fragment::Row| {
         let cells = row.cells.iter().filter(|cell| !cell.is_empty()).map(|cell| {
@@ -212,11 +217,17 @@ fn the_labels_of_a_figure_are_no_table() {
 
 #[test]
 fn a_bullet_belongs_to_its_word_and_makes_no_column() {
-    let mut texts = vec![(50, 20, "Study"), (150, 20, "Barriers"), (320, 20, "n")];
-    for at in 0..5 {
-        let y = 40 + 20 * at;
-        texts.extend([(50, y, "Smith"), (150, y, "•"), (168, y, "time"), (320, y, "12")]);
-    }
-    let rows = shown(page(&texts, &[]));
-    assert_eq!(rows[1], "0:Smith | 1:• time | 2:12");
+    let listed = |bullet: &'static str| {
+        let mut texts = vec![(50, 20, "Study"), (150, 20, "Barriers"), (320, 20, "n")];
+        for at in 0..5 {
+            let y = 40 + 20 * at;
+            texts.extend([(50, y, "Smith"), (150, y, bullet), (168, y, "time"), (320, y, "12")]);
+        }
+        page(&texts, &[])
+    };
+    assert_eq!(shown(listed("•"))[1], "0:Smith | 1:• time | 2:12");
+    // A sign that only a profile knows as a bullet.
+    let house = crate::marks::House { bullets: vec!['¤'], ..Default::default() };
+    assert_eq!(shown_with(listed("¤"), house)[1], "0:Smith | 1:¤ time | 2:12");
+    assert_eq!(shown(listed("¤"))[1], "0:Smith | 1:¤ | 2:time | 3:12");
 }

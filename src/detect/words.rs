@@ -2,6 +2,7 @@
 
 use super::bidi;
 use crate::geom::{Area, Pt};
+use crate::marks::House;
 use crate::page::{Axis, Glyph, Page, Ruling};
 
 /// Letters that stand together, on one baseline.
@@ -13,6 +14,8 @@ pub(crate) struct Word {
     pub(crate) size: Pt,
     pub(crate) bold: bool,
     pub(crate) mark: Option<i32>,
+    /// Whether it is a bullet of the document's house.
+    pub(crate) bullet: bool,
 }
 
 impl Word {
@@ -22,14 +25,16 @@ impl Word {
         const TAB: i32 = 4;
         let mut chars = self.text.chars();
         let bullet = chars.next().is_some_and(|c| crate::marks::bullet_at(&[c], 0, false) > 0);
-        bullet && chars.next().is_none() && next.area.x0 - self.area.x1 < next.size * TAB
+        (bullet || self.bullet)
+            && chars.next().is_none()
+            && next.area.x0 - self.area.x1 < next.size * TAB
     }
 
     /// Whether it is nothing but the mark of a list item.
     pub(crate) fn is_mark(&self) -> bool {
         let mut text: Vec<char> = self.text.chars().collect();
         text.push(' ');
-        crate::marks::bullet_at(&text, 0, true) + 1 == text.len()
+        self.bullet || crate::marks::bullet_at(&text, 0, true) + 1 == text.len()
     }
 
     /// Whether it is nothing but the mark or the number of a list item or heading: a bullet, `2.`,
@@ -62,13 +67,18 @@ const TYPED_RULE: usize = 8;
 
 /// The words of a page, by baseline and then from left to right; and the fillers among them: leaders
 /// and typed rulings, which say nothing.
-pub(crate) fn words(page: &Page) -> (Vec<Word>, Vec<Word>) {
+pub(crate) fn words(page: &Page, house: &House) -> (Vec<Word>, Vec<Word>) {
     let mut fillers = Vec::new();
     let mut words = all_words(page);
     for word in &mut words {
         if let Some(read) = bidi::word(&word.text) {
             word.text = read;
         }
+    }
+    for word in &mut words {
+        let mut signs = word.text.chars();
+        word.bullet = signs.next().is_some_and(|c| house.bullets.contains(&c));
+        word.bullet &= signs.next().is_none();
     }
     words.retain(|word| {
         let filler = is_leader(&word.text) || is_rule(&word.text);
@@ -162,6 +172,7 @@ fn split(line: &[&Glyph], words: &mut Vec<Word>) {
                     size: glyph.size,
                     bold: glyph.bold,
                     mark: glyph.mark,
+                    bullet: false,
                 });
             }
         }

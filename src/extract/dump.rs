@@ -11,7 +11,7 @@ use super::{Options, count};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::{Cell, Fragment, Line, Reading, Row};
 use crate::ledger::{Ledger, Place, Reason, Run};
-use crate::marks;
+use crate::marks::{self, House};
 use crate::source::Source;
 
 /// Reads the pages of a dump.
@@ -32,7 +32,7 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let mut reading = Reading::default();
     let mut above: Vec<Line> = Vec::new();
     let (mut rows, mut cells) = (0, 0);
-    let running = running(&pages);
+    let running = running(&pages, ledger.house());
     for (number, page) in (1..).zip(pages) {
         let (left, page): (Vec<_>, Vec<_>) =
             page.into_iter().partition(|(at, _)| running.contains(at));
@@ -41,7 +41,8 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
             ledger.leave_out(line.run, Reason::RunningLine);
         }
         let tabs = page.iter().any(|(_, line)| line.contains('\t'));
-        let rest = !reading.fragments.is_empty() && page.iter().all(|(_, line)| is_rest(line));
+        let rest = !reading.fragments.is_empty()
+            && page.iter().all(|(_, line)| is_rest(line, ledger.house()));
         if page.is_empty() {
             continue;
         }
@@ -116,7 +117,7 @@ fn pages(text: &str) -> Vec<Vec<(u32, &str)>> {
 
 /// The numbers of the lines at page edges that are running lines: without a tab, and a page number
 /// or on two pages or more but for its digits.
-fn running(pages: &[Vec<(u32, &str)>]) -> BTreeSet<u32> {
+fn running(pages: &[Vec<(u32, &str)>], house: &House) -> BTreeSet<u32> {
     let plain = |line: &&(u32, &str)| !line.1.contains('\t');
     let edges = |page: &Vec<(u32, &str)>| -> BTreeMap<u32, String> {
         let head = page.iter().take_while(plain);
@@ -133,7 +134,7 @@ fn running(pages: &[Vec<(u32, &str)>]) -> BTreeSet<u32> {
     let runs = |text: &&String| {
         let letters = text.chars().any(char::is_alphabetic);
         !letters && text.chars().all(|c| "# -–—|/".contains(c)) && text.matches('#').count() <= 6
-            || letters && seen.get(text).is_some_and(|pages| *pages > 1) && !has_mark(text)
+            || letters && seen.get(text).is_some_and(|pages| *pages > 1) && !has_mark(text, house)
     };
     let lines = edges.iter().flatten().filter(|(_, text)| runs(text));
     lines.map(|(at, _)| *at).collect()
@@ -147,14 +148,14 @@ fn without_digits(line: &str) -> String {
 
 /// Whether a line without tabs reads like the rest of a list: with an arrow or bullet in it, or
 /// beginning in the middle of a sentence. A page on which only one column is filled looks so.
-fn is_rest(line: &str) -> bool {
+fn is_rest(line: &str, house: &House) -> bool {
     let characters: Vec<char> = line.trim().chars().collect();
     let small = characters.iter().take_while(|c| c.is_lowercase()).count() > 1;
-    small || has_mark(line.trim())
+    small || has_mark(line.trim(), house)
 }
 
-fn has_mark(line: &str) -> bool {
-    let characters: Vec<char> = line.chars().collect();
+fn has_mark(line: &str, house: &House) -> bool {
+    let characters: Vec<char> = house.known_text(line).chars().collect();
     let mark =
         |at| marks::arrow_at(&characters, at).max(marks::bullet_at(&characters, at, false)) > 0;
     (0..characters.len()).any(mark)

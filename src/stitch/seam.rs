@@ -84,7 +84,7 @@ impl Phrases {
     }
 }
 
-/// The text of a cell, its lines joined by blanks.
+/// The text of a cell, its lines joined by blanks, with known marks for those of the house.
 pub(super) fn text(cell: &Cell, ledger: &Ledger) -> String {
     text_of(cell.lines.iter(), ledger)
 }
@@ -95,7 +95,7 @@ fn text_of<'l>(lines: impl Iterator<Item = &'l Line>, ledger: &Ledger) -> String
         if at > 0 {
             text.push(' ');
         }
-        text.extend(ledger.chars(line.run));
+        text.extend(ledger.house().known(ledger.chars(line.run)).iter());
     }
     match text.trim() {
         trimmed if trimmed.len() == text.len() => text,

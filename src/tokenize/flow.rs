@@ -83,7 +83,8 @@ pub(crate) fn tokens(
     let line_bullet = line_bullet(cell, ledger);
     let counted = counted(cell, ledger);
     let first = cell.lines.first().map(|line| ledger.chars(line.run)).unwrap_or_default();
-    let begins_bulleted = marks::bullet_at(first, 0, true) > 0;
+    let house = ledger.house();
+    let begins_bulleted = marks::bullet_at(&house.known(first), 0, true) > 0;
     let mut tokens: Vec<Token> = Vec::new();
     let mut bullets: Vec<Run> = Vec::new();
     // Characters of the next line that a mark of this one took.
@@ -97,6 +98,8 @@ pub(crate) fn tokens(
             ahead.push(' ');
             ahead.extend(ledger.chars(next).iter().take(MARK_REACH));
         }
+        let ahead = house.known(&ahead);
+        let seen = ahead.get(..characters.len()).unwrap_or(characters);
         let mut mark = match (line.list_level, line.start) {
             (Some(level), _) => Mark::Bullet(level),
             (None, Start::Paragraph) => Mark::Paragraph,
@@ -144,17 +147,17 @@ pub(crate) fn tokens(
                 && (own_line
                     || line_bullet == characters.first().copied()
                     || counted.get(number) == Some(&true));
-            let bullet = marks::bullet_at(characters, at, line_start);
+            let bullet = marks::bullet_at(seen, at, line_start);
             if bullet > 0 {
                 bullets.push(line.run.slice(at, at + bullet));
                 mark = Mark::Bullet(line.list_level.unwrap_or(0));
                 at += bullet;
                 continue;
             }
-            let mut arrow = marks::arrow_at(&ahead, at).max(starting_arrow(characters, at));
+            let mut arrow = marks::arrow_at(&ahead, at).max(starting_arrow(seen, at));
             taken = (at + arrow).saturating_sub(characters.len() + 1);
             arrow = arrow.min(characters.len() - at);
-            let len = if arrow > 0 { arrow } else { word_len(characters, &ahead, at) };
+            let len = if arrow > 0 { arrow } else { word_len(seen, &ahead, at) };
             let run = line.run.slice(at, at + len);
             let rest = (taken > 0).then(|| next.slice(0, taken));
             let text = if arrow > 0 { String::new() } else { normal(&characters[at..at + len]) };
@@ -219,8 +222,8 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) -> bool {
 /// The sign that begins two lines or more of a cell, such as a dash: then it is a bullet.
 fn line_bullet(cell: &Cell, ledger: &Ledger) -> Option<char> {
     let starts = |line: &&Line| {
-        let characters = ledger.chars(line.run);
-        marks::bullet_at(characters, 0, true) > 0
+        let characters = ledger.house().known(ledger.chars(line.run));
+        marks::bullet_at(&characters, 0, true) > 0
     };
     let mut firsts: BTreeMap<char, usize> = BTreeMap::new();
     for line in cell.lines.iter().filter(starts) {

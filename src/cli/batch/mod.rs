@@ -111,19 +111,22 @@ struct Batch<'a> {
 impl Batch<'_> {
     fn one(&self, found: &Found) -> Told {
         let known = self.journal().take(&found.name);
-        let options = self.asked.reader.options();
         let failed = |source: String, error: Error, before: bool| Told {
             document: found.name.clone(),
             source,
             result: Err(error),
             before,
         };
-        let (name, bytes) = match files::load(&found.path, &options.extract.limits) {
+        let loaded = self.asked.reader.options_for(&found.path).and_then(|options| {
+            let (name, bytes) = files::load(&found.path, &options.extract.limits)?;
+            Ok((options, name, bytes))
+        });
+        let (options, name, bytes) = match loaded {
             Ok(loaded) => loaded,
             Err(error) => return failed(String::new(), error.named(&found.name), false),
         };
         let source = hash(&bytes);
-        let setting = hash(&setting(&canon::to_compact(options), self.asked.compact));
+        let setting = hash(&setting(&canon::to_compact(&options), self.asked.compact));
         match known.and_then(|known| self.holds(known, &source, &setting)) {
             Some(Outcome::Done { summary, .. }) => {
                 let document = found.name.clone();
@@ -133,7 +136,7 @@ impl Batch<'_> {
             None => {}
         }
         let asked = Ask::Extract { compact: self.asked.compact };
-        let answer = self.asked.reader.ask_bytes(&name, bytes, asked, options);
+        let answer = self.asked.reader.ask_bytes(&name, bytes, asked, &options);
         let written = match answer {
             Ok(answer) => self.write(found, &answer).map(|files| (files, answer.summary)),
             // What stands there is of an older document, or was read in another way.

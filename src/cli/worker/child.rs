@@ -51,6 +51,7 @@ pub(super) struct Reply {
 pub(super) struct Done {
     /// How many bytes of the body are the data; the rest is the trace.
     pub(super) data: u64,
+    pub(super) keys: Vec<usize>,
     pub(super) summary: Summary,
 }
 
@@ -82,8 +83,8 @@ fn serve(mock: bool) -> io::Result<()> {
         let bytes = frame::read(&mut input, length)?;
         let reply = |result| Reply { number: job.number, result };
         match perform(mock, &job, bytes) {
-            Ok(Answer { data, trace, summary }) => {
-                let done = Done { data: data.len() as u64, summary };
+            Ok(Answer { data, trace, keys, summary }) => {
+                let done = Done { data: data.len() as u64, keys, summary };
                 frame::write(&mut output, &reply(Ok(done)), &[&data, &trace])?;
             }
             Err(error) => frame::write(&mut output, &reply(Err(error)), &[])?,

@@ -164,7 +164,7 @@ fn exchange(
                 return Err(nonsense("division of the body"));
             }
             let trace = data.split_off(at);
-            Ok(Answer { data, trace, summary: done.summary })
+            Ok(Answer { data, trace, keys: done.keys, summary: done.summary })
         }
         Err(error) => Err(error),
     })

@@ -49,6 +49,8 @@ pub(in crate::cli) struct Answer {
     pub(in crate::cli) data: Vec<u8>,
     /// The trace, where records were asked for.
     pub(in crate::cli) trace: Vec<u8>,
+    /// The index of each table's key column, where records were asked for.
+    pub(in crate::cli) keys: Vec<usize>,
     /// What a person wants to know of it; empty where no records were asked for.
     pub(in crate::cli) summary: Summary,
 }
@@ -99,7 +101,8 @@ fn unguarded(ask: Ask, name: &str, bytes: Vec<u8>, options: &Options) -> Result<
                 canon::to_bytes(&extraction.document)
             };
             let summary = Summary::new(name, &extraction);
-            Ok(Answer { data, trace: canon::to_bytes(&extraction.trace), summary })
+            let trace = canon::to_bytes(&extraction.trace);
+            Ok(Answer { data, trace, keys: extraction.keys, summary })
         }
         Ask::Tables(format) => {
             let mut ledger = Ledger::default();

@@ -13,12 +13,18 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use crate::canon;
+use crate::decide;
 use crate::diff::{self, Diff, Style};
 use crate::error::{Error, ErrorKind};
 use crate::files;
 use crate::pipeline::{self, Extraction, Options};
 use crate::record::Document;
-use crate::trace::Trace;
+use crate::trace::{Status, Trace};
+
+mod accept;
+pub mod report;
+
+pub use accept::{Wanted, accept};
 
 /// Lines of text diff that a failure shows.
 const SHOWN_LINES: usize = 40;
@@ -41,6 +47,8 @@ pub struct Checking {
     pub style: Style,
     /// Whether pending files may be written beside the goldens.
     pub pending: bool,
+    /// Whether the decisions beside the samples are left aside.
+    pub undecided: bool,
 }
 
 /// What a check found.
@@ -67,7 +75,7 @@ impl Places {
     pub fn all_samples(&self) -> Result<Vec<String>, Error> {
         let mut found = Vec::new();
         walk(&self.samples, "", &mut found)?;
-        found.retain(|path| !path.ends_with("README.md"));
+        found.retain(|path| !path.ends_with("README.md") && !path.ends_with(decide::ENDING));
         found.sort();
         Ok(found)
     }
@@ -80,6 +88,21 @@ impl Places {
         let known: BTreeSet<&str> = samples.iter().map(String::as_str).collect();
         let mut found = self.all_goldens()?;
         found.retain(|path| !path.ends_with("README.md") && !known.contains(sample_of(path)));
+        Ok(found)
+    }
+
+    /// Decisions about sources that are not there, as paths within the folder of the samples.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn stray_decisions(&self, samples: &[String]) -> Result<Vec<String>, Error> {
+        let known: BTreeSet<&str> = samples.iter().map(String::as_str).collect();
+        let mut found = Vec::new();
+        walk(&self.samples, "", &mut found)?;
+        found.retain(|path| {
+            path.strip_suffix(decide::ENDING).is_some_and(|source| !known.contains(source))
+        });
+        found.sort();
         Ok(found)
     }
 
@@ -131,8 +154,12 @@ pub fn refusal(error: &Error) -> String {
 /// Extracts a sample again and holds it against its golden.
 pub fn check(places: &Places, sample: &str, checking: &Checking) -> Verdict {
     check_with(places, sample, checking, |path| {
-        let source = files::read(path, &checking.options.extract.limits)?;
-        pipeline::ingest(&source, &checking.options)
+        let mut options = checking.options.clone();
+        if !checking.undecided {
+            options.decisions = files::decisions_beside(path)?;
+        }
+        let source = files::read(path, &options.extract.limits)?;
+        pipeline::ingest(&source, &options)
     })
 }
 
@@ -161,6 +188,10 @@ impl Check<'_> {
     fn document(&self, document: &Document, trace: &Trace) -> Result<Verdict, Error> {
         if let Err(message) = keeps_to_format(document, trace) {
             return Ok(Verdict::Failed(format!("the result breaks the format: {message}\n")));
+        }
+        let open = undone(trace);
+        if !open.is_empty() {
+            return Ok(Verdict::Failed(open));
         }
         let bytes = canon::to_bytes(document);
         let path = self.places.golden_of(self.sample, ".json");
@@ -198,7 +229,7 @@ impl Check<'_> {
 
     fn error(&self, error: &Error) -> Result<Verdict, Error> {
         let text = refusal(error);
-        if error.kind() == ErrorKind::Fault {
+        if matches!(error.kind(), ErrorKind::Fault | ErrorKind::Settings) {
             return Ok(Verdict::Failed(text));
         }
         let path = self.places.golden_of(self.sample, ".err");
@@ -288,6 +319,25 @@ impl Check<'_> {
     }
 }
 
+/// The decisions that were not applied, a line each.
+pub fn undone(trace: &Trace) -> String {
+    let undone = trace.decisions.iter().filter(|decision| decision.status != Status::Applied);
+    undone
+        .map(|decision| {
+            let reason = decision.reason.as_deref().unwrap_or_default();
+            let column = decision.column.as_ref().map(|column| format!(" in {column} of"));
+            format!(
+                "{} decision, line {} ({}{} {:?}): {reason}\n",
+                canon::name(&decision.status),
+                decision.line,
+                decision.action,
+                column.unwrap_or_default(),
+                decision.record
+            )
+        })
+        .collect()
+}
+
 /// The strict types are the schema (which is generated from them), so reading the bytes back and
 /// holding them against the rules validates without a schema library in the program; the tests
 /// hold every golden against the generated schema as well.
@@ -323,77 +373,4 @@ fn remove(path: &Path) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
-}
-
-/// Puts pending files in place: all of them, or those that `wanted` names (a pending file, a golden
-/// or a sample). With `known` a result that differs becomes a list of known differences and the
-/// golden stays as the truth. Tells what was done, a line a file.
-///
-/// # Errors
-/// Where a file cannot be read or written, or `wanted` names nothing that is pending.
-pub fn accept(places: &Places, wanted: &[PathBuf], known: bool) -> Result<Vec<String>, Error> {
-    let mut pending = places.all_goldens()?;
-    pending.retain(|path| path.ends_with(".new"));
-    let names = |wanted: &PathBuf, path: &str| {
-        let golden = path.strip_suffix(".new").unwrap_or(path);
-        *wanted == places.golden.join(path)
-            || *wanted == places.golden.join(golden)
-            || *wanted == places.samples.join(sample_of(path))
-            || *wanted == Path::new(sample_of(path))
-    };
-    for one in wanted {
-        if !pending.iter().any(|path| names(one, path)) {
-            let shown = one.display().to_string();
-            return Err(Error::new(ErrorKind::Unreadable, &shown, "nothing is pending for it")
-                .help("run `rowmend check` first; it writes what differs beside the golden"));
-        }
-    }
-    let mut told = Vec::new();
-    for path in pending {
-        if wanted.is_empty() || wanted.iter().any(|one| names(one, &path)) {
-            told.push(accept_one(places, &path, known)?);
-        }
-    }
-    Ok(told)
-}
-
-fn accept_one(places: &Places, path: &str, known: bool) -> Result<String, Error> {
-    let new = places.golden.join(path);
-    let bytes = files::read_bytes(&new)?;
-    let target = path.strip_suffix(".new").unwrap_or(path);
-    let place = places.golden.join(target);
-    let sample = sample_of(path);
-    let broken = |path: &Path, message: String| {
-        Error::new(ErrorKind::Damaged, &path.display().to_string(), message)
-    };
-    if target.ends_with(".known") {
-        let list: Diff =
-            canon::from_bytes(&bytes).map_err(|error| broken(&new, error.to_string()))?;
-        if list.is_empty() {
-            remove(&place)?;
-            remove(&new)?;
-            return Ok(format!("{target}: removed, the truth is reached"));
-        }
-    } else if target.ends_with(".json") && known && place.exists() {
-        let truth = canon::document(&files::read_bytes(&place)?)
-            .map_err(|message| broken(&place, message))?;
-        let now = canon::document(&bytes).map_err(|message| broken(&new, message))?;
-        let list = diff::diff(&truth, &now);
-        files::write(&places.golden_of(sample, ".json.known"), &canon::to_bytes(&list))?;
-        remove(&new)?;
-        return Ok(format!("{target}.known: {} known differences", list.changes.len()));
-    } else if target.ends_with(".err") {
-        if places.golden_of(sample, ".json.known").exists() {
-            let shown = place.display().to_string();
-            let message = "the sample has a truth made by hand and is refused now";
-            return Err(Error::new(ErrorKind::Unwritable, &shown, message)
-                .help("mend the reading, or remove the golden and its known list yourself"));
-        }
-        remove(&places.golden_of(sample, ".json"))?;
-    } else {
-        remove(&places.golden_of(sample, ".err"))?;
-    }
-    files::write(&place, &bytes)?;
-    remove(&new)?;
-    Ok(format!("{target}: accepted"))
 }

@@ -1,4 +1,4 @@
-//! What each column is: its header, its key, its kind. Inferred from the whole column, never from
+//! The header, key and kind of a column as its table shows them: from the whole column, never from
 //! one cell.
 
 use std::collections::BTreeSet;
@@ -7,49 +7,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fragment::{Cell, Role, Start};
+use crate::fragment::{Cell, Line, Role, Start};
 use crate::ledger::{Ledger, Run};
 use crate::marks;
 use crate::record::Kind;
 use crate::table::Table;
 
-/// What a column is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// The header's lines, from the top header row to the lowest.
-    pub header: Vec<Run>,
-    /// The header as printed, joined to one line; header rows are joined by " / ".
-    pub text: String,
-    /// The header in snake_case, unique within the table.
-    pub key: String,
-    /// What its cells hold.
-    pub kind: Kind,
-}
-
 /// A year as citations print it, with the letter that tells two works of a year apart.
 pub(crate) static YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b((?:18|19|20)\d{2})([a-z])?\b").ok());
 
-/// Infers the columns of a table.
-pub fn infer(table: &Table, ledger: &Ledger) -> Vec<Column> {
-    let mut taken = BTreeSet::new();
-    (0..table.columns)
-        .map(|col| {
-            let header = header(table, col, ledger);
-            let text = crate::text::headers(&header, ledger);
-            Column {
-                key: unique(snake_case(&text, col), &mut taken),
-                text,
-                kind: kind(table, col, ledger),
-                header: header.into_iter().flatten().collect(),
-            }
-        })
-        .collect()
-}
-
 /// The header runs over a column, one list for each header row that has text over it. A cell that
 /// spans columns heads each of them.
-fn header(table: &Table, col: usize, ledger: &Ledger) -> Vec<Vec<Run>> {
+pub(super) fn header(table: &Table, col: usize, ledger: &Ledger) -> Vec<Vec<Run>> {
     // Cells stand in the order of their columns.
     let over = |cells: &'_ [Cell]| -> Option<usize> {
         let at = cells.partition_point(|cell| cell.col <= col).checked_sub(1)?;
@@ -65,7 +35,7 @@ fn header(table: &Table, col: usize, ledger: &Ledger) -> Vec<Vec<Run>> {
         .collect()
 }
 
-fn snake_case(header: &str, col: usize) -> String {
+pub(super) fn snake_case(header: &str, col: usize) -> String {
     let plain: String = header.nfkd().filter(char::is_ascii).collect();
     let words: Vec<String> = plain
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '\'')
@@ -75,7 +45,7 @@ fn snake_case(header: &str, col: usize) -> String {
     if words.is_empty() { format!("column_{}", col + 1) } else { words.join("_") }
 }
 
-fn unique(key: String, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn unique(key: String, taken: &mut BTreeSet<String>) -> String {
     let mut candidate = key.clone();
     let mut number = 2;
     while !taken.insert(candidate.clone()) {
@@ -101,7 +71,7 @@ struct Shown {
 /// good part of them holds arrows, bullets or several paragraphs; one cell of two paragraphs makes
 /// no list. Where a dump lost its bullets in most cells, those of a few and the blanks that the
 /// others left tell.
-fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
+pub(super) fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
     let shown = shown(table, col, ledger);
     let Shown { filled, .. } = shown;
     // Blanks tell only where the table has a column without them.
@@ -130,8 +100,10 @@ fn shown(table: &Table, col: usize, ledger: &Ledger) -> Shown {
         let Some(cell) = row.cell(col).filter(|cell| !cell.is_empty()) else { continue };
         shown.filled += 1;
         shown.cites += u32::from(col == 0 && cites_a_year(&crate::text::cell(cell, ledger)));
-        let may = cell.lines.iter().any(|line| marks::may_hold_arrow(ledger.chars(line.run)));
-        let chain = may && has_mark(&crate::text::cell(cell, ledger), marks::arrow_at);
+        let house = ledger.house();
+        let may = |line: &Line| marks::may_hold_arrow(&house.known(ledger.chars(line.run)));
+        let chain = cell.lines.iter().any(may)
+            && has_mark(&house.known_text(&crate::text::cell(cell, ledger)), marks::arrow_at);
         shown.chains += u32::from(chain);
         shown.bulleted += u32::from(is_bulleted(cell, ledger));
         shown.paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
@@ -152,7 +124,7 @@ fn has_several_lines(cell: &Cell, ledger: &Ledger) -> bool {
 
 fn is_bulleted(cell: &Cell, ledger: &Ledger) -> bool {
     let marked = cell.lines.iter().enumerate().filter(|(at, line)| {
-        let text = ledger.chars(line.run);
+        let text = &ledger.house().known(ledger.chars(line.run))[..];
         let own_line = *at == 0 || line.start != Start::Wrap;
         line.list_level.is_some()
             || marks::bullet_at(text, 0, own_line) > 0 && !text.iter().all(|c| !c.is_alphanumeric())

@@ -1,0 +1,117 @@
+//! `rowmend decide`, and how the other verbs come to a document's decisions.
+
+use std::path::{Path, PathBuf};
+
+use rowmend::decide::{self, Decisions, draft};
+use rowmend::error::{Error, ErrorKind};
+use rowmend::files;
+
+use super::{Common, Failure, Reading, print, say};
+
+const AFTER: &str = "Examples:
+  rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
+  rowmend decide appendix.docx --record allen-2016    only what is open about one study
+  rowmend decide appendix.docx -o -                   on stdout
+
+Each open flag becomes an entry, commented out. Where the file is there already, only what is neither
+decided nor written down in it is added at its end. FORMAT.md tells what an entry may hold.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Arguments {
+    /// A document
+    file: PathBuf,
+    /// Only what is open about this record, by its id before any decision
+    #[arg(long, value_name = "ID")]
+    record: Option<String>,
+    /// The decisions file, or - for stdout; FILE.decisions.toml by default
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Which decisions are applied.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct Deciding {
+    /// Apply the decisions in this file; those in FILE.decisions.toml by default
+    #[arg(long, value_name = "TOML", conflicts_with = "no_decisions")]
+    decisions: Option<PathBuf>,
+    /// Apply no decisions
+    #[arg(long)]
+    no_decisions: bool,
+}
+
+impl Deciding {
+    /// The decisions beside each document, or none.
+    pub(super) fn beside(wanted: bool) -> Self {
+        Deciding { decisions: None, no_decisions: !wanted }
+    }
+
+    /// Whether one file of decisions is named for all documents.
+    pub(super) fn is_named(&self) -> bool {
+        self.decisions.is_some()
+    }
+
+    /// The decisions about a document.
+    pub(super) fn about(&self, source: &Path) -> Result<Decisions, Error> {
+        match &self.decisions {
+            _ if self.no_decisions => Ok(Decisions::default()),
+            Some(path) => files::read_decisions(path),
+            None => files::decisions_beside(source),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    let extraction = arguments.reading.reader(common)?.extraction(&arguments.file)?;
+    let name = extraction.trace.source.name.clone();
+    let records = extraction.document.tables.iter().flat_map(|table| &table.records);
+    if let Some(wanted) = &arguments.record
+        && !records.clone().any(|record| record.id == *wanted)
+    {
+        let message = format!("there is no record {wanted:?} in it");
+        let error = Error::new(ErrorKind::Unreadable, &name, message)
+            .help("give the id as `rowmend extract --no-decisions` prints it");
+        return Err(error.into());
+    }
+    let to_stdout = arguments.output.as_deref() == Some(Path::new("-"));
+    let path = match &arguments.output {
+        Some(path) if !to_stdout => path.clone(),
+        _ => files::decisions_path(&arguments.file),
+    };
+    let old = if path.exists() { Some(files::read_text(&path)?) } else { None };
+    let decided = match &old {
+        Some(text) => decide::file::parse(&path.display().to_string(), text)?,
+        None => Decisions::default(),
+    };
+    let entries = draft::entries(
+        &extraction.document,
+        &extraction.trace,
+        &extraction.keys,
+        &decided,
+        arguments.record.as_deref(),
+    );
+    let mut text = old.clone().unwrap_or_else(|| draft::head(&name));
+    let mut added = String::new();
+    let mut count = 0;
+    for entry in entries.iter().filter(|entry| !text.contains(entry.as_str())) {
+        added.push('\n');
+        added.push_str(entry);
+        count += 1;
+    }
+    if to_stdout {
+        text = if old.is_some() { added } else { text + &added };
+        print(text.as_bytes())?;
+        return Ok(0);
+    }
+    if old.is_none() || count > 0 {
+        text.push_str(&added);
+        files::write(&path, text.as_bytes())?;
+    }
+    if !common.quiet {
+        let entries = if count == 1 { "entry" } else { "entries" };
+        say(&format!("{}: {count} {entries} to decide added\n", path.display()));
+    }
+    Ok(0)
+}

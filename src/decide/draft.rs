@@ -1,0 +1,150 @@
+//! Open flags → the text of a decisions file to start from: an entry for each place that needs a
+//! person, commented out, so that nothing is decided before somebody did.
+//!
+//! A line with two signs `##` explains; taking the one sign `#` from the lines of an entry puts it in
+//! force.
+
+use std::collections::BTreeMap;
+
+use super::target::{self, CellAt, Keyed, RecordAt, cell_text, item_text};
+use super::{Action, Decision, Decisions, Exact, Target, apply, file, plan};
+use crate::canon;
+use crate::record::{Code, Flag, Record, Value};
+use crate::trace::Trace;
+
+/// What the flags of one place say.
+struct Open<'a> {
+    cell: CellAt,
+    item: Option<usize>,
+    flags: Vec<&'a Flag>,
+}
+
+/// The head of a new file.
+pub fn head(source: &str) -> String {
+    format!(
+        "# Decisions about {source}. FORMAT.md of rowmend tells what an entry may hold.\n\
+         # To put an entry in force, take the \"# \" from its lines and say who decided and why.\n\n\
+         format = {}\n",
+        crate::settings::quote(file::FORMAT)
+    )
+}
+
+/// The entries for what is still open in a document as it was extracted, after `decided`. `keys` has
+/// the index of each table's key column; `record`, the id of a record, asks for that one alone.
+pub fn entries(
+    document: &crate::record::Document,
+    trace: &Trace,
+    keys: &[usize],
+    decided: &Decisions,
+    record: Option<&str>,
+) -> Vec<String> {
+    let index = target::index(document, keys);
+    let keyed = Keyed { document, keys, index: &index };
+    let planned = plan::run(&keyed, decided);
+    let answered = apply::answered(keyed, &planned);
+    let mut entries = Vec::new();
+    for (table, made) in document.tables.iter().enumerate() {
+        for (number, own) in made.records.iter().enumerate() {
+            if record.is_some_and(|wanted| wanted != own.id) {
+                continue;
+            }
+            let at = RecordAt { table, record: number };
+            let open = |index: &usize| !answered.contains(&(at, *index));
+            let flags: Vec<&Flag> =
+                (0..).zip(&own.flags).filter(|(i, _)| open(i)).map(|(_, f)| f).collect();
+            for place in places(at, own, &flags) {
+                entries.push(entry(keyed, &place, own, &made.id, trace));
+            }
+        }
+    }
+    entries
+}
+
+fn places<'a>(at: RecordAt, record: &Record, flags: &[&'a Flag]) -> Vec<Open<'a>> {
+    let mut found: BTreeMap<(usize, Option<usize>), Vec<&Flag>> = BTreeMap::new();
+    for flag in flags {
+        let column = record.cells.0.iter().position(|(key, _)| *key == flag.column).unwrap_or(0);
+        found.entry((column, flag.item)).or_default().push(flag);
+    }
+    let open = found.into_iter();
+    open.map(|((column, item), flags)| Open { cell: CellAt { of: at, column }, item, flags })
+        .collect()
+}
+
+fn entry(keyed: Keyed<'_>, open: &Open<'_>, record: &Record, table: &str, trace: &Trace) -> String {
+    let mut out = String::new();
+    for flag in &open.flags {
+        let sure = canon::name(&flag.confidence);
+        out.push_str(&format!("## {} ({sure})", canon::name(&flag.code)));
+        let repair = trace.repairs.iter().find(|repair| {
+            repair.table == table
+                && repair.record == record.id
+                && repair.column == flag.column
+                && repair.item == flag.item
+                && repair.code == flag.code
+        });
+        if let Some(repair) = repair.filter(|repair| !repair.reasons.is_empty()) {
+            out.push_str(&format!(": {}", repair.reasons.join("; ")));
+        }
+        if let Some(repair) = repair.filter(|repair| !repair.before.is_empty()) {
+            let before: Vec<&str> = repair.before.split_whitespace().collect();
+            out.push_str(&format!("\n##   read: {}", before.join(" ")));
+        }
+        out.push('\n');
+    }
+    for line in file::entry(&decision(keyed, open)).lines() {
+        out.push_str(if line.is_empty() { "#" } else { "# " });
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// To keep what stands there, or to name a study whose key was cut off.
+fn decision(keyed: Keyed<'_>, open: &Open<'_>) -> Decision {
+    let column =
+        keyed.table(open.cell.of.table).and_then(|table| table.columns.get(open.cell.column));
+    let mut target = Target {
+        record: keyed.key(open.cell.of),
+        column: column.map(|column| column.key.clone()),
+        ..Target::default()
+    };
+    let cut = open.flags.iter().any(|flag| flag.code == Code::KeyCut);
+    let action = if cut && open.cell.column == keyed.key_column(open.cell.of.table) {
+        target.column = None;
+        Action::Name(target.record.clone())
+    } else {
+        target.text = match (keyed.value(open.cell), open.item) {
+            (Some(Value::List(items)), Some(item)) => {
+                Exact::Items(items.get(item).map(item_text).into_iter().collect())
+            }
+            (Some(value), _) => Exact::Whole(cell_text(value)),
+            _ => Exact::Any,
+        };
+        Action::Keep(open.flags.iter().map(|flag| flag.code).collect())
+    };
+    if keyed.find(&target).is_err() {
+        tell_apart(keyed, open, &mut target);
+    }
+    Decision { action, target, who: String::new(), why: String::new(), date: None, line: 0 }
+}
+
+/// Where the same text stands twice, what stands before and after it is said as well.
+fn tell_apart(keyed: Keyed<'_>, open: &Open<'_>, target: &mut Target) {
+    let (before, after) = match (keyed.value(open.cell), open.item) {
+        (Some(Value::List(items)), Some(item)) => {
+            let text = |at: Option<usize>| at.and_then(|at| items.get(at)).map(item_text);
+            (text(item.checked_sub(1)), text(item.checked_add(1)))
+        }
+        _ => {
+            let record = open.cell.of.record;
+            let key = |record: Option<usize>| {
+                let at = RecordAt { table: open.cell.of.table, record: record? };
+                keyed.record(at).map(|_| keyed.key(at))
+            };
+            (key(record.checked_sub(1)), key(record.checked_add(1)))
+        }
+    };
+    target.before = Some(before.unwrap_or_default());
+    target.after = Some(after.unwrap_or_default());
+}

@@ -1,0 +1,376 @@
+//! What a decision speaks about: texts → places in the document as it was extracted.
+//!
+//! The manner is that of the W3C Web Annotation Data Model's TextQuoteSelector: the exact text
+//! decides; where it stands at several places, what stands before and after it does. A text that
+//! stands nowhere makes a decision stale, one that stands at several places alike makes it
+//! ambiguous, and neither is applied.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{ARROW, Destination, Exact, Target};
+use crate::record::{Document, Item, Record, Table, Value};
+
+/// A document whose records are known by their keys.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keyed<'a> {
+    pub(crate) document: &'a Document,
+    /// The index of each table's key column.
+    pub(crate) keys: &'a [usize],
+    /// Its records by the texts of their keys.
+    pub(crate) index: &'a Index,
+}
+
+/// Where the texts of a document stand.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// Records by the plain texts of their keys, in the order of the document.
+    records: BTreeMap<String, Vec<RecordAt>>,
+    /// The first cell that holds an item; made where a text is missed.
+    items: OnceCell<BTreeMap<Vec<String>, CellAt>>,
+}
+
+/// The records of a document by their keys.
+pub(crate) fn index(document: &Document, keys: &[usize]) -> Index {
+    let none = Index::default();
+    let keyed = Keyed { document, keys, index: &none };
+    let mut index = Index::default();
+    for (table, made) in document.tables.iter().enumerate() {
+        for record in 0..made.records.len() {
+            let at = RecordAt { table, record };
+            index.records.entry(plain(&keyed.key(at))).or_default().push(at);
+        }
+    }
+    index
+}
+
+/// A record by table and index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RecordAt {
+    pub(crate) table: usize,
+    pub(crate) record: usize,
+}
+
+/// A cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CellAt {
+    pub(crate) of: RecordAt,
+    pub(crate) column: usize,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    Record(RecordAt),
+    Cell(CellAt),
+    Items(CellAt, Vec<usize>),
+    Step(CellAt, usize, usize),
+}
+
+/// Why nothing was found, as a sentence without its full stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Miss {
+    Stale(String),
+    Ambiguous(String),
+}
+
+/// A candidate with the text before and after it.
+struct Candidate {
+    found: Found,
+    before: String,
+    after: String,
+}
+
+/// Blanks and composition play no part in what a text says.
+pub(crate) fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// The steps of an item as a person writes it.
+pub(crate) fn steps(item: &str) -> Vec<String> {
+    item.split('→').map(plain).filter(|step| !step.is_empty()).collect()
+}
+
+/// An item as a person reads it.
+pub(crate) fn item_text(item: &Item) -> String {
+    item.steps.join(ARROW)
+}
+
+/// A cell as a person reads it, a line for each item.
+pub(crate) fn cell_text(value: &Value) -> String {
+    match value {
+        Value::List(items) => items.iter().map(item_text).collect::<Vec<_>>().join("\n"),
+        Value::Citation(citation) => citation.text.clone().unwrap_or_default(),
+        Value::Text(text) => text.clone().unwrap_or_default(),
+    }
+}
+
+fn same(ours: &str, theirs: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(|line| steps(line).join(ARROW)).filter(|line| !line.is_empty()).collect()
+    };
+    lines(ours) == lines(theirs)
+}
+
+impl<'a> Keyed<'a> {
+    pub(crate) fn key_column(self, table: usize) -> usize {
+        self.keys.get(table).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn table(self, at: usize) -> Option<&'a Table> {
+        self.document.tables.get(at)
+    }
+
+    pub(crate) fn record(self, at: RecordAt) -> Option<&'a Record> {
+        self.table(at.table)?.records.get(at.record)
+    }
+
+    pub(crate) fn value(self, at: CellAt) -> Option<&'a Value> {
+        self.record(at.of)?.cells.0.get(at.column).map(|(_, value)| value)
+    }
+
+    /// The text of a record's key.
+    pub(crate) fn key(self, at: RecordAt) -> String {
+        let cell = CellAt { of: at, column: self.key_column(at.table) };
+        self.value(cell).map(cell_text).unwrap_or_default()
+    }
+
+    /// All of a record but its key, a line for each item or cell.
+    pub(crate) fn rest(self, at: RecordAt) -> String {
+        let key = self.key_column(at.table);
+        let cells = self.record(at).map(|record| &record.cells.0[..]).unwrap_or_default();
+        let texts = cells.iter().enumerate().filter(|(column, _)| *column != key);
+        let texts = texts.map(|(_, (_, value))| cell_text(value)).filter(|text| !text.is_empty());
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    fn records(self, title: Option<&str>, key: &str) -> Vec<RecordAt> {
+        let titled = |table: &Table| {
+            let own = table.title.as_deref().unwrap_or_default();
+            title.is_none_or(|title| plain(title) == plain(own))
+        };
+        let found = self.index.records.get(&plain(key)).map(Vec::as_slice).unwrap_or_default();
+        let fits = |at: &&RecordAt| self.table(at.table).is_some_and(titled);
+        found.iter().filter(fits).copied().collect()
+    }
+
+    fn column(self, at: RecordAt, key: &str) -> Option<CellAt> {
+        let columns = &self.table(at.table)?.columns;
+        let column = columns.iter().position(|column| column.key == key)?;
+        Some(CellAt { of: at, column })
+    }
+
+    /// What `target` names.
+    pub(crate) fn find(self, target: &Target) -> Result<Found, Miss> {
+        let records = self.records(target.table.as_deref(), &target.record);
+        if records.is_empty() {
+            return Err(Miss::Stale(format!("there is no study {:?}{}", target.record, {
+                self.elsewhere(target)
+            })));
+        }
+        let mut candidates = match &target.column {
+            None => self.whole_records(&records, &target.text),
+            Some(column) => {
+                let cells: Vec<CellAt> =
+                    records.iter().filter_map(|at| self.column(*at, column)).collect();
+                if cells.is_empty() {
+                    return Err(Miss::Stale(format!("there is no column {column:?}")));
+                }
+                cells.iter().flat_map(|cell| self.in_cell(*cell, &target.text)).collect()
+            }
+        };
+        let score = |candidate: &Candidate| {
+            let before = target.before.as_deref().map(plain).map(|wanted| {
+                candidate.before.ends_with(&wanted)
+                    && wanted.is_empty() == candidate.before.is_empty()
+            });
+            let after = target.after.as_deref().map(plain).map(|wanted| {
+                candidate.after.starts_with(&wanted)
+                    && wanted.is_empty() == candidate.after.is_empty()
+            });
+            (before, after)
+        };
+        let sides = |(before, after): (Option<bool>, Option<bool>)| {
+            u8::from(before == Some(true)) + u8::from(after == Some(true))
+        };
+        let best = candidates.iter().map(|one| sides(score(one))).max();
+        let Some(best) = best else {
+            return Err(Miss::Stale(format!(
+                "the text under it has changed{}",
+                self.elsewhere(target)
+            )));
+        };
+        candidates.retain(|one| sides(score(one)) == best);
+        if best == 0 && (target.before.is_some() || target.after.is_some()) {
+            return Err(Miss::Stale(
+                "its text stands there, but between others than before".to_owned(),
+            ));
+        }
+        match candidates.len() {
+            1 => candidates.pop().map(|one| one.found).ok_or(Miss::Stale(String::new())),
+            number => Err(Miss::Ambiguous(format!(
+                "its text stands at {number} places; tell them apart with before and after"
+            ))),
+        }
+    }
+
+    fn whole_records(self, records: &[RecordAt], text: &Exact) -> Vec<Candidate> {
+        let fits = |at: &&RecordAt| match text {
+            Exact::Whole(text) => same(&self.rest(**at), text),
+            _ => true,
+        };
+        let found = records.iter().filter(fits);
+        found.map(|at| self.beside(*at, Found::Record(*at))).collect()
+    }
+
+    /// A record or a whole cell stands between the keys of the records round it.
+    fn beside(self, at: RecordAt, found: Found) -> Candidate {
+        let key = |record: Option<usize>| {
+            record.map(|record| plain(&self.key(RecordAt { record, ..at }))).unwrap_or_default()
+        };
+        Candidate {
+            found,
+            before: key(at.record.checked_sub(1)),
+            after: key(at.record.checked_add(1)),
+        }
+    }
+
+    fn in_cell(self, cell: CellAt, text: &Exact) -> Vec<Candidate> {
+        let Some(value) = self.value(cell) else { return Vec::new() };
+        let items: &[Item] = if let Value::List(items) = value { items } else { &[] };
+        let texts: Vec<String> = items.iter().map(item_text).collect();
+        let among = |found: Found, first: usize, last: usize| Candidate {
+            found,
+            before: plain(&texts.get(..first).unwrap_or_default().join("\n")),
+            after: plain(&texts.get(last + 1..).unwrap_or_default().join("\n")),
+        };
+        match text {
+            Exact::Any => vec![self.beside(cell.of, Found::Cell(cell))],
+            Exact::Whole(text) if same(&cell_text(value), text) => {
+                vec![self.beside(cell.of, Found::Cell(cell))]
+            }
+            Exact::Whole(_) => Vec::new(),
+            Exact::Step(item, step) => places(items, item)
+                .into_iter()
+                .flat_map(|at| {
+                    let own = items.get(at).map(|item| &item.steps[..]).unwrap_or_default();
+                    let found = own.iter().enumerate().filter(|(_, own)| **own == plain(step));
+                    found.map(move |(step, _)| (at, step)).collect::<Vec<_>>()
+                })
+                .map(|(at, step)| among(Found::Step(cell, at, step), at, at))
+                .collect(),
+            Exact::Items(wanted) => runs(items, wanted)
+                .into_iter()
+                .map(|found| {
+                    let first = found.iter().min().copied().unwrap_or(0);
+                    let last = found.iter().max().copied().unwrap_or(0);
+                    among(Found::Items(cell, found), first, last)
+                })
+                .collect(),
+        }
+    }
+
+    /// The cell that something in `from` is moved to, and the item there that it is to stand beside.
+    pub(crate) fn destination(
+        self,
+        to: &Destination,
+        from: CellAt,
+    ) -> Result<(CellAt, Option<usize>), Miss> {
+        let records = match &to.record {
+            None => vec![from.of],
+            Some(key) => self.records(None, key),
+        };
+        // The same study may stand in several tables; what moves stays in its own where it can.
+        let near: Vec<RecordAt> =
+            records.iter().copied().filter(|at| at.table == from.of.table).collect();
+        let records = if near.is_empty() { records } else { near };
+        let same_column =
+            self.table(from.of.table).and_then(|table| table.columns.get(from.column));
+        let column = to.column.as_deref().or(same_column.map(|column| column.key.as_str()));
+        let column = column.unwrap_or_default();
+        let mut found: Vec<(CellAt, Option<usize>)> = Vec::new();
+        for cell in records.iter().filter_map(|at| self.column(*at, column)) {
+            match to.after.as_ref().or(to.before.as_ref()) {
+                None => found.push((cell, None)),
+                Some(beside) => {
+                    if let Some(Value::List(items)) = self.value(cell) {
+                        found.extend(places(items, beside).into_iter().map(|at| (cell, Some(at))));
+                    }
+                }
+            }
+        }
+        match found[..] {
+            [one] => Ok(one),
+            [] => Err(Miss::Stale("the place it is moved to is no longer there".to_owned())),
+            _ => Err(Miss::Ambiguous(format!(
+                "there are {} places that it could be moved to",
+                found.len()
+            ))),
+        }
+    }
+
+    /// Where the text of a lost target stands today, for its message.
+    fn elsewhere(self, target: &Target) -> String {
+        let Exact::Items(wanted) = &target.text else { return String::new() };
+        let items = self.index.items.get_or_init(|| self.items());
+        let found = wanted.first().and_then(|first| items.get(&steps(first)));
+        let Some(cell) = found else { return String::new() };
+        let column = self.table(cell.of.table).and_then(|table| table.columns.get(cell.column));
+        let column = column.map_or("", |column| column.key.as_str());
+        format!("; it stands under {column} of {:?} now", self.key(cell.of))
+    }
+
+    fn items(self) -> BTreeMap<Vec<String>, CellAt> {
+        let mut found = BTreeMap::new();
+        for (table, made) in self.document.tables.iter().enumerate() {
+            for (record, own) in made.records.iter().enumerate() {
+                for (column, (_, value)) in own.cells.0.iter().enumerate() {
+                    let Value::List(items) = value else { continue };
+                    for item in items {
+                        let cell = CellAt { of: RecordAt { table, record }, column };
+                        found.entry(item.steps.clone()).or_insert(cell);
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The indices of the items that say `wanted`.
+fn places(items: &[Item], wanted: &str) -> Vec<usize> {
+    let wanted = steps(wanted);
+    let found = items.iter().enumerate().filter(|(_, item)| item.steps == wanted);
+    found.map(|(at, _)| at).collect()
+}
+
+/// Where the items `wanted` stand: one after the other, or else each somewhere, once.
+fn runs(items: &[Item], wanted: &[String]) -> Vec<Vec<usize>> {
+    let wanted: Vec<Vec<String>> = wanted.iter().map(|item| steps(item)).collect();
+    let together: Vec<Vec<usize>> = items
+        .windows(wanted.len().max(1))
+        .enumerate()
+        .filter(|(_, run)| run.iter().map(|item| &item.steps).eq(&wanted))
+        .map(|(at, run)| (at..at + run.len()).collect())
+        .collect();
+    if !together.is_empty() || wanted.len() < 2 {
+        return together;
+    }
+    let each: Option<Vec<usize>> = wanted
+        .iter()
+        .map(|wanted| {
+            let mut found = items.iter().enumerate().filter(|(_, item)| item.steps == *wanted);
+            let first = found.next().map(|(at, _)| at);
+            first.filter(|_| found.next().is_none())
+        })
+        .collect();
+    let mut each = each.filter(|each| {
+        let mut sorted = each.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        sorted.len() == each.len()
+    });
+    each.take().into_iter().collect()
+}

@@ -1,0 +1,160 @@
+//! What each column is: its header, its key, its kind, and which one names the study.
+//!
+//! A whole table comes in, and what a person's profile says; columns go out. Where the profile is
+//! silent, and everywhere without one, the table itself tells.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `infer` | header, key and kind as the table shows them |
+//! | `file` | TOML ⇄ [`Profile`] |
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::ledger::{Ledger, Run};
+use crate::marks::House;
+use crate::record::Kind;
+use crate::table::Table;
+
+mod infer;
+pub mod file;
+
+pub(crate) use infer::YEAR;
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The header's lines, from the top header row to the lowest.
+    pub header: Vec<Run>,
+    /// The header as printed, joined to one line; header rows are joined by " / ".
+    pub text: String,
+    /// The header in snake_case or the profile's name for it, unique within the table.
+    pub key: String,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// Whether it names the study; one column of a table does.
+    pub names: bool,
+    /// The values it may hold; any where there are none.
+    pub values: Vec<String>,
+    /// Whether the profile knows its header.
+    pub known: bool,
+}
+
+/// What a person knows about the tables of a house.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The columns, in any order. Columns of a table that are not among them are inferred.
+    pub columns: Vec<Known>,
+    /// The key of the column that names the study; the first of a table by default.
+    pub key: Option<String>,
+    /// Arrows and bullets of the house, beside those that everybody knows.
+    pub marks: House,
+}
+
+/// A column that a person knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// Its key in the result.
+    pub key: String,
+    /// The headers it may stand under; case, blanks and signs play no part.
+    pub headers: Vec<String>,
+    /// What its cells hold; inferred where it is none.
+    pub kind: Option<Kind>,
+    /// The values it may hold; any where there are none.
+    pub values: Vec<String>,
+    /// Whether a document may lack it.
+    pub optional: bool,
+}
+
+/// The code of the notice that a document lacks a column of the profile.
+pub const MISSING: &str = "profile-column-missing";
+
+/// Tells the columns of a table. The header as printed always stays.
+pub fn run(table: &Table, profile: &Profile, ledger: &Ledger) -> Vec<Column> {
+    let headers: Vec<Vec<Vec<Run>>> =
+        (0..table.columns).map(|col| infer::header(table, col, ledger)).collect();
+    let texts: Vec<String> =
+        headers.iter().map(|header| crate::text::headers(header, ledger)).collect();
+    let known = matched(&texts, profile);
+    // What the profile calls a column no other column may be called.
+    let mut taken: BTreeSet<String> =
+        known.iter().flatten().map(|known| known.key.clone()).collect();
+    let names = profile
+        .key
+        .as_ref()
+        .and_then(|key| known.iter().position(|k| k.is_some_and(|known| known.key == *key)))
+        .unwrap_or(0);
+    headers
+        .into_iter()
+        .zip(texts)
+        .zip(known)
+        .enumerate()
+        .map(|(col, ((header, text), known))| Column {
+            key: match known {
+                Some(known) => known.key.clone(),
+                None => infer::unique(infer::snake_case(&text, col), &mut taken),
+            },
+            text,
+            kind: known
+                .and_then(|known| known.kind)
+                .unwrap_or_else(|| infer::kind(table, col, ledger)),
+            header: header.into_iter().flatten().collect(),
+            names: col == names,
+            known: known.is_some(),
+            values: known.map(|known| known.values.clone()).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// What the profile knows of each column, by its header; of two columns under one header the first.
+fn matched<'a>(texts: &[String], profile: &'a Profile) -> Vec<Option<&'a Known>> {
+    let mut left: Vec<&Known> = profile.columns.iter().collect();
+    texts
+        .iter()
+        .map(|text| {
+            let header = folded(text);
+            let fits = |known: &&Known| known.headers.iter().any(|own| folded(own) == header);
+            left.iter().position(fits).map(|at| left.remove(at))
+        })
+        .collect()
+}
+
+/// The words of a header: case, accents, blanks and signs play no part.
+fn folded(header: &str) -> String {
+    let plain: String = header.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// What the profile names and no table has: a sentence each.
+pub fn missing(tables: &[Vec<Column>], profile: &Profile) -> Vec<String> {
+    let has = |known: &&Known| {
+        tables.iter().flatten().any(|column| column.known && column.key == known.key)
+    };
+    let headers: Vec<&str> = tables
+        .iter()
+        .flatten()
+        .map(|column| column.text.as_str())
+        .filter(|t| !t.is_empty())
+        .collect();
+    profile
+        .columns
+        .iter()
+        .filter(|known| !known.optional && !has(known))
+        .map(|known| {
+            format!(
+                "no table has the column {:?} of the profile (under {}); there are {}",
+                known.key,
+                list(&known.headers),
+                list(&headers)
+            )
+        })
+        .collect()
+}
+
+fn list<T: AsRef<str>>(names: &[T]) -> String {
+    names.iter().map(|name| format!("{:?}", name.as_ref())).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,118 @@
+//! `rowmend.toml`: which sources a project has, where their goldens lie, and how they are read.
+//! FORMAT.md tells the form. The text comes in, plain data goes out; no file is opened here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::error::Error;
+use crate::extract::TrackChanges;
+use crate::golden::Places;
+use crate::limits::{self, Limits};
+use crate::pipeline::Options;
+use crate::settings;
+
+/// What a project file is called.
+pub const NAME: &str = "rowmend.toml";
+/// The name of the format, the value of `format` in every file.
+pub const FORMAT: &str = "rowmend-project/1";
+
+/// A project.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Where its sources and goldens lie.
+    pub places: Places,
+    /// Its profile, which is not read yet.
+    pub profile: Option<PathBuf>,
+    /// How its sources are read.
+    pub options: Options,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    format: Spanned<String>,
+    #[serde(default = "sources")]
+    sources: PathBuf,
+    #[serde(default = "golden")]
+    golden: PathBuf,
+    profile: Option<PathBuf>,
+    #[serde(default)]
+    options: RawOptions,
+    #[serde(default)]
+    limits: BTreeMap<String, Spanned<toml::Value>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawOptions {
+    #[serde(default)]
+    hidden: bool,
+    #[serde(default)]
+    track_changes: Track,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Track {
+    #[default]
+    Accept,
+    Reject,
+    All,
+}
+
+fn sources() -> PathBuf {
+    PathBuf::from("samples")
+}
+
+fn golden() -> PathBuf {
+    PathBuf::from("golden")
+}
+
+/// Parses the text of the project file called `name`, whose paths start from `folder`.
+///
+/// # Errors
+/// Where it does not keep to the form; with line and column.
+pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Project, Error> {
+    let raw: Raw = settings::parse(name, text)?;
+    if raw.format.get_ref() != FORMAT {
+        let message = format!("the format is {:?}, but expected {FORMAT:?}", raw.format.get_ref());
+        return Err(settings::wrong(name, text, Some(raw.format.span()), message));
+    }
+    let mut options = Options::default();
+    options.extract.hidden = raw.options.hidden;
+    options.extract.track_changes = match raw.options.track_changes {
+        Track::Accept => TrackChanges::Accept,
+        Track::Reject => TrackChanges::Reject,
+        Track::All => TrackChanges::All,
+    };
+    options.extract.limits = limits(raw.limits)
+        .map_err(|(place, message)| settings::wrong(name, text, Some(place), message))?;
+    Ok(Project {
+        places: Places { samples: folder.join(raw.sources), golden: folder.join(raw.golden) },
+        profile: raw.profile.map(|profile| folder.join(profile)),
+        options,
+    })
+}
+
+/// The usual limits with those that are named put in place: a number, or a text such as "2GiB".
+fn limits(
+    named: BTreeMap<String, Spanned<toml::Value>>,
+) -> Result<Limits, (std::ops::Range<usize>, String)> {
+    let mut limits = Limits::default();
+    for (name, value) in named {
+        let number = match value.get_ref() {
+            toml::Value::Integer(number) => {
+                u64::try_from(*number).map_err(|_| format!("{number} is no limit"))
+            }
+            toml::Value::String(text) => limits::number(text),
+            other => Err(format!("{other} is no number")),
+        };
+        number
+            .and_then(|number| limits.set(&name, number))
+            .map_err(|message| (value.span(), message))?;
+    }
+    Ok(limits)
+}

@@ -1,0 +1,194 @@
+//! `rowmend decide`, and decisions beside a source, as a person uses them.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A dump with an open bracket, which is flagged.
+const DUMP: &str = "Study\tPartnership type\tNew CMOs\n\
+    (Allen et al., 2016)\tMerger\t• Shared vision (early → improved trust → reduced conflict\n\
+    (Ball and Cho, 2010)\tAlliance\t• Clear aims for partners → improved faith → less conflict\n\
+    (Zimmermann, 2012)\tMerger\t• Honest dialogue → openness → a sense of belonging\n";
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rowmend"));
+    command.current_dir(folder).args(arguments).env_remove("CI").env_remove("NO_COLOR");
+    command.output().unwrap()
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+        + &String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn ends(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{}", told(output));
+}
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), DUMP).unwrap();
+    folder
+}
+
+/// Puts the entries of a draft in force.
+fn uncomment(path: &Path) {
+    let draft = fs::read_to_string(path).unwrap();
+    let head_ends = draft.find("\nformat").unwrap();
+    let (head, entries) = draft.split_at(head_ends);
+    let entries: Vec<String> = entries
+        .lines()
+        .map(|line| match line {
+            "# who = \"\"" => "who = \"R.\"".to_owned(),
+            "# why = \"\"" => "why = \"looked it up\"".to_owned(),
+            line => line.strip_prefix("# ").unwrap_or(line).to_owned(),
+        })
+        .collect();
+    fs::write(path, format!("{head}{}\n", entries.join("\n"))).unwrap();
+}
+
+#[test]
+fn a_flag_is_decided_and_a_revision_makes_the_decision_stale() {
+    let folder = folder();
+    let path = folder.path();
+    ends(&run(path, &["extract", "--strict", "a.txt"]), 1);
+    ends(&run(path, &["decide", "a.txt"]), 0);
+    // A draft decides nothing, and a second one adds nothing.
+    let file = path.join("a.txt.decisions.toml");
+    let draft = fs::read_to_string(&file).unwrap();
+    ends(&run(path, &["extract", "--strict", "a.txt"]), 1);
+    ends(&run(path, &["decide", "a.txt"]), 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), draft);
+    uncomment(&file);
+    let output = run(path, &["extract", "--strict", "a.txt", "-o", "data"]);
+    ends(&output, 0);
+    assert!(told(&output).contains("decisions   1 applied"), "{}", told(&output));
+    let trace = fs::read_to_string(path.join("data/a.txt.trace.json")).unwrap();
+    assert!(trace.contains("looked it up"));
+    ends(&run(path, &["extract", "--strict", "--no-decisions", "a.txt"]), 1);
+    let output = run(path, &["explain", "a.txt", "allen-2016.new_cmos.0"]);
+    assert!(told(&output).contains("decided: keep (R.;"), "{}", told(&output));
+
+    fs::write(path.join("a.txt"), DUMP.replace("(early →", "(and early →")).unwrap();
+    let output = run(path, &["extract", "--strict", "a.txt"]);
+    ends(&output, 1);
+    assert!(told(&output).contains("stale decision, line"), "{}", told(&output));
+    // What is open again is written down again, under what was decided.
+    ends(&run(path, &["decide", "a.txt"]), 0);
+    assert!(fs::read_to_string(&file).unwrap().contains("# item = \"Shared vision (and early"));
+}
+
+#[test]
+fn decisions_may_lie_elsewhere_but_belong_to_one_document() {
+    let folder = folder();
+    let path = folder.path();
+    ends(&run(path, &["decide", "a.txt", "-o", "elsewhere.toml"]), 0);
+    uncomment(&path.join("elsewhere.toml"));
+    ends(&run(path, &["extract", "--strict", "a.txt", "--decisions", "elsewhere.toml"]), 0);
+    fs::write(path.join("b.txt"), DUMP).unwrap();
+    let both = ["extract", "a.txt", "b.txt", "-o", "data", "--decisions", "elsewhere.toml"];
+    ends(&run(path, &both), 2);
+    ends(&run(path, &["decide", "a.txt", "--record", "nobody"]), 3);
+    let output = run(path, &["decide", "a.txt", "--record", "ball-and-cho-2010", "-o", "-"]);
+    ends(&output, 0);
+    assert!(!told(&output).contains("[[decision]]"));
+}
+
+#[test]
+fn a_decisions_file_with_a_mistake_is_told_with_its_place() {
+    let folder = folder();
+    let path = folder.path();
+    let text = "format = \"rowmend-decisions/1\"\n\n[[decision]]\ndo = \"drop\"\nrecrod = \"x\"\n";
+    fs::write(path.join("a.txt.decisions.toml"), text).unwrap();
+    let output = run(path, &["extract", "a.txt"]);
+    ends(&output, 2);
+    assert!(
+        told(&output).contains("error: a.txt.decisions.toml, line 5, column 1: unknown field"),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
+fn a_profile_that_was_printed_is_taken_and_a_missing_column_is_told() {
+    let folder = folder();
+    let path = folder.path();
+    let printed = run(path, &["profile", "a.txt"]);
+    ends(&printed, 0);
+    let profile = String::from_utf8(printed.stdout).unwrap();
+    fs::write(path.join("house.toml"), &profile).unwrap();
+    let plain = run(path, &["extract", "a.txt"]);
+    let known = run(path, &["extract", "a.txt", "--profile", "house.toml"]);
+    ends(&known, 0);
+    assert_eq!(plain.stdout, known.stdout);
+    for verb in [["tables", "a.txt"], ["stages", "a.txt"]] {
+        let mut arguments = verb.to_vec();
+        arguments.extend(["--profile", "house.toml"]);
+        arguments.extend(if verb[0] == "stages" { vec!["--stage", "items"] } else { vec![] });
+        ends(&run(path, &arguments), 0);
+    }
+    let other = profile.replace("header = [\"Partnership type\"]", "header = [\"Country\"]");
+    fs::write(path.join("house.toml"), other).unwrap();
+    let output = run(path, &["extract", "a.txt", "--strict", "--profile", "house.toml"]);
+    ends(&output, 1);
+    assert!(
+        told(&output).contains("no table has the column \"partnership_type\""),
+        "{}",
+        told(&output)
+    );
+    fs::write(path.join("house.toml"), "format = \"rowmend-profile/2\"\n").unwrap();
+    let output = run(path, &["extract", "a.txt", "--profile", "house.toml"]);
+    ends(&output, 2);
+    assert!(told(&output).contains("house.toml, line 1, column 10"), "{}", told(&output));
+}
+
+#[test]
+fn check_applies_decisions_and_fails_naming_a_stale_one() {
+    let folder = folder();
+    let path = folder.path();
+    fs::create_dir(path.join("samples")).unwrap();
+    fs::rename(path.join("a.txt"), path.join("samples/a.txt")).unwrap();
+    ends(&run(path, &["decide", "samples/a.txt"]), 0);
+    uncomment(&path.join("samples/a.txt.decisions.toml"));
+    ends(&run(path, &["check"]), 1);
+    ends(&run(path, &["accept"]), 0);
+    ends(&run(path, &["check"]), 0);
+    ends(&run(path, &["check", "--no-decisions"]), 1);
+    // Another record changes: that is a difference, but the decision stands.
+    fs::write(path.join("samples/a.txt"), DUMP.replace("openness", "candour")).unwrap();
+    let output = run(path, &["check"]);
+    ends(&output, 1);
+    assert!(!told(&output).contains("stale"), "{}", told(&output));
+    fs::write(path.join("samples/a.txt"), DUMP.replace("(early", "(late")).unwrap();
+    let output = run(path, &["check"]);
+    ends(&output, 1);
+    assert!(told(&output).contains("stale decision, line"), "{}", told(&output));
+    assert!(told(&output).contains("(Allen et al., 2016)"), "{}", told(&output));
+}
+
+#[test]
+fn a_batch_reads_again_what_was_decided_anew() {
+    let folder = folder();
+    let path = folder.path();
+    fs::create_dir(path.join("papers")).unwrap();
+    fs::rename(path.join("a.txt"), path.join("papers/a.txt")).unwrap();
+    let batch = ["extract", "papers", "-o", "data", "--strict"];
+    ends(&run(path, &batch), 1);
+    ends(&run(path, &["decide", "papers/a.txt"]), 0);
+    let file = path.join("papers/a.txt.decisions.toml");
+    uncomment(&file);
+    ends(&run(path, &batch), 0);
+    assert!(
+        fs::read_to_string(path.join("data/a.txt.trace.json")).unwrap().contains("looked it up")
+    );
+    fs::write(&file, "format = 1\n").unwrap();
+    ends(&run(path, &batch), 2);
+    fs::remove_file(&file).unwrap();
+    ends(&run(path, &batch), 1);
+}
