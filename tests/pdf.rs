@@ -115,6 +115,38 @@ fn text_that_is_not_shown_is_left_out_and_told() {
 }
 
 #[test]
+fn a_label_that_is_turned_stands_in_its_cell() {
+    let cell = "BT /F 7 Tf 0 1 -1 0 200 202 Tm (Study) Tj ET BT /F 7 Tf 0 1 -1 0 220 202 Tm (size n) Tj ET";
+    assert_eq!(last_cell(cell), "Study size n");
+}
+
+#[test]
+fn a_table_set_sideways_under_the_text_is_a_table() {
+    let mut content = around("BT /F 10 Tf 160 210 Td (kept) Tj ET");
+    for line in 0..4 {
+        content += &format!(
+            "BT /F 7 Tf 60 {} Td (Words over the table that say nothing of it but fill a line too.) Tj ET ",
+            380 - line * 10
+        );
+    }
+    // Turned by a quarter: x runs up the page.
+    content += "q 0 1 -1 0 390 -40 cm ";
+    content +=
+        &around("BT /F 7 Tf 155 210 Td (sideways) Tj ET").replace("Adler 2009", "Bello 2012");
+    for line in 0..4 {
+        content += &format!(
+            "BT /F 7 Tf 60 {} Td (Words under the table that say nothing of it but fill a line.) Tj ET ",
+            180 - line * 10
+        );
+    }
+    content += " Q";
+    let tables = read(pdf(&[&content]), &extract::Options::default()).unwrap();
+    let found: Vec<&str> = tables.iter().flatten().map(String::as_str).collect();
+    assert!(found.contains(&"Adler 2009") && found.contains(&"Bello 2012"), "{found:?}");
+    assert!(found.contains(&"sideways"), "{found:?}");
+}
+
+#[test]
 fn a_shade_that_reaches_beyond_its_cell_is_cut_to_it() {
     let cell = "q 150 200 200 30 re W n 0.9 g 0 0 400 400 re f Q \
         BT /F 10 Tf 160 210 Td (kept) Tj ET";

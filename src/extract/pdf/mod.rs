@@ -109,14 +109,15 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
                 ),
             });
         }
-        let mut page = turn::upright(device.page(number));
-        let own = tags.range((number, i32::MIN)..=(number, i32::MAX));
-        page.tags = own.map(|((_, mark), row)| (*mark, *row)).collect();
-        glyphs += page.glyphs.len();
-        pictures += page.pictures;
-        undecoded += page.undecoded;
-        hidden += page.hidden;
-        each(page);
+        for mut page in turn::upright(device.page(number)) {
+            let own = tags.range((number, i32::MIN)..=(number, i32::MAX));
+            page.tags = own.map(|((_, mark), row)| (*mark, *row)).collect();
+            glyphs += page.glyphs.len();
+            pictures += page.pictures;
+            undecoded += page.undecoded;
+            hidden += page.hidden;
+            each(page);
+        }
     }
     if undecoded > 0 {
         seen.notices.push(Notice {
