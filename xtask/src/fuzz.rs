@@ -19,6 +19,8 @@ const TARGETS: &[(&str, &[&str])] = &[
     ("file", &["samples/docx", "samples/pdf"]),
     ("fragments", &[]),
     ("diff", &[]),
+    ("decisions", &[]),
+    ("profile", &[]),
 ];
 /// What stable Rust lets a crate be instrumented with; what cargo-fuzz uses, without a sanitizer:
 /// the crate has no unsafe code.

@@ -9,6 +9,7 @@
 //! | `file` | a file of any kind |
 //! | `fragments` | choices, from which pieces of tables are made |
 //! | `diff` | two documents and a diff, with NUL between them |
+//! | `decisions`, `profile` | a file of that kind |
 //!
 //! Laws: what is accepted has every character accounted for and none invented, and gives the same
 //! bytes again; what is refused is refused with a sentence, and never as a fault of ours.
@@ -35,6 +36,8 @@ pub(crate) const TARGETS: &[Target] = &[
     ("file", file),
     ("fragments", pieces),
     ("diff", differences),
+    ("decisions", decisions),
+    ("profile", profile),
 ];
 
 /// Stands between the parts of an input. Neither XML nor JSON may hold it.
@@ -67,6 +70,20 @@ fn docx(bytes: &[u8]) -> bool {
 fn pdf(bytes: &[u8]) -> bool {
     let parts: Vec<&[u8]> = bytes.split(|byte| *byte == BETWEEN).collect();
     read("document.pdf", skeletons::pdf(&parts))
+}
+
+/// A file of decisions that is accepted can be written and read again.
+fn decisions(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(once) = rowmend::decide::file::parse("x.decisions.toml", &text) else { return false };
+    let written = rowmend::decide::file::to_toml(&once);
+    let again = rowmend::decide::file::parse("x.decisions.toml", &written);
+    assert!(again.is_ok(), "what was written cannot be read");
+    true
+}
+
+fn profile(bytes: &[u8]) -> bool {
+    rowmend::profile::file::parse("x.toml", &String::from_utf8_lossy(bytes)).is_ok()
 }
 
 fn file(bytes: &[u8]) -> bool {
@@ -127,14 +144,19 @@ fn lawful(extraction: &Extraction) {
     assert!(back == extraction.document, "what was written reads as something else");
 }
 
-/// No value has a character more often than the source has it.
+/// No value has a character more often than the source has it. A value that a merged cell gives to
+/// each of its rows counts once.
 fn nothing_invented(document: &Document, text: &str) {
     let mut left: BTreeMap<char, usize> = BTreeMap::new();
     for sign in text.chars().filter(|c| !c.is_whitespace()) {
         *left.entry(sign).or_default() += 1;
     }
+    let mut above: BTreeMap<&str, &Value> = BTreeMap::new();
     let records = document.tables.iter().flat_map(|table| &table.records);
-    for (_, value) in records.flat_map(|record| &record.cells.0) {
+    for (column, value) in records.flat_map(|record| &record.cells.0) {
+        if above.insert(column, value) == Some(value) {
+            continue;
+        }
         for sign in value_text(value).chars().filter(|c| !c.is_whitespace()) {
             let count = left.get_mut(&sign).filter(|count| **count > 0);
             let count =
