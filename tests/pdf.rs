@@ -186,8 +186,16 @@ fn a_lost_table_of_contents_of_the_file_is_made_again() {
     let at = bytes.windows(9).rposition(|window| window == b"startxref").unwrap();
     bytes.truncate(at);
     bytes.extend(b"startxref\n99999\n%%EOF");
-    let tables = read(bytes, &extract::Options::default()).unwrap();
+    let tables = read(bytes.clone(), &extract::Options::default()).unwrap();
     assert_eq!(tables[0][3], "kept");
+    let notices = |bytes: Vec<u8>| {
+        let source = Source::new("made.pdf", bytes, &Limits::default()).unwrap();
+        let notices = ingest(&source, &Options::default()).unwrap().trace.notices;
+        notices.into_iter().map(|notice| notice.code).collect::<Vec<_>>()
+    };
+    assert_eq!(notices(bytes), ["file-repaired"]);
+    let whole = pdf(&[&around("BT /F 10 Tf 160 210 Td (kept) Tj ET")]);
+    assert!(notices(whole).is_empty());
 }
 
 #[test]

@@ -69,6 +69,15 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let tags = if tagged { tags::read(source.bytes(), &options.limits) } else { Tags::new() };
     let cache = InterpreterCache::new();
     let mut seen = Seen { pages: count, notices: Vec::new() };
+    if !names_its_objects(source.bytes()) {
+        seen.notices.push(Notice {
+            code: "file-repaired",
+            loss: true,
+            message: "the file's list of its objects is broken and was made again from what was \
+                      found; pages may be missing"
+                .to_owned(),
+        });
+    }
     let mut guard = guard::Guard::default();
     let mut too_much = None;
     let (mut glyphs, mut pictures, mut undecoded, mut hidden) = (0, 0, 0, 0);
@@ -152,6 +161,33 @@ fn over_limit(source: &Source, excess: &Excess) -> Error {
         Some(name) => limits::over(source.name(), name, message),
         None => limits::over_fixed(source.name(), message),
     }
+}
+
+/// Whether the end of the file tells where its list of objects begins, and one begins there (ISO
+/// 32000-1, 7.5.5): `xref`, or an object that holds the list as a stream.
+fn names_its_objects(bytes: &[u8]) -> bool {
+    /// Readers look for `startxref` in so many bytes at the end.
+    const TAIL: usize = 2048;
+    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    let word = b"startxref";
+    let Some(at) = tail.windows(word.len()).rposition(|window| window == word) else {
+        return false;
+    };
+    let digits = tail[at + word.len()..].trim_ascii_start();
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    let offset = std::str::from_utf8(&digits[..end]).ok().and_then(|text| text.parse().ok());
+    // Offsets count from the header, which rubbish may stand before.
+    let start = bytes.windows(5).take(TAIL).position(|window| window == b"%PDF-").unwrap_or(0);
+    [0, start].iter().any(|start| {
+        let place = offset.and_then(|offset: usize| bytes.get(offset.checked_add(*start)?..));
+        place.is_some_and(|place| {
+            let place = place.trim_ascii_start();
+            let object = place.get(..place.len().min(24)).unwrap_or_default();
+            place.starts_with(b"xref")
+                || place.first().is_some_and(u8::is_ascii_digit)
+                    && object.windows(3).any(|window| window == b"obj")
+        })
+    })
 }
 
 fn no_text(source: &Source, pictures: usize, hidden: usize) -> Error {
