@@ -109,6 +109,7 @@ pub(super) fn gather<'w>(
 ) -> Vec<LineRow<'w>> {
     let cut: Vec<Vec<Piece<'w>>> = lines.iter().map(|line| pieces(line, edges)).collect();
     let mode = mode(lines, &cut, edges.len() - 1, separators);
+    let strips = strips(lines);
     let mut rows: Vec<LineRow<'w>> = Vec::new();
     for (at, pieces) in cut.into_iter().enumerate() {
         let begins = match rows.last() {
@@ -121,7 +122,10 @@ pub(super) fn gather<'w>(
                 let under_header = is_bold(above) && !is_bold(line) && rows.len() < 3;
                 ruled_off
                     || under_header && mode != Mode::Lines
-                    || begins(row, &pieces, line.baseline - above.baseline, &mode)
+                    || match mode {
+                        Mode::Strips(least) => strips.get(at - 1).is_some_and(|s| *s >= least),
+                        _ => begins(row, &pieces, line.baseline - above.baseline, &mode),
+                    }
             }
         };
         if begins {
@@ -144,6 +148,9 @@ enum Mode {
     Lines,
     /// Rows wrap, and stand further apart than their lines: the least gap between two rows.
     Gaps(Pt),
+    /// Cells are centred in their rows, so that lines of several rows stand side by side; between
+    /// rows white space runs through all columns: so much of it, at the least.
+    Strips(Pt),
     /// Rows wrap, and begin where the key does.
     Keys,
     /// Rulings part the rows.
@@ -166,6 +173,9 @@ fn mode(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize, separato
     }
     if let Some(gap) = wide_gap(lines, cut) {
         return Mode::Gaps(gap);
+    }
+    if let Some(strip) = wide_strip(lines, cut) {
+        return Mode::Strips(strip);
     }
     let keys = cut.iter().filter(|pieces| has_column(pieces, 0)).count();
     let wraps =
@@ -193,12 +203,49 @@ fn wide_gap(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
     (jump * 100 >= tight * 12 && wide.len() >= 2 && keyed * 10 >= wide.len() * 8).then_some(least)
 }
 
+/// The white space over each line but the first that no line before it reaches into.
+fn strips(lines: &[TextLine<'_>]) -> Vec<Pt> {
+    let mut bottom = Pt(i32::MIN / 2);
+    let mut strips = Vec::new();
+    for line in lines {
+        strips.push(line.area.top - bottom);
+        bottom = bottom.max(line.area.bottom);
+    }
+    strips.drain(..strips.len().min(1));
+    strips
+}
+
+/// The least white space between two rows, where it is much wider than that between lines, each row
+/// has one key, and keys are centred: some stand under the first line of their row.
+fn wide_strip(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
+    let strips = strips(lines);
+    let mut positive: Vec<Pt> = strips.iter().copied().filter(|strip| *strip > Pt(0)).collect();
+    positive.sort_unstable();
+    let (_, least) = positive
+        .windows(2)
+        .map(|pair| (pair[1] - pair[0], pair[1]))
+        .max_by_key(|(jump, strip)| (*jump, Pt(0) - *strip))?;
+    let mut rows: Vec<Vec<usize>> = vec![vec![0]];
+    for (at, strip) in strips.iter().enumerate() {
+        match rows.last_mut() {
+            Some(row) if *strip < least => row.push(at + 1),
+            _ => rows.push(vec![at + 1]),
+        }
+    }
+    let keys = |row: &Vec<usize>| row.iter().filter(|line| has_column(&cut[**line], 0)).count();
+    // The first and the last row of a page may have theirs on another.
+    let inner = rows.get(1..rows.len() - 1).filter(|inner| !inner.is_empty())?;
+    let keyed = inner.iter().filter(|row| keys(row) > 0).count();
+    let centred = inner.iter().filter(|row| keys(row) > 0 && !has_column(&cut[row[0]], 0)).count();
+    (keyed * 20 >= inner.len() * 19 && centred * 3 >= inner.len()).then_some(least)
+}
+
 /// Whether a line begins a row under `row`.
 fn begins(row: &LineRow<'_>, line: &[Piece<'_>], gap: Pt, mode: &Mode) -> bool {
     let keyed = has_column(line, 0);
     let rest = line.iter().any(is_rest);
     match mode {
-        Mode::Ruled => false,
+        Mode::Ruled | Mode::Strips(_) => false,
         Mode::Gaps(least) => gap >= *least,
         Mode::Keys => keyed && !rest,
         Mode::Lines => {
