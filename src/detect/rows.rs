@@ -237,7 +237,8 @@ fn wide_strip(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
     let inner = rows.get(1..rows.len() - 1).filter(|inner| !inner.is_empty())?;
     let keyed = inner.iter().filter(|row| keys(row) > 0).count();
     let centred = inner.iter().filter(|row| keys(row) > 0 && !has_column(&cut[row[0]], 0)).count();
-    (keyed * 20 >= inner.len() * 19 && centred * 3 >= inner.len()).then_some(least)
+    // Over them the header may stand, and then the rest of a row.
+    (keyed + 1 >= inner.len() && keyed > 1 && centred * 3 >= inner.len()).then_some(least)
 }
 
 /// Whether a line begins a row under `row`.
