@@ -32,12 +32,13 @@ const TEX_ARROWS: &[&str] = &[
     "ightarrow",
 ];
 
-/// Signs that are bullets wherever a word could begin. The private-use ones are how Symbol (0xB7)
+/// Signs that are bullets wherever a word could begin. Ticks and crosses are none: they say yes and
+/// no. The private-use ones are how Symbol (0xB7)
 /// and Wingdings bullets arrive.
 const BULLETS: &[char] = &[
-    '•', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '◆', '◇', '❖', '⁃', '∙', '➢', '➤', '►', '▸', '✓',
-    '✔', '✗', '✘', '❑', '❒', '\u{F0B7}', '\u{F0A7}', '\u{F0A8}', '\u{F0D8}', '\u{F0FC}',
-    '\u{F076}', '\u{F071}', '\u{F06E}', '\u{F06C}', '\u{F0B0}', '\u{F02D}',
+    '•', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '◆', '◇', '❖', '⁃', '∙', '➢', '➤', '►', '▸', '❑',
+    '❒', '\u{F0B7}', '\u{F0A7}', '\u{F0A8}', '\u{F0D8}', '\u{F0FC}', '\u{F076}', '\u{F071}',
+    '\u{F06E}', '\u{F06C}', '\u{F0B0}', '\u{F02D}',
 ];
 
 /// Signs that are bullets only at the start of a line, with a blank after them.

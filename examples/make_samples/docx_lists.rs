@@ -2,11 +2,13 @@
 
 use std::error::Error;
 
-use rowmend::record::Kind::{Citation, List};
+use rowmend::record::Kind::{Citation, List, Text};
 
 use crate::Files;
 use crate::docx_text::{ADLER, STUDIES, add};
-use crate::docx_xml::{cell, document, item, p, paragraph, row, row_with, run, styled, table};
+use crate::docx_xml::{
+    cell, document, in_font, item, p, paragraph, row, row_with, run, styled, table,
+};
 use crate::truth::Truth;
 
 /// Makes the documents and their goldens.
@@ -73,7 +75,33 @@ fn real(files: &mut Files) -> Result<(), Box<dyn Error>> {
         ],
         ..STUDIES
     };
-    add(files, "real-lists.docx", &package, &[truth])
+    add(files, "real-lists.docx", &package, &[truth])?;
+    // Cells that hold nothing but a number say it, and show how it was counted.
+    let number = |list, level| item(list, level, "");
+    let rows = [
+        row(&["No.", "Study", "Blinded"]),
+        row(&[&number(2, 0), "Adler (2009)", &typed_tick("P")]),
+        row(&[&number(2, 0), "Bello (2012)", "✘ no"]),
+        row(&[&number(3, 0), "Costa (2014)", "✔ yes"]),
+        row(&[&number(3, 0), "Diallo (2016)", "✘ no"]),
+    ];
+    let package = document(&table(3, &rows)).with("numbering", &numbering);
+    let truth = Truth {
+        columns: &[("No.", Text), ("Study", Text), ("Blinded", Text)],
+        rows: &[
+            &["1.", "Adler (2009)", "✓ yes"],
+            &["2.", "Bello (2012)", "✘ no"],
+            &["4.", "Costa (2014)", "✔ yes"],
+            &["5.", "Diallo (2016)", "✘ no"],
+        ],
+        ..STUDIES
+    };
+    add(files, "numbers-and-ticks.docx", &package, &[truth])
+}
+
+/// A tick by its code in Wingdings 2, and a word.
+fn typed_tick(code: &str) -> String {
+    paragraph(&format!("{}{}", in_font("Wingdings 2", code), run(" yes")))
 }
 
 /// Bullets and numbers that were typed.

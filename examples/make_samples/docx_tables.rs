@@ -35,10 +35,8 @@ fn merged(files: &mut Files) -> Result<(), Box<dyn Error>> {
             row(&["Study", "Outcome", "Findings"]),
             row(&[&down(true, "Adler (2009)"), "Visits", "Evening clinics → more visits kept"]),
             row(&[&down(false, ""), "Trust", "Shared records → more trust"]),
-            row_with(
-                "<w:gridBefore w:val=\"0\"/><w:gridAfter w:val=\"1\"/>",
-                &["Bello et al. (2012)", "Trust"],
-            ),
+            row_with("<w:gridAfter w:val=\"1\"/>", &["Bello et al. (2012)", "Trust"]),
+            row_with("<w:gridBefore w:val=\"1\"/>", &["Errors", "Shared words → fewer errors"]),
             row(&[
                 "Costa (2014)",
                 &cell("<w:hMerge w:val=\"restart\"/>", &p("Weekly meetings → fewer surprises")),
@@ -53,6 +51,7 @@ fn merged(files: &mut Files) -> Result<(), Box<dyn Error>> {
             &["Adler (2009)", "Visits", "Evening clinics → more visits kept"],
             &["Adler (2009)", "Trust", "Shared records → more trust"],
             &["Bello et al. (2012)", "Trust", ""],
+            &["", "Errors", "Shared words → fewer errors"],
             &["Costa (2014)", "Weekly meetings → fewer surprises", ""],
             &["Novak (2021)", "Not reported", ""],
         ],

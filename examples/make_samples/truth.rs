@@ -63,6 +63,10 @@ fn table(number: usize, truth: &Truth) -> Table {
             }
             _ => words(row.first().copied().unwrap_or_default(), "-"),
         };
+        if id.is_empty() {
+            // The number of the row, the header's being 1.
+            id = format!("row-{}", records.len() + 2);
+        }
         let same = slugs.iter().filter(|slug| **slug == id).count();
         slugs.push(id.clone());
         if same > 0 {

@@ -380,6 +380,13 @@ impl<'a, 'x> Body<'a, 'x> {
                 self.counts.comments += 1;
                 Element::Plain
             }
+            // WordArt in VML says its words in an attribute.
+            "textpath" => {
+                if let Some(text) = self.xml.attr("string").map(str::to_owned) {
+                    self.show(&text);
+                }
+                Element::Plain
+            }
             "altChunk" | "subDoc" => {
                 self.counts.imports += 1;
                 Element::Plain

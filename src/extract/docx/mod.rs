@@ -151,8 +151,8 @@ fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
         ),
     );
     let message = format!(
-        "{nested} tables stand inside of cells; their text is in those cells and in tables of their \
-         own"
+        "tables stand inside of cells ({nested} of them); their text is in those cells and in tables \
+         of their own"
     );
     tell(nested, "nested-tables", false, message);
     tell(counts.comments, "comments", false, comments(counts.comments));
@@ -161,7 +161,7 @@ fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
         "import-unread",
         true,
         format!(
-            "{} parts in other formats that the document takes in were not read",
+            "the document takes in other documents, which were not read ({} of them)",
             counts.imports
         ),
     );
@@ -170,7 +170,7 @@ fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
         "pictures",
         false,
         format!(
-            "{} pictures or objects stand in tables; text in them was not read",
+            "text in the pictures and objects of its tables was not read ({} of them)",
             counts.pictures
         ),
     );
