@@ -4,6 +4,9 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -11,6 +14,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use program::{command, err, run};
 use tempfile::TempDir;
 
 const DUMP: &str = "Study\tNew CMOs\n\
@@ -19,7 +23,7 @@ const DUMP: &str = "Study\tNew CMOs\n\
 
 /// How long something may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Kills of the quick test; `benches/batch.sh` does 200.
+/// Kills of the quick test; `benches/batch.rs` does 200.
 const KILLS: u64 = 10;
 
 /// A folder `in` with documents, of which some cannot be read.
@@ -40,20 +44,6 @@ fn folder(documents: usize) -> TempDir {
 fn put(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rowmend"));
-    command.current_dir(folder).args(arguments).env_remove("CI");
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// The lines of the table at the end, blanks as one.

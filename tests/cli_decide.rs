@@ -3,10 +3,13 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
+use program::{ends, folder_with, run, told};
 use tempfile::TempDir;
 
 /// A dump with an open bracket, which is flagged.
@@ -15,26 +18,8 @@ const DUMP: &str = "Study\tPartnership type\tNew CMOs\n\
     (Ball and Cho, 2010)\tAlliance\t• Clear aims for partners → improved faith → less conflict\n\
     (Zimmermann, 2012)\tMerger\t• Honest dialogue → openness → a sense of belonging\n";
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rowmend"));
-    command.current_dir(folder).args(arguments).env_remove("CI").env_remove("NO_COLOR");
-    command.output().unwrap()
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-        + &String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-#[track_caller]
-fn ends(output: &Output, code: i32) {
-    assert_eq!(output.status.code(), Some(code), "{}", told(output));
-}
-
 fn folder() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("a.txt"), DUMP).unwrap();
-    folder
+    folder_with(DUMP)
 }
 
 /// Puts the entries of a draft in force.

@@ -3,45 +3,28 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
+use program::{DUMP, command, ends, err, folder_with, out};
 use tempfile::TempDir;
-
-const DUMP: &str = "Study\tPartnership type\tNew CMOs\n\
-    (Allen et al., 2016)\tMerger\t• Shared vision → improved trust → reduced conflict\n\
-    (Ball and Cho, 2010)\tAlliance\t• Clear aims for partners → improved faith → less conflict\n\
-    (Zimmermann, 2012)\tMerger\t• Honest dialogue → openness → a sense of belonging\n";
 
 fn sample(name: &str) -> String {
     format!("{}/samples/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn diff(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rowmend"));
-    command.current_dir(folder).arg("diff").args(arguments).env_remove("NO_COLOR");
-    command.output().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-#[track_caller]
-fn ends(output: &Output, code: i32) {
-    assert_eq!(output.status.code(), Some(code), "{}\n{}", out(output), err(output));
+    command(folder, &["diff"]).args(arguments).output().unwrap()
 }
 
 /// A folder with `a.txt`, and `b.txt` with one word changed.
 fn folder() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("a.txt"), DUMP).unwrap();
+    let folder = folder_with(DUMP);
     fs::write(folder.path().join("b.txt"), DUMP.replace("improved faith", "improved hope"))
         .unwrap();
     folder
@@ -124,9 +107,7 @@ fn all_forms_tell_of_the_same_change() {
 fn one_side_may_come_through_a_pipe() {
     let folder = folder();
     let piped = |arguments: &[&str]| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rowmend"))
-            .current_dir(folder.path())
-            .arg("diff")
+        let mut child = command(folder.path(), &["diff"])
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -3,39 +3,14 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
+use program::{DUMP, command, ends, out, run, told};
 use tempfile::TempDir;
-
-const DUMP: &str = "Study\tPartnership type\tNew CMOs\n\
-    (Allen et al., 2016)\tMerger\t• Shared vision → improved trust → reduced conflict\n\
-    (Ball and Cho, 2010)\tAlliance\t• Clear aims for partners → improved faith → less conflict\n\
-    (Zimmermann, 2012)\tMerger\t• Honest dialogue → openness → a sense of belonging\n";
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rowmend"));
-    command.current_dir(folder).args(arguments).env_remove("CI").env_remove("NO_COLOR");
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn told(output: &Output) -> String {
-    out(output) + &String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-#[track_caller]
-fn ends(output: &Output, code: i32) {
-    assert_eq!(output.status.code(), Some(code), "{}", told(output));
-}
 
 const PROJECT: &str =
     "format = \"rowmend-project/1\"\nsources = \"papers\"\ngolden = \"expected\"\n";
