@@ -68,23 +68,11 @@ fn wrapped(files: &mut Files) -> Result<(), Box<dyn Error>> {
         ))
     );
     let findings = crate::docx_xml::cell("", &findings);
-    let truth = Truth {
-        rows: &[
-            &ADLER,
-            &[
-                "Bello et al. (2012)",
-                "Kenya",
-                "Named contact → fewer lost referrals\nTravel costs paid → more visits kept",
-            ],
-            &NOVAK,
-        ],
-        ..STUDIES
-    };
     add(
         files,
         "fields-and-controls.docx",
         &document(&around(&[&key, &country, &findings])),
-        &[truth],
+        &[truth_of_bello()],
     )?;
     let choice = paragraph(&format!(
         "{}<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:t>fewer lost referrals</w:t></mc:Choice>\

@@ -58,8 +58,11 @@ pub(super) fn line<'w>(words: &[&'w Word]) -> Vec<&'w Word> {
     let count = |own: fn(char) -> bool| {
         words.iter().flat_map(|word| word.text.chars()).filter(|c| own(*c)).count()
     };
-    let (rtl, letters) = (count(is_rtl), count(char::is_alphabetic));
-    if rtl * 2 <= letters || rtl == 0 {
+    let rtl = count(is_rtl);
+    if rtl == 0 {
+        return words.to_vec();
+    }
+    if rtl * 2 <= count(char::is_alphabetic) {
         // A line from left to right; what runs the other way inside it turns by itself.
         return turned(words, |word| has_rtl(&word.text));
     }

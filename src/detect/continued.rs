@@ -1,13 +1,13 @@
 //! What goes on from the page before: lines and rulings that keep to the columns of its last table,
 //! on a page that holds too little of the table to show it by itself.
 
-use super::rivers::{Block, phrases};
+use super::rivers::{BLOCK_GAP, Block, phrases};
 use super::words::TextLine;
 use crate::geom::Pt;
 use crate::page::Ruling;
 
-/// Sides of one table differ by no more than this from page to page.
-const SAME_END: Pt = Pt(600);
+/// The sides of one table differ by no more than this, from ruling to ruling and from page to page.
+pub(super) const SAME_END: Pt = Pt(600);
 
 /// Whether a ruling begins and ends where the table of the page before does.
 pub(super) fn same_ends(ruling: &Ruling, before: &[Pt]) -> bool {
@@ -29,14 +29,13 @@ pub(super) fn goes_on(line: &TextLine<'_>, before: &[Pt]) -> bool {
 pub(super) fn at_top<'w>(lines: &[TextLine<'w>], before: &[Pt]) -> Option<Block<'w>> {
     /// Running heads and a caption may stand over them.
     const OVER: usize = 4;
-    /// Lines further apart than this (hundredths of the height) are not one block.
-    const APART: i32 = 330;
     if before.len() < 3 {
         return None;
     }
     let first = lines.iter().take(OVER + 1).position(|line| goes_on(line, before))?;
-    let near =
-        |pair: &[TextLine<'_>]| (pair[1].baseline - pair[0].baseline) * 100 <= pair[0].size * APART;
+    let near = |pair: &[TextLine<'_>]| {
+        (pair[1].baseline - pair[0].baseline) * 100 <= pair[0].size * BLOCK_GAP
+    };
     let rest = lines.get(first..)?;
     let len = 1 + rest.windows(2).take_while(|pair| near(pair) && keeps(&pair[1], before)).count();
     // What stands at the left side alone, under the last row, is the text after the table.
@@ -59,14 +58,8 @@ pub(super) fn at_top<'w>(lines: &[TextLine<'w>], before: &[Pt]) -> Option<Block<
 /// Whether no word of a line stands on an edge of the columns, nor outside of them.
 pub(super) fn keeps(line: &TextLine<'_>, edges: &[Pt]) -> bool {
     let (Some(left), Some(right)) = (edges.first(), edges.last()) else { return false };
-    let over = |edge: &Pt| {
-        line.words.iter().any(|word| {
-            let sliver = word.size / 5;
-            word.area.x0 + sliver < *edge && *edge < word.area.x1 - sliver
-        })
-    };
     let outside = line.area.x0 < *left - SAME_END || line.area.x1 > *right + SAME_END;
-    // A phrase that goes on over an edge is no text of one column.
+    // A phrase that goes on over an edge is no text of one column, nor is a word that stands on it.
     let through = phrases(line).iter().any(|phrase| {
         let (first, last) = (phrase.first(), phrase.last());
         first.zip(last).is_some_and(|(first, last)| {
@@ -75,5 +68,5 @@ pub(super) fn keeps(line: &TextLine<'_>, edges: &[Pt]) -> bool {
             })
         })
     });
-    !outside && !through && !edges.iter().any(over)
+    !outside && !through
 }

@@ -81,10 +81,7 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
         let strip = free.iter().copied().filter(|w| from <= w.area.mid_x() && w.area.mid_x() < to);
         let mut lines = words::lines(strip);
         let between_rules = strips::take(&mut lines, page, before);
-        let goes_on = match candidates.first() {
-            None if between_rules.is_empty() => continued::at_top(&lines, before),
-            _ => None,
-        };
+        let ruled = !candidates.is_empty() || !between_rules.is_empty();
         let free = rivers::blocks(&lines).into_iter();
         let free = free.map(|block| extended(rivers::as_before(block, before), &lines, page));
         for block in between_rules.into_iter().chain(free) {
@@ -96,7 +93,8 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
                 candidates.push(candidate);
             }
         }
-        if let Some(block) = goes_on
+        if !ruled
+            && let Some(block) = continued::at_top(&lines, before)
             && !candidates.iter().any(|c| overlap(&c.area, &block.area()))
         {
             candidates.push(aligned(block, page));

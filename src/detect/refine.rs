@@ -125,8 +125,7 @@ fn in_columns<'w>(
         .map(|col| (Span { col, last_col: col, ..span }, vec![]))
         .collect();
     for word in words {
-        let sliver = word.size / 5;
-        if xs.iter().any(|edge| word.area.x0 + sliver < *edge && *edge < word.area.x1 - sliver) {
+        if xs.iter().any(|edge| word.crosses(*edge)) {
             return None;
         }
         let col = rows::column_at(xs, word.area.mid_x());
@@ -160,10 +159,7 @@ fn parted<'w>((span, words): Filled<'w>, xs: &[Pt], starts: &[Option<Pt>]) -> Ve
         for line in &lines {
             let left = line.words.iter().rfind(|word| word.area.mid_x() < edge);
             let right = line.words.iter().find(|word| word.area.mid_x() >= edge);
-            let over = line.words.iter().any(|word| {
-                let sliver = word.size / 5;
-                word.area.x0 + sliver < edge && edge < word.area.x1 - sliver
-            });
+            let over = line.words.iter().any(|word| word.crosses(edge));
             if over {
                 return false;
             }

@@ -32,7 +32,7 @@ const RIVER: i32 = 55;
 /// So many lines in a hundred may cross a river: headers and notes that span columns.
 const CROSSING: usize = 18;
 /// Lines further apart than this (hundredths of the height) are not one block.
-const BLOCK_GAP: i32 = 330;
+pub(super) const BLOCK_GAP: i32 = 330;
 
 /// Finds the tables among the lines of a page or of one of its columns.
 pub(super) fn blocks<'w>(lines: &[TextLine<'w>]) -> Vec<Block<'w>> {
@@ -243,9 +243,7 @@ pub(super) fn as_before<'w>(mut block: Block<'w>, before: &[Pt]) -> Block<'w> {
     let more = before.len() > block.edges.len();
     let tabular: Vec<&TextLine<'_>> = block.lines.iter().filter(|l| phrases(l).len() > 1).collect();
     let free = inner.iter().all(|edge| {
-        let over = |word: &&Word| {
-            word.area.x0 + word.size / 5 < *edge && *edge < word.area.x1 - word.size / 5
-        };
+        let over = |word: &&Word| word.crosses(*edge);
         let crossing = tabular.iter().filter(|line| line.words.iter().any(over)).count();
         // As many columns of its own are given up only for edges that fit altogether.
         crossing * 100 <= tabular.len() * CROSSING && (more || crossing == 0)

@@ -109,7 +109,7 @@ pub(super) fn gather<'w>(
 ) -> Vec<LineRow<'w>> {
     let cut: Vec<Vec<Piece<'w>>> = lines.iter().map(|line| pieces(line, edges)).collect();
     let mode = mode(lines, &cut, edges.len() - 1, separators);
-    let strips = strips(lines);
+    let strips = if matches!(mode, Mode::Strips(_)) { strips(lines) } else { Vec::new() };
     let mut rows: Vec<LineRow<'w>> = Vec::new();
     for (at, pieces) in cut.into_iter().enumerate() {
         let begins = match rows.last() {

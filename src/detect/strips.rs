@@ -3,14 +3,12 @@
 //! Rulings that begin and end at the same places, one under the other, hold a table between them,
 //! however far apart its lines stand.
 
-use super::continued;
+use super::continued::{self, SAME_END};
 use super::rivers::{self, Block, columns, phrases};
 use super::words::TextLine;
 use crate::geom::Pt;
 use crate::page::{Axis, Page, Ruling};
 
-/// Rulings of one table begin and end this near to each other.
-const SAME_END: Pt = Pt(600);
 /// A rule shorter than this underlines words.
 const SHORTEST: Pt = Pt(9000);
 /// A line this near over the first rule or under the last (hundredths of its height) may be a row.

@@ -30,6 +30,12 @@ impl Word {
             && next.area.x0 - self.area.x1 < next.size * TAB
     }
 
+    /// Whether it stands on an edge between columns, by more than a sliver on both sides.
+    pub(crate) fn crosses(&self, edge: Pt) -> bool {
+        let sliver = self.size / 5;
+        self.area.x0 + sliver < edge && edge < self.area.x1 - sliver
+    }
+
     /// Whether it is nothing but the mark of a list item.
     pub(crate) fn is_mark(&self) -> bool {
         let mut text: Vec<char> = self.text.chars().collect();

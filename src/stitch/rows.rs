@@ -37,6 +37,7 @@ pub(super) fn run(
         values,
         keys_cite,
         keys_always_filled: keys_always_filled(&fragments, ledger),
+        merges_keys: false,
     };
     for (at, (fragment, assignment)) in fragments.into_iter().zip(assigned).enumerate() {
         let joins = at > 0 && options.join;
@@ -120,6 +121,8 @@ pub(super) struct Walk<'a> {
     keys_always_filled: bool,
     /// Whether most keys cite a year.
     keys_cite: bool,
+    /// Whether a key so far is merged down over rows; kept, as pages are many and so are rows.
+    merges_keys: bool,
 }
 
 impl Walk<'_> {
@@ -288,6 +291,7 @@ impl Walk<'_> {
             }
         }
         self.note_inferred(&mut fresh, assignment, None);
+        self.merges_keys |= fresh.cell(0).is_some_and(|cell| cell.row_span > 1);
         self.rows.push(fresh);
     }
 
@@ -303,15 +307,13 @@ impl Walk<'_> {
     /// several rows there, or where the key is empty in a table that merges keys.
     fn merged_over_the_break(&self, fresh: &mut LogicalRow) {
         let Some(above) = self.rows.last().filter(|row| row.role == Role::Body) else { return };
-        let merges_keys =
-            self.rows.iter().any(|row| row.cell(0).is_some_and(|cell| cell.row_span > 1));
         let mut likely = Vec::new();
         for cell in fresh.cells.iter_mut().filter(|cell| cell.is_empty()) {
             if above.cell(cell.col).is_none() {
                 continue;
             }
             let tall = cell.row_span > 1;
-            cell.repeats = tall || merges_keys && cell.col == 0;
+            cell.repeats = tall || self.merges_keys && cell.col == 0;
             if cell.repeats && !tall {
                 let reason = "the table merges keys, and this row is whole but for its key";
                 likely.push(remark(cell, Code::KeyJoined, Confidence::Likely, reason));
