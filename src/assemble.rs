@@ -7,54 +7,41 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::fragment::{Line, Role};
 use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
+use crate::piece::{Piece, Take};
 use crate::profile::{Column, YEAR};
-use crate::record::{
-    self, Cells, Citation, Code, Document, FORMAT, Flag, Item, Kind, Record, Value,
-};
+use crate::record::{self, Cells, Citation, Code, Flag, Item, Kind, Record, Value};
 use crate::table::{LogicalRow, Remark, Table};
-use crate::tokenize::{Content, ReadRow, Token, join};
+use crate::tokenize::{Content, ReadRow, Reading, Token, join};
 use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span};
 
-/// The document and what the trace needs of it.
-#[derive(Debug, Default)]
-pub(crate) struct Assembled {
-    pub(crate) tables: Vec<record::Table>,
-    pub(crate) records: Vec<RecordTrace>,
-    pub(crate) repairs: Vec<Repair>,
-}
-
-/// Assembles all tables, in reading order.
+/// Assembles all tables, in reading order, and gives them and their records to `take`.
 pub(crate) fn run(
     tables: &[Table],
     columns: &[Vec<Column>],
-    read: Vec<Vec<ReadRow>>,
+    mut reading: Reading<'_>,
     ledger: &mut Ledger,
-) -> Assembled {
-    let mut assembled = Assembled::default();
-    for (number, ((table, columns), rows)) in (1..).zip(tables.iter().zip(columns).zip(read)) {
-        let id = format!("table-{number}");
-        let made = one(&id, table, columns, rows, ledger, &mut assembled);
-        assembled.tables.push(made);
+    take: Take<'_>,
+) {
+    for (at, (table, columns)) in tables.iter().zip(columns).enumerate() {
+        let id = format!("table-{}", at + 1);
+        one(&id, table, columns, &mut |ledger| reading.next(at, ledger), ledger, take);
     }
-    assembled
-}
-
-/// The document of the assembled tables.
-pub(crate) fn document(tables: Vec<record::Table>) -> Document {
-    Document { format: FORMAT.to_owned(), tables }
 }
 
 fn one(
     id: &str,
     table: &Table,
     columns: &[Column],
-    rows: Vec<ReadRow>,
+    next: &mut dyn FnMut(&Ledger) -> Option<ReadRow>,
     ledger: &mut Ledger,
-    assembled: &mut Assembled,
-) -> record::Table {
+    take: Take<'_>,
+) {
     let title = lines_text(&table.title, ledger);
-    let (own_notes, notes) = notes(table, ledger);
-    let mut made = record::Table {
+    let (own_notes, mut notes) = notes(table, ledger);
+    // A sub-heading with nothing under it is a note.
+    let last = table.rows.last().filter(|row| row.role == Role::Group);
+    notes.extend(last.and_then(|row| row_text(row, ledger)));
+    let head = record::Table {
         id: id.to_owned(),
         title,
         columns: columns
@@ -64,24 +51,23 @@ fn one(
         notes,
         records: Vec::new(),
     };
+    let key = columns.iter().position(|column| column.names).unwrap_or(0);
+    take(Piece::Table { table: head, key });
     for line in table.title.iter().chain(&table.notes) {
         ledger.place(line.run);
     }
     let mut group: Option<String> = None;
-    let mut rows = rows.into_iter();
     let mut ids = BTreeSet::new();
     let mut above: Vec<Content> = Vec::new();
     for (number, row) in (1..).zip(&table.rows) {
         match row.role {
             Role::Header => place_cells(row, ledger),
             Role::Group => {
-                let lines: Vec<Line> =
-                    row.cells.iter().flat_map(|cell| cell.lines.iter().cloned()).collect();
-                group = lines_text(&lines, ledger);
+                group = row_text(row, ledger);
                 place_cells(row, ledger);
             }
             Role::Body => {
-                let Some(mut read) = rows.next() else { continue };
+                let Some(mut read) = next(ledger) else { continue };
                 close(&read, ledger);
                 for (col, content) in read.contents.iter_mut().enumerate() {
                     let repeats = row.cell(col).is_some_and(|cell| cell.repeats);
@@ -93,19 +79,17 @@ fn one(
                 let context =
                     Context { table: id, record: &row_id, columns, notes: &own_notes, ledger };
                 let (record, trace, repairs) = context.record(row, &read, group.clone());
-                made.records.push(record);
-                assembled.records.push(trace);
-                assembled.repairs.extend(repairs);
+                take(Piece::Record { record, trace, repairs });
                 above = read.contents;
             }
         }
     }
-    // A sub-heading with nothing under it is a note.
-    if let Some(last) = table.rows.last().filter(|row| row.role == Role::Group) {
-        let lines: Vec<Line> = last.cells.iter().flat_map(|cell| cell.lines.clone()).collect();
-        made.notes.extend(lines_text(&lines, ledger));
-    }
-    made
+}
+
+/// What stands in a row, as one text.
+fn row_text(row: &LogicalRow, ledger: &Ledger) -> Option<String> {
+    let lines: Vec<Line> = row.cells.iter().flat_map(|cell| cell.lines.iter().cloned()).collect();
+    lines_text(&lines, ledger)
 }
 
 /// The notes that records refer to, by their marks, and those of the table as a whole.

@@ -40,6 +40,7 @@ pub mod fragment;
 pub mod record;
 pub mod table;
 pub mod trace;
+pub mod piece;
 mod text;
 // Stages, in the order of the flow
 pub mod extract;

@@ -11,9 +11,10 @@ use crate::detect::running::{self, Margins};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Reason};
+use crate::piece::{Piece, Take};
 use crate::profile::{self, Column, Profile};
-use crate::record::Document;
+use crate::record::{self, Document};
 use crate::report;
 use crate::source::{Media, Source};
 use crate::stitch;
@@ -50,9 +51,7 @@ pub struct Options {
 /// # Errors
 /// Where there is no document, or the accounting does not add up.
 pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
-    let mut ledger = Ledger::default();
-    let reading = fragments(source, options, &mut ledger)?;
-    from_fragments(source, reading, options, ledger)
+    collect(options, |take| stream(source, options, take))
 }
 
 /// Makes records of what a reader gave, whose characters are in `ledger`.
@@ -61,14 +60,46 @@ pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
 /// Where there is no table, or the accounting does not add up.
 pub fn from_fragments(
     source: &Source,
+    reading: Reading,
+    options: &Options,
+    ledger: Ledger,
+) -> Result<Extraction, Error> {
+    collect(options, |take| records(source, reading, options, ledger, take))
+}
+
+/// Gives the records of a source document to `take`, piece by piece, as they were extracted: without
+/// the decisions of a person, which are about the document as a whole. What the trace has beside the
+/// pieces comes back.
+///
+/// # Errors
+/// Where there is no document, or the accounting does not add up; what was given out before is then
+/// to be thrown away.
+pub fn stream(source: &Source, options: &Options, take: Take<'_>) -> Result<Trace, Error> {
+    let mut ledger = Ledger::default();
+    let reading = fragments(source, options, &mut ledger)?;
+    records(source, reading, options, ledger, take)
+}
+
+fn records(
+    source: &Source,
     mut reading: Reading,
     options: &Options,
     mut ledger: Ledger,
-) -> Result<Extraction, Error> {
+    take: Take<'_>,
+) -> Result<Trace, Error> {
     let tables = stitched(source, &mut reading, options, &mut ledger)?;
+    let read = trace::SourceTrace {
+        name: source.name().to_owned(),
+        media: source.media().mime().to_owned(),
+        bytes: source.bytes().len() as u64,
+        sha256: source.sha256(),
+        pages: reading.pages,
+    };
+    let mut trace = Trace::new(read.clone());
+    take(Piece::Source(read));
     let columns = columns(&tables, options, &ledger);
-    let read = tokenize::run(&tables, &columns, &ledger);
-    let assembled = assemble::run(&tables, &columns, read, &mut ledger);
+    let lists = tokenize::run(&tables, &columns, &ledger);
+    assemble::run(&tables, &columns, lists, &mut ledger, take);
     let accounting = ledger.accounting();
     if accounting.unaccounted > 0 {
         return Err(Error::new(
@@ -82,38 +113,45 @@ pub fn from_fragments(
         )
         .help("this is a fault of rowmend: please report it with the document"));
     }
-    let mut trace = Trace {
-        format: trace::FORMAT.to_owned(),
-        source: trace::SourceTrace {
-            name: source.name().to_owned(),
-            media: source.media().mime().to_owned(),
-            bytes: source.bytes().len() as u64,
-            sha256: source.sha256(),
-            pages: reading.pages,
-        },
-        tool: trace::Tool {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
-        records: assembled.records,
-        repairs: assembled.repairs,
-        left_out: left_out(&ledger),
-        accounting: trace::Accounting {
-            read: accounting.read,
-            placed: accounting.placed,
-            left_out: accounting
-                .left_out
-                .iter()
-                .map(|(reason, count)| (reason.name().to_owned(), *count))
-                .collect(),
-            unaccounted: accounting.unaccounted,
-        },
-        notices: notices(&reading, profile::missing(&columns, &options.profile)),
-        decisions: Vec::new(),
+    left_out(&ledger).for_each(|left| take(Piece::LeftOut(left)));
+    trace.accounting = trace::Accounting {
+        read: accounting.read,
+        placed: accounting.placed,
+        left_out: accounting
+            .left_out
+            .iter()
+            .map(|(reason, count)| (reason.name().to_owned(), *count))
+            .collect(),
+        unaccounted: accounting.unaccounted,
     };
-    let mut document = assemble::document(assembled.tables);
-    let key = |columns: &Vec<Column>| columns.iter().position(|column| column.names).unwrap_or(0);
-    let keys: Vec<usize> = columns.iter().map(key).collect();
+    trace.notices = notices(&reading, profile::missing(&columns, &options.profile));
+    Ok(trace)
+}
+
+/// Puts the pieces that `give` gives together, and applies what a person decided.
+fn collect(
+    options: &Options,
+    give: impl FnOnce(Take<'_>) -> Result<Trace, Error>,
+) -> Result<Extraction, Error> {
+    let mut document = Document { format: record::FORMAT.to_owned(), tables: Vec::new() };
+    let (mut keys, mut traces) = (Vec::new(), Vec::new());
+    let (mut all_repairs, mut left_out) = (Vec::new(), Vec::new());
+    let mut trace = give(&mut |piece| match piece {
+        Piece::Source(_) => {}
+        Piece::Table { table, key } => {
+            document.tables.push(table);
+            keys.push(key);
+        }
+        Piece::Record { record, trace, repairs } => {
+            if let Some(table) = document.tables.last_mut() {
+                table.records.push(record);
+            }
+            traces.push(trace);
+            all_repairs.extend(repairs);
+        }
+        Piece::LeftOut(left) => left_out.push(left),
+    })?;
+    (trace.records, trace.repairs, trace.left_out) = (traces, all_repairs, left_out);
     decide::run(&mut document, &mut trace, &keys, &options.decisions);
     Ok(Extraction { document, trace, keys })
 }
@@ -190,17 +228,13 @@ fn columns(tables: &[Table], options: &Options, ledger: &Ledger) -> Vec<Vec<Colu
     tables.iter().map(|table| profile::run(table, &options.profile, ledger)).collect()
 }
 
-fn left_out(ledger: &Ledger) -> Vec<trace::LeftOut> {
-    ledger
-        .left_out()
-        .into_iter()
-        .filter(|left| left.reason != crate::ledger::Reason::Outside)
-        .map(|left| trace::LeftOut {
-            reason: left.reason,
-            text: ledger.text(left.run).trim().to_owned(),
-            spans: spans(&[left.run], ledger),
-        })
-        .collect()
+fn left_out(ledger: &Ledger) -> impl Iterator<Item = trace::LeftOut> {
+    let all = ledger.left_out().into_iter().filter(|left| left.reason != Reason::Outside);
+    all.map(|left| trace::LeftOut {
+        reason: left.reason,
+        text: ledger.text(left.run).trim().to_owned(),
+        spans: spans(&[left.run], ledger),
+    })
 }
 
 fn notices(reading: &Reading, missing: Vec<String>) -> Vec<trace::Notice> {
@@ -243,6 +277,6 @@ pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String
         return Ok(report::rows(&tables, &ledger));
     }
     let columns = columns(&tables, options, &ledger);
-    let read = tokenize::run(&tables, &columns, &ledger);
-    Ok(report::items(&columns, &read))
+    let mut lists = tokenize::run(&tables, &columns, &ledger);
+    Ok(report::items(&columns, |table| lists.next(table, &ledger)))
 }

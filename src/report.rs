@@ -63,11 +63,14 @@ pub(crate) fn rows(tables: &[Table], ledger: &Ledger) -> String {
 }
 
 /// Items and steps, by row and column.
-pub(crate) fn items(columns: &[Vec<Column>], read: &[Vec<ReadRow>]) -> String {
+pub(crate) fn items(
+    columns: &[Vec<Column>],
+    mut next: impl FnMut(usize) -> Option<ReadRow>,
+) -> String {
     let mut text = String::new();
-    for (number, (columns, rows)) in (1..).zip(columns.iter().zip(read)) {
-        let _ = writeln!(text, "table {number}");
-        for (at, row) in (1..).zip(rows) {
+    for (number, columns) in columns.iter().enumerate() {
+        let _ = writeln!(text, "table {}", number + 1);
+        for (at, row) in (1..).zip(std::iter::from_fn(|| next(number))) {
             let _ = writeln!(text, "  row {at}");
             for (column, content) in columns.iter().zip(&row.contents) {
                 let _ = writeln!(text, "    {} ({:?})", column.key, column.kind);

@@ -36,6 +36,26 @@ pub struct Trace {
     pub decisions: Vec<DecisionTrace>,
 }
 
+impl Trace {
+    /// The trace of a file of which nothing is known yet.
+    pub fn new(source: SourceTrace) -> Self {
+        Trace {
+            format: FORMAT.to_owned(),
+            source,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            records: Vec::new(),
+            repairs: Vec::new(),
+            left_out: Vec::new(),
+            accounting: Accounting::default(),
+            notices: Vec::new(),
+            decisions: Vec::new(),
+        }
+    }
+}
+
 /// The file that was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -63,7 +63,7 @@ impl<'a> Cell<'a> {
         let arrows: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_arrow()).collect();
         let mut leaks = vec![0];
         for token in tokens {
-            leaks.push(leaks[leaks.len() - 1] + usize::from(token.leak.is_some()));
+            leaks.push(leaks[leaks.len() - 1] + usize::from(token.leak().is_some()));
         }
         let mut cell = Cell {
             tokens,
@@ -144,7 +144,7 @@ impl<'a> Cell<'a> {
         if leaks == b - a {
             return (LEAK, None);
         }
-        let first_leaks = usize::from(self.tokens[a].leak.is_some());
+        let first_leaks = usize::from(self.tokens[a].leak().is_some());
         let mut cost = LEAK * (leaks - first_leaks) as i64 + LEAK_KEPT * first_leaks as i64;
         let (i0, i1) = self.between(from, to);
         let inside = b < self.tokens.len();
@@ -222,14 +222,14 @@ impl<'a> Cell<'a> {
         }
         let whole = self.tokens[from..to].iter().enumerate();
         let kept: Vec<Token> = whole
-            .filter(|(at, t)| t.leak.is_none() || head && *at == 0)
+            .filter(|(at, t)| t.leak().is_none() || head && *at == 0)
             .map(|(_, t)| t.clone())
             .collect();
         phrase(&kept)
     }
 
     fn end_cost(&self, from: usize, to: usize) -> i64 {
-        let last = self.tokens[from..to].iter().rev().find(|token| token.leak.is_none());
+        let last = self.tokens[from..to].iter().rev().find(|token| token.leak().is_none());
         last.map_or(0, |token| self.lexicon.end_cost(token.bare))
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
 use super::words::Words;
@@ -20,24 +21,17 @@ const MARK_REACH: usize = 20;
 pub(crate) struct Token {
     /// Its characters in the ledger.
     pub(crate) run: Run,
-    /// The word as it will be printed; empty for an arrow.
-    pub(crate) text: String,
-    /// Whether no blank stands between it and the word before, and how sure that is.
-    pub(crate) glued: Option<(Confidence, &'static str)>,
+    /// The word as it will be printed; empty for an arrow. Words of up to 24 bytes are held in place
+    /// (crate `compact_str`): all words of all lists are in memory together.
+    pub(crate) text: CompactString,
+    /// What few words have.
+    rare: Option<Box<Rare>>,
     /// Whether the line before it is one word that fills its column to the last letter.
     after_full: bool,
     /// Whether a printed line ended before it that its author did not end.
     wrapped: bool,
-    /// A hyphen at its end that a line break put there; not part of `text`.
-    pub(crate) hyphen: Option<Run>,
-    /// The part of an arrow that the next line holds.
-    pub(crate) rest: Option<Run>,
     /// What stands before it.
     pub(crate) mark: Mark,
-    /// The glyphs of the bullet before it.
-    pub(crate) bullets: Vec<Run>,
-    /// The column whose known value it spells, where that column is empty in its row.
-    pub(crate) leak: Option<usize>,
     /// The word in lower case, as the vocabulary numbers it.
     pub(crate) word: u32,
     /// The same without outer punctuation.
@@ -46,10 +40,68 @@ pub(crate) struct Token {
     pub(crate) new_piece: bool,
 }
 
+/// What few words have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rare {
+    /// That no blank stands between it and the word before, and how sure that is.
+    glued: Option<(Confidence, &'static str)>,
+    /// A hyphen at its end that a line break put there; not part of its text.
+    hyphen: Option<Run>,
+    /// The part of an arrow that the next line holds.
+    rest: Option<Run>,
+    /// The glyphs of the bullet before it.
+    bullets: Vec<Run>,
+    /// The column whose known value it spells, where that column is empty in its row.
+    pub(super) leak: Option<usize>,
+}
+
 impl Token {
+    fn new(run: Run, text: CompactString) -> Self {
+        Token {
+            run,
+            text,
+            rare: None,
+            after_full: false,
+            wrapped: false,
+            mark: Mark::None,
+            word: 0,
+            bare: 0,
+            new_piece: false,
+        }
+    }
+
     /// Whether it is an arrow.
     pub(crate) fn is_arrow(&self) -> bool {
         self.text.is_empty()
+    }
+
+    /// Whether no blank stands between it and the word before, how sure that is, and why.
+    pub(crate) fn glued(&self) -> Option<(Confidence, &'static str)> {
+        self.rare.as_ref()?.glued
+    }
+
+    /// The hyphen at its end that a line break put there.
+    pub(super) fn hyphen(&self) -> Option<Run> {
+        self.rare.as_ref()?.hyphen
+    }
+
+    /// The part of an arrow that the next line holds.
+    pub(super) fn rest(&self) -> Option<Run> {
+        self.rare.as_ref()?.rest
+    }
+
+    /// The glyphs of the bullet before it.
+    pub(super) fn bullets(&self) -> &[Run] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.bullets)
+    }
+
+    /// The column whose known value it spells, where that column is empty in its row.
+    pub(super) fn leak(&self) -> Option<usize> {
+        self.rare.as_ref()?.leak
+    }
+
+    pub(super) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
     }
 }
 
@@ -160,24 +212,25 @@ pub(crate) fn tokens(
             let len = if arrow > 0 { arrow } else { word_len(seen, &ahead, at) };
             let run = line.run.slice(at, at + len);
             let rest = (taken > 0).then(|| next.slice(0, taken));
-            let text = if arrow > 0 { String::new() } else { normal(&characters[at..at + len]) };
+            let text = if arrow > 0 {
+                CompactString::default()
+            } else {
+                normal(&characters[at..at + len])
+            };
             // A word that holds nothing but soft hyphens and the like is layout.
             if arrow > 0 || !text.is_empty() {
-                let token = Token {
-                    run,
-                    text,
-                    glued: None,
+                let mut token = Token {
                     after_full: std::mem::take(&mut after_full),
                     wrapped: std::mem::take(&mut wrapped),
-                    hyphen: None,
-                    rest,
                     mark,
-                    bullets: std::mem::take(&mut bullets),
-                    leak: None,
-                    word: 0,
-                    bare: 0,
                     new_piece: std::mem::take(&mut new_piece),
+                    ..Token::new(run, text)
                 };
+                if rest.is_some() || !bullets.is_empty() {
+                    let rare = token.rare_mut();
+                    rare.rest = rest;
+                    rare.bullets = std::mem::take(&mut bullets);
+                }
                 tokens.push(token);
                 mark = Mark::None;
             } else {
@@ -188,7 +241,8 @@ pub(crate) fn tokens(
     }
     // A bullet with nothing after it still has to be accounted for.
     match tokens.last_mut() {
-        Some(last) => last.bullets.append(&mut bullets),
+        Some(last) if !bullets.is_empty() => last.rare_mut().bullets.append(&mut bullets),
+        Some(_) => {}
         None => lone.extend(bullets.into_iter().map(|run| (run, Reason::Bullet))),
     }
     glue(&mut tokens, words, ledger);
@@ -200,21 +254,7 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) -> bool {
     let text = normal(ledger.chars(run));
     let shown = !text.is_empty();
     if shown {
-        tokens.push(Token {
-            run,
-            text,
-            glued: None,
-            after_full: false,
-            wrapped: false,
-            hyphen: None,
-            rest: None,
-            mark: Mark::None,
-            bullets: Vec::new(),
-            leak: None,
-            word: 0,
-            bare: 0,
-            new_piece: false,
-        });
+        tokens.push(Token::new(run, text));
     }
     shown
 }
@@ -282,7 +322,7 @@ fn word_len(characters: &[char], ahead: &[char], at: usize) -> usize {
 }
 
 /// NFC, ligatures to letters, soft hyphens and zero-width signs dropped.
-fn normal(characters: &[char]) -> String {
+fn normal(characters: &[char]) -> CompactString {
     if characters.iter().all(char::is_ascii) {
         return characters.iter().collect();
     }
@@ -292,12 +332,17 @@ fn normal(characters: &[char]) -> String {
             match c {
                 // Latin ligatures (U+FB00–FB06) have compatibility forms; nothing else is folded.
                 '\u{FB00}'..='\u{FB06}' => Box::new(std::iter::once(*c).nfkc()),
-                '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => Box::new(std::iter::empty()),
+                c if is_layout(*c) => Box::new(std::iter::empty()),
                 _ => Box::new(std::iter::once(*c)),
             }
         })
         .nfc()
         .collect()
+}
+
+/// Whether a character only says where a line may end: soft hyphen, zero-width space, word joiner.
+pub(super) fn is_layout(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Joins words that a line end tore: after a hyphen or slash that follows a letter.
@@ -342,7 +387,7 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             drop_hyphen(before);
         }
         if let Some(token) = tail.first_mut() {
-            token.glued = joins;
+            token.rare_mut().glued = joins;
         }
     }
 }
@@ -362,7 +407,7 @@ fn suspended(tail: &[Token]) -> bool {
 fn drop_hyphen(before: &mut Token) {
     let len = before.run.len();
     if before.text.pop().is_some() {
-        before.hyphen = Some(before.run.slice(len - 1, len));
+        before.rare_mut().hyphen = Some(before.run.slice(len - 1, len));
         before.run = before.run.slice(0, len - 1);
     }
 }
@@ -371,7 +416,7 @@ fn drop_hyphen(before: &mut Token) {
 pub(crate) fn join(tokens: &[Token]) -> String {
     let mut text = String::new();
     for token in tokens.iter().filter(|token| !token.is_arrow()) {
-        if !text.is_empty() && token.glued.is_none() {
+        if !text.is_empty() && token.glued().is_none() {
             text.push(' ');
         }
         text.push_str(&token.text);

@@ -59,7 +59,7 @@ pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<P
             }
         } else if let (true, Some(start), false) = (small, arrow, bulleted[at]) {
             let word = tokens[at].text.starts_with(char::is_alphanumeric);
-            if !word || start >= at || tokens[at].glued.is_some() || enclosed[at] {
+            if !word || start >= at || tokens[at].glued().is_some() || enclosed[at] {
                 continue;
             }
             // Where items begin small, a step that recurs in the document is a known end, and a
@@ -144,10 +144,10 @@ fn place(
         Mark::Bullet(_) if small => Some((0, STRAY_BULLET)),
         Mark::Bullet(_) => Some((0, NEVER)),
         // The bullet that ended the line before.
-        _ if small && !token.bullets.is_empty() && lexicon.begins_small() => {
+        _ if small && !token.bullets().is_empty() && lexicon.begins_small() => {
             Some((0, STRAY_BULLET))
         }
-        _ if goes_on || token.glued.is_some() => None,
+        _ if goes_on || token.glued().is_some() => None,
         Mark::Paragraph if small && chains => Some((SMALL_BEGINNING, 0)),
         Mark::Paragraph if before.is_arrow() => None,
         Mark::Paragraph => Some((0, PARAGRAPH_SKIPPED)),
@@ -157,7 +157,7 @@ fn place(
         _ if begins_tall(&token.text) => {
             let (begin, skip) = capital(before, token, lexicon);
             // The capital of a leaked value says nothing of the item round it.
-            let skip = if bulleted || token.leak.is_some() { 0 } else { skip };
+            let skip = if bulleted || token.leak().is_some() { 0 } else { skip };
             Some((begin + if bulleted { BULLETED } else { 0 }, skip))
         }
         _ => None,

@@ -39,7 +39,7 @@ pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Opti
     if piece.from > 0 && !marked {
         suspect(Code::BoundaryUnmarked, piece.begin, "no bullet stands where the item begins");
     }
-    if tokens.iter().skip(1).any(|token| !token.bullets.is_empty()) {
+    if tokens.iter().skip(1).any(|token| !token.bullets().is_empty()) {
         suspect(Code::MarkLeftOut, Confidence::Likely, "a bullet stands inside a step");
     }
     if words_repeated(item) {
@@ -60,7 +60,7 @@ pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Opti
 
 /// Of the words that were put together over the end of a line, what the least sure one rests on.
 pub(super) fn least_sure_join(tokens: &[Token]) -> Option<(Confidence, &'static str)> {
-    tokens.iter().filter_map(|token| token.glued).max_by_key(|(confidence, _)| *confidence)
+    tokens.iter().filter_map(|token| token.glued()).max_by_key(|(confidence, _)| *confidence)
 }
 
 /// The same step twice in a row, or the same word of four letters or more.

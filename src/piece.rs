@@ -1,0 +1,34 @@
+//! What comes out at the end of the way, piece by piece, so that no more than one record of a long
+//! table need be in memory. `pipeline` gives pieces, `canon::Writer` and `pipeline::ingest` take them.
+
+use crate::record::{Record, Table};
+use crate::trace::{LeftOut, RecordTrace, Repair, SourceTrace};
+
+/// A piece of the result, in this order: the source, each table followed by its records, then what
+/// was left out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// The file that is read; the first piece.
+    Source(SourceTrace),
+    /// A table whose records follow.
+    Table {
+        /// The table, as yet without records.
+        table: Table,
+        /// The index of its key column, which names its studies.
+        key: usize,
+    },
+    /// The next record of the last table.
+    Record {
+        /// Its data.
+        record: Record,
+        /// Where its values stand.
+        trace: RecordTrace,
+        /// What was done to its text.
+        repairs: Vec<Repair>,
+    },
+    /// Something that stands in no cell.
+    LeftOut(LeftOut),
+}
+
+/// Takes the pieces, one after the other.
+pub type Take<'a> = &'a mut dyn FnMut(Piece);
