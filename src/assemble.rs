@@ -79,7 +79,9 @@ fn one(
                 let context =
                     Context { table: id, record: &row_id, columns, notes: &own_notes, ledger };
                 let (record, trace, repairs) = context.record(row, &read, group.clone());
-                take(Piece::Record { record, trace, repairs });
+                take(Piece::Record(record));
+                take(Piece::Place(trace));
+                repairs.into_iter().for_each(|repair| take(Piece::Repair(repair)));
                 above = read.contents;
             }
         }

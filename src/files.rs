@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -121,7 +121,7 @@ fn unreadable(shown: &str, error: &io::Error) -> Error {
 /// # Errors
 /// Where it cannot be written; nothing half-written stays.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_together(&[(path, bytes)])
+    write_together(&mut [(path, &mut &bytes[..])])
 }
 
 /// Writes files of one folder: each beside its place and synced, then all renamed in order, then
@@ -131,10 +131,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// Where one cannot be written; nothing half-written stays, and where none could be renamed, nothing
 /// is changed.
-pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), Error> {
+pub fn write_together(files: &mut [(&Path, &mut dyn Read)]) -> Result<(), Error> {
     let mut beside = Vec::new();
     let result = files
-        .iter()
+        .iter_mut()
         .try_for_each(|(path, bytes)| {
             beside.push((unfinished_name(path), *path));
             let made = beside.last().map_or(Ok(()), |(at, _)| write_beside(path, at, bytes));
@@ -173,7 +173,7 @@ fn unfinished_name(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn write_beside(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_beside(path: &Path, beside: &Path, bytes: &mut dyn Read) -> io::Result<()> {
     fs::create_dir_all(folder_of(path))?;
     unfinished(|list| list.insert(beside.to_owned()));
     // A new file and never one that is there: what lies there may be a link to elsewhere.
@@ -184,7 +184,7 @@ fn write_beside(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
         }
         file => file?,
     };
-    file.write_all(bytes)?;
+    io::copy(bytes, &mut file)?;
     file.sync_all()
 }
 

@@ -4,8 +4,8 @@
 use crate::record::{Record, Table};
 use crate::trace::{LeftOut, RecordTrace, Repair, SourceTrace};
 
-/// A piece of the result, in this order: the source, each table followed by its records, then what
-/// was left out.
+/// A piece of the result. The source comes first, then each table with its records after it, then what
+/// was left out; where a record stands and its repairs come when they are known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     /// The file that is read; the first piece.
@@ -18,14 +18,11 @@ pub enum Piece {
         key: usize,
     },
     /// The next record of the last table.
-    Record {
-        /// Its data.
-        record: Record,
-        /// Where its values stand.
-        trace: RecordTrace,
-        /// What was done to its text.
-        repairs: Vec<Repair>,
-    },
+    Record(Record),
+    /// Where the values of the next record stand.
+    Place(RecordTrace),
+    /// What was done to a text.
+    Repair(Repair),
     /// Something that stands in no cell.
     LeftOut(LeftOut),
 }

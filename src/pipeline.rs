@@ -33,6 +33,25 @@ pub struct Extraction {
     pub keys: Vec<usize>,
 }
 
+impl Extraction {
+    /// Gives it away piece by piece; what the trace has beside the pieces comes back.
+    pub fn into_pieces(self, take: Take<'_>) -> Trace {
+        let Extraction { document, mut trace, keys } = self;
+        take(Piece::Source(trace.source.clone()));
+        for (mut table, key) in document.tables.into_iter().zip(keys) {
+            let records = std::mem::take(&mut table.records);
+            take(Piece::Table { table, key });
+            records.into_iter().for_each(|record| take(Piece::Record(record)));
+        }
+        let (places, repairs) = (&mut trace.records, &mut trace.repairs);
+        std::mem::take(places).into_iter().for_each(|place| take(Piece::Place(place)));
+        std::mem::take(repairs).into_iter().for_each(|repair| take(Piece::Repair(repair)));
+        let left_out = std::mem::take(&mut trace.left_out);
+        left_out.into_iter().for_each(|left| take(Piece::LeftOut(left)));
+        trace
+    }
+}
+
 /// What a person may ask for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
@@ -135,23 +154,23 @@ fn collect(
 ) -> Result<Extraction, Error> {
     let mut document = Document { format: record::FORMAT.to_owned(), tables: Vec::new() };
     let (mut keys, mut traces) = (Vec::new(), Vec::new());
-    let (mut all_repairs, mut left_out) = (Vec::new(), Vec::new());
+    let (mut repairs, mut left_out) = (Vec::new(), Vec::new());
     let mut trace = give(&mut |piece| match piece {
         Piece::Source(_) => {}
         Piece::Table { table, key } => {
             document.tables.push(table);
             keys.push(key);
         }
-        Piece::Record { record, trace, repairs } => {
+        Piece::Record(record) => {
             if let Some(table) = document.tables.last_mut() {
                 table.records.push(record);
             }
-            traces.push(trace);
-            all_repairs.extend(repairs);
         }
+        Piece::Place(trace) => traces.push(trace),
+        Piece::Repair(repair) => repairs.push(repair),
         Piece::LeftOut(left) => left_out.push(left),
     })?;
-    (trace.records, trace.repairs, trace.left_out) = (traces, all_repairs, left_out);
+    (trace.records, trace.repairs, trace.left_out) = (traces, repairs, left_out);
     decide::run(&mut document, &mut trace, &keys, &options.decisions);
     Ok(Extraction { document, trace, keys })
 }

@@ -1,5 +1,7 @@
 //! A source document as it came in: its bytes, its name, and what it is.
 
+use std::io::{self, Read};
+
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
@@ -33,6 +35,24 @@ impl Media {
 /// The SHA-256 of bytes in lower-case hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The SHA-256 of all that a reader gives, in lower-case hexadecimal.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn hash_of(reader: &mut impl Read) -> io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 64 << 10];
+    loop {
+        match reader.read(&mut piece) {
+            Ok(0) => break,
+            Ok(read) => hasher.update(piece.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A source document, held whole in memory.

@@ -54,6 +54,8 @@ const WAYS: &[(&str, i32, &str)] = &[
     ("garbage", 4, "an answer that makes no sense"),
     ("garbage and sleep", 4, "an answer that makes no sense"),
     ("half an answer", 4, "ended with code 0"),
+    ("die in the middle", 4, "ended with code 0"),
+    ("say too much", 3, "longer than 256 MiB, four times the limit of memory"),
 ];
 
 #[test]

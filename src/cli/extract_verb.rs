@@ -13,8 +13,9 @@ use super::batch::{self, Asked};
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::summary::Summary;
+use super::worker::spool::Spool;
 use super::worker::task::{Answer, Ask};
-use super::{Common, DIFFERENT, Failure, Reading, print, say, tell};
+use super::{Common, DIFFERENT, Failure, Reading, print_all, say, tell};
 
 const AFTER: &str = "Examples:
   rowmend extract appendix.docx            the data on stdout
@@ -57,7 +58,7 @@ pub(super) struct Arguments {
 struct Done {
     summary: Summary,
     /// Its data, where it goes to stdout.
-    data: Vec<u8>,
+    data: Option<Spool>,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
@@ -128,7 +129,9 @@ fn report(done: Vec<Result<Done, Error>>, strict: bool, quiet: bool) -> Result<u
     for result in done {
         match result {
             Ok(done) => {
-                print(&done.data)?;
+                if let Some(mut data) = done.data {
+                    print_all(data.reader()?)?;
+                }
                 if !quiet {
                     say(&done.summary.to_text());
                 }
@@ -151,27 +154,16 @@ struct Job<'a> {
 impl Job<'_> {
     fn one(&self, path: &Path) -> Result<Done, Error> {
         let asked = Ask::Extract { compact: self.compact };
-        let Answer { data, trace, mut summary, .. } = self.reader.ask(path, asked)?;
-        let Some(folder) = self.folder else { return Ok(Done { summary, data }) };
+        let Answer { mut data, trace: mut traced, about } = self.reader.ask(path, asked)?;
+        let mut summary = about.summary;
+        let Some(folder) = self.folder else { return Ok(Done { summary, data: Some(data) }) };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        self.write(folder, &name, &data, &trace, &mut summary)?;
-        Ok(Done { summary, data: Vec::new() })
-    }
-
-    fn write(
-        &self,
-        folder: &Path,
-        name: &str,
-        data: &[u8],
-        traced: &[u8],
-        summary: &mut Summary,
-    ) -> Result<(), Error> {
         let (json, trace) =
             (folder.join(format!("{name}.json")), folder.join(format!("{name}.trace.json")));
         // The trace first: where the data stands, its trace stands too.
-        files::write_together(&[(&trace, traced), (&json, data)])?;
+        files::write_together(&mut [(&trace, traced.reader()?), (&json, data.reader()?)])?;
         summary.written = vec![json, trace];
-        Ok(())
+        Ok(Done { summary, data: None })
     }
 }
 

@@ -15,6 +15,7 @@ use rowmend::{canon, files};
 use super::decide::Deciding;
 use super::worker::child::STACK;
 use super::worker::parent::{Budget, Worker, no_worker};
+use super::worker::spool::Spools;
 use super::worker::task::{self, Answer, Ask};
 
 /// MiB of memory for a small document. The whole appendix of the samples takes 20 to 60.
@@ -134,14 +135,14 @@ impl Reader {
     }
 }
 
-fn extraction(answer: Answer, name: &str) -> Result<Extraction, Error> {
+fn extraction(mut answer: Answer, name: &str) -> Result<Extraction, Error> {
     let broken = |error: serde_json::Error| {
         Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
     };
     Ok(Extraction {
-        document: canon::from_bytes(&answer.data).map_err(broken)?,
-        trace: canon::from_bytes(&answer.trace).map_err(broken)?,
-        keys: answer.keys,
+        document: canon::from_bytes(&answer.data.bytes()?).map_err(broken)?,
+        trace: canon::from_bytes(&answer.trace.bytes()?).map_err(broken)?,
+        keys: answer.about.keys,
     })
 }
 
@@ -173,7 +174,12 @@ impl Containment {
 /// Without a worker: panics are caught, and the stack is as deep as a worker's; nothing else holds.
 fn in_process(name: &str, bytes: Vec<u8>, ask: Ask, options: &Options) -> Result<Answer, Error> {
     thread::scope(|scope| {
-        let work = || task::perform(ask, name, bytes, options);
+        let work = || {
+            let mut spools = Spools::default();
+            let mut put = |stream, bytes: &[u8]| spools.put(stream, bytes);
+            let about = task::perform(ask, name, bytes, options, &mut put)?;
+            spools.finish().map(|(data, trace)| Answer { data, trace, about })
+        };
         let done = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         match done.map(thread::ScopedJoinHandle::join) {
             Ok(Ok(result)) => result,

@@ -317,8 +317,13 @@ fn say(text: &str) {
 
 /// Prints data to stdout.
 fn print(bytes: &[u8]) -> Result<(), Failure> {
+    print_all(&mut &bytes[..])
+}
+
+/// Prints all that a reader gives.
+fn print_all(reader: &mut impl io::Read) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+    io::copy(reader, &mut out).and_then(|_| out.flush()).map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
         _ => Failure::Document(files::unwritable(Path::new("stdout"), &error)),
     })

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use rowmend::pipeline;
 
 use super::worker::task::Ask;
-use super::{Common, Failure, Reading, print};
+use super::{Common, Failure, Reading, print_all};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         Stage::Rows => pipeline::Stage::Rows,
         Stage::Items => pipeline::Stage::Items,
     };
-    let drawn = arguments.reading.reader(common)?.ask(&arguments.file, Ask::Stages(stage))?;
-    print(&drawn.data)?;
+    let mut drawn = arguments.reading.reader(common)?.ask(&arguments.file, Ask::Stages(stage))?;
+    print_all(drawn.data.reader()?)?;
     Ok(0)
 }

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use rowmend::ledger::Confidence;
-use rowmend::pipeline::Extraction;
+use rowmend::piece::Piece;
 use rowmend::record::Value;
-use rowmend::trace::{Accounting, Status};
+use rowmend::trace::{Accounting, Status, Trace};
 use rowmend::{canon, golden};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,44 +41,50 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn new(name: &str, extraction: &Extraction) -> Self {
-        let tables = &extraction.document.tables;
-        let records = || tables.iter().flat_map(|table| &table.records);
-        let items = || {
-            let values = records().flat_map(|record| &record.cells.0).map(|(_, value)| value);
-            values.flat_map(|value| if let Value::List(items) = value { &items[..] } else { &[] })
-        };
-        let mut flags = BTreeMap::new();
-        for flag in records().flat_map(|record| &record.flags) {
-            *flags.entry(canon::name(&flag.code)).or_default() += 1;
+    pub(super) fn new(name: &str) -> Self {
+        Summary { name: name.to_owned(), ..Summary::default() }
+    }
+
+    /// Counts a piece of the result.
+    pub(super) fn add(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Table { .. } => self.tables += 1,
+            Piece::Record(record) => {
+                self.studies += 1;
+                for (_, value) in &record.cells.0 {
+                    let Value::List(items) = value else { continue };
+                    self.items += items.len();
+                    self.chains += items.iter().filter(|item| item.steps.len() > 1).count();
+                }
+                for flag in &record.flags {
+                    *self.flags.entry(canon::name(&flag.code)).or_default() += 1;
+                }
+            }
+            Piece::Repair(repair) => {
+                let words = [Confidence::Certain, Confidence::Likely, Confidence::Undetermined];
+                for (count, word) in self.repairs.iter_mut().zip(words) {
+                    *count += usize::from(repair.confidence == word);
+                }
+            }
+            Piece::Source(_) | Piece::Place(_) | Piece::LeftOut(_) => {}
         }
-        let repairs = [Confidence::Certain, Confidence::Likely, Confidence::Undetermined];
-        let repairs = repairs.map(|confidence| {
-            extraction.trace.repairs.iter().filter(|repair| repair.confidence == confidence).count()
-        });
+    }
+
+    /// Adds what the trace has beside the pieces.
+    pub(super) fn finish(&mut self, trace: &Trace) {
         let notices = |loss: bool| {
-            let all = extraction.trace.notices.iter();
+            let all = trace.notices.iter();
             all.filter(|notice| notice.loss == loss).map(|notice| notice.message.clone()).collect()
         };
-        let missing = extraction.trace.notices.iter();
+        let missing = trace.notices.iter();
         let missing = missing.filter(|notice| notice.code == rowmend::profile::MISSING);
-        let decisions = extraction.trace.decisions.iter();
-        Summary {
-            name: name.to_owned(),
-            tables: tables.len(),
-            studies: records().count(),
-            items: items().count(),
-            chains: items().filter(|item| item.steps.len() > 1).count(),
-            repairs,
-            accounting: extraction.trace.accounting.clone(),
-            flags,
-            losses: notices(true),
-            notices: notices(false),
-            missing: missing.count(),
-            decided: decisions.filter(|one| one.status == Status::Applied).count(),
-            undone: golden::undone(&extraction.trace),
-            written: Vec::new(),
-        }
+        let decisions = trace.decisions.iter();
+        self.accounting = trace.accounting.clone();
+        self.losses = notices(true);
+        self.notices = notices(false);
+        self.missing = missing.count();
+        self.decided = decisions.filter(|one| one.status == Status::Applied).count();
+        self.undone = golden::undone(trace);
     }
 
     /// Whether something needs a person.

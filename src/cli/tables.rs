@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::isolate::Reader;
 use super::worker::task::{Ask, Format};
-use super::{Common, Failure, Reading, print};
+use super::{Common, Failure, Reading, print_all};
 
 const AFTER: &str = "Examples:
   rowmend tables appendix.pdf --format csv
@@ -29,6 +29,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     let mut options = arguments.reading.options()?;
     options.stitch.join = !arguments.no_join;
     let reader = Reader::new(options, &arguments.reading.containment, common.verbose);
-    print(&reader.ask(&arguments.file, Ask::Tables(arguments.format))?.data)?;
+    let mut drawn = reader.ask(&arguments.file, Ask::Tables(arguments.format))?;
+    print_all(drawn.data.reader()?)?;
     Ok(0)
 }

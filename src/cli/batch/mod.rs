@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use rowmend::error::{Error, ErrorKind};
-use rowmend::source::hash;
+use rowmend::source::{hash, hash_of};
 use rowmend::{canon, files};
 
 use super::isolate::Reader;
@@ -138,7 +138,10 @@ impl Batch<'_> {
         let asked = Ask::Extract { compact: self.asked.compact };
         let answer = self.asked.reader.ask_bytes(&name, bytes, asked, &options);
         let written = match answer {
-            Ok(answer) => self.write(found, &answer).map(|files| (files, answer.summary)),
+            Ok(mut answer) => {
+                let summary = std::mem::take(&mut answer.about.summary);
+                self.write(found, answer).map(|files| (files, summary))
+            }
             // What stands there is of an older document, or was read in another way.
             Err(error) => match self.remove(found) {
                 Ok(()) => Err(error.named(&found.name)),
@@ -171,7 +174,8 @@ impl Batch<'_> {
         }
         let holds = match &known.outcome {
             Outcome::Done { files, .. } => files.iter().all(|(name, wanted)| {
-                fs::read(self.asked.output.join(name)).is_ok_and(|bytes| hash(&bytes) == *wanted)
+                let file = fs::File::open(self.asked.output.join(name));
+                file.and_then(|mut file| hash_of(&mut file)).is_ok_and(|hash| hash == *wanted)
             }),
             Outcome::Failed { means, .. } => {
                 !self.asked.retry && *means == self.asked.reader.means()
@@ -181,13 +185,14 @@ impl Batch<'_> {
     }
 
     /// Writes the results; their names and hashes.
-    fn write(&self, found: &Found, answer: &Answer) -> Result<BTreeMap<String, String>, Error> {
+    fn write(&self, found: &Found, answer: Answer) -> Result<BTreeMap<String, String>, Error> {
+        let Answer { mut data, trace: mut traced, .. } = answer;
         let [json, trace] = self.places(found);
         files::refuse_links(self.asked.output, &json)?;
         // The trace first: where the data stands, its trace stands too.
-        files::write_together(&[(&trace, &answer.trace), (&json, &answer.data)])?;
+        files::write_together(&mut [(&trace, traced.reader()?), (&json, data.reader()?)])?;
         let [json, trace] = results(&found.name);
-        Ok(BTreeMap::from([(json, hash(&answer.data)), (trace, hash(&answer.trace))]))
+        Ok(BTreeMap::from([(json, data.hash()?), (trace, traced.hash()?)]))
     }
 
     fn remove(&self, found: &Found) -> Result<(), Error> {

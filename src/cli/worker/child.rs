@@ -1,16 +1,16 @@
 //! The worker's side: documents in on stdin, results out on stdout, one after the other.
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::thread;
 
+use rowmend::canon::{Put, Stream};
 use rowmend::error::Error;
 use rowmend::pipeline::Options;
 use serde::{Deserialize, Serialize};
 
-use super::task::{self, Answer, Ask};
-use super::{confine, frame};
+use super::task::{self, About, Ask};
+use super::{confine, death, frame};
 use crate::MEMORY;
-use crate::cli::summary::Summary;
 
 /// Stack of the thread that reads documents, in bytes. Deep nesting is counted and refused long
 /// before it is used up; the usual 8 MiB would be reached by some real documents in debug builds.
@@ -40,19 +40,101 @@ pub(super) struct Job {
     pub(super) memory: u64,
 }
 
-/// The answer; data and trace are the body of the frame.
+/// A part of the answer.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Reply {
     pub(super) number: u64,
-    pub(super) result: Result<Done, Error>,
+    pub(super) what: What,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Done {
-    /// How many bytes of the body are the data; the rest is the trace.
-    pub(super) data: u64,
-    pub(super) keys: Vec<usize>,
-    pub(super) summary: Summary,
+pub(super) enum What {
+    /// The body of the frame are the next bytes of a stream.
+    Bytes(Stream),
+    /// That was all, and what is known of it; or nothing that came before holds.
+    End(Result<About, Error>),
+}
+
+/// Bytes of a stream that are sent together.
+pub(super) const TOGETHER: usize = 256 << 10;
+
+/// Bytes of a result for each byte of memory that its document may take. A trace, which says of each
+/// step where it stands, is longer than what is held of the document, by half or so.
+const RESULT_PER_MEMORY: u64 = 4;
+
+impl Job {
+    /// Bytes of the answer at most.
+    pub(super) fn most_bytes(&self) -> u64 {
+        self.memory.saturating_mul(RESULT_PER_MEMORY)
+    }
+}
+
+/// Sends the bytes of an answer to the parent.
+struct Sender<'a, W: Write> {
+    output: &'a mut W,
+    number: u64,
+    /// What was not yet sent of each stream.
+    waiting: [(Stream, Vec<u8>); 3],
+    sent: u64,
+    /// Bytes that may be sent.
+    most: u64,
+    failed: Option<io::Error>,
+}
+
+impl<'a, W: Write> Sender<'a, W> {
+    fn new(output: &'a mut W, job: &Job) -> Self {
+        let waiting = [Stream::Data, Stream::Trace, Stream::Rest].map(|one| (one, Vec::new()));
+        Sender {
+            output,
+            number: job.number,
+            waiting,
+            sent: 0,
+            most: job.most_bytes(),
+            failed: None,
+        }
+    }
+
+    fn put(&mut self, stream: Stream, bytes: &[u8]) {
+        self.sent = self.sent.saturating_add(bytes.len() as u64);
+        if self.sent > self.most || self.failed.is_some() {
+            return;
+        }
+        let found = self.waiting.iter_mut().find(|(one, _)| *one == stream);
+        let Some((_, waiting)) = found else { return };
+        waiting.extend(bytes);
+        if waiting.len() >= TOGETHER {
+            self.failed = self.send().err();
+        }
+    }
+
+    /// Sends all that waits.
+    fn send(&mut self) -> io::Result<()> {
+        for (stream, waiting) in &mut self.waiting {
+            for piece in waiting.chunks(TOGETHER) {
+                let reply = Reply { number: self.number, what: What::Bytes(*stream) };
+                frame::write(self.output, &reply, &[piece])?;
+            }
+            waiting.clear();
+        }
+        Ok(())
+    }
+
+    fn end(mut self, name: &str, result: Result<About, Error>) -> io::Result<()> {
+        let most = self.most;
+        let result = match result {
+            Ok(_) if self.sent > most => Err(death::too_long(name, most)),
+            result => result,
+        };
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        if result.is_ok() {
+            self.send()?;
+        }
+        let reply = Reply { number: self.number, what: What::End(result) };
+        frame::write(self.output, &reply, &[])?;
+        self.output.flush()
+    }
 }
 
 /// Works until stdin is closed.
@@ -77,30 +159,26 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> u8 {
 
 fn serve(mock: bool) -> io::Result<()> {
     let mut input = BufReader::new(io::stdin().lock());
-    let mut output = io::stdout().lock();
+    // Frames of a small answer go out together.
+    let mut output = BufWriter::with_capacity(TOGETHER, io::stdout().lock());
     while let Some((job, length)) = frame::header::<Job>(&mut input)? {
         confine::budget(&MEMORY, job.memory);
         let bytes = frame::read(&mut input, length)?;
-        let reply = |result| Reply { number: job.number, result };
-        match perform(mock, &job, bytes) {
-            Ok(Answer { data, trace, keys, summary }) => {
-                let done = Done { data: data.len() as u64, keys, summary };
-                frame::write(&mut output, &reply(Ok(done)), &[&data, &trace])?;
-            }
-            Err(error) => frame::write(&mut output, &reply(Err(error)), &[])?,
-        }
+        let mut sender = Sender::new(&mut output, &job);
+        let result = perform(mock, &job, bytes, &mut |stream, bytes| sender.put(stream, bytes));
+        sender.end(&job.name, result)?;
     }
     Ok(())
 }
 
-fn perform(mock: bool, job: &Job, bytes: Vec<u8>) -> Result<Answer, Error> {
+fn perform(mock: bool, job: &Job, bytes: Vec<u8>, put: Put<'_>) -> Result<About, Error> {
     #[cfg(debug_assertions)]
     if mock
         && let Some(answer) =
-            task::guarded(&job.name, || Ok(super::mock::obey(&job.name, &bytes))).transpose()
+            task::guarded(&job.name, || Ok(super::mock::obey(&job.name, &bytes, put))).transpose()
     {
         return answer.and_then(|answer| answer);
     }
     let _ = mock;
-    task::perform(job.ask, &job.name, bytes, &job.options)
+    task::perform(job.ask, &job.name, bytes, &job.options, put)
 }

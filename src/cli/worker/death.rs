@@ -27,6 +27,14 @@ pub(super) enum Cause {
     Nonsense,
 }
 
+/// The error where the result is longer than `most` bytes: a text that holds for many rows can make it
+/// so, and it would fill a disk.
+pub(super) fn too_long(name: &str, most: u64) -> Error {
+    let message =
+        format!("its result is longer than {} MiB, four times the limit of memory", most >> 20);
+    Error::new(ErrorKind::OverLimit, name, message).help("give it more with --memory MIB")
+}
+
 /// A death.
 pub(super) struct Death<'a> {
     pub(super) cause: Cause,

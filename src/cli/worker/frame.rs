@@ -24,8 +24,7 @@ pub(super) fn write<T: Serialize>(
     out.write_all(&length.to_le_bytes())?;
     out.write_all(&bytes.to_le_bytes())?;
     out.write_all(&header)?;
-    body.iter().try_for_each(|piece| out.write_all(piece))?;
-    out.flush()
+    body.iter().try_for_each(|piece| out.write_all(piece))
 }
 
 /// Reads the header of the next frame, and how long its body is; `None` where the pipe was closed

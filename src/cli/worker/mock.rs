@@ -9,12 +9,14 @@ use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::Command;
 use std::time::Duration;
 
+use rowmend::canon::{Put, Stream};
 use rowmend::error::{Error, ErrorKind};
 
-use super::task::Answer;
+use super::child::TOGETHER;
+use super::task::About;
 
 /// Does what the document says, where it is such a document.
-pub(super) fn obey(name: &str, bytes: &[u8]) -> Option<Result<Answer, Error>> {
+pub(super) fn obey(name: &str, bytes: &[u8], put: Put<'_>) -> Option<Result<About, Error>> {
     let text = std::str::from_utf8(bytes).ok()?;
     match text.trim_end().strip_prefix("rowmend-mock ")? {
         "sleep" => std::thread::sleep(Duration::from_secs(1_000_000)),
@@ -39,6 +41,14 @@ pub(super) fn obey(name: &str, bytes: &[u8]) -> Option<Result<Answer, Error>> {
         "half an answer" => {
             say(b"rwm1\x02\0\0\0");
             std::process::exit(0);
+        }
+        "die in the middle" => {
+            (0..2).for_each(|_| put(Stream::Data, &[b'x'; TOGETHER]));
+            std::process::exit(0);
+        }
+        "say too much" => {
+            (0..2000).for_each(|_| put(Stream::Rest, &[b'x'; TOGETHER]));
+            return Some(Ok(About::default()));
         }
         "chatter" => (0..100_000).for_each(|_| eprint_line()),
         "break out" => {

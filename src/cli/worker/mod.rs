@@ -2,7 +2,8 @@
 //!
 //! A stack overflow, a failed allocation or an endless loop cannot be caught within a process. So
 //! documents are read by processes of the same program (`rowmend worker`), which get the bytes of
-//! one document after the other over a pipe and give the canonical bytes of the result back. The
+//! one document after the other over a pipe and give the canonical bytes of the result back, as they
+//! are made. The
 //! parent reads the source, watches the clock, and writes the result; when a worker dies, the
 //! document that it was reading is charged with it, and the next document gets a new worker.
 //!
@@ -10,6 +11,7 @@
 //! |---|---|
 //! | `frame` | the protocol: a length, a header, raw bytes |
 //! | `task` | what can be asked of a document; the same within a worker and without one |
+//! | `spool` | what a worker sends, until all of it came |
 //! | `child` | the worker's side |
 //! | `confine`, `calls` | what is taken away from a worker: files, network, programs, memory |
 //! | `parent` | the parent's side: start, ask, watch |
@@ -25,4 +27,5 @@ mod frame;
 #[cfg(debug_assertions)]
 mod mock;
 pub(super) mod parent;
+pub(super) mod spool;
 pub(super) mod task;

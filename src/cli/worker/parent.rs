@@ -11,9 +11,10 @@ use std::time::Duration;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::pipeline::Options;
 
-use super::child::{Job, Reply};
+use super::child::{Job, Reply, TOGETHER, What};
 use super::death::{self, Cause, Death};
 use super::frame;
+use super::spool::Spools;
 use super::task::{Answer, Ask};
 
 /// Bytes of a worker's last words that are kept.
@@ -145,29 +146,29 @@ fn exchange(
     bytes: &[u8],
 ) -> io::Result<Result<Answer, Error>> {
     frame::write(input, job, &[bytes])?;
+    input.flush()?;
     let nonsense = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
-    let (reply, length) = frame::header::<Reply>(output)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => error,
-            _ => nonsense("header"),
-        })?
-        .ok_or(io::ErrorKind::UnexpectedEof)?;
-    // An answer was whole in the worker's memory, so it is no longer than its budget.
-    if reply.number != job.number || length > job.memory {
-        return Err(nonsense("number or length"));
-    }
-    let mut data = frame::read(output, length)?;
-    Ok(match reply.result {
-        Ok(done) => {
-            let at = usize::try_from(done.data).unwrap_or(usize::MAX);
-            if at > data.len() {
-                return Err(nonsense("division of the body"));
-            }
-            let trace = data.split_off(at);
-            Ok(Answer { data, trace, keys: done.keys, summary: done.summary })
+    let (mut spools, mut sent) = (Spools::default(), 0_u64);
+    loop {
+        let (reply, length) = frame::header::<Reply>(output)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => error,
+                _ => nonsense("header"),
+            })?
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
+        sent = sent.saturating_add(length);
+        if reply.number != job.number || length > TOGETHER as u64 || sent > job.most_bytes() {
+            return Err(nonsense("number or length"));
         }
-        Err(error) => Err(error),
-    })
+        let body = frame::read(output, length)?;
+        match reply.what {
+            What::Bytes(stream) => spools.put(stream, &body),
+            What::End(Err(error)) => return Ok(Err(error)),
+            What::End(Ok(about)) => {
+                return Ok(spools.finish().map(|(data, trace)| Answer { data, trace, about }));
+            }
+        }
+    }
 }
 
 /// A command, and where what becomes of it goes.

@@ -5,14 +5,16 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
-use rowmend::canon;
+use rowmend::canon::{Put, Stream, Writer};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::export::grid;
 use rowmend::ledger::Ledger;
+use rowmend::piece::Piece;
 use rowmend::pipeline::{self, Options, Stage};
 use rowmend::source::Source;
 use serde::{Deserialize, Serialize};
 
+use super::spool::Spool;
 use crate::cli::summary::Summary;
 
 /// What is asked.
@@ -46,12 +48,19 @@ pub(in crate::cli) enum Format {
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Answer {
     /// The bytes that were asked for.
-    pub(in crate::cli) data: Vec<u8>,
+    pub(in crate::cli) data: Spool,
     /// The trace, where records were asked for.
-    pub(in crate::cli) trace: Vec<u8>,
-    /// The index of each table's key column, where records were asked for.
+    pub(in crate::cli) trace: Spool,
+    /// What is known beside them.
+    pub(in crate::cli) about: About,
+}
+
+/// What is known of an answer beside its bytes; empty where no records were asked for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(in crate::cli) struct About {
+    /// The index of each table's key column.
     pub(in crate::cli) keys: Vec<usize>,
-    /// What a person wants to know of it; empty where no records were asked for.
+    /// What a person wants to know of it.
     pub(in crate::cli) summary: Summary,
 }
 
@@ -78,47 +87,72 @@ pub(super) fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) ->
     })
 }
 
-/// Reads a document.
+/// Reads a document and gives the bytes of the result to `put`; where it fails in the end, they are
+/// to be thrown away.
 pub(in crate::cli) fn perform(
     ask: Ask,
     name: &str,
     bytes: Vec<u8>,
     options: &Options,
-) -> Result<Answer, Error> {
-    guarded(name, || unguarded(ask, name, bytes, options))
+    put: Put<'_>,
+) -> Result<About, Error> {
+    guarded(name, || unguarded(ask, name, bytes, options, put))
 }
 
-fn unguarded(ask: Ask, name: &str, bytes: Vec<u8>, options: &Options) -> Result<Answer, Error> {
+fn unguarded(
+    ask: Ask,
+    name: &str,
+    bytes: Vec<u8>,
+    options: &Options,
+    put: Put<'_>,
+) -> Result<About, Error> {
     let source = Source::new(name, bytes, &options.extract.limits)?;
-    match ask {
-        Ask::Extract { compact } => {
-            let extraction = pipeline::ingest(&source, options)?;
-            let data = if compact {
-                let mut line = canon::to_compact(&extraction.document);
-                line.push(b'\n');
-                line
-            } else {
-                canon::to_bytes(&extraction.document)
-            };
-            let summary = Summary::new(name, &extraction);
-            let trace = canon::to_bytes(&extraction.trace);
-            Ok(Answer { data, trace, keys: extraction.keys, summary })
-        }
+    let data = match ask {
+        Ask::Extract { compact } => return extract(&source, options, compact, put),
         Ask::Tables(format) => {
             let mut ledger = Ledger::default();
             let (_, tables) = pipeline::tables(&source, options, &mut ledger)?;
             let grids = grid::grids(&tables, &ledger);
-            let data = match format {
+            match format {
                 Format::Json => grid::json(&grids),
                 Format::Csv => grid::csv(&grids).into_bytes(),
                 Format::Md => grid::markdown(&grids).into_bytes(),
                 Format::Html => grid::html(&grids).into_bytes(),
-            };
-            Ok(Answer { data, ..Answer::default() })
+            }
         }
-        Ask::Stages(stage) => {
-            let data = pipeline::stages(&source, options, stage)?.into_bytes();
-            Ok(Answer { data, ..Answer::default() })
+        Ask::Stages(stage) => pipeline::stages(&source, options, stage)?.into_bytes(),
+    };
+    put(Stream::Data, &data);
+    Ok(About::default())
+}
+
+/// Decisions are about the document as a whole; without them no more than one record at a time is
+/// in memory.
+fn extract(
+    source: &Source,
+    options: &Options,
+    compact: bool,
+    put: Put<'_>,
+) -> Result<About, Error> {
+    let mut about = About { summary: Summary::new(source.name()), ..About::default() };
+    let mut put = Some(put);
+    let mut writer: Option<Writer<'_>> = None;
+    let mut take = |piece: Piece| {
+        if let (Piece::Source(read), Some(put)) = (&piece, put.take()) {
+            writer = Some(Writer::new(read, compact, put));
         }
-    }
+        if let Piece::Table { key, .. } = &piece {
+            about.keys.push(*key);
+        }
+        about.summary.add(&piece);
+        writer.iter_mut().for_each(|writer| writer.piece(&piece));
+    };
+    let trace = if options.decisions.list.is_empty() {
+        pipeline::stream(source, options, &mut take)?
+    } else {
+        pipeline::ingest(source, options)?.into_pieces(&mut take)
+    };
+    about.summary.finish(&trace);
+    writer.into_iter().for_each(|writer| writer.finish(&trace));
+    Ok(about)
 }

@@ -8,6 +8,10 @@ use serde::de::DeserializeOwned;
 use crate::record::{Document, FORMAT, Kind, Record, Table, Value};
 use crate::trace::Trace;
 
+mod writer;
+
+pub use writer::{Put, Stream, Writer};
+
 /// The canonical form: UTF-8, LF, two blanks of indent, keys in the order of the types, a newline
 /// at the end.
 pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
