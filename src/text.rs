@@ -1,5 +1,8 @@
 //! Runs → text as it is printed in the result.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::fragment::Cell;
@@ -33,15 +36,36 @@ pub(crate) fn nfc(text: String) -> String {
     }
 }
 
-/// Counts a word, by a key that is made only where the word is new.
-pub(crate) fn count_word<S: std::hash::BuildHasher>(
-    counts: &mut std::collections::HashMap<String, u32, S>,
-    word: &str,
-) {
-    match counts.get_mut(word) {
-        Some(count) => *count += 1,
-        None => drop(counts.insert(word.to_owned(), 1)),
+/// How often each of some texts stands in a document. The texts are not kept but a hash of 64 bits
+/// for each: a document may have millions, and the chance that two of ten million are taken for one
+/// is 3 in a million. `DefaultHasher::new` has the same keys in each run.
+#[derive(Debug, Default)]
+pub(crate) struct Counts(HashMap<u64, u32>);
+
+impl Counts {
+    /// Counts a text; tells how often it came until now.
+    pub(crate) fn add(&mut self, text: &str) -> u32 {
+        let count = self.0.entry(hash(text)).or_default();
+        *count += 1;
+        *count
     }
+
+    /// How often a text was counted.
+    pub(crate) fn get(&self, text: &str) -> u32 {
+        self.0.get(&hash(text)).copied().unwrap_or(0)
+    }
+
+    /// How many different texts were counted.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// A hash of 64 bits, the same in each run.
+pub(crate) fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Writes a word in lower case into `buffer`, which is emptied before.

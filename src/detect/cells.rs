@@ -125,7 +125,9 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
         let tag = tag(page, &row);
         let cells =
             row.cells.into_iter().map(|cell| enter_cell(page, cell, &limits, ledger)).collect();
-        fragment.rows.push(Row { role: Role::Body, cells, note_marks: Vec::new(), tag });
+        let mut row = Row { role: Role::Body, cells, note_marks: Vec::new(), tag };
+        row.shrink();
+        fragment.rows.push(row);
     }
     fragment
 }

@@ -175,7 +175,9 @@ fn row(ledger: &mut Ledger, at: u32, line: &str) -> Row {
             cell
         })
         .collect();
-    Row { cells, ..Row::default() }
+    let mut row = Row { cells, ..Row::default() };
+    row.shrink();
+    row
 }
 
 fn enter(ledger: &mut Ledger, line: u32, column: u32, text: &str) -> Line {

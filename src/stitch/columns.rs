@@ -55,19 +55,23 @@ pub(super) fn assign(
     phrases: &Phrases,
     ledger: &Ledger,
 ) -> Vec<Assignment> {
-    let texts: Vec<Vec<Vec<String>>> = fragments.iter().map(|f| by_column(f, ledger)).collect();
-    let profiles = learn(&texts, columns);
+    let narrow = |fragment: &Fragment| fragment.columns < columns && columns <= MOST_COLUMNS;
     let whole = |width: usize| Assignment {
         columns: (0..width).collect(),
         confidence: Confidence::Certain,
         doubtful: Vec::new(),
     };
+    // Where each page shows all columns there is nothing to choose.
+    if !fragments.iter().any(narrow) {
+        return fragments.iter().map(|fragment| whole(fragment.columns.min(columns))).collect();
+    }
+    let texts: Vec<Vec<Vec<String>>> = fragments.iter().map(|f| by_column(f, ledger)).collect();
+    let profiles = learn(&texts, columns);
     // First the pages that content decides: they set the precedents.
     let mut precedents: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut candidates = Vec::new();
     for (fragment, page) in fragments.iter().zip(&texts) {
-        let narrow = fragment.columns < columns && columns <= MOST_COLUMNS;
-        let best = if narrow { best_by_content(page, &profiles) } else { Vec::new() };
+        let best = if narrow(fragment) { best_by_content(page, &profiles) } else { Vec::new() };
         if let [only] = best.as_slice() {
             precedents.entry(fragment.columns).or_insert_with(|| only.clone());
         }

@@ -143,7 +143,7 @@ impl Walk<'_> {
                 let (a, b) = characters.split_at(*at);
                 let known = |part: &[char]| {
                     let part: String = part.iter().collect();
-                    self.values[column].contains(part.trim())
+                    self.values[column].get(part.trim()) > 0
                 };
                 known(a) && known(b)
             });

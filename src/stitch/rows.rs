@@ -3,7 +3,7 @@
 //! The rows of all fragments are walked in order. Each cell is decided on its own evidence but the
 //! row as a whole: the head of one cell may belong to the row above while its rest begins the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Options;
 use super::columns::{Assignment, has_year};
@@ -13,6 +13,7 @@ use crate::ledger::{Confidence, Ledger, Reason};
 use crate::marks;
 use crate::record::Code;
 use crate::table::{LogicalRow, Remark};
+use crate::text::Counts;
 
 /// Characters of a key at most; longer texts in the first column are none that a break cut.
 const LONGEST_KEY: usize = 2000;
@@ -26,10 +27,7 @@ pub(super) fn run(
     options: &Options,
     ledger: &mut Ledger,
 ) -> Vec<LogicalRow> {
-    let values = values(&fragments, assigned, columns, ledger);
-    let keys_cite = values
-        .first()
-        .is_some_and(|keys| keys.iter().filter(|key| has_year(key)).count() * 2 > keys.len());
+    let (values, keys_cite) = values(&fragments, assigned, columns, ledger);
     let mut walk = Walk {
         rows: Vec::new(),
         columns,
@@ -76,22 +74,26 @@ fn spread(rows: &mut [LogicalRow]) {
     }
 }
 
-/// The whole texts that each column holds anywhere in the table.
+/// The whole texts that each column holds anywhere in the table, and whether most keys cite a year.
 fn values(
     fragments: &[Fragment],
     assigned: &[Assignment],
     columns: usize,
     ledger: &Ledger,
-) -> Vec<BTreeSet<String>> {
-    let mut values = vec![BTreeSet::new(); columns];
+) -> (Vec<Counts>, bool) {
+    let mut values: Vec<Counts> = (0..columns).map(|_| Counts::default()).collect();
+    let mut years = 0;
     for (fragment, assignment) in fragments.iter().zip(assigned) {
         for cell in fragment.rows.iter().flat_map(|row| &row.cells) {
             if let Some(column) = assignment.columns.get(cell.col) {
-                values[*column].insert(text(cell, ledger));
+                let text = text(cell, ledger);
+                let first = values[*column].add(&text) == 1;
+                years += usize::from(first && *column == 0 && has_year(&text));
             }
         }
     }
-    values
+    let keys_cite = values.first().is_some_and(|keys| years * 2 > keys.len());
+    (values, keys_cite)
 }
 
 /// Whether the rows between the first and the last of their page have keys, nearly all: then an empty one at the
@@ -117,7 +119,7 @@ pub(super) struct Walk<'a> {
     pub(super) rows: Vec<LogicalRow>,
     pub(super) columns: usize,
     pub(super) phrases: &'a Phrases,
-    pub(super) values: Vec<BTreeSet<String>>,
+    pub(super) values: Vec<Counts>,
     keys_always_filled: bool,
     /// Whether most keys cite a year.
     keys_cite: bool,
@@ -135,18 +137,17 @@ impl Walk<'_> {
     ) {
         let loose = fragment.loose_columns;
         let closed_top = fragment.closed_top;
-        let rows: Vec<Row> = fragment.rows.into_iter().map(|row| place(row, assignment)).collect();
-        for (at, row) in rows.iter().enumerate() {
-            let first = at == 0 && joins;
-            let mut row = row.clone();
+        let mut rows = fragment.rows.into_iter().map(|row| place(row, assignment)).peekable();
+        let mut first = joins;
+        while let Some(mut row) = rows.next() {
             let mut ghosts = Vec::new();
             if loose && first {
-                ghosts = rows.get(1).map_or(Vec::new(), |next| self.ghosts(&row, next, ledger));
+                ghosts = rows.peek().map_or(Vec::new(), |next| self.ghosts(&row, next, ledger));
                 for (column, ..) in &ghosts {
                     self.drop_cell(&mut row, *column, Reason::Ghost, ledger);
                 }
             }
-            if let (true, true, Some(next)) = (loose && first, ghosts.is_empty(), rows.get(1)) {
+            if let (true, true, Some(next)) = (loose && first, ghosts.is_empty(), rows.peek()) {
                 self.give_up_fused(&mut row, next, ledger);
             }
             if row.cells.iter().all(Cell::is_empty) {
@@ -158,8 +159,9 @@ impl Walk<'_> {
             }
             // A ghost is a reading of the row below it: the remark waits for that row.
             if !ghosts.is_empty() {
-                self.haunt(ghosts, rows.get(1), ledger);
+                self.haunt(ghosts, rows.peek(), ledger);
             }
+            first = false;
         }
     }
 

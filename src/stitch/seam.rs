@@ -1,11 +1,9 @@
 //! Evidence at a seam: does a text end open, does another begin like a rest?
 
-use std::collections::HashMap;
-
 use crate::fragment::{Cell, Fragment, Line};
 use crate::ledger::Ledger;
 use crate::marks;
-use crate::text::{count_word, lower_into};
+use crate::text::{Counts, lower_into};
 
 /// Characters at the end of a text, or at its beginning, in which a mark is looked for. No spelling
 /// of an arrow is half as long.
@@ -15,9 +13,9 @@ const END: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     /// How often each word stands in the document, in lower case.
-    words: HashMap<String, u32>,
+    words: Counts,
     /// How often each phrase between two marks stands in the document, in lower case.
-    phrases: HashMap<String, u32>,
+    phrases: Counts,
     /// Cells beside a key that are not at the top of a page, and how many of them begin with a small letter.
     inner: (u32, u32),
 }
@@ -46,10 +44,10 @@ impl Phrases {
         let mut lower = String::new();
         for word in words(text) {
             lower_into(word, &mut lower);
-            count_word(&mut self.words, &lower);
+            self.words.add(&lower);
         }
         for phrase in phrases(text) {
-            *self.phrases.entry(phrase).or_default() += 1;
+            self.phrases.add(&phrase);
         }
     }
 
@@ -59,7 +57,7 @@ impl Phrases {
         own.sort_unstable();
         own.chunk_by(|a, b| a == b).any(|same| {
             let Some(word) = same.first() else { return false };
-            self.words.get(word).copied().unwrap_or(0) as usize <= same.len()
+            self.words.get(word) as usize <= same.len()
         })
     }
 
@@ -79,8 +77,8 @@ impl Phrases {
         if unclosed(text) {
             return true;
         }
-        let known = phrases(text).last().and_then(|phrase| self.phrases.get(phrase).copied());
-        !matches!(last, '.' | ';' | '!' | '?') && known.unwrap_or(0) < 2
+        let known = phrases(text).last().map_or(0, |phrase| self.phrases.get(phrase));
+        !matches!(last, '.' | ';' | '!' | '?') && known < 2
     }
 }
 

@@ -156,7 +156,7 @@ impl<'a> Cell<'a> {
             }
             let lone = self.step(a, b, true, false);
             // An item of one step that stands alone elsewhere too is one here.
-            cost -= match self.lexicon.step(&self.phrase(a, b, true)) {
+            cost -= match self.lexicon.step(self.phrase(a, b, true)) {
                 0 | 1 => 0,
                 2..=3 => BIT,
                 _ => 2 * BIT,
@@ -200,7 +200,7 @@ impl<'a> Cell<'a> {
         let mut cost = 0;
         if !head {
             // A step after an arrow is cheap where the document knows it.
-            cost = match self.lexicon.step(&words) {
+            cost = match self.lexicon.step(words) {
                 0 | 1 => END_UNKNOWN,
                 2..=3 => -BIT / 2,
                 4..=9 => -BIT,
@@ -216,16 +216,9 @@ impl<'a> Cell<'a> {
     }
 
     /// The phrase of a step, leaked words left aside unless they begin an item.
-    fn phrase(&self, from: usize, to: usize, head: bool) -> Vec<u32> {
-        if self.leaks[to] == self.leaks[from] {
-            return phrase(&self.tokens[from..to]);
-        }
+    fn phrase(&self, from: usize, to: usize, head: bool) -> u64 {
         let whole = self.tokens[from..to].iter().enumerate();
-        let kept: Vec<Token> = whole
-            .filter(|(at, t)| t.leak().is_none() || head && *at == 0)
-            .map(|(_, t)| t.clone())
-            .collect();
-        phrase(&kept)
+        phrase(whole.filter(|(at, t)| t.leak().is_none() || head && *at == 0).map(|(_, t)| t))
     }
 
     fn end_cost(&self, from: usize, to: usize) -> i64 {
@@ -235,16 +228,16 @@ impl<'a> Cell<'a> {
 
     /// How much the two steps on both sides of a lost arrow speak for it.
     fn lost_worth(&self, from: usize, to: usize, at: usize, head: bool) -> i64 {
-        let after = self.lexicon.step_worth(&phrase(&self.tokens[at..to]));
+        let after = self.lexicon.step_worth(phrase(self.tokens[at..to].iter()));
         let before =
-            if head { 0 } else { self.lexicon.step_worth(&phrase(&self.tokens[from..at])) };
+            if head { 0 } else { self.lexicon.step_worth(phrase(self.tokens[from..at].iter())) };
         after + before
     }
 
     /// Where inside a step a known step begins although no arrow stands before it.
     fn lost(&self, from: usize, to: usize, head: bool) -> Vec<usize> {
         let tokens = self.tokens;
-        let known = |a: usize, b: usize| self.lexicon.step(&phrase(&tokens[a..b]));
+        let known = |a: usize, b: usize| self.lexicon.step(phrase(tokens[a..b].iter()));
         let mut end = to;
         let mut inside = Vec::new();
         // Inside a chain both halves are known steps; in a head only the later one can be.

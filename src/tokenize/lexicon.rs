@@ -3,6 +3,7 @@
 //! a list in the code.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 
 use super::flow::{Mark, Token};
 
@@ -39,7 +40,8 @@ impl Vocabulary {
 /// Counts over all list cells of one document. Vectors are by word number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Lexicon {
-    steps: HashMap<Vec<u32>, u32>,
+    /// By [`phrase`].
+    steps: HashMap<u64, u32>,
     ends: Vec<u32>,
     words: Vec<u32>,
     /// Small-lettered occurrences.
@@ -175,7 +177,7 @@ impl Lexicon {
 
     fn add_step(&mut self, step: &[Token]) {
         let Some(last) = step.last() else { return };
-        *self.steps.entry(phrase(step)).or_default() += 1;
+        *self.steps.entry(phrase(step.iter())).or_default() += 1;
         bump(&mut self.ends, last.bare);
     }
 
@@ -211,8 +213,8 @@ impl Lexicon {
     }
 
     /// How often a phrase, as [`phrase`] makes it, is a step.
-    pub(super) fn step(&self, phrase: &[u32]) -> u32 {
-        self.steps.get(phrase).copied().unwrap_or(0)
+    pub(super) fn step(&self, phrase: u64) -> u32 {
+        self.steps.get(&phrase).copied().unwrap_or(0)
     }
 
     /// What it costs to end a step with a word: nothing where it does so elsewhere, and the more the
@@ -222,7 +224,7 @@ impl Lexicon {
     }
 
     /// How much the document speaks for a phrase being a step.
-    pub(super) fn step_worth(&self, phrase: &[u32]) -> i64 {
+    pub(super) fn step_worth(&self, phrase: u64) -> i64 {
         log2_eighths(u64::from(self.step(phrase)) + 1)
     }
 
@@ -300,15 +302,15 @@ fn count(counts: &[u32], word: u32) -> u32 {
     counts.get(word as usize).copied().unwrap_or(0)
 }
 
-/// The numbers of a phrase's words, the last without the punctuation after it.
-pub(super) fn phrase(tokens: &[Token]) -> Vec<u32> {
+/// A phrase: a hash of the numbers of its words, the last without the punctuation after it. That it is
+/// one of 64 bits is enough, as [`Counts`](crate::text::Counts) says.
+pub(super) fn phrase<'t>(tokens: impl DoubleEndedIterator<Item = &'t Token>) -> u64 {
     // Of a step as long as a page its end is enough to tell it from others.
-    let tokens = tokens.get(tokens.len().saturating_sub(LONGEST_STEP)..).unwrap_or_default();
-    let mut words: Vec<u32> = tokens.iter().map(|token| token.word).collect();
-    if let (Some(word), Some(last)) = (words.last_mut(), tokens.last()) {
-        *word = last.bare;
+    let mut hasher = DefaultHasher::new();
+    for (at, token) in tokens.rev().take(LONGEST_STEP).enumerate() {
+        hasher.write_u32(if at == 0 { token.bare } else { token.word });
     }
-    words
+    hasher.finish()
 }
 
 /// Lower case without outer punctuation.

@@ -64,7 +64,7 @@ pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<P
             }
             // Where items begin small, a step that recurs in the document is a known end, and a
             // word that begins other items a beginning.
-            let known = lexicon.step(&phrase(&tokens[start..at])) > 1;
+            let known = lexicon.step(phrase(tokens[start..at].iter())) > 1;
             let begin = lexicon.small_cost(&tokens[at]) - if known { KNOWN_END } else { 0 };
             if begin <= SMALL_BEGINNING {
                 places.push(Place { at, begin: begin.max(0), skip: 0 });

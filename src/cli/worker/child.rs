@@ -52,7 +52,7 @@ pub(super) enum What {
     /// The body of the frame are the next bytes of a stream.
     Bytes(Stream),
     /// That was all, and what is known of it; or nothing that came before holds.
-    End(Result<About, Error>),
+    End(Box<Result<About, Error>>),
 }
 
 /// Bytes of a stream that are sent together.
@@ -131,7 +131,7 @@ impl<'a, W: Write> Sender<'a, W> {
         if result.is_ok() {
             self.send()?;
         }
-        let reply = Reply { number: self.number, what: What::End(result) };
+        let reply = Reply { number: self.number, what: What::End(Box::new(result)) };
         frame::write(self.output, &reply, &[])?;
         self.output.flush()
     }

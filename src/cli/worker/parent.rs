@@ -163,9 +163,10 @@ fn exchange(
         let body = frame::read(output, length)?;
         match reply.what {
             What::Bytes(stream) => spools.put(stream, &body),
-            What::End(Err(error)) => return Ok(Err(error)),
-            What::End(Ok(about)) => {
-                return Ok(spools.finish().map(|(data, trace)| Answer { data, trace, about }));
+            What::End(result) => {
+                return Ok(result.and_then(|about| {
+                    spools.finish().map(|(data, trace)| Answer { data, trace, about })
+                }));
             }
         }
     }
