@@ -59,7 +59,7 @@ fn read(bytes: Vec<u8>, options: &extract::Options) -> Result<Vec<Vec<String>>, 
     let mut ledger = Ledger::default();
     let (_, found) = tables(&source, &options, &mut ledger)?;
     let grids = grid::grids(&found, &ledger);
-    let texts = |grid: &grid::Grid| grid.cells.iter().map(|cell| cell.text.clone()).collect();
+    let texts = |grid: &grid::Grid<'_>| grid.cells.iter().map(|cell| cell.text.clone()).collect();
     Ok(grids.tables.iter().map(texts).collect())
 }
 

@@ -1,6 +1,8 @@
 //! Tables as they stand, before they are read as studies: JSON, CSV, Markdown, HTML.
 
-use serde::Serialize;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use crate::fragment::{Cell, Line, Role};
 use crate::geom::{Area, Pt};
@@ -8,15 +10,15 @@ use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
 
 /// All tables of a document.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Grids {
+#[derive(Clone, Debug, Serialize)]
+pub struct Grids<'a> {
     /// The tables in reading order.
-    pub tables: Vec<Grid>,
+    pub tables: Vec<Grid<'a>>,
 }
 
 /// A table as rows and columns.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Grid {
+#[derive(Clone, Debug, Serialize)]
+pub struct Grid<'a> {
     /// Its caption.
     pub title: Option<String>,
     /// The pages it stands on, from 1.
@@ -28,7 +30,14 @@ pub struct Grid {
     /// Number of rows at the top that name the columns.
     pub header_rows: usize,
     /// Its cells, by row and column; cells without text are there too.
-    pub cells: Vec<GridCell>,
+    pub cells: Cells<'a>,
+}
+
+/// The cells of a table, each made when it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells<'a> {
+    table: &'a Table,
+    ledger: &'a Ledger,
 }
 
 /// A cell.
@@ -70,41 +79,56 @@ pub struct Piece {
 }
 
 /// The tables of a document as grids.
-pub fn grids(tables: &[Table], ledger: &Ledger) -> Grids {
+pub fn grids<'a>(tables: &'a [Table], ledger: &'a Ledger) -> Grids<'a> {
     Grids { tables: tables.iter().map(|table| grid(table, ledger)).collect() }
 }
 
-fn grid(table: &Table, ledger: &Ledger) -> Grid {
+fn grid<'a>(table: &'a Table, ledger: &'a Ledger) -> Grid<'a> {
     let title: Vec<_> = table.title.iter().map(|line| line.run).collect();
     let title = crate::text::join(&title, ledger);
-    let cells = table.rows.iter().enumerate().flat_map(|(row, logical)| {
-        logical.cells.iter().filter(|cell| !is_covered(cell)).map(move |cell| {
-            let pieces: Vec<Piece> = cell
-                .pieces
-                .iter()
-                .map(|(page, area)| Piece { page: *page, area: corners(area) })
-                .collect();
-            let (text, marks) = text_and_marks(cell, ledger);
-            GridCell {
-                row,
-                col: cell.col,
-                row_span: cell.row_span,
-                col_span: cell.col_span,
-                text,
-                marks,
-                page: pieces.first().map(|piece| piece.page),
-                area: pieces.first().map(|piece| piece.area),
-                pieces: if pieces.len() > 1 { pieces } else { Vec::new() },
-            }
-        })
-    });
     Grid {
         title: (!title.is_empty()).then_some(title),
         pages: table.pages.clone(),
         rows: table.rows.len(),
         columns: table.columns,
         header_rows: table.rows.iter().take_while(|row| row.role == Role::Header).count(),
-        cells: cells.collect(),
+        cells: Cells { table, ledger },
+    }
+}
+
+impl<'a> Cells<'a> {
+    /// All cells.
+    pub fn iter(self) -> impl Iterator<Item = GridCell> + 'a {
+        (0..self.table.rows.len()).flat_map(move |row| self.row(row))
+    }
+
+    /// The cells that begin in a row, counted from 0.
+    pub fn row(self, row: usize) -> impl Iterator<Item = GridCell> + 'a {
+        let cells = self.table.rows.get(row).into_iter().flat_map(|row| &row.cells);
+        cells.filter(|cell| !is_covered(cell)).map(move |cell| grid_cell(row, cell, self.ledger))
+    }
+}
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+fn grid_cell(row: usize, cell: &Cell, ledger: &Ledger) -> GridCell {
+    let pieces: Vec<Piece> =
+        cell.pieces.iter().map(|(page, area)| Piece { page: *page, area: corners(area) }).collect();
+    let (text, marks) = text_and_marks(cell, ledger);
+    GridCell {
+        row,
+        col: cell.col,
+        row_span: cell.row_span,
+        col_span: cell.col_span,
+        text,
+        marks,
+        page: pieces.first().map(|piece| piece.page),
+        area: pieces.first().map(|piece| piece.area),
+        pieces: if pieces.len() > 1 { pieces } else { Vec::new() },
     }
 }
 
@@ -162,81 +186,99 @@ fn corners(area: &Area) -> [f64; 4] {
     [area.x0.points(), area.top.points(), area.x1.points(), area.bottom.points()]
 }
 
-/// Canonical JSON.
-pub fn json(grids: &Grids) -> Vec<u8> {
-    crate::canon::to_bytes(grids)
+/// Writes canonical JSON.
+///
+/// # Errors
+/// Where `out` takes no more.
+pub fn json(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, grids)?;
+    out.write_all(b"\n")
 }
 
-/// The texts of a table by row and column; a spanning cell's stands in its first place.
-fn matrix(grid: &Grid) -> Vec<Vec<&str>> {
-    let mut matrix = vec![vec![""; grid.columns]; grid.rows];
-    for cell in &grid.cells {
-        if let Some(place) = matrix.get_mut(cell.row).and_then(|row| row.get_mut(cell.col)) {
-            *place = &cell.text;
+/// The texts of a row by column; a spanning cell's stands in its first place.
+fn texts(grid: &Grid<'_>, row: usize) -> Vec<String> {
+    let mut texts = vec![String::new(); grid.columns];
+    for cell in grid.cells.row(row) {
+        if let Some(place) = texts.get_mut(cell.col) {
+            *place = cell.text;
         }
     }
-    matrix
+    texts
 }
 
-/// Comma-separated values (RFC 4180); tables are parted by an empty line.
-pub fn csv(grids: &Grids) -> String {
-    let quoted = |text: &str| {
+/// Writes comma-separated values (RFC 4180); tables are parted by an empty line.
+///
+/// # Errors
+/// Where `out` takes no more.
+pub fn csv(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
+    let quoted = |text: &String| {
         if text.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", text.replace('"', "\"\""))
         } else {
-            text.to_owned()
+            text.clone()
         }
     };
-    let table = |grid: &Grid| {
-        let line = |row: &Vec<&str>| {
-            row.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(",") + "\r\n"
-        };
-        matrix(grid).iter().map(line).collect::<String>()
-    };
-    grids.tables.iter().map(table).collect::<Vec<_>>().join("\r\n")
+    for (number, grid) in grids.tables.iter().enumerate() {
+        if number > 0 {
+            out.write_all(b"\r\n")?;
+        }
+        for row in 0..grid.rows {
+            let line: Vec<String> = texts(grid, row).iter().map(quoted).collect();
+            write!(out, "{}\r\n", line.join(","))?;
+        }
+    }
+    Ok(())
 }
 
-/// Markdown tables (GitHub's form), each under its caption.
-pub fn markdown(grids: &Grids) -> String {
-    let escaped = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-    let line = |row: &Vec<&str>| {
-        format!("| {} |\n", row.iter().map(|text| escaped(text)).collect::<Vec<_>>().join(" | "))
-    };
-    let table = |grid: &Grid| {
-        let mut text = grid.title.as_ref().map(|title| format!("{title}\n\n")).unwrap_or_default();
-        for (at, row) in matrix(grid).iter().enumerate() {
-            text += &line(row);
-            if at == 0 {
-                text += &format!("|{}\n", " --- |".repeat(grid.columns));
+/// Writes Markdown tables (GitHub's form), each under its caption.
+///
+/// # Errors
+/// Where `out` takes no more.
+pub fn markdown(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
+    let escaped = |text: &String| text.replace('|', "\\|").replace('\n', " ");
+    for (number, grid) in grids.tables.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        if let Some(title) = &grid.title {
+            writeln!(out, "{title}\n")?;
+        }
+        for row in 0..grid.rows {
+            let line: Vec<String> = texts(grid, row).iter().map(escaped).collect();
+            writeln!(out, "| {} |", line.join(" | "))?;
+            if row == 0 {
+                writeln!(out, "|{}", " --- |".repeat(grid.columns))?;
             }
         }
-        text
-    };
-    grids.tables.iter().map(table).collect::<Vec<_>>().join("\n")
+    }
+    Ok(())
 }
 
-/// An HTML document with the tables, spans kept.
-pub fn html(grids: &Grids) -> String {
+/// Writes an HTML document with the tables, spans kept.
+///
+/// # Errors
+/// Where `out` takes no more.
+pub fn html(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let span = |name: &str, count: usize| {
         if count > 1 { format!(" {name}=\"{count}\"") } else { String::new() }
     };
-    let mut text = String::from("<!DOCTYPE html>\n<meta charset=\"utf-8\">\n");
+    writeln!(out, "<!DOCTYPE html>\n<meta charset=\"utf-8\">")?;
     for grid in &grids.tables {
-        text += "<table>\n";
+        writeln!(out, "<table>")?;
         if let Some(title) = &grid.title {
-            text += &format!("<caption>{}</caption>\n", escaped(title));
+            writeln!(out, "<caption>{}</caption>", escaped(title))?;
         }
         for row in 0..grid.rows {
-            text += "<tr>";
+            write!(out, "<tr>")?;
             let tag = if row < grid.header_rows { "th" } else { "td" };
-            for cell in grid.cells.iter().filter(|cell| cell.row == row) {
+            for cell in grid.cells.row(row) {
                 let spans = span("rowspan", cell.row_span) + &span("colspan", cell.col_span);
-                text += &format!("<{tag}{spans}>{}</{tag}>", escaped(&cell.text));
+                write!(out, "<{tag}{spans}>{}</{tag}>", escaped(&cell.text))?;
             }
-            text += "</tr>\n";
+            writeln!(out, "</tr>")?;
         }
-        text += "</table>\n";
+        writeln!(out, "</table>")?;
     }
-    text
+    Ok(())
 }

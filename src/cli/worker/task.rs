@@ -1,6 +1,7 @@
 //! What can be asked of a document: bytes and options → the bytes of the result. The same code
 //! runs within a worker and, with `--in-process`, without one.
 
+use std::io::{self, BufWriter, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +15,7 @@ use rowmend::pipeline::{self, Options, Stage};
 use rowmend::source::Source;
 use serde::{Deserialize, Serialize};
 
+use super::child::TOGETHER;
 use super::spool::Spool;
 use crate::cli::summary::Summary;
 
@@ -113,17 +115,35 @@ fn unguarded(
             let mut ledger = Ledger::default();
             let (_, tables) = pipeline::tables(&source, options, &mut ledger)?;
             let grids = grid::grids(&tables, &ledger);
-            match format {
-                Format::Json => grid::json(&grids),
-                Format::Csv => grid::csv(&grids).into_bytes(),
-                Format::Md => grid::markdown(&grids).into_bytes(),
-                Format::Html => grid::html(&grids).into_bytes(),
-            }
+            let mut out = BufWriter::with_capacity(TOGETHER, Out(put));
+            let written = match format {
+                Format::Json => grid::json(&grids, &mut out),
+                Format::Csv => grid::csv(&grids, &mut out),
+                Format::Md => grid::markdown(&grids, &mut out),
+                Format::Html => grid::html(&grids, &mut out),
+            };
+            // What cannot be written is told by whoever owns `put`.
+            let _ = written.and_then(|()| out.flush());
+            return Ok(About::default());
         }
         Ask::Stages(stage) => pipeline::stages(&source, options, stage)?.into_bytes(),
     };
     put(Stream::Data, &data);
     Ok(About::default())
+}
+
+/// Writes to the data of an answer.
+struct Out<'a>(Put<'a>);
+
+impl Write for Out<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.0)(Stream::Data, bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Decisions are about the document as a whole; without them no more than one record at a time is
