@@ -57,7 +57,7 @@ fn one(
         ledger.place(line.run);
     }
     let mut group: Option<String> = None;
-    let mut ids = BTreeSet::new();
+    let mut ids = BTreeMap::new();
     let mut above: Vec<Content> = Vec::new();
     for (number, row) in (1..).zip(&table.rows) {
         match row.role {
@@ -390,19 +390,29 @@ pub(crate) fn citation(text: Option<String>) -> Citation {
     citation
 }
 
-/// The id of a row, from the text of its key column.
+/// The id of a row, from the text of its key column. For each id that is `taken` it is known which
+/// number came last after it: a table may have one key thousands of times.
 fn row_id(
     read: &ReadRow,
     columns: &[Column],
     number: usize,
-    taken: &mut BTreeSet<String>,
+    taken: &mut BTreeMap<String, usize>,
 ) -> String {
     let own = columns.iter().zip(&read.contents).find(|(column, _)| column.names);
     let key = match own {
         Some((column, Content::Text(tokens))) => key_slug(column.kind, join(tokens)),
         _ => String::new(),
     };
-    unique_id(key, number, |id| !taken.insert(id.to_owned()))
+    let base = id_base(key, number);
+    let mut id = base.clone();
+    let mut count = taken.get(&base).copied().unwrap_or(1);
+    while taken.contains_key(&id) {
+        count += 1;
+        id = numbered(&base, count);
+    }
+    taken.insert(base, count);
+    taken.entry(id.clone()).or_insert(1);
+    id
 }
 
 /// A slug of a key: of a citation the authors without "et al." and the year, else its text.
@@ -422,14 +432,22 @@ pub(crate) fn unique_id(
     number: usize,
     mut taken: impl FnMut(&str) -> bool,
 ) -> String {
-    let base = if slug.is_empty() { format!("row-{number}") } else { slug };
+    let base = id_base(slug, number);
     let mut id = base.clone();
-    let mut count = 2;
+    let mut count = 1;
     while taken(&id) {
-        id = format!("{base}-{count}");
         count += 1;
+        id = numbered(&base, count);
     }
     id
+}
+
+fn id_base(slug: String, number: usize) -> String {
+    if slug.is_empty() { format!("row-{number}") } else { slug }
+}
+
+fn numbered(base: &str, count: usize) -> String {
+    format!("{base}-{count}")
 }
 
 /// ASCII letters and digits in lower case, everything else one hyphen; apostrophes vanish.

@@ -68,18 +68,6 @@ pub struct Row {
     pub tag: Option<RowTag>,
 }
 
-impl Row {
-    /// Gives back the room that growing lists keep in reserve, three times what a cell of one line
-    /// needs: a document may have millions of cells.
-    pub fn shrink(&mut self) {
-        for cell in &mut self.cells {
-            cell.lines.shrink_to_fit();
-            cell.pieces.shrink_to_fit();
-        }
-        self.cells.shrink_to_fit();
-    }
-}
-
 /// What a row is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {

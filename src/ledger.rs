@@ -199,6 +199,12 @@ impl Ledger {
         &self.house
     }
 
+    /// Makes room for so many characters more.
+    pub fn reserve(&mut self, characters: usize) {
+        self.text.reserve_exact(characters);
+        self.fates.reserve_exact(characters);
+    }
+
     /// Enters `text`, which stands at `place`. Entries made one after the other join to one run.
     pub fn enter(&mut self, text: &str, place: Place) -> Run {
         let start = self.text.len() as u32;

@@ -125,9 +125,7 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
         let tag = tag(page, &row);
         let cells =
             row.cells.into_iter().map(|cell| enter_cell(page, cell, &limits, ledger)).collect();
-        let mut row = Row { role: Role::Body, cells, note_marks: Vec::new(), tag };
-        row.shrink();
-        fragment.rows.push(row);
+        fragment.rows.push(Row { role: Role::Body, cells, note_marks: Vec::new(), tag });
     }
     fragment
 }
@@ -189,9 +187,10 @@ fn enter_cell(
     };
     let text_area = words.iter().map(|word| word.area).reduce(|a, b| a.union(&b));
     if let Some(area) = area.or(text_area) {
-        cell.pieces.push((page.number, page.shown(area)));
+        cell.pieces = vec![(page.number, page.shown(area))];
     }
     let lines = lines(words);
+    cell.lines.reserve_exact(lines.len());
     let limit = limits.get(span.last_col).copied().unwrap_or_default();
     let mut before: Option<&TextLine<'_>> = None;
     for line in &lines {

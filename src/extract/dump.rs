@@ -29,6 +29,7 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         )
         .help("export the document with tabs between its cells, or give the PDF or DOCX itself"));
     }
+    ledger.reserve(text.chars().count());
     let mut reading = Reading::default();
     let mut above: Vec<Line> = Vec::new();
     let (mut rows, mut cells) = (0, 0);
@@ -163,21 +164,17 @@ fn has_mark(line: &str, house: &House) -> bool {
 
 fn row(ledger: &mut Ledger, at: u32, line: &str) -> Row {
     let mut column = 1;
-    let cells = line
-        .split('\t')
-        .enumerate()
-        .map(|(col, text)| {
-            let mut cell = Cell::at(col);
-            if !text.trim().is_empty() {
-                cell.lines.push(enter(ledger, at, column, text));
-            }
-            column += text.chars().count() as u32 + 1;
-            cell
-        })
-        .collect();
-    let mut row = Row { cells, ..Row::default() };
-    row.shrink();
-    row
+    // No list grows: what it held in reserve would be the larger part of a long table.
+    let mut cells = Vec::with_capacity(line.matches('\t').count() + 1);
+    for (col, text) in line.split('\t').enumerate() {
+        let mut cell = Cell::at(col);
+        if !text.trim().is_empty() {
+            cell.lines = vec![enter(ledger, at, column, text)];
+        }
+        cells.push(cell);
+        column += text.chars().count() as u32 + 1;
+    }
+    Row { cells, ..Row::default() }
 }
 
 fn enter(ledger: &mut Ledger, line: u32, column: u32, text: &str) -> Line {

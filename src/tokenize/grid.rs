@@ -1,13 +1,13 @@
-//! The body of one table: the words of its lists, which all lists of the document learn from, and its
+//! The body of one table: the first of its lists, which all lists of the document learn from, and its
 //! rows, read one after the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::flow::{self, Mark, Token};
 use super::leaks::{self, Values};
 use super::lexicon::Lexicon;
 use super::words::Words;
-use super::{Content, Item, ReadRow, segment, suspect};
+use super::{Content, Item, Learned, ReadRow, segment, suspect};
 use crate::fragment::Role;
 use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::profile::Column;
@@ -23,130 +23,167 @@ pub(super) struct Grid<'a> {
     lists: Vec<usize>,
     /// Whether each of them holds chains.
     chains: Vec<bool>,
-    /// The tokens of the lists, those of a row after one another.
-    cells: Vec<Vec<Token>>,
-    /// What belongs to no token, by row.
-    lone: BTreeMap<usize, Vec<(Run, Reason)>>,
-    /// Rows and lists that gave their first item's rest to the row above, and how sure it is that
-    /// all else is theirs.
-    gave: BTreeMap<(usize, usize), Confidence>,
-    /// Rows and lists whose first item began in the row above.
-    took: BTreeSet<(usize, usize)>,
+    leaks: Leaks,
+    /// The lists of the rows from `read` on, as far as they were looked at.
+    ahead: VecDeque<Lists>,
     /// How many rows were read.
     read: usize,
 }
 
+/// The lists of a row.
+#[derive(Debug, Default)]
+struct Lists {
+    /// The words of each.
+    cells: Vec<Vec<Token>>,
+    /// What belongs to no word.
+    lone: Vec<(Run, Reason)>,
+    /// The lists that gave their first item's rest to the row above, and how sure it is that all else
+    /// is theirs.
+    gave: BTreeMap<usize, Confidence>,
+    /// The lists whose first item began in the row above.
+    took: BTreeSet<usize>,
+}
+
 impl<'a> Grid<'a> {
+    /// Looks at the first rows, as long as `budget` lasts, which counts the characters of lists.
     pub(super) fn new(
         table: &'a Table,
         columns: &'a [Column],
+        budget: &mut usize,
         words: &Words,
         ledger: &Ledger,
     ) -> Self {
         let rows: Vec<_> = table.rows.iter().filter(|row| row.role == Role::Body).collect();
         let of = |kind| (0..columns.len()).filter(move |col| columns[*col].kind == kind);
         let lists: Vec<usize> = of(Kind::List).collect();
-        let leaks = Leaks::new(&rows, of(Kind::Text).collect(), &lists, words, ledger);
-        let mut cells = Vec::with_capacity(rows.len() * lists.len());
-        let mut lone = BTreeMap::new();
-        for (number, row) in rows.iter().enumerate() {
-            let mut alone = Vec::new();
-            for col in &lists {
-                let tokens =
-                    row.cell(*col).map(|cell| flow::tokens(cell, true, words, &mut alone, ledger));
-                let mut tokens = tokens.unwrap_or_default();
-                leaks.mark(row, &mut tokens, ledger);
-                tokens.shrink_to_fit();
-                cells.push(tokens);
-            }
-            if !alone.is_empty() {
-                lone.insert(number, alone);
-            }
+        let lasts = |row: &&&LogicalRow| {
+            let cells = lists.iter().filter_map(|col| row.cell(*col));
+            let characters: usize =
+                cells.flat_map(|cell| &cell.lines).map(|line| line.run.len()).sum();
+            let lasts = *budget > 0;
+            *budget = budget.saturating_sub(characters);
+            lasts
+        };
+        let seen = rows.iter().take_while(lasts).count();
+        let known = rows.get(..seen).unwrap_or_default();
+        let leaks = Leaks::new(known, of(Kind::Text).collect(), &lists, words, ledger);
+        let mut grid = Grid {
+            columns,
+            rows,
+            lists,
+            chains: Vec::new(),
+            leaks,
+            ahead: VecDeque::new(),
+            read: 0,
+        };
+        for number in 0..seen {
+            let lists = grid.look(number, words, ledger);
+            grid.ahead.push_back(lists);
         }
-        let chains = (0..lists.len()).map(|list| {
-            let column = || cells.iter().skip(list).step_by(lists.len());
+        let chains = (0..grid.lists.len()).map(|list| {
+            let column = || grid.ahead.iter().filter_map(|row| row.cells.get(list));
             let filled = column().filter(|cell| !cell.is_empty()).count();
             let arrows = column().filter(|cell| cell.iter().any(Token::is_arrow)).count();
             arrows * 4 >= filled && arrows > 0
         });
-        let chains = chains.collect();
-        let (gave, took) = (BTreeMap::new(), BTreeSet::new());
-        Grid { columns, rows, lists, chains, cells, lone, gave, took, read: 0 }
+        grid.chains = chains.collect();
+        grid
     }
 
-    /// The lists of all rows, with whether each is one of chains.
+    /// The lists of the rows that were looked at, with whether each is one of chains.
     pub(super) fn lists(&self) -> impl Iterator<Item = (bool, &[Token])> {
-        let chains = self.chains.iter().copied().cycle();
-        chains.zip(&self.cells).map(|(chains, cell)| (chains, cell.as_slice()))
+        let rows = self.ahead.iter();
+        rows.flat_map(|row| {
+            self.chains.iter().zip(&row.cells).map(|(chains, cell)| (*chains, cell.as_slice()))
+        })
     }
 
     pub(super) fn lists_mut(&mut self) -> impl Iterator<Item = &mut Vec<Token>> {
-        self.cells.iter_mut()
+        self.ahead.iter_mut().flat_map(|row| &mut row.cells)
     }
 
-    /// Moves what a page break set into the wrong row: the rest of an item to the row above where
-    /// it began, the beginning of one to the row below where it goes on.
-    pub(super) fn carry(&mut self, lexicon: &Lexicon) {
-        let width = self.lists.len();
-        for (at, pair) in (1..).zip(self.rows.windows(2)) {
-            let (lends, row) = (pair[0].lends, pair[1]);
-            for (list, col) in self.lists.iter().enumerate().filter(|(_, col)| **col > 0) {
-                if !lends && !row.carried.contains(col) {
-                    continue;
-                }
-                let (over, under) = ((at - 1) * width + list, at * width + list);
-                let mut above = std::mem::take(&mut self.cells[over]);
-                let mut below = std::mem::take(&mut self.cells[under]);
-                let seam = above.len();
-                if let Some(first) = below.first_mut()
-                    && first.mark == Mark::None
-                {
-                    first.mark = Mark::Seam;
-                }
-                above.append(&mut below);
-                let pieces = segment::run(&above, self.chains[list], lexicon);
-                let across = pieces.iter().find(|piece| piece.from < seam && seam < piece.to);
-                // The item at the seam goes to the row that has the other half of it.
-                if across.is_some() {
-                    // Beside the half of another study nothing says whose the other items are.
-                    let sure =
-                        if row.lends { Confidence::Undetermined } else { Confidence::Likely };
-                    if lends {
-                        self.took.insert((at, list));
-                    } else {
-                        self.gave.insert((at, list), sure);
-                    }
-                }
-                let cut = match across {
-                    Some(piece) if lends => piece.from,
-                    Some(piece) => piece.to,
-                    // A chain that was not cut in the middle still goes on where it says so.
-                    None => seam,
-                };
-                self.cells[under] = above.split_off(cut);
-                self.cells[over] = above;
+    /// Makes the words of the lists of a row.
+    fn look(&self, number: usize, words: &Words, ledger: &Ledger) -> Lists {
+        let mut made = Lists::default();
+        let Some(row) = self.rows.get(number) else { return made };
+        for col in &self.lists {
+            let cell = row.cell(*col);
+            let tokens =
+                cell.map(|cell| flow::tokens(cell, true, words, &mut made.lone, ledger));
+            let mut tokens = tokens.unwrap_or_default();
+            self.leaks.mark(row, &mut tokens, ledger);
+            tokens.shrink_to_fit();
+            made.cells.push(tokens);
+        }
+        made
+    }
+
+    /// Moves what a page break set into the wrong one of the next two rows: the rest of an item to
+    /// the row above where it began, the beginning of one to the row below where it goes on.
+    fn carry(&mut self, lexicon: &Lexicon) {
+        let at = self.read;
+        let (Some(over), Some(under)) = (self.rows.get(at), self.rows.get(at + 1)) else { return };
+        let (lends, row) = (over.lends, under);
+        if !lends && row.carried.is_empty() {
+            return;
+        }
+        let mut ahead = self.ahead.iter_mut();
+        let (Some(over), Some(under)) = (ahead.next(), ahead.next()) else { return };
+        for (list, col) in self.lists.iter().enumerate().filter(|(_, col)| **col > 0) {
+            if !lends && !row.carried.contains(col) {
+                continue;
             }
+            let mut above = over.cells.get_mut(list).map(std::mem::take).unwrap_or_default();
+            let mut below = under.cells.get_mut(list).map(std::mem::take).unwrap_or_default();
+            let seam = above.len();
+            if let Some(first) = below.first_mut()
+                && first.mark == Mark::None
+            {
+                first.mark = Mark::Seam;
+            }
+            above.append(&mut below);
+            let pieces = segment::run(&above, self.chains[list], lexicon);
+            let across = pieces.iter().find(|piece| piece.from < seam && seam < piece.to);
+            // The item at the seam goes to the row that has the other half of it.
+            if across.is_some() {
+                // Beside the half of another study nothing says whose the other items are.
+                let sure = if row.lends { Confidence::Undetermined } else { Confidence::Likely };
+                if lends {
+                    under.took.insert(list);
+                } else {
+                    under.gave.insert(list, sure);
+                }
+            }
+            let cut = match across {
+                Some(piece) if lends => piece.from,
+                Some(piece) => piece.to,
+                // A chain that was not cut in the middle still goes on where it says so.
+                None => seam,
+            };
+            under.cells[list] = above.split_off(cut);
+            over.cells[list] = above;
         }
     }
 
     /// Reads the next row; what was held of it is let go.
-    pub(super) fn next(
-        &mut self,
-        words: &Words,
-        lexicon: &Lexicon,
-        usual: Option<usize>,
-        ledger: &Ledger,
-    ) -> Option<ReadRow> {
-        let number = self.read;
-        let row = *self.rows.get(number)?;
+    pub(super) fn next(&mut self, learned: &Learned, ledger: &Ledger) -> Option<ReadRow> {
+        let Learned { words, vocabulary, lexicon, usual } = learned;
+        // A row may have to do with the one below it.
+        while self.ahead.len() < 2 && self.read + self.ahead.len() < self.rows.len() {
+            let mut lists = self.look(self.read + self.ahead.len(), words, ledger);
+            lists.cells.iter_mut().for_each(|cell| vocabulary.look_up(cell));
+            self.ahead.push_back(lists);
+        }
+        self.carry(lexicon);
+        let row = *self.rows.get(self.read)?;
+        let held = self.ahead.pop_front()?;
         self.read += 1;
-        let mut read =
-            ReadRow { lone: self.lone.remove(&number).unwrap_or_default(), ..ReadRow::default() };
+        let mut read = ReadRow { lone: held.lone, ..ReadRow::default() };
+        let mut cells = held.cells.into_iter().zip(&self.chains).enumerate();
         let mut leaked: BTreeMap<usize, Vec<Token>> = BTreeMap::new();
-        let mut lists = 0..self.lists.len();
         for (col, column) in self.columns.iter().enumerate() {
-            let list = (column.kind == Kind::List).then(|| lists.next()).flatten();
-            let Some(list) = list else {
+            let list = (column.kind == Kind::List).then(|| cells.next()).flatten();
+            let Some((list, (tokens, chains))) = list else {
                 let cell = row.cell(col);
                 let tokens = cell.map(|cell| text(cell, words, &mut read.lone, ledger));
                 let tokens = tokens.unwrap_or_default();
@@ -163,8 +200,6 @@ impl<'a> Grid<'a> {
                 read.contents.push(Content::Text(tokens));
                 continue;
             };
-            let at = number * self.lists.len() + list;
-            let tokens = self.cells.get_mut(at).map(std::mem::take).unwrap_or_default();
             for token in &tokens {
                 read.bullets.extend(token.bullets());
                 read.hyphens.extend(token.hyphen());
@@ -173,12 +208,12 @@ impl<'a> Grid<'a> {
                     read.arrows.extend(token.rest());
                 }
             }
-            let mut items = items(&tokens, self.chains[list], lexicon, usual, &mut leaked);
-            if let (Some(first), true) = (items.first_mut(), self.took.contains(&(number, list))) {
+            let mut items = items(&tokens, *chains, lexicon, *usual, &mut leaked);
+            if let (Some(first), true) = (items.first_mut(), held.took.contains(&list)) {
                 let reason = "it begins in the cell of the row above";
                 first.remarks.push((Code::RowDivided, Confidence::Likely, reason));
             }
-            if let Some(confidence) = self.gave.get(&(number, list)) {
+            if let Some(confidence) = held.gave.get(&list) {
                 read.remarks.push(Remark {
                     column: col,
                     code: Code::RowDivided,
@@ -195,6 +230,7 @@ impl<'a> Grid<'a> {
 }
 
 /// What is needed to find the values that leaked into lists.
+#[derive(Debug)]
 struct Leaks {
     homes: Vec<usize>,
     values: Values,

@@ -22,6 +22,17 @@ impl Vocabulary {
         }
     }
 
+    /// Gives some tokens the numbers of their words, as far as those are known.
+    pub(super) fn look_up(&self, tokens: &mut [Token]) {
+        let mut lower = String::new();
+        for token in tokens.iter_mut().filter(|token| !token.is_arrow()) {
+            crate::text::lower_into(&token.text, &mut lower);
+            let known = |word: &str| self.0.get(word).copied().unwrap_or(UNKNOWN);
+            token.bare = known(lower.trim_matches(OUTER));
+            token.word = known(&lower);
+        }
+    }
+
     /// How many words there are.
     pub(super) fn len(&self) -> usize {
         self.0.len()
@@ -82,6 +93,9 @@ const SMALL_WEIGHT: u32 = 4;
 
 /// Words of a step that are looked at.
 const LONGEST_STEP: usize = 200;
+
+/// The number of all words that a vocabulary lacks.
+const UNKNOWN: u32 = u32::MAX;
 
 const OUTER: [char; 4] = ['.', ',', ';', ':'];
 

@@ -12,8 +12,8 @@
 //! | `leaks` | values of one column that stand in another |
 //! | `grid` | a table's rows, read one after the other |
 //!
-//! All lists of a document are looked at together: what recurs in one teaches where another divides.
-//! Their words are held for that; all that is made of a row is made when the row is asked for.
+//! The lists of a document are looked at together: what recurs in one teaches where another divides.
+//! Their words are held for that; what is made of a row is made when the row is asked for.
 
 mod cost;
 mod flow;
@@ -75,11 +75,23 @@ pub(crate) struct ReadRow {
     pub(crate) lone: Vec<(Run, Reason)>,
 }
 
+/// Characters of lists that a document is learned from, the first ones. What recurs at all has come
+/// often by then: the largest appendix that was seen has 150,000. It bounds the memory that words
+/// take, and the time that learning does.
+const LEARNED: usize = 2_000_000;
+
 /// The lists of a document, learned from and ready to be read.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
     grids: Vec<Grid<'a>>,
+    learned: Learned,
+}
+
+/// What a document taught.
+#[derive(Debug)]
+struct Learned {
     words: Words,
+    vocabulary: Vocabulary,
     lexicon: Lexicon,
     /// The number of steps that nearly all chains have.
     usual: Option<usize>,
@@ -92,28 +104,25 @@ pub(crate) fn run<'a>(
     ledger: &Ledger,
 ) -> Reading<'a> {
     let words = Words::learn(tables, ledger);
+    let mut budget = LEARNED;
     let mut grids: Vec<Grid<'a>> = tables
         .iter()
         .zip(columns)
-        .map(|(table, columns)| Grid::new(table, columns, &words, ledger))
+        .map(|(table, columns)| Grid::new(table, columns, &mut budget, &words, ledger))
         .collect();
     let mut vocabulary = Vocabulary::default();
     for cell in grids.iter_mut().flat_map(Grid::lists_mut) {
         vocabulary.number(cell);
     }
     let lexicon = learn(&grids, vocabulary.len());
-    for grid in &mut grids {
-        grid.carry(&lexicon);
-    }
     let usual = lexicon.usual_length();
-    Reading { grids, words, lexicon, usual }
+    Reading { grids, learned: Learned { words, vocabulary, lexicon, usual } }
 }
 
 impl Reading<'_> {
     /// Reads the next body row of a table, counted from 0; `None` after the last.
     pub(crate) fn next(&mut self, table: usize, ledger: &Ledger) -> Option<ReadRow> {
-        let Reading { grids, words, lexicon, usual } = self;
-        grids.get_mut(table)?.next(words, lexicon, *usual, ledger)
+        self.grids.get_mut(table)?.next(&self.learned, ledger)
     }
 }
 

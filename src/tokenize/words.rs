@@ -1,10 +1,9 @@
 //! The whole words of a document, and what they say of words that the end of a line cut: was the
 //! hyphen there the author's, or the typesetter's? Learned from the document at hand alone.
 
-use std::collections::BTreeMap;
-
 use crate::ledger::{Confidence, Ledger};
 use crate::table::Table;
+use crate::text::Counts;
 
 /// The hyphens that end lines: the ASCII one, HYPHEN, and NON-BREAKING HYPHEN.
 pub(super) const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
@@ -12,10 +11,12 @@ pub(super) const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
 const TYPESET: char = '\u{2010}';
 
 /// The words of a document.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Words {
-    /// In lower case, with how often each stands there whole.
-    counts: BTreeMap<String, u32>,
+    /// In lower case, those that stand there whole.
+    whole: Counts,
+    /// What stands before a hyphen in them.
+    stems: Counts,
     /// Whether many words are cut at line ends that the document has whole elsewhere: then it is
     /// set with hyphenation.
     hyphenates: bool,
@@ -57,7 +58,7 @@ impl Words {
                         !c.is_alphanumeric() && !HYPHENS.contains(&c) && c != '\u{AD}'
                     });
                     if !word.is_empty() && !word.ends_with(HYPHENS) && !word.ends_with('\u{AD}') {
-                        *words.counts.entry(word.to_lowercase()).or_default() += 1;
+                        words.add(&word.to_lowercase());
                     }
                 }
             }
@@ -71,18 +72,22 @@ impl Words {
         words
     }
 
+    fn add(&mut self, word: &str) {
+        if self.whole.add(word) == 1 {
+            for (at, _) in word.match_indices('-') {
+                self.stems.add(word.get(..at).unwrap_or_default());
+            }
+        }
+    }
+
     /// Whether the document has a word whole, in lower case and without outer signs.
     pub(super) fn has(&self, word: &str) -> bool {
-        self.counts.contains_key(word)
+        self.whole.get(word) > 0
     }
 
     /// Whether the document has a word that begins with `stem` and a hyphen.
     fn has_compound(&self, stem: &str) -> bool {
-        let prefix = format!("{stem}-");
-        self.counts
-            .range(prefix.clone()..)
-            .next()
-            .is_some_and(|(word, _)| word.starts_with(&prefix))
+        self.stems.get(stem) > 0
     }
 
     /// Whether the hyphen between two halves of a word over the end of a line is the typesetter's,

@@ -129,7 +129,6 @@ pub(super) fn enter_table(
             }
         }
         went.push(places);
-        row.shrink();
         rows.push(row);
         for cell in raw.cells.into_iter().filter(|cell| cell.gone.is_none()) {
             inner.extend(cell.blocks.into_iter().filter_map(|block| match block {
