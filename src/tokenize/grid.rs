@@ -108,8 +108,7 @@ impl<'a> Grid<'a> {
         let Some(row) = self.rows.get(number) else { return made };
         for col in &self.lists {
             let cell = row.cell(*col);
-            let tokens =
-                cell.map(|cell| flow::tokens(cell, true, words, &mut made.lone, ledger));
+            let tokens = cell.map(|cell| flow::tokens(cell, true, words, &mut made.lone, ledger));
             let mut tokens = tokens.unwrap_or_default();
             self.leaks.mark(row, &mut tokens, ledger);
             tokens.shrink_to_fit();

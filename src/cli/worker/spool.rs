@@ -1,7 +1,7 @@
 //! What a worker sends, kept until it is known whether all of it came: a small result in memory, a
 //! large one in a file without a name, which the system removes whatever happens (crate `tempfile`).
 
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use rowmend::canon::Stream;
@@ -9,16 +9,16 @@ use rowmend::error::Error;
 use rowmend::{files, source};
 use tempfile::SpooledTempFile;
 
-/// Bytes of a stream that are kept in memory. The results of 99 documents in 100 are smaller.
-const IN_MEMORY: usize = 16 << 20;
+/// Bytes of a stream that are kept in memory. The results of nearly all documents are smaller.
+const IN_MEMORY: usize = 4 << 20;
 
 /// The bytes of one result.
 #[derive(Debug)]
-pub(in crate::cli) struct Spool(SpooledTempFile);
+pub(in crate::cli) struct Spool(BufWriter<SpooledTempFile>);
 
 impl Default for Spool {
     fn default() -> Self {
-        Spool(SpooledTempFile::new(IN_MEMORY))
+        Spool(BufWriter::new(SpooledTempFile::new(IN_MEMORY)))
     }
 }
 
@@ -26,7 +26,7 @@ impl Spool {
     /// To be read from its beginning.
     pub(in crate::cli) fn reader(&mut self) -> Result<&mut impl Read, Error> {
         self.0.seek(SeekFrom::Start(0)).map_err(|error| unkept(&error))?;
-        Ok(&mut self.0)
+        Ok(self.0.get_mut())
     }
 
     /// All of it.
