@@ -20,9 +20,11 @@ use super::worker::task::{self, Answer, Ask};
 
 /// MiB of memory for a small document. The whole appendix of the samples takes 20 to 60.
 const MEMORY_MIB: u64 = 512;
-/// Bytes of memory for each byte of a file over that. A dump of 200,000 rows takes 80, two thirds of
-/// them for the result, which says of each step where it stands.
-const MEMORY_PER_BYTE: u64 = 128;
+/// Bytes of memory for each byte of a file over that. A dump takes 14, a PDF or Word document, which
+/// are packed, 50 to 250.
+const MEMORY_PER_BYTE: u64 = 256;
+/// MiB of memory for any document. A PDF with a table of a million rows takes 2,900.
+const MOST_MEMORY_MIB: u64 = 4096;
 /// Seconds for a small document. The slowest real ones of the corpora take three.
 const SECONDS: u64 = 60;
 /// Bytes of a file that give it a second more.
@@ -31,7 +33,8 @@ const BYTES_PER_SECOND: u64 = 256 << 10;
 /// How documents are kept from doing harm.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Containment {
-    /// Memory for reading one document, in MiB; 512, and 128 times the size of the file, by default
+    /// Memory for reading one document, in MiB; 512, and 256 times the size of the file, up to 4096,
+    /// by default
     #[arg(long, value_name = "MIB", help_heading = "Containment")]
     memory: Option<NonZeroU64>,
     /// Time for reading one document, in seconds; 60, and 4 for each MiB of the file, by default
@@ -164,10 +167,13 @@ impl Containment {
     }
 
     fn budget(&self, bytes: u64) -> Budget {
-        let memory = self.memory.map(NonZeroU64::get).unwrap_or(MEMORY_MIB).saturating_mul(1 << 20);
-        let more = if self.memory.is_some() { 0 } else { bytes.saturating_mul(MEMORY_PER_BYTE) };
+        let usual = (MEMORY_MIB << 20).saturating_add(bytes.saturating_mul(MEMORY_PER_BYTE));
+        let memory = match self.memory {
+            Some(mib) => mib.get().saturating_mul(1 << 20),
+            None => usual.min(MOST_MEMORY_MIB << 20),
+        };
         let seconds = self.timeout.map_or(SECONDS + bytes / BYTES_PER_SECOND, NonZeroU64::get);
-        Budget { memory: memory.saturating_add(more), time: Duration::from_secs(seconds) }
+        Budget { memory, time: Duration::from_secs(seconds) }
     }
 }
 

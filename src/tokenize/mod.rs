@@ -103,8 +103,16 @@ pub(crate) fn run<'a>(
     columns: &'a [Vec<Column>],
     ledger: &Ledger,
 ) -> Reading<'a> {
+    learn_from(LEARNED, tables, columns, ledger)
+}
+
+fn learn_from<'a>(
+    mut budget: usize,
+    tables: &'a [Table],
+    columns: &'a [Vec<Column>],
+    ledger: &Ledger,
+) -> Reading<'a> {
     let words = Words::learn(tables, ledger);
-    let mut budget = LEARNED;
     let mut grids: Vec<Grid<'a>> = tables
         .iter()
         .zip(columns)
@@ -153,4 +161,50 @@ fn learn(grids: &[Grid], words: usize) -> Lexicon {
         }
     }
     lexicon
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{self, Profile};
+    use crate::source::{Limits, Source};
+    use crate::{extract, stitch};
+
+    const DUMP: &str = "Study\tFindings\n\
+        (Allen, 2016)\t• Shared vision → trust • Clear roles → less friction →\n\n\
+        \ttrust • Early feedback → better care\n\
+        (Brown, 2017)\t• Shared vision → trust • Protected time → calm\n\
+        (Castro, 2018)\t• Clear roles → less friction → trust\n";
+
+    /// The steps of all rows, where so many characters of lists are learned from.
+    fn steps(budget: usize) -> Vec<Vec<String>> {
+        let mut ledger = Ledger::default();
+        let source = Source::new("a.txt", DUMP.as_bytes().to_vec(), &Limits::default());
+        let Ok(source) = source else { panic!("no source") };
+        let read = extract::dump::read(&source, &extract::Options::default(), &mut ledger);
+        let Ok(read) = read else { panic!("not read") };
+        let tables = stitch::run(read.fragments, &stitch::Options::default(), &mut ledger);
+        let columns: Vec<_> =
+            tables.iter().map(|t| profile::run(t, &Profile::default(), &ledger)).collect();
+        let mut reading = learn_from(budget, &tables, &columns, &ledger);
+        let rows = std::iter::from_fn(|| reading.next(0, &ledger));
+        rows.map(|row| match row.contents.last() {
+            Some(Content::List(items)) => items
+                .iter()
+                .map(|item| item.steps.iter().map(|s| join(s)).collect::<Vec<_>>().join(">"))
+                .collect(),
+            _ => Vec::new(),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn rows_that_were_not_learned_from_are_read_as_well() {
+        let whole = steps(usize::MAX);
+        assert_eq!(whole.iter().map(Vec::len).collect::<Vec<_>>(), [3, 2, 1]);
+        assert_eq!(whole[0][1], "Clear roles>less friction>trust");
+        for budget in [0, 1, 60, 200] {
+            assert_eq!(steps(budget), whole, "{budget}");
+        }
+    }
 }

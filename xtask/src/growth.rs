@@ -40,6 +40,9 @@ const LARGE: &[(&str, &str, usize, Make)] = &[
     ("1,000,000 rows on 50,000 pages", "pdf", 1_000_000 / made::ROWS_A_PAGE, |n| Ok(made::pdf(n))),
 ];
 
+/// What has to be asked for with them.
+const RAISED: [&str; 6] = ["--limit", "pages=100000", "--memory", "16384", "--timeout", "3600"];
+
 /// What is measured.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -108,6 +111,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 fn measure(arguments: &Arguments, document: &Path, place: &Path) -> Result<Ended, String> {
     let mut command = Command::new(&arguments.binary);
     command.args(["extract", "--quiet"]).args(&arguments.options);
+    if arguments.large {
+        command.args(RAISED);
+    }
     command.arg("-o").arg(place.join("out")).arg("--").arg(document);
     let stderr = place.join("stderr");
     let ended = child::run(command, &stderr, BOUNDS)?;

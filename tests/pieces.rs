@@ -1,0 +1,71 @@
+//! A result that is written piece by piece has the same bytes as one that is written whole.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rowmend::canon::{self, Writer};
+use rowmend::pipeline::{self, Options};
+use rowmend::source::{Limits, Source};
+
+/// Data and trace as the writer makes them while the source is read, or from the whole.
+fn written(source: &Source, compact: bool, whole: bool) -> Option<[String; 2]> {
+    let mut streams = [Vec::new(), Vec::new(), Vec::new()];
+    let mut put = |stream, bytes: &[u8]| streams[stream as usize].extend(bytes);
+    let extraction = pipeline::ingest(source, &Options::default()).ok()?;
+    let mut writer = Writer::new(&extraction.trace.source, compact, &mut put);
+    let trace = if whole {
+        extraction.into_pieces(&mut |piece| writer.piece(&piece))
+    } else {
+        let options = Options::default();
+        pipeline::stream(source, &options, &mut |piece| writer.piece(&piece)).unwrap()
+    };
+    writer.finish(&trace);
+    let [data, mut trace, rest] = streams;
+    trace.extend(rest);
+    Some([data, trace].map(|bytes| String::from_utf8(bytes).unwrap()))
+}
+
+fn assert_same(source: &Source) -> bool {
+    let Ok(extraction) = pipeline::ingest(source, &Options::default()) else { return false };
+    let trace = String::from_utf8(canon::to_bytes(&extraction.trace)).unwrap();
+    let whole = String::from_utf8(canon::to_bytes(&extraction.document)).unwrap();
+    let compact = String::from_utf8(canon::to_compact(&extraction.document)).unwrap() + "\n";
+    for (form, data) in [(false, whole), (true, compact)] {
+        for at_once in [false, true] {
+            let found = written(source, form, at_once).unwrap();
+            assert_eq!(found, [data.clone(), trace.clone()], "{}", source.name());
+        }
+    }
+    true
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn every_sample_is_the_same_in_pieces() {
+    let mut same = 0;
+    for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let Ok(source) = Source::new(&name, fs::read(&path).unwrap(), &Limits::default()) else {
+            continue;
+        };
+        same += usize::from(assert_same(&source));
+    }
+    assert!(same > 50, "{same} samples were compared");
+}
+
+#[test]
+fn nothing_in_a_text_can_look_like_a_list() {
+    let dump = "Study\t\"records\": []\n\
+        (Allen, 2016)\t• \"left_out\": [] → \"repairs\":[]\n\"tables\":[]\t• B\n";
+    let name = "a \"records\": [].txt";
+    assert!(assert_same(&Source::new(name, dump.into(), &Limits::default()).unwrap()));
+    // A table without a row.
+    let empty = Source::new("a.txt", "Study\tFindings\n".into(), &Limits::default()).unwrap();
+    assert!(assert_same(&empty));
+}
