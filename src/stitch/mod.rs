@@ -62,12 +62,7 @@ fn table(
     let mut pages: Vec<u32> = group.fragments.iter().map(|fragment| fragment.page).collect();
     pages.sort_unstable();
     pages.dedup();
-    let body = rows::run(group.fragments, &assigned, columns, phrases, options, ledger);
-    Table {
-        title: group.title,
-        notes: group.notes,
-        columns,
-        rows: header.chain(body).collect(),
-        pages,
-    }
+    let mut rows = rows::run(group.fragments, &assigned, columns, phrases, options, ledger);
+    rows.splice(..0, header);
+    Table { title: group.title, notes: group.notes, columns, rows, pages }
 }

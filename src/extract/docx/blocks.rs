@@ -13,9 +13,9 @@ pub(super) struct Container {
 impl Container {
     pub(super) fn push(&mut self, block: Block) {
         if let Some(joined) = self.joined.take() {
-            self.blocks.push(Block::Para(joined));
+            self.add(Block::Para(joined));
         }
-        self.blocks.push(block);
+        self.add(block);
     }
 
     /// Adds a paragraph, to the one before it where that one's mark is gone.
@@ -26,15 +26,23 @@ impl Container {
         if joined {
             self.joined = Some(para);
         } else if !para.is_blank() {
-            self.blocks.push(Block::Para(para));
+            self.add(Block::Para(para));
         }
+    }
+
+    /// Most cells hold one paragraph; what their lists kept in reserve would be more than the text.
+    fn add(&mut self, block: Block) {
+        if self.blocks.is_empty() {
+            self.blocks.reserve_exact(1);
+        }
+        self.blocks.push(block);
     }
 
     pub(super) fn close(&mut self) -> Vec<Block> {
         if let Some(joined) = self.joined.take()
             && !joined.is_blank()
         {
-            self.blocks.push(Block::Para(joined));
+            self.add(Block::Para(joined));
         }
         std::mem::take(&mut self.blocks)
     }

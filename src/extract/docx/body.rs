@@ -9,7 +9,7 @@ use super::blocks::Container;
 use super::changes::Change;
 use super::element::{Counts, Element};
 use super::inline::from_hex;
-use super::model::{Block, Cell, NoteKind, Row, Table};
+use super::model::{Block, NoteKind, Row, Table};
 use super::numbering::{Counters, Numbering};
 use super::styles::{RunProps, Styles};
 use super::text;
@@ -345,8 +345,8 @@ impl<'a, 'x> Body<'a, 'x> {
                     let message = format!("its tables have more than {most} cells, the limit");
                     return Err(self.xml.limit("cells", message));
                 }
-                if let Some(row) = self.row() {
-                    row.cells.push(Cell { span: 1, ..Cell::default() });
+                if let Some(table) = self.tables.last_mut() {
+                    table.add_cell();
                 }
                 self.containers.push(Container::default());
                 Element::Cell

@@ -127,6 +127,17 @@ pub(super) struct Table {
     pub(super) widths: Vec<u32>,
 }
 
+impl Table {
+    /// Adds a cell to the last row. Most rows have as many as the one before.
+    pub(super) fn add_cell(&mut self) {
+        let Some((row, above)) = self.rows.split_last_mut() else { return };
+        if row.cells.is_empty() {
+            row.cells.reserve_exact(above.last().map_or(1, |above| above.cells.len().max(1)));
+        }
+        row.cells.push(Cell { span: 1, ..Cell::default() });
+    }
+}
+
 /// A row of a table.
 #[derive(Debug, Default)]
 pub(super) struct Row {
