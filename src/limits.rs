@@ -30,6 +30,8 @@ pub struct Limits {
     pub content_bytes: u64,
     /// Glyphs on one page (PDF).
     pub page_glyphs: usize,
+    /// Lines and drawn shapes on one page (PDF).
+    pub page_lines: usize,
     /// Depth of nested elements (DOCX).
     pub depth: usize,
     /// Attributes of one element (DOCX).
@@ -62,7 +64,7 @@ const MIB: u64 = 1 << 20;
 const ANY: u64 = u64::MAX;
 
 /// All limits that can be set.
-pub const ALL: [Limit; 13] = [
+pub const ALL: [Limit; 14] = [
     Limit {
         name: "source-bytes",
         usual: 512 * MIB,
@@ -112,6 +114,13 @@ pub const ALL: [Limit; 13] = [
         most: ANY,
         why: "glyphs of a page (PDF); the fullest page of the corpora has 25,000",
         set: |limits, value| limits.page_glyphs = size(value),
+    },
+    Limit {
+        name: "page-lines",
+        usual: 200_000,
+        most: ANY,
+        why: "lines, and shapes of other lines, on a page (PDF); the fullest table has 4,000, maps 100,000",
+        set: |limits, value| limits.page_lines = size(value),
     },
     Limit {
         name: "depth",
@@ -169,6 +178,7 @@ impl Default for Limits {
             pages: 0,
             content_bytes: 0,
             page_glyphs: 0,
+            page_lines: 0,
             depth: 0,
             attributes: 0,
             columns: 0,

@@ -33,6 +33,10 @@ const MET: &[(&str, &str, u64)] = &[
     ("docx/split-continued.docx", "text-bytes", 20),
 ];
 
+/// Limits of a page, how much of it may be there, and what is told.
+const PAGE: &[(&str, u64, &str)] =
+    &[("page-glyphs", 100, "100 glyphs"), ("page-lines", 2, "2 lines")];
+
 fn extract(sample: &str, limit: Option<(&str, u64)>) -> Result<Extraction, Error> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
     let mut options = Options::default();
@@ -62,16 +66,20 @@ fn each_limit_is_an_error_that_names_it_and_how_to_raise_it() {
 fn a_page_over_its_limit_is_a_loss_that_is_told() {
     let whole = extract("pdf/break-key-wraps.pdf", None).unwrap();
     assert!(whole.trace.notices.iter().all(|notice| !notice.loss));
-    let cut = extract("pdf/break-key-wraps.pdf", Some(("page-glyphs", 100))).unwrap();
-    let told = cut.trace.notices.iter().find(|notice| notice.code == "page-over-limit").unwrap();
-    assert!(told.loss && told.message.contains("100 glyphs"), "{}", told.message);
-    assert!(told.message.contains("--limit page-glyphs"), "{}", told.message);
-    assert_eq!(cut.trace.accounting.unaccounted, 0);
+    for (name, most, what) in PAGE {
+        let cut = extract("pdf/break-key-wraps.pdf", Some((name, *most))).unwrap();
+        let told =
+            cut.trace.notices.iter().find(|notice| notice.code == "page-over-limit").unwrap();
+        assert!(told.loss && told.message.contains(what), "{}", told.message);
+        assert!(told.message.contains(&format!("--limit {name}")), "{}", told.message);
+        assert_eq!(cut.trace.accounting.unaccounted, 0);
+    }
 }
 
 #[test]
 fn no_limit_is_forgotten_here() {
-    let met: BTreeSet<&str> = MET.iter().map(|(_, name, _)| *name).chain(["page-glyphs"]).collect();
+    let met: BTreeSet<&str> =
+        MET.iter().map(|(_, name, _)| *name).chain(PAGE.iter().map(|page| page.0)).collect();
     let all: BTreeSet<&str> = ALL.iter().map(|limit| limit.name).collect();
     assert_eq!(met, all);
     let format = include_str!("../FORMAT.md");

@@ -72,7 +72,7 @@ impl<'o> Listener<'o> {
             height,
             options,
             glyphs: Vec::new(),
-            rulings: Rulings::default(),
+            rulings: Rulings::new(options.limits.page_lines),
             marks: Vec::new(),
             clips: Vec::new(),
             pictures: 0,
@@ -82,9 +82,16 @@ impl<'o> Listener<'o> {
         }
     }
 
-    /// Whether the page drew more glyphs than the limit allows.
-    pub(super) fn over_limit(&self) -> bool {
-        self.over
+    /// The limit that the page met: its name, how much it allows, and of what.
+    pub(super) fn over_limit(&self) -> Option<(&'static str, usize, &'static str)> {
+        let limits = &self.options.limits;
+        if self.over {
+            Some(("page-glyphs", limits.page_glyphs, "glyphs"))
+        } else if self.rulings.over_limit() {
+            Some(("page-lines", limits.page_lines, "lines"))
+        } else {
+            None
+        }
     }
 
     /// What was written down, and which way the lines of its glyphs run.

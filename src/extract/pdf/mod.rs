@@ -107,14 +107,13 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         let mut context = Context::new(transform, bounds, &cache, page.xref(), settings);
         let mut device = device::Listener::new(width, height, options);
         interpret_page(page, &mut context, &mut device);
-        if device.over_limit() {
+        if let Some((name, most, what)) = device.over_limit() {
             seen.notices.push(Notice {
                 code: "page-over-limit",
                 loss: true,
                 message: format!(
-                    "page {number} draws more than {} glyphs; what came after them was not read \
-                     (--limit page-glyphs=NUMBER raises it)",
-                    options.limits.page_glyphs
+                    "page {number} draws more than {most} {what}; those after them were not read \
+                     (--limit {name}=NUMBER raises it)"
                 ),
             });
         }

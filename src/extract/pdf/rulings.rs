@@ -15,9 +15,6 @@ const GAP: Pt = Pt(350);
 /// Lines nearer to each other than this are one: a double line, a cell's border beside its
 /// neighbour's.
 const NEAR: Pt = Pt(220);
-/// A page with more pieces than this is a drawing; what comes after them is not looked at.
-const MOST: usize = 200_000;
-
 /// Fills beyond this number are not compared with each other: a drawing, not shaded cells.
 const MOST_FILLS: usize = 3000;
 /// Edges of shaded cells this near to a drawn line are that line's: shades keep off borders.
@@ -40,9 +37,23 @@ pub(super) struct Rulings {
     drawings: Vec<Area>,
     /// Small round or square fills.
     dots: Vec<Area>,
+    /// Lines and drawings of a page at most.
+    most: usize,
+    /// Whether there were more.
+    over: bool,
 }
 
 impl Rulings {
+    /// For a page with `most` lines and drawings.
+    pub(super) fn new(most: usize) -> Self {
+        Rulings { most, ..Rulings::default() }
+    }
+
+    /// Whether the page has more lines than that; what came after them was not looked at.
+    pub(super) fn over_limit(&self) -> bool {
+        self.over
+    }
+
     /// Takes the lines out of a path; `colour` is what it is painted with.
     pub(super) fn path(
         &mut self,
@@ -58,7 +69,8 @@ impl Rulings {
         let mut outline: Vec<Point> = Vec::new();
         let mut curved = false;
         for element in path.elements().iter().chain([&PathEl::MoveTo(Point::ZERO)]) {
-            if self.pieces.len() > MOST || self.drawings.len() > MOST {
+            if self.pieces.len() > self.most || self.drawings.len() > self.most {
+                self.over = true;
                 return;
             }
             match element {
