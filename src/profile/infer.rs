@@ -15,7 +15,7 @@ use crate::table::Table;
 
 /// A year as citations print it, with the letter that tells two works of a year apart.
 pub(crate) static YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b((?:18|19|20)\d{2})([a-z])?\b").ok());
+    LazyLock::new(|| Regex::new(r"\b((?:18|19|20)[0-9]{2})([a-z])?\b").ok());
 
 /// The header runs over a column, one list for each header row that has text over it. A cell that
 /// spans columns heads each of them.

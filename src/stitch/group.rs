@@ -22,18 +22,35 @@ pub(super) struct Group {
     pub(super) fragments: Vec<Fragment>,
 }
 
-/// A caption: a word for a numbered display and its number, as reviews print them.
+/// A caption: a word for a numbered display and its number, as reviews print them. This pattern and
+/// those below look at [`plain`] texts: to build tables for the cases, blanks and digits of all of
+/// Unicode takes longer than to read a page.
 static CAPTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^\s*(?:supplement(?:ary|al)?\s+|appendix\s+|additional\s+|online\s+|web\s+|e)?(table|tab\.|box|exhibit|tableau|tabelle|tabla|appendix|annex|figure)\s*([A-Z]?[\d.]*\d[a-z]?|[A-Z]\b|[IVX]+\b)",
+        r"(?-u)^ *(?:supplement(?:ary|al)? +|appendix +|additional +|online +|web +|e)?(table|tab\.|box|exhibit|tableau|tabelle|tabla|appendix|annex|figure) *([a-z]?[0-9.]*[0-9][a-z]?|[a-z]\b|[ivx]+\b)",
     )
     .ok()
 });
 
 /// Words that say that a table goes on from the page before.
 static CONTINUED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bcont(?:inued|inuation|['’]?d|\.)|\bfortsetzung\b|\bsuite\b").ok()
+    Regex::new(r"(?-u)\b(?:cont(?:inued|inuation|'?d|\.)|(?:fortsetzung|suite)\b)").ok()
 });
+
+/// How notes begin, beside those that begin with a mark.
+static NOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?-u)^ *(?:[a-z][)\].:] |(?:notes?|sources?|abbreviations?|legend)\b|key *:|[a-z]{2,8} *[:=,])").ok()
+});
+
+/// A text with small letters, blanks and straight apostrophes for all kinds of them.
+fn plain(text: &str) -> String {
+    let sign = |c: char| match c {
+        '’' => '\'',
+        c if c.is_whitespace() => ' ',
+        c => c.to_ascii_lowercase(),
+    };
+    text.chars().map(sign).collect()
+}
 
 /// Gathers fragments into tables, in reading order.
 pub(super) fn run(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Vec<Group> {
@@ -121,7 +138,7 @@ fn take_lines(group: &mut Group, fragment: &mut Fragment, ledger: &mut Ledger) {
 }
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(&plain(text)))
 }
 
 fn is_caption(text: &str) -> bool {
@@ -130,10 +147,8 @@ fn is_caption(text: &str) -> bool {
 
 /// A line under a table is about it where it begins as notes do: a footnote mark, or a word for it.
 fn is_note(text: &str) -> bool {
-    static NOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\s*(?:[*†‡§¶#]|[a-z¹²³⁴⁵⁶⁷⁸⁹][)\].:]\s|[¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ]|notes?\b|sources?\b|abbreviations?\b|key\s*:|legend\b|[A-Z]{2,8}\s*[:=,])").ok()
-    });
-    matches(&NOTE, text)
+    let mark = |c: char| "*†‡§¶#¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ".contains(c);
+    text.trim_start().starts_with(mark) || matches(&NOTE, text)
 }
 
 fn caption_of(fragment: &Fragment, ledger: &Ledger) -> Option<String> {
@@ -229,6 +244,7 @@ fn edges_agree(a: &Fragment, b: &Fragment) -> bool {
 }
 
 fn number(caption: &str) -> Option<String> {
-    let captures = CAPTION.as_ref()?.captures(caption)?;
-    Some(format!("{} {}", captures.get(1)?.as_str(), captures.get(2)?.as_str()).to_lowercase())
+    let caption = plain(caption);
+    let captures = CAPTION.as_ref()?.captures(&caption)?;
+    Some(format!("{} {}", captures.get(1)?.as_str(), captures.get(2)?.as_str()))
 }

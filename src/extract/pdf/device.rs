@@ -5,10 +5,11 @@ use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as HayroString};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
 };
 
 use super::actual;
+use super::colour::colour;
 use super::rulings::Rulings;
 use crate::extract::Options;
 use crate::extract::docx::symbols;
@@ -386,16 +387,4 @@ impl Listener<'_> {
 
 fn contains(outer: &Rect, inner: &Rect) -> bool {
     outer.x0 <= inner.x0 && inner.x1 <= outer.x1 && outer.y0 <= inner.y0 && inner.y1 <= outer.y1
-}
-
-/// The colour of what is painted; `None` where it shows nothing.
-fn colour(paint: &Paint<'_>) -> Option<[u8; 3]> {
-    match paint {
-        Paint::Color(color) => {
-            let [r, g, b, a] = color.to_rgba().to_rgba8();
-            (a >= 8).then_some([r, g, b])
-        }
-        // The colour of a pattern varies; black stands for whatever it is.
-        Paint::Pattern(_) => Some([0, 0, 0]),
-    }
 }

@@ -3,6 +3,7 @@
 //! | file | does |
 //! |---|---|
 //! | `device` | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
+//! | `colour` | what shapes are painted with |
 //! | `actual` | text that the file gives in place of its glyphs |
 //! | `guard` | what the file asks for, counted before it is done |
 //! | `inflate` | how many bytes a stream stands for |
@@ -14,6 +15,7 @@
 //! pages; lopdf, which has no positions, reads the structure tree of tagged files.
 
 mod actual;
+mod colour;
 mod device;
 mod guard;
 mod inflate;
