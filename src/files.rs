@@ -42,7 +42,9 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(String, Vec<u8>), Error> {
         return Err(Error::new(ErrorKind::Unreadable, &shown, "this is a folder, not a document")
             .help("name a folder for the results with -o DIR, or the documents in it, as *.pdf"));
     }
-    let mut bytes = Vec::new();
+    // One byte more than it says, so that its end is seen without another look for room.
+    let size = meta.len().min(limits.source_bytes).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     let file = File::open(path).map_err(refuse)?;
     file.take(limits.source_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(refuse)?;
     let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());

@@ -322,7 +322,8 @@ fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Prints all that a reader gives.
 fn print_all(reader: &mut impl io::Read) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
+    // In larger pieces than those in which stdout looks for ends of lines.
+    let mut out = io::BufWriter::with_capacity(64 << 10, io::stdout().lock());
     io::copy(reader, &mut out).and_then(|_| out.flush()).map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
         _ => Failure::Document(files::unwritable(Path::new("stdout"), &error)),

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 const MAGIC: [u8; 4] = *b"rwm1";
+/// Bytes that room is made for before they come.
+const ROOM: usize = 1 << 20;
 /// Bytes of a header at most. It holds options and names, never a document.
 const MOST_HEADER: u32 = 16 << 20;
 
@@ -52,9 +54,9 @@ pub(super) fn header<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<O
     Ok(Some((header, u64::from_le_bytes(bytes))))
 }
 
-/// Reads `bytes` bytes, the body of a frame. No memory is taken for what does not come.
+/// Reads `bytes` bytes, the body of a frame. Little memory is taken for what does not come.
 pub(super) fn read(input: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(usize::try_from(bytes).unwrap_or(ROOM).min(ROOM));
     input.take(bytes).read_to_end(&mut body)?;
     if body.len() as u64 != bytes {
         return Err(io::ErrorKind::UnexpectedEof.into());

@@ -121,9 +121,9 @@ impl Worker {
         matches!(self.child.try_wait(), Ok(None)).then_some(self)
     }
 
-    /// Ends a worker that waits.
+    /// Ends a worker that waits, and so has nothing to lose.
     pub(in crate::cli) fn stop(mut self) {
-        drop(self.input);
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
