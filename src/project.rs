@@ -2,6 +2,7 @@
 //! FORMAT.md tells the form. The text comes in, plain data goes out; no file is opened here.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -28,6 +29,18 @@ pub struct Project {
     pub profile: Option<PathBuf>,
     /// How its sources are read.
     pub options: Options,
+    /// What reading one of them may take.
+    pub worker: Worker,
+}
+
+/// What reading one document may take, where the project says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worker {
+    /// Memory in MiB.
+    pub memory: Option<NonZeroU64>,
+    /// Time in seconds.
+    pub timeout: Option<NonZeroU64>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +56,8 @@ struct Raw {
     options: RawOptions,
     #[serde(default)]
     limits: BTreeMap<String, Spanned<toml::Value>>,
+    #[serde(default)]
+    worker: Worker,
 }
 
 #[derive(Default, Deserialize)]
@@ -94,6 +109,7 @@ pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Project, Error> {
         places: Places { samples: folder.join(raw.sources), golden: folder.join(raw.golden) },
         profile: raw.profile.map(|profile| folder.join(profile)),
         options,
+        worker: raw.worker,
     })
 }
 

@@ -54,6 +54,36 @@ fn a_project_file_names_places_profile_and_limits_and_flags_override_it() {
     ends(&output, 1);
     assert!(told(&output).contains("more than 3 cells"), "{}", told(&output));
 
+    // Every verb that reads documents reads them as the project says.
+    for verb in [
+        &["extract", "papers/a.txt"][..],
+        &["tables", "papers/a.txt"],
+        &["stages", "--stage", "items", "papers/a.txt"],
+        &["records", "papers/a.txt"],
+        &["decide", "papers/a.txt"],
+        &["profile", "papers/a.txt"],
+        &["diff", "papers/a.txt", "expected/a.txt.json"],
+        &["explain", "papers/a.txt", "allen-et-al-2016"],
+    ] {
+        let output = run(path, verb);
+        assert!(told(&output).contains("more than 3 cells"), "{verb:?}: {}", told(&output));
+        let flagged = [verb, &["--limit", "cells=1000"]].concat();
+        assert!(!told(&run(path, &flagged)).contains("more than"), "{verb:?}");
+    }
+    let worker = format!("{PROJECT}[worker]\nmemory = 1\ntimeout = 300\n");
+    fs::write(path.join("rowmend.toml"), worker).unwrap();
+    fs::write(path.join("long.txt"), DUMP.repeat(2000)).unwrap();
+    let output = run(path, &["extract", "long.txt"]);
+    ends(&output, 3);
+    assert!(told(&output).contains("more than 1 MiB"), "{}", told(&output));
+    ends(&run(path, &["extract", "long.txt", "--memory", "500"]), 0);
+    fs::write(path.join("rowmend.toml"), format!("{PROJECT}[limits]\ncells = 3\n")).unwrap();
+
+    fs::create_dir(path.join("elsewhere")).unwrap();
+    let there = path.join("elsewhere");
+    ends(&run(&there, &["extract", "../papers/a.txt"]), 0);
+    ends(&run(&there, &["extract", "../papers/a.txt", "--project", "../rowmend.toml"]), 3);
+
     for (more, message) in [
         (
             "[limits]\ncell = 3\n",

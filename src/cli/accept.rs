@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rowmend::golden::{self, Wanted};
 
-use super::project::Folders;
+use super::project::{Folders, ProjectFile};
 use super::{Common, Failure, print};
 
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     known: bool,
     #[command(flatten)]
+    project: ProjectFile,
+    #[command(flatten)]
     folders: Folders,
 }
 
@@ -29,7 +31,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             "run it on your own machine and commit what it wrote",
         ));
     }
-    let (places, _) = arguments.folders.project()?;
+    let places = arguments.folders.places(&arguments.project)?;
     let wanted =
         Wanted { files: &arguments.wanted, records: &arguments.records, known: arguments.known };
     let told = golden::accept(&places, &wanted)?;

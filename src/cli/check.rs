@@ -9,7 +9,6 @@ use rowmend::golden::report::{self, Checked};
 use rowmend::golden::{self, Checking, Verdict};
 
 use super::decide::Deciding;
-use super::isolate::Reader;
 use super::project::Folders;
 use super::{Common, DIFFERENT, Failure, Reading, colours, print, say};
 
@@ -59,7 +58,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let (places, project) = arguments.folders.project()?;
+    let places = arguments.folders.places(&arguments.reading.project)?;
     let all = places.all_samples()?;
     let mut chosen = all.clone();
     if !arguments.wanted.is_empty() {
@@ -82,14 +81,16 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         }
     }
     let text = arguments.format == Format::Text;
-    let options = arguments.reading.options_over(project)?;
+    let options = arguments.reading.options()?;
     let checking = Checking {
         options: options.clone(),
         style: if text { colours(&std::io::stdout()) } else { Style::Plain },
         pending: !super::accept::under_ci(),
         undecided: arguments.no_decisions,
     };
-    let reader = Reader::new(options, &arguments.reading.containment, common.verbose)
+    let reader = arguments
+        .reading
+        .reader_with(options, common)?
         .deciding(&Deciding::beside(!arguments.no_decisions));
     let one = |sample: &String| {
         let verdict =

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::pipeline::{Extraction, Options};
 use rowmend::source::Limits;
-use rowmend::{canon, files};
+use rowmend::{canon, files, project};
 
 use super::decide::Deciding;
 use super::worker::child::STACK;
@@ -58,8 +58,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// No worker is started before it is needed.
-    pub(super) fn new(options: Options, containment: &Containment, verbose: u8) -> Self {
-        let containment = containment.clone();
+    pub(super) fn new(options: Options, containment: Containment, verbose: u8) -> Self {
         Reader { options, deciding: None, containment, verbose, idle: Mutex::new(Vec::new()) }
     }
 
@@ -158,6 +157,15 @@ impl Drop for Reader {
 }
 
 impl Containment {
+    /// What the flags say, and where they say nothing, what the project does.
+    pub(super) fn over(&self, project: project::Worker) -> Self {
+        Containment {
+            memory: self.memory.or(project.memory),
+            timeout: self.timeout.or(project.timeout),
+            in_process: self.in_process,
+        }
+    }
+
     /// The arguments that say the same, without those that are the default.
     pub(super) fn arguments(&self) -> Vec<String> {
         let memory = self.memory.map(|mib| format!("--memory={mib}"));

@@ -106,9 +106,11 @@ enum Verb {
     Worker(worker::child::Arguments),
 }
 
-/// How documents are read.
+/// How documents are read: as the project says, where there is one, and then as the flags say.
 #[derive(Debug, Clone, Args)]
 struct Reading {
+    #[command(flatten)]
+    project: project::ProjectFile,
     /// Whether text that is not shown is read as if it were [default: exclude]
     #[arg(long, value_name = "HOW")]
     hidden: Option<Hidden>,
@@ -142,16 +144,16 @@ enum Track {
 }
 
 impl Reading {
-    /// The arguments that say the same, without those that are the default.
+    /// The arguments that say the same.
     fn arguments(&self) -> Vec<String> {
         let name = |value: Option<clap::builder::PossibleValue>| {
             value.map(|value| value.get_name().to_owned()).unwrap_or_default()
         };
-        let mut words = Vec::new();
-        if let Some(hidden @ Hidden::Include) = self.hidden {
+        let mut words: Vec<String> = self.project.argument().into_iter().collect();
+        if let Some(hidden) = self.hidden {
             words.push(format!("--hidden={}", name(hidden.to_possible_value())));
         }
-        if let Some(track @ (Track::Reject | Track::All)) = self.track_changes {
+        if let Some(track) = self.track_changes {
             words.push(format!("--track-changes={}", name(track.to_possible_value())));
         }
         if let Some((from, to)) = self.pages {
@@ -169,24 +171,26 @@ impl Reading {
     /// What reads documents as asked.
     ///
     /// # Errors
-    /// Where the profile cannot be read.
+    /// Where the project file or the profile cannot be read.
     fn reader(&self, common: &Common) -> Result<isolate::Reader, Error> {
-        Ok(isolate::Reader::new(self.options()?, &self.containment, common.verbose))
+        self.reader_with(self.options()?, common)
+    }
+
+    /// What reads documents with these options.
+    ///
+    /// # Errors
+    /// Where the project file cannot be read.
+    fn reader_with(&self, options: Options, common: &Common) -> Result<isolate::Reader, Error> {
+        let containment = self.containment.over(self.project.worker()?);
+        Ok(isolate::Reader::new(options, containment, common.verbose))
     }
 
     /// The options that are asked for.
     ///
     /// # Errors
-    /// Where the profile cannot be read.
+    /// Where the project file or the profile cannot be read.
     fn options(&self) -> Result<Options, Error> {
-        self.options_over(Options::default())
-    }
-
-    /// `options` with what is asked for put in place.
-    ///
-    /// # Errors
-    /// Where the profile cannot be read.
-    fn options_over(&self, mut options: Options) -> Result<Options, Error> {
+        let mut options = self.project.options()?;
         if let Some(profile) = &self.profile {
             options.profile = files::read_profile(profile)?;
         }

@@ -1,5 +1,5 @@
-//! Where a check finds its sources and goldens, and how it reads them: `rowmend.toml`, and the flags
-//! that override it.
+//! `rowmend.toml`: how a project reads its documents, and where a check finds its sources and goldens.
+//! Every verb that reads documents reads it; flags override what it says.
 
 use std::path::{Path, PathBuf};
 
@@ -7,14 +7,55 @@ use rowmend::error::Error;
 use rowmend::files;
 use rowmend::golden::Places;
 use rowmend::pipeline::Options;
-use rowmend::project::{self, Project};
+use rowmend::project::{self, Project, Worker};
+
+/// Which project file holds.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ProjectFile {
+    /// The project file; rowmend.toml in this folder by default, where there is one
+    #[arg(long, value_name = "TOML")]
+    project: Option<PathBuf>,
+}
+
+impl ProjectFile {
+    /// The argument that says the same, where it is not the default.
+    pub(super) fn argument(&self) -> Option<String> {
+        self.project.as_ref().map(|path| format!("--project={}", path.display()))
+    }
+
+    /// How the project reads its documents, with its profile.
+    ///
+    /// # Errors
+    /// Where the project file or the profile that it names cannot be read.
+    pub(super) fn options(&self) -> Result<Options, Error> {
+        let Some(Project { profile, options, .. }) = self.load()? else {
+            return Ok(Options::default());
+        };
+        let profile = profile.as_deref().map(files::read_profile).transpose()?;
+        Ok(Options { profile: profile.unwrap_or_default(), ..options })
+    }
+
+    /// What the project lets the reading of a document take.
+    ///
+    /// # Errors
+    /// Where the project file cannot be read.
+    pub(super) fn worker(&self) -> Result<Worker, Error> {
+        Ok(self.load()?.map(|project| project.worker).unwrap_or_default())
+    }
+
+    fn load(&self) -> Result<Option<Project>, Error> {
+        let usual = Path::new(project::NAME);
+        let Some(path) = self.project.as_deref().or(usual.exists().then_some(usual)) else {
+            return Ok(None);
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        project::parse(&path.display().to_string(), &files::read_text(path)?, folder).map(Some)
+    }
+}
 
 /// Where samples and goldens lie.
 #[derive(Debug, clap::Args)]
 pub(super) struct Folders {
-    /// The project file; rowmend.toml by default, where there is one
-    #[arg(long, value_name = "TOML")]
-    project: Option<PathBuf>,
     /// Folder of the samples; that of the project file, or samples, by default
     #[arg(long, value_name = "DIR")]
     samples: Option<PathBuf>,
@@ -25,26 +66,14 @@ pub(super) struct Folders {
 }
 
 impl Folders {
-    /// The places, and the options of the project with its profile.
+    /// The places of a project.
     ///
     /// # Errors
-    /// Where the project file or the profile that it names cannot be read.
-    pub(super) fn project(&self) -> Result<(Places, Options), Error> {
-        let usual = Path::new(project::NAME);
-        let path = self.project.as_deref().or(usual.exists().then_some(usual));
-        let (mut places, options) = match path {
-            None => (
-                Places { samples: PathBuf::from("samples"), golden: PathBuf::from("golden") },
-                Options::default(),
-            ),
-            Some(path) => {
-                let folder = path.parent().unwrap_or(Path::new(""));
-                let shown = path.display().to_string();
-                let Project { places, profile, options } =
-                    project::parse(&shown, &files::read_text(path)?, folder)?;
-                let profile = profile.as_deref().map(files::read_profile).transpose()?;
-                (places, Options { profile: profile.unwrap_or_default(), ..options })
-            }
+    /// Where the project file cannot be read.
+    pub(super) fn places(&self, project: &ProjectFile) -> Result<Places, Error> {
+        let mut places = match project.load()? {
+            Some(project) => project.places,
+            None => Places { samples: PathBuf::from("samples"), golden: PathBuf::from("golden") },
         };
         if let Some(samples) = &self.samples {
             places.samples.clone_from(samples);
@@ -52,6 +81,6 @@ impl Folders {
         if let Some(golden) = &self.golden {
             places.golden.clone_from(golden);
         }
-        Ok((places, options))
+        Ok(places)
     }
 }

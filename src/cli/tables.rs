@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::isolate::Reader;
 use super::worker::task::{Ask, Format};
 use super::{Common, Failure, Reading, print_all};
 
@@ -28,7 +27,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let mut options = arguments.reading.options()?;
     options.stitch.join = !arguments.no_join;
-    let reader = Reader::new(options, &arguments.reading.containment, common.verbose);
+    let reader = arguments.reading.reader_with(options, common)?;
     let mut drawn = reader.ask(&arguments.file, Ask::Tables(arguments.format))?;
     print_all(drawn.data.reader()?)?;
     Ok(0)
