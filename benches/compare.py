@@ -81,9 +81,12 @@ def commands(program):
             print(f"left out: {name} ({test.stderr.strip().splitlines()[-1]})")
         else:
             found[name] = (kind, [sys.executable, "-c", code + FRAME], peer_tables)
-    for name, kind, command in (("pdfni", "pdf", ["pdfni"]), ("pandoc", "docx", ["pandoc", "-f", "docx", "-t", "html"])):
+    for name, kind, command, read in (
+        ("pdfni", "pdf", ["pdfni"], pdfni_tables),
+        ("pandoc", "docx", ["pandoc", "-f", "docx", "-t", "json"], lambda out: (None, None)),
+    ):
         if shutil.which(command[0]):
-            found[name] = (kind, command, lambda out: (None, None))
+            found[name] = (kind, command, read)
         else:
             print(f"left out: {name} (there is no program {command[0]})")
     return found
@@ -93,6 +96,12 @@ def rowmend_tables(out):
     tables = json.loads(out)["tables"]
     return None, [[dict(r0=c["row"], r1=c["row"] + c.get("row_span", 1) - 1, c0=c["col"],
                         c1=c["col"] + c.get("col_span", 1) - 1, text=c["text"]) for c in t["cells"]] for t in tables]
+
+
+def pdfni_tables(out):
+    blocks = [block for page in json.loads(out)["pages"] for block in page["blocks"] if block["type"] == "table"]
+    return None, [[dict(r0=r, r1=r, c0=c, c1=c, text=cell["text"]) for r, row in enumerate(block["data"])
+                   for c, cell in enumerate(row)] for block in blocks]
 
 
 def peer_tables(out):
