@@ -31,6 +31,9 @@ const PHRASE_GAP: i32 = 105;
 const RIVER: i32 = 55;
 /// So many lines in a hundred may cross a river: headers and notes that span columns.
 const CROSSING: usize = 18;
+/// Columns that have text on fewer lines than this (in a hundred of those of several columns) are
+/// looked at by themselves.
+const SPARSE: usize = 60;
 /// Lines further apart than this (hundredths of the height) are not one block.
 pub(super) const BLOCK_GAP: i32 = 330;
 
@@ -164,23 +167,58 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
     let size = median(lines.iter().map(|line| line.size).collect())?;
     let left = lines.iter().map(|line| line.area.x0).min()?;
     let right = lines.iter().map(|line| line.area.x1).max()?;
+    let tabular: Vec<Vec<(Pt, Pt)>> =
+        lines.iter().filter(|line| phrases(line).len() > 1).map(covered).collect();
+    let narrowest = if lines.len() < 4 { size * 2 * RIVER / 100 } else { size * RIVER / 100 };
+    let inner = rivers(&tabular, narrowest);
+    // Columns of short cells beside long ones have text on few of the lines, which alone tell where
+    // they are parted.
+    let bounds = [&[left], inner.as_slice(), &[right]].concat();
+    let mut edges = vec![left];
+    for pair in bounds.windows(2) {
+        let own = within(lines, pair[0], pair[1]);
+        if own.len() > 2 && own.len() * 100 < tabular.len() * SPARSE {
+            let finer = rivers(&own, narrowest);
+            edges.extend(finer.into_iter().filter(|edge| parts(&own, *edge)));
+        }
+        edges.push(pair[1]);
+    }
+    (edges.len() > 2).then_some(edges)
+}
+
+/// The strips of each line between two edges, of those that have any.
+fn within(lines: &[TextLine<'_>], from: Pt, to: Pt) -> Vec<Vec<(Pt, Pt)>> {
+    let own = |line: &TextLine<'_>| -> Vec<(Pt, Pt)> {
+        let strips = covered(line).into_iter();
+        strips.filter(|(a, b)| from <= (*a + *b) / 2 && (*a + *b) / 2 < to).collect()
+    };
+    lines.iter().map(own).filter(|strips| !strips.is_empty()).collect()
+}
+
+/// Whether most lines have something on both sides of an edge, or nothing on it at all.
+fn parts(lines: &[Vec<(Pt, Pt)>], edge: Pt) -> bool {
+    let both = |strips: &&Vec<(Pt, Pt)>| {
+        strips.iter().any(|(_, end)| *end <= edge) && strips.iter().any(|(start, _)| *start >= edge)
+    };
+    let crossing = lines.iter().flatten().filter(|(a, b)| *a < edge && edge < *b).count();
+    crossing == 0 && lines.iter().filter(both).count() > 1
+}
+
+/// The middles of the strips that nearly all of some lines leave free.
+fn rivers(lines: &[Vec<(Pt, Pt)>], narrowest: Pt) -> Vec<Pt> {
     // How many lines cover each place: a sweep over the ends of their phrases.
     let mut ends: Vec<(Pt, i32)> = Vec::new();
-    let tabular: Vec<&TextLine<'_>> = lines.iter().filter(|l| phrases(l).len() > 1).collect();
-    for line in &tabular {
-        for (start, end) in covered(line) {
-            ends.push((start, 1));
-            ends.push((end, -1));
-        }
+    for (start, end) in lines.iter().flatten() {
+        ends.push((*start, 1));
+        ends.push((*end, -1));
     }
     ends.sort_unstable();
-    let tolerated = (tabular.len() * CROSSING / 100) as i32;
-    let narrowest = if lines.len() < 4 { size * 2 * RIVER / 100 } else { size * RIVER / 100 };
-    let mut edges = vec![left];
+    let tolerated = (lines.len() * CROSSING / 100) as i32;
+    let mut found = Vec::new();
     let mut depth = 0;
     // The strips of the river that is being crossed: how many lines cover each.
     let mut river: Vec<(i32, Pt, Pt)> = Vec::new();
-    let mut from = left;
+    let mut from = ends.first().map_or(Pt(0), |(x, _)| *x);
     let mut reached_text = false;
     for (x, change) in ends {
         if depth <= tolerated && x > from && reached_text {
@@ -190,12 +228,11 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
         from = x;
         if depth > tolerated {
             reached_text = true;
-            edges.extend(ford(&river, narrowest));
+            found.extend(ford(&river, narrowest));
             river.clear();
         }
     }
-    edges.push(right);
-    (edges.len() > 2).then_some(edges)
+    found
 }
 
 /// Where to cross a river that is wide enough: in the middle of its emptiest strip.

@@ -108,7 +108,8 @@ pub(super) fn gather<'w>(
     separators: &[Pt],
 ) -> Vec<LineRow<'w>> {
     let cut: Vec<Vec<Piece<'w>>> = lines.iter().map(|line| pieces(line, edges)).collect();
-    let mode = mode(lines, &cut, edges.len() - 1, separators);
+    let anchors = anchors(lines, &cut, edges.len() - 1);
+    let mode = mode(lines, &cut, &anchors, edges.len() - 1, separators);
     let strips = if matches!(mode, Mode::Strips(_)) { strips(lines) } else { Vec::new() };
     let mut rows: Vec<LineRow<'w>> = Vec::new();
     for (at, pieces) in cut.into_iter().enumerate() {
@@ -124,7 +125,10 @@ pub(super) fn gather<'w>(
                     || under_header && mode != Mode::Lines
                     || match mode {
                         Mode::Strips(least) => strips.get(at - 1).is_some_and(|s| *s >= least),
-                        _ => begins(row, &pieces, line.baseline - above.baseline, &mode),
+                        _ => {
+                            matches!(mode, Mode::Gaps(_)) && anchored(&pieces, &anchors)
+                                || begins(row, &pieces, line.baseline - above.baseline, &mode)
+                        }
                     }
             }
         };
@@ -157,7 +161,13 @@ enum Mode {
     Ruled,
 }
 
-fn mode(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize, separators: &[Pt]) -> Mode {
+fn mode(
+    lines: &[TextLine<'_>],
+    cut: &[Vec<Piece<'_>>],
+    anchors: &[usize],
+    columns: usize,
+    separators: &[Pt],
+) -> Mode {
     /// Lines in a hundred that must be full, and columns in a hundred that make a line full.
     const FULL_LINES: usize = 70;
     const FULL: usize = 70;
@@ -174,7 +184,7 @@ fn mode(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize, separato
     if let Some(gap) = wide_gap(lines, cut) {
         return Mode::Gaps(gap);
     }
-    if let Some(strip) = wide_strip(lines, cut) {
+    if let Some(strip) = wide_strip(lines, cut, anchors) {
         return Mode::Strips(strip);
     }
     let keys = cut.iter().filter(|pieces| has_column(pieces, 0)).count();
@@ -217,7 +227,7 @@ fn strips(lines: &[TextLine<'_>]) -> Vec<Pt> {
 
 /// The least white space between two rows, where it is much wider than that between lines, each row
 /// has one key, and keys are centred: some stand under the first line of their row.
-fn wide_strip(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
+fn wide_strip(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], anchors: &[usize]) -> Option<Pt> {
     let strips = strips(lines);
     let mut positive: Vec<Pt> = strips.iter().copied().filter(|strip| *strip > Pt(0)).collect();
     positive.sort_unstable();
@@ -233,12 +243,59 @@ fn wide_strip(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> Option<Pt> {
         }
     }
     let keys = |row: &Vec<usize>| row.iter().filter(|line| has_column(&cut[**line], 0)).count();
+    // Two first lines under each other are two rows, with little white space between them.
+    let firsts =
+        |row: &Vec<usize>| row.iter().filter(|line| anchored(&cut[**line], anchors)).count();
+    if rows.iter().any(|row| firsts(row) > 1) {
+        return None;
+    }
     // The first and the last row of a page may have theirs on another.
     let inner = rows.get(1..rows.len() - 1).filter(|inner| !inner.is_empty())?;
     let keyed = inner.iter().filter(|row| keys(row) > 0).count();
-    let centred = inner.iter().filter(|row| keys(row) > 0 && !has_column(&cut[row[0]], 0)).count();
+    let under: Vec<_> =
+        inner.iter().filter(|row| keys(row) > 0 && !has_column(&cut[row[0]], 0)).collect();
+    let centred = under.iter().filter(|row| has_centred_key(row, lines, cut)).count();
+    // A key that stands under lines and not in their middle has the rest of another row over it.
+    if centred * 4 < under.len() * 3 {
+        return None;
+    }
     // Over them the header may stand, and then the rest of a row.
     (keyed + 1 >= inner.len() && keyed > 1 && centred * 3 >= inner.len()).then_some(least)
+}
+
+/// Whether the key of some lines stands in their middle, give or take a line.
+fn has_centred_key(row: &[usize], lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>]) -> bool {
+    let keys: Vec<&TextLine<'_>> =
+        row.iter().filter(|at| has_column(&cut[**at], 0)).map(|at| &lines[*at]).collect();
+    let middle = |a: &TextLine<'_>, b: &TextLine<'_>| (a.baseline + b.baseline) / 2;
+    let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return false };
+    let whole = row.first().zip(row.last()).map(|(a, b)| middle(&lines[*a], &lines[*b]));
+    whole.is_some_and(|whole| (whole - middle(first, last)).abs() <= first.size)
+}
+
+/// The columns beside the key whose cells are one line each: their text stands on the first line of a
+/// row and so always beside a key, and never twice in a row's lines.
+fn anchors(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize) -> Vec<usize> {
+    let tight = lines.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).min();
+    let near = |at: usize| {
+        let gap = lines[at + 1].baseline - lines[at].baseline;
+        tight.is_some_and(|tight| gap * 100 < tight * 140)
+    };
+    let is_anchor = |col: &usize| {
+        let own = |at: &usize| has_column(&cut[*at], *col);
+        let filled: Vec<usize> = (0..cut.len()).filter(own).collect();
+        let keyed = filled.iter().filter(|at| has_column(&cut[**at], 0)).count();
+        let wrapped = filled.windows(2).filter(|p| p[1] == p[0] + 1 && near(p[0])).count();
+        filled.len() > 2 && keyed * 10 >= filled.len() * 9 && wrapped * 10 <= filled.len()
+    };
+    (1..columns).filter(is_anchor).collect()
+}
+
+/// Whether a line has a key and the text of a column that holds one line a row.
+fn anchored(line: &[Piece<'_>], anchors: &[usize]) -> bool {
+    has_column(line, 0)
+        && !line.iter().any(is_rest)
+        && anchors.iter().any(|col| has_column(line, *col))
 }
 
 /// Whether a line begins a row under `row`.
