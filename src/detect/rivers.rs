@@ -74,11 +74,18 @@ fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
     let narrow = block.is_some_and(|block| line.area.width() * 2 < block.width());
     narrow
         && current.iter().rev().take(MEMORY).filter(|l| phrases(l).len() > 1).any(|l| {
-            phrases(l)
-                .iter()
-                .filter_map(|phrase| phrase.first())
-                .any(|word| (word.area.x0 - line.area.x0).abs() <= SAME_START)
+            starts(l).any(|word| (word.area.x0 - line.area.x0).abs() <= SAME_START)
         })
+}
+
+/// The words with which the phrases of a line begin: a bullet, and the word after it, under which the
+/// item goes on.
+fn starts<'l, 'w>(line: &'l TextLine<'w>) -> impl Iterator<Item = &'w Word> + 'l {
+    phrases(line).into_iter().flat_map(|phrase| match phrase {
+        [mark, word, ..] if mark.is_mark() => vec![*mark, *word],
+        [word, ..] => vec![*word],
+        [] => Vec::new(),
+    })
 }
 
 /// Whether each phrase of a line begins where a phrase of the table does, and a line of one phrase not
@@ -87,10 +94,7 @@ pub(super) fn starts_in_columns(line: &TextLine<'_>, table: &[TextLine<'_>]) -> 
     const SAME_START: Pt = Pt(250);
     let left = table.iter().map(|line| line.area.x0).min().unwrap_or_default();
     let starts = |x: Pt| {
-        table.iter().flat_map(phrases).any(|phrase| {
-            // A phrase may begin with its bullet or with the word after it.
-            phrase.iter().take(2).any(|word| (word.area.x0 - x).abs() <= SAME_START)
-        })
+        table.iter().flat_map(self::starts).any(|word| (word.area.x0 - x).abs() <= SAME_START)
     };
     let phrases = phrases(line);
     let alone = phrases.len() == 1;
