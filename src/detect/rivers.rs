@@ -31,9 +31,6 @@ const PHRASE_GAP: i32 = 105;
 const RIVER: i32 = 55;
 /// So many lines in a hundred may cross a river: headers and notes that span columns.
 const CROSSING: usize = 18;
-/// Columns that have text on fewer lines than this (in a hundred of those of several columns) are
-/// looked at by themselves.
-const SPARSE: usize = 60;
 /// Lines further apart than this (hundredths of the height) are not one block.
 pub(super) const BLOCK_GAP: i32 = 330;
 
@@ -73,9 +70,12 @@ fn in_column(line: &TextLine<'_>, current: &[TextLine<'_>]) -> bool {
     let block = current.iter().map(|l| l.area).reduce(|a, b| a.union(&b));
     let narrow = block.is_some_and(|block| line.area.width() * 2 < block.width());
     narrow
-        && current.iter().rev().take(MEMORY).filter(|l| phrases(l).len() > 1).any(|l| {
-            starts(l).any(|word| (word.area.x0 - line.area.x0).abs() <= SAME_START)
-        })
+        && current
+            .iter()
+            .rev()
+            .take(MEMORY)
+            .filter(|l| phrases(l).len() > 1)
+            .any(|l| starts(l).any(|word| (word.area.x0 - line.area.x0).abs() <= SAME_START))
 }
 
 /// The words with which the phrases of a line begin: a bullet, and the word after it, under which the
@@ -174,38 +174,39 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
     let tabular: Vec<Vec<(Pt, Pt)>> =
         lines.iter().filter(|line| phrases(line).len() > 1).map(covered).collect();
     let narrowest = if lines.len() < 4 { size * 2 * RIVER / 100 } else { size * RIVER / 100 };
-    let inner = rivers(&tabular, narrowest);
-    // Columns of short cells beside long ones have text on few of the lines, which alone tell where
-    // they are parted.
-    let bounds = [&[left], inner.as_slice(), &[right]].concat();
-    let mut edges = vec![left];
-    for pair in bounds.windows(2) {
-        let own = within(lines, pair[0], pair[1]);
-        if own.len() > 2 && own.len() * 100 < tabular.len() * SPARSE {
-            let finer = rivers(&own, narrowest);
-            edges.extend(finer.into_iter().filter(|edge| parts(&own, *edge)));
-        }
-        edges.push(pair[1]);
-    }
+    let mut inner = rivers(&tabular, narrowest);
+    // Columns of short cells beside long ones have text on no more lines than headers and notes that
+    // cross a river; what parts them is left free by all lines.
+    inner.extend(dry(&tabular, narrowest).into_iter().filter(|edge| parts(&tabular, *edge)));
+    inner.sort_unstable();
+    // Both may have found one place; between two columns there is text.
+    inner.dedup_by(|b, a| !tabular.iter().flatten().any(|(start, end)| *a <= *start && *end <= *b));
+    let edges = [&[left], inner.as_slice(), &[right]].concat();
     (edges.len() > 2).then_some(edges)
 }
 
-/// The strips of each line between two edges, of those that have any.
-fn within(lines: &[TextLine<'_>], from: Pt, to: Pt) -> Vec<Vec<(Pt, Pt)>> {
-    let own = |line: &TextLine<'_>| -> Vec<(Pt, Pt)> {
-        let strips = covered(line).into_iter();
-        strips.filter(|(a, b)| from <= (*a + *b) / 2 && (*a + *b) / 2 < to).collect()
-    };
-    lines.iter().map(own).filter(|strips| !strips.is_empty()).collect()
-}
-
-/// Whether most lines have something on both sides of an edge, or nothing on it at all.
+/// Whether some lines have text on both sides of an edge, and none on it.
 fn parts(lines: &[Vec<(Pt, Pt)>], edge: Pt) -> bool {
     let both = |strips: &&Vec<(Pt, Pt)>| {
         strips.iter().any(|(_, end)| *end <= edge) && strips.iter().any(|(start, _)| *start >= edge)
     };
     let crossing = lines.iter().flatten().filter(|(a, b)| *a < edge && edge < *b).count();
     crossing == 0 && lines.iter().filter(both).count() > 1
+}
+
+/// The middles of the strips between texts that all lines leave free.
+fn dry(lines: &[Vec<(Pt, Pt)>], narrowest: Pt) -> Vec<Pt> {
+    let mut strips: Vec<(Pt, Pt)> = lines.iter().flatten().copied().collect();
+    strips.sort_unstable();
+    let mut found = Vec::new();
+    let mut reach = strips.first().map_or(Pt(0), |(_, end)| *end);
+    for (start, end) in strips {
+        if start - reach >= narrowest {
+            found.push(reach + (start - reach) / 2);
+        }
+        reach = reach.max(end);
+    }
+    found
 }
 
 /// The middles of the strips that nearly all of some lines leave free.
