@@ -126,7 +126,8 @@ pub(super) fn gather<'w>(
                     || match mode {
                         Mode::Strips(least) => strips.get(at - 1).is_some_and(|s| *s >= least),
                         _ => {
-                            matches!(mode, Mode::Gaps(_)) && anchored(&pieces, &anchors)
+                            matches!(mode, Mode::Gaps(_) | Mode::Keys)
+                                && anchored(&pieces, &anchors)
                                 || begins(row, &pieces, line.baseline - above.baseline, &mode)
                         }
                     }
@@ -255,8 +256,12 @@ fn wide_strip(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], anchors: &[usize])
     let under: Vec<_> =
         inner.iter().filter(|row| keys(row) > 0 && !has_column(&cut[row[0]], 0)).collect();
     let centred = under.iter().filter(|row| has_centred_key(row, lines, cut)).count();
-    // A key that stands under lines and not in their middle has the rest of another row over it.
-    if centred * 4 < under.len() * 3 {
+    // A key that stands under lines and not in their middle has the rest of another row over it, and
+    // one that stands on the first of several lines is not centred.
+    let tops = inner.iter().filter(|row| {
+        row.len() > 2 && has_column(&cut[row[0]], 0) && !has_centred_key(row, lines, cut)
+    });
+    if centred * 4 < under.len() * 3 || tops.count() >= centred {
         return None;
     }
     // Over them the header may stand, and then the rest of a row.
@@ -293,8 +298,13 @@ fn anchors(lines: &[TextLine<'_>], cut: &[Vec<Piece<'_>>], columns: usize) -> Ve
 
 /// Whether a line has a key and the text of a column that holds one line a row.
 fn anchored(line: &[Piece<'_>], anchors: &[usize]) -> bool {
+    // The key itself may begin small: "van der Berg".
+    let small = |piece: &Piece<'_>| {
+        piece.col == 0
+            && piece.words.first().is_some_and(|w| w.text.starts_with(char::is_lowercase))
+    };
     has_column(line, 0)
-        && !line.iter().any(is_rest)
+        && line.iter().all(|piece| small(piece) || !is_rest(piece))
         && anchors.iter().any(|col| has_column(line, *col))
 }
 
