@@ -154,11 +154,16 @@ pub(super) fn phrases<'l, 'w>(line: &'l TextLine<'w>) -> Vec<&'l [&'w Word]> {
     found
 }
 
+/// So many lines in a hundred stand in columns where few stand beside each other.
+const IN_COLUMNS: usize = 80;
+
 fn block(lines: Vec<TextLine<'_>>) -> Option<Block<'_>> {
     let several = lines.iter().filter(|line| phrases(line).len() > 1).count();
     let inner = |line: &&TextLine<'_>| phrases(line).len() == 1 && in_inner_column(line, &lines);
     let tabular = several + lines.iter().filter(inner).count();
-    if several < 2 || several * 4 < lines.len() || tabular * 2 < lines.len() {
+    // One list of a row may run on beside nothing: then all of its lines are in its column.
+    let few = several * 4 < lines.len() && tabular * 100 < lines.len() * IN_COLUMNS;
+    if several < 2 || few || several * 10 < lines.len() || tabular * 2 < lines.len() {
         return None;
     }
     let edges = columns(&lines)?;
