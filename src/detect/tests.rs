@@ -231,3 +231,73 @@ fn a_bullet_belongs_to_its_word_and_makes_no_column() {
     assert_eq!(shown_with(listed("¤"), house)[1], "0:Smith | 1:¤ time | 2:12");
     assert_eq!(shown(listed("¤"))[1], "0:Smith | 1:¤ | 2:time | 3:12");
 }
+
+/// A page without rulings of three rows with short cells beside one list each, of so many lines of
+/// its words, and no more space between the rows than inside of them.
+fn long_rows(lists: [usize; 3]) -> Vec<String> {
+    let words = ["high turnover", "of juniors", "on the ward", "who round", "with others"];
+    let mut texts = vec![(50, 20, "Author"), (150, 20, "Country"), (250, 20, "Size")];
+    texts.push((320, 20, "Barriers"));
+    let mut y = 40;
+    for (lines, study) in lists.into_iter().zip([
+        ["Abara 2002", "Norway", "56"],
+        ["Beltran 2006", "Peru", "32"],
+        ["van Dam 1998", "Chile", "41"],
+    ]) {
+        for (x, text) in [50, 150, 250].into_iter().zip(study) {
+            texts.push((x, y, text));
+        }
+        for line in 0..lines {
+            texts.push((320, y, if line == 0 { "No time" } else { words[line % words.len()] }));
+            y += 12;
+        }
+    }
+    let keys =
+        |row: String| row.split(" | ").take(3).map(str::to_owned).collect::<Vec<_>>().join(" | ");
+    shown(page(&texts, &[])).into_iter().map(keys).collect()
+}
+
+#[test]
+fn short_cells_beside_long_ones_have_columns_of_their_own() {
+    for lists in [[4, 5, 4], [12, 14, 9], [3, 20, 12]] {
+        assert_eq!(
+            long_rows(lists),
+            [
+                "0:Author | 1:Country | 2:Size",
+                "0:Abara 2002 | 1:Norway | 2:56",
+                "0:Beltran 2006 | 1:Peru | 2:32",
+                "0:van Dam 1998 | 1:Chile | 2:41",
+            ],
+            "{lists:?}"
+        );
+    }
+}
+
+#[test]
+fn a_key_under_the_rest_of_a_row_is_not_centred() {
+    // The rest of a row from the page before, and rows that stand closer than their own lines.
+    let mut texts = vec![(50, 20, "Author"), (150, 20, "Size"), (250, 20, "Barriers")];
+    for (y, text) in [(40, "of juniors"), (52, "on the ward"), (64, "No notes")] {
+        texts.push((250, y, text));
+    }
+    for (y, key, size) in
+        [(76, "Abara 2002", "56"), (124, "Beltran 2006", "32"), (136, "Ito 2001", "7")]
+    {
+        texts.extend([(50, y, key), (150, y, size), (250, y, "No time")]);
+    }
+    for (y, text) in [(88, "who round"), (100, "with others"), (148, "at night"), (160, "alone")] {
+        texts.push((250, y, text));
+    }
+    let mut page = page(&texts, &[]);
+    page.glyphs.iter_mut().for_each(|glyph| glyph.bold = glyph.baseline == Pt(2000));
+    assert_eq!(
+        shown(page),
+        [
+            "0:Author | 1:Size | 2:Barriers",
+            "2:of juniors/on the ward/No notes",
+            "0:Abara 2002 | 1:56 | 2:No time/who round/with others",
+            "0:Beltran 2006 | 1:32 | 2:No time",
+            "0:Ito 2001 | 1:7 | 2:No time/at night/alone",
+        ]
+    );
+}
