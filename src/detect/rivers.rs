@@ -292,8 +292,11 @@ pub(super) fn as_before<'w>(mut block: Block<'w>, before: &[Pt]) -> Block<'w> {
     let free = inner.iter().all(|edge| {
         let over = |word: &&Word| word.crosses(*edge);
         let crossing = tabular.iter().filter(|line| line.words.iter().any(over)).count();
-        // As many columns of its own are given up only for edges that fit altogether.
-        crossing * 100 <= tabular.len() * CROSSING && (more || crossing == 0)
+        // As many columns of its own are given up only for edges that fit altogether, and that cut no
+        // phrase in a blank.
+        let cut = |line: &TextLine<'_>| covered(line).iter().any(|(a, b)| *a < *edge && *edge < *b);
+        let fits = || !tabular.iter().any(|line| cut(line));
+        crossing * 100 <= tabular.len() * CROSSING && (more || fits())
     });
     if free {
         block.goes_on = true;
