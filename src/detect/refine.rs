@@ -22,9 +22,11 @@ pub(super) type Filled<'w> = (Span, Vec<&'w Word>);
 pub(super) fn rows<'w>(mut grid: Grid, filled: Vec<Vec<&'w Word>>) -> (Vec<Pt>, Vec<FoundRow<'w>>) {
     let mut cells: Vec<Filled<'w>> = grid.cells.iter().copied().zip(filled).collect();
     drop_strips(&mut grid, &mut cells);
-    let starts = starts(&cells, grid.xs.len() - 1);
-    let mut cells: Vec<Filled<'w>> =
-        cells.into_iter().flat_map(|cell| parted(cell, &grid.xs, &starts)).collect();
+    // Where no ruling parts columns at all, those rows whose white space does tell the others.
+    for _ in 0..2 {
+        let starts = starts(&cells, grid.xs.len() - 1);
+        cells = cells.into_iter().flat_map(|cell| parted(cell, &grid.xs, &starts)).collect();
+    }
     cells.sort_by_key(|(span, _)| (span.row, span.col));
     let mut found: Vec<FoundRow<'w>> = Vec::new();
     // Where each row of the grid begins among the rows found.
@@ -97,15 +99,20 @@ fn drop_strips(grid: &mut Grid, cells: &mut Vec<Filled<'_>>) {
     }
 }
 
-/// Where the text of each column begins: the place at which most cells of that column alone do.
-fn starts(cells: &[Filled<'_>], columns: usize) -> Vec<Option<Pt>> {
+/// Where the text of each column begins: the place at which most cells of that column alone do, and
+/// the one under which an item goes on, after its bullet.
+fn starts(cells: &[Filled<'_>], columns: usize) -> Vec<Vec<Pt>> {
+    let usual = |mut places: Vec<Pt>| {
+        places.sort_unstable();
+        let near = |x: Pt| places.iter().filter(|other| (**other - x).abs() <= SAME).count();
+        places.iter().copied().max_by_key(|x| near(*x))
+    };
     let start = |col: usize| {
-        let own = cells.iter().filter(|(span, _)| span.col == col && span.last_col == col);
-        let mut firsts: Vec<Pt> =
-            own.filter_map(|(_, words)| words.iter().map(|word| word.area.x0).min()).collect();
-        firsts.sort_unstable();
-        let near = |x: Pt| firsts.iter().filter(|other| (**other - x).abs() <= SAME).count();
-        firsts.iter().copied().max_by_key(|x| near(*x))
+        let own = || cells.iter().filter(|(span, _)| span.col == col && span.last_col == col);
+        let firsts = own().filter_map(|(_, words)| words.iter().map(|word| word.area.x0).min());
+        let items = own().flat_map(|(_, words)| words.windows(2)).filter(|pair| pair[0].is_mark());
+        let items = items.map(|pair| pair[1].area.x0);
+        [usual(firsts.collect()), usual(items.collect())].into_iter().flatten().collect()
     };
     (0..columns).map(start).collect()
 }
@@ -119,7 +126,7 @@ fn in_columns<'w>(
     span: Span,
     words: &[&'w Word],
     xs: &[Pt],
-    starts: &[Option<Pt>],
+    starts: &[Vec<Pt>],
 ) -> Option<Vec<Filled<'w>>> {
     let mut pieces: Vec<Filled<'w>> = (span.col..=span.last_col)
         .map(|col| (Span { col, last_col: col, ..span }, vec![]))
@@ -133,16 +140,17 @@ fn in_columns<'w>(
     }
     let full = || pieces.iter().filter(|(_, words)| !words.is_empty());
     let at_start = |(piece, words): &Filled<'_>| {
-        let first = words.iter().map(|word| word.area.x0).min();
-        let start = starts.get(piece.col).copied().flatten();
-        first.zip(start).is_some_and(|(first, start)| (first - start).abs() <= SAME)
+        let Some(first) = words.iter().map(|word| word.area.x0).min() else { return false };
+        starts.get(piece.col).is_some_and(|own| own.iter().any(|x| (first - *x).abs() <= SAME))
     };
-    (full().count() > 1 && full().all(at_start)).then_some(pieces)
+    // What stands alone at the left side is the name of a group of rows.
+    let alone = full().count() < 2 && full().all(|(piece, _)| piece.col == span.col);
+    (!alone && full().all(at_start)).then_some(pieces)
 }
 
 /// A cell over several columns whose words keep clear of the edges inside it is several cells: no
 /// ruling parts them, but white space does.
-fn parted<'w>((span, words): Filled<'w>, xs: &[Pt], starts: &[Option<Pt>]) -> Vec<Filled<'w>> {
+fn parted<'w>((span, words): Filled<'w>, xs: &[Pt], starts: &[Vec<Pt>]) -> Vec<Filled<'w>> {
     /// White space that parts, in hundredths of the height of letters.
     const WIDE: i32 = 90;
     if span.col == span.last_col || words.is_empty() {
