@@ -159,7 +159,10 @@ fn split(line: &[&Glyph], words: &mut Vec<Word>) {
         let goes_on = current.as_ref().is_some_and(|word| {
             let gap = glyph.area.x0 - word.area.x1;
             let size = word.size.min(glyph.size);
-            gap < size * BLANK / 100 && gap > Pt(0) - size && word.mark == glyph.mark
+            gap < size * BLANK / 100
+                && gap > Pt(0) - size
+                && word.mark == glyph.mark
+                && !(unlike(word.size, glyph.size) && word.is_label() && gap >= Pt(0))
         });
         if !goes_on {
             words.extend(current.take());
@@ -240,6 +243,13 @@ pub(crate) fn blank_between(left: &Word, right: &Word) -> bool {
     let size = left.size.min(right.size);
     let (left, right) = if left.area.x0 <= right.area.x0 { (left, right) } else { (right, left) };
     right.area.x0 - left.area.x1 >= size * BLANK / 100
+        || unlike(left.size, right.size) && left.is_label()
+}
+
+/// Whether letters are of two sizes. The number of an item keeps the size of its list's style, and
+/// may so fill the room before its text.
+fn unlike(a: Pt, b: Pt) -> bool {
+    a.max(b) * 100 > a.min(b) * 115
 }
 
 /// The text of a line.
