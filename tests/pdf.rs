@@ -90,6 +90,12 @@ fn a_raised_sign_stays_with_its_word() {
 }
 
 #[test]
+fn the_number_of_an_item_may_touch_its_text() {
+    let cell = "BT /F 10 Tf 160 210 Td (13.) Tj /F 7 Tf (kept) Tj ET";
+    assert_eq!(last_cell(cell), "13. kept");
+}
+
+#[test]
 fn text_given_in_place_of_glyphs_is_read() {
     let cell = "BT /F 10 Tf 160 210 Td (sta) Tj ET \
         /Span <</ActualText <FEFF00660066>>> BDC BT /F 10 Tf 173 210 Td (?) Tj ET EMC";

@@ -43,6 +43,15 @@ impl Word {
         self.bullet || crate::marks::bullet_at(&text, 0, true) + 1 == text.len()
     }
 
+    /// Whether it is the number of an item whose text, of that size, stands on that baseline. It keeps
+    /// the size of its list's style, and may so fill the room before its text.
+    fn numbers(&self, size: Pt, baseline: Pt) -> bool {
+        let larger = self.size * 100 > size * 115;
+        let level = (self.baseline - baseline).abs() * 20 < size;
+        let number = self.text.starts_with(|c: char| c.is_ascii_digit());
+        larger && level && number && self.text.ends_with(['.', ')']) && self.is_label()
+    }
+
     /// Whether it is nothing but the mark or the number of a list item or heading: a bullet, `2.`,
     /// `(a)`, `iv.`, `A)`, `1.2.3`.
     pub(crate) fn is_label(&self) -> bool {
@@ -162,7 +171,7 @@ fn split(line: &[&Glyph], words: &mut Vec<Word>) {
             gap < size * BLANK / 100
                 && gap > Pt(0) - size
                 && word.mark == glyph.mark
-                && !(unlike(word.size, glyph.size) && word.is_label() && gap >= Pt(0))
+                && !(gap >= Pt(0) && word.numbers(glyph.size, glyph.baseline))
         });
         if !goes_on {
             words.extend(current.take());
@@ -242,14 +251,7 @@ fn shares_line(line: &TextLine<'_>, word: &Word) -> bool {
 pub(crate) fn blank_between(left: &Word, right: &Word) -> bool {
     let size = left.size.min(right.size);
     let (left, right) = if left.area.x0 <= right.area.x0 { (left, right) } else { (right, left) };
-    right.area.x0 - left.area.x1 >= size * BLANK / 100
-        || unlike(left.size, right.size) && left.is_label()
-}
-
-/// Whether letters are of two sizes. The number of an item keeps the size of its list's style, and
-/// may so fill the room before its text.
-fn unlike(a: Pt, b: Pt) -> bool {
-    a.max(b) * 100 > a.min(b) * 115
+    right.area.x0 - left.area.x1 >= size * BLANK / 100 || left.numbers(right.size, right.baseline)
 }
 
 /// The text of a line.
