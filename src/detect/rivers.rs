@@ -186,8 +186,33 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
     inner.sort_unstable();
     // Both may have found one place; between two columns there is text.
     inner.dedup_by(|b, a| !tabular.iter().flatten().any(|(start, end)| *a <= *start && *end <= *b));
-    let edges = [&[left], inner.as_slice(), &[right]].concat();
+    let mut edges = [&[left], inner.as_slice(), &[right]].concat();
+    while let Some(at) = (1..edges.len() - 1).find(|at| heads(&tabular, &edges, *at)) {
+        edges.remove(at);
+    }
     (edges.len() > 2).then_some(edges)
+}
+
+/// Whether an edge only parts a header from the column under it, which is set to its other side: no
+/// line has text in both, and what the one holds stands in the first lines.
+fn heads(lines: &[Vec<(Pt, Pt)>], edges: &[Pt], at: usize) -> bool {
+    /// Lines of a header at most.
+    const HEADER: usize = 3;
+    let (Some(from), Some(to)) = (edges.get(at - 1), edges.get(at + 1)) else { return false };
+    let edge = edges[at];
+    let within = |a: Pt, b: Pt| {
+        let middle = move |strip: &(Pt, Pt)| (strip.0 + strip.1) / 2;
+        let has = move |strips: &&Vec<(Pt, Pt)>| {
+            strips.iter().any(|strip| a <= middle(strip) && middle(strip) < b)
+        };
+        lines.iter().enumerate().filter(move |(_, strips)| has(strips)).map(|(line, _)| line)
+    };
+    let (left, right): (Vec<usize>, Vec<usize>) =
+        (within(*from, edge).collect(), within(edge, *to).collect());
+    let above = |one: &[usize], other: &[usize]| {
+        one.last().zip(other.first()).is_some_and(|(last, first)| last < first && *last < HEADER)
+    };
+    above(&left, &right) || above(&right, &left)
 }
 
 /// Whether some lines have text on both sides of an edge, and none on it.
