@@ -173,7 +173,11 @@ fn mode(
     const FULL_LINES: usize = 70;
     const FULL: usize = 70;
     let full = cut.iter().filter(|p| has_column(p, 0) && p.len() * 100 >= columns * FULL).count();
-    if full * 100 >= cut.len() * FULL_LINES {
+    // The name of a group, and the rest of a key, stand alone in the key's column; where keys are
+    // centred beside their values, there are values without a key.
+    let keyed = !cut.iter().any(|p| p.len() > 1 && !has_column(p, 0));
+    let alone = cut.iter().filter(|p| keyed && p.len() == 1 && has_column(p, 0)).count();
+    if full * 100 >= (cut.len() - alone) * FULL_LINES && full > alone {
         return Mode::Lines;
     }
     // More than a header's two rules, and few lines to a strip: rules between rows.

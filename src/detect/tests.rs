@@ -301,3 +301,30 @@ fn a_key_under_the_rest_of_a_row_is_not_centred() {
         ]
     );
 }
+
+#[test]
+fn names_of_groups_are_rows_and_headers_no_columns_of_their_own() {
+    // Headers stand to the left of numbers that are set to the right.
+    let mut texts = vec![(50, 20, "Variable"), (200, 20, "Mean"), (300, 20, "SD")];
+    for (y, key) in [(34, "Group 1"), (90, "Group 2")] {
+        texts.push((50, y, key));
+    }
+    let rows = ["total", "region", "treatment", "cases", "outcome", "north"];
+    for (y, key) in [48, 62, 76, 104, 118, 132].into_iter().zip(rows) {
+        texts.extend([(50, y, key), (225, y, "501"), (320, y, "52")]);
+    }
+    assert_eq!(
+        shown(page(&texts, &[])),
+        [
+            "0:Variable | 1:Mean | 2:SD",
+            "0:Group 1",
+            "0:total | 1:501 | 2:52",
+            "0:region | 1:501 | 2:52",
+            "0:treatment | 1:501 | 2:52",
+            "0:Group 2",
+            "0:cases | 1:501 | 2:52",
+            "0:outcome | 1:501 | 2:52",
+            "0:north | 1:501 | 2:52",
+        ]
+    );
+}
