@@ -31,6 +31,9 @@ const PHRASE_GAP: i32 = 105;
 const RIVER: i32 = 55;
 /// So many lines in a hundred may cross a river: headers and notes that span columns.
 const CROSSING: usize = 18;
+/// Where there are more columns than this, nothing but rivers is looked for: no page has so many, and
+/// each is held against all lines.
+const MOST_COLUMNS: usize = 200;
 /// Lines further apart than this (hundredths of the height) are not one block.
 pub(super) const BLOCK_GAP: i32 = 330;
 
@@ -182,12 +185,16 @@ pub(super) fn columns(lines: &[TextLine<'_>]) -> Option<Vec<Pt>> {
     let mut inner = rivers(&tabular, narrowest);
     // Columns of short cells beside long ones have text on no more lines than headers and notes that
     // cross a river; what parts them is left free by all lines.
-    inner.extend(dry(&tabular, narrowest).into_iter().filter(|edge| parts(&tabular, *edge)));
+    let dry = dry(&tabular, narrowest);
+    if dry.len() <= MOST_COLUMNS {
+        inner.extend(dry.into_iter().filter(|edge| parts(&tabular, *edge)));
+    }
     inner.sort_unstable();
     // Both may have found one place; between two columns there is text.
     inner.dedup_by(|b, a| !tabular.iter().flatten().any(|(start, end)| *a <= *start && *end <= *b));
     let mut edges = [&[left], inner.as_slice(), &[right]].concat();
-    while let Some(at) = (1..edges.len() - 1).find(|at| heads(&tabular, &edges, *at)) {
+    let few = edges.len() <= MOST_COLUMNS;
+    while let Some(at) = (1..edges.len() - 1).find(|at| few && heads(&tabular, &edges, *at)) {
         edges.remove(at);
     }
     (edges.len() > 2).then_some(edges)
