@@ -24,6 +24,11 @@ pub struct Page {
     pub drawings: Vec<Area>,
     /// Which table row of the document's structure each marked-content id belongs to.
     pub tags: BTreeMap<i32, RowTag>,
+    /// Which table cell of the document's structure each marked-content id belongs to. An id that
+    /// stands in a row and in none of its cells has a tag and no cell.
+    pub cells: BTreeMap<i32, CellTag>,
+    /// Boxes of the pictures on it, as far as they show.
+    pub images: Vec<Area>,
     /// Number of pictures on it.
     pub pictures: usize,
     /// Glyphs that are not shown and were left out.
@@ -42,8 +47,27 @@ pub struct RowTag {
     pub row: u32,
 }
 
+/// A table cell of a document's own structure. Programs differ in what they make of a page break:
+/// Word writes a row for each part of one that a break tears, LibreOffice one row for both. So equal
+/// tags may prove one cell, and different tags on two pages prove nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellTag {
+    /// The row that it stands in.
+    pub row: RowTag,
+    /// The cell, numbered through the document.
+    pub cell: u32,
+    /// Whether it is a header cell (`TH`): of a column, or of a row.
+    pub header: bool,
+    /// Whether its row stands in the head of the table (`THead`).
+    pub in_head: bool,
+    /// How many rows it covers, as the file says; 1 where it says nothing.
+    pub row_span: u16,
+    /// How many columns it covers, as the file says; 1 where it says nothing.
+    pub col_span: u16,
+}
+
 /// One character on a page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Glyph {
     /// What it says.
     pub text: char,
@@ -55,6 +79,10 @@ pub struct Glyph {
     pub size: Pt,
     /// Whether its font is bold.
     pub bold: bool,
+    /// Whether its font is slanted, or the letters of an upright font are drawn so.
+    pub italic: bool,
+    /// Its font: a small number that means the same font on the whole page, and nothing beyond it.
+    pub font: u16,
     /// The marked-content id it was drawn under, where the page is tagged.
     pub mark: Option<i32>,
 }

@@ -18,7 +18,8 @@ fn page(texts: &[(i32, i32, &str)], rulings: &[(Axis, i32, i32, i32)]) -> Page {
             let y = y * 100;
             let area = Area::new(Pt(x0), Pt(y - 760), Pt(x0 + width), Pt(y + 220));
             let size = Pt(SIZE);
-            page.glyphs.push(Glyph { text, area, baseline: Pt(y), size, bold: false, mark: None });
+            let baseline = Pt(y);
+            page.glyphs.push(Glyph { text, area, baseline, size, ..Glyph::default() });
             x0 += width;
         }
     }

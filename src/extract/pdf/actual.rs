@@ -98,7 +98,8 @@ mod tests {
 
     fn glyph(text: char, x: i32, y: i32) -> Directed {
         let area = Area::new(Pt(x), Pt(y - 700), Pt(x + 500), Pt(y + 200));
-        let glyph = Glyph { text, area, baseline: Pt(y), size: Pt(1000), bold: false, mark: None };
+        let (baseline, size) = (Pt(y), Pt(1000));
+        let glyph = Glyph { text, area, baseline, size, ..Glyph::default() };
         Directed { glyph, turns: Some(0) }
     }
 

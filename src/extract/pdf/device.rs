@@ -1,5 +1,8 @@
 //! A device that draws nothing and writes down what it is told to draw.
 
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as HayroString};
@@ -37,6 +40,9 @@ pub(super) struct Listener<'o> {
     marks: Vec<Mark>,
     /// The boxes of the clip paths that hold, each within the one before it.
     clips: Vec<Rect>,
+    /// The fonts met so far, each with its number on the page.
+    fonts: BTreeMap<u128, u16>,
+    images: Vec<Area>,
     pictures: usize,
     hidden: usize,
     undecoded: usize,
@@ -76,6 +82,8 @@ impl<'o> Listener<'o> {
             rulings: Rulings::new(options.limits.page_lines),
             marks: Vec::new(),
             clips: Vec::new(),
+            fonts: BTreeMap::new(),
+            images: Vec::new(),
             pictures: 0,
             hidden: 0,
             undecoded: 0,
@@ -107,7 +115,9 @@ impl<'o> Listener<'o> {
             turns: 0,
             rulings,
             drawings,
-            tags: std::collections::BTreeMap::new(),
+            tags: BTreeMap::new(),
+            cells: BTreeMap::new(),
+            images: self.images,
             pictures: self.pictures,
             hidden: self.hidden,
             undecoded: self.undecoded,
@@ -147,7 +157,16 @@ impl<'o> Listener<'o> {
         for (at, text) in texts.iter().enumerate() {
             let at = if right_to_left { texts.len() - 1 - at } else { at };
             let start = origin + share * at as f64;
-            self.glyphs.push(directed(*text, start, share, up, size, symbol.bold, self.mark()));
+            let glyph = Glyph {
+                text: *text,
+                bold: symbol.bold,
+                italic: symbol.italic,
+                font: symbol.number,
+                mark: self.mark(),
+                size: Pt::new(size),
+                ..Glyph::default()
+            };
+            self.glyphs.push(directed(glyph, start, share, up));
         }
     }
 
@@ -231,15 +250,39 @@ fn painted_bullets(dots: &[Area], glyphs: &[Directed]) -> Vec<Directed> {
 /// What a font's name and data say of all its glyphs.
 #[derive(Clone, Copy, Debug, Default)]
 struct Font {
+    /// Its number on the page.
+    number: u16,
     symbol: Option<symbols::SymbolFont>,
     bold: bool,
+    italic: bool,
 }
 
-fn font(run: &GlyphRun<'_, '_>) -> Font {
-    let Some(Drawn::Outline(outline)) = run.glyphs().first().map(|glyph| &**glyph) else {
-        return Font::default();
-    };
-    let Some(data) = outline.font_data() else { return Font::default() };
+/// Catches what tells a font program from others: hayro tells it to hashers alone, first.
+#[derive(Debug, Default)]
+struct Program(Option<u128>);
+
+impl Hasher for Program {
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u128(&mut self, hash: u128) {
+        self.0.get_or_insert(hash);
+    }
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+fn font(run: &GlyphRun<'_, '_>, fonts: &mut BTreeMap<u128, u16>) -> Font {
+    let mut program = Program::default();
+    let first = run.glyphs().first().map(|glyph| &**glyph);
+    // Fonts whose glyphs are drawn by content of their own have no program, and count as one.
+    if let Some(Drawn::Outline(outline)) = first {
+        outline.identifier().hash(&mut program);
+    }
+    let next = u16::try_from(fonts.len()).unwrap_or(u16::MAX);
+    let number = *fonts.entry(program.0.unwrap_or_default()).or_insert(next);
+    let plain = Font { number, ..Font::default() };
+    let Some(Drawn::Outline(outline)) = first else { return plain };
+    let Some(data) = outline.font_data() else { return plain };
     let name = data.postscript_name.unwrap_or_default();
     // Subsets carry a tag of six letters before their name (ISO 32000-1, 9.6.4).
     let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
@@ -247,18 +290,11 @@ fn font(run: &GlyphRun<'_, '_>) -> Font {
     // LibreOffice draws what was in Wingdings with a font of its own, and keeps the codes.
     let plain = if plain.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { plain };
     let bold = data.weight.is_some_and(|weight| weight >= BOLD) || name.contains("Bold");
-    Font { symbol: symbols::font(plain), bold }
+    Font { symbol: symbols::font(plain), bold, italic: data.is_italic, number }
 }
 
-fn directed(
-    text: char,
-    start: Point,
-    along: Vec2,
-    up: Vec2,
-    size: f64,
-    bold: bool,
-    mark: Option<i32>,
-) -> Directed {
+/// Gives a glyph its place: where it starts, how far it goes along its line, and which way is up.
+fn directed(glyph: Glyph, start: Point, along: Vec2, up: Vec2) -> Directed {
     let end = start + along;
     let (ascent, descent) = (up * ASCENT, up * -DESCENT);
     let corners = [start + ascent, start + descent, end + ascent, end + descent];
@@ -280,8 +316,7 @@ fn directed(
         Some(1 | 3) => Pt::new(start.x),
         _ => Pt::new(start.y),
     };
-    let glyph = Glyph { text, area, baseline, size: Pt::new(size), bold, mark };
-    Directed { glyph, turns }
+    Directed { glyph: Glyph { area, baseline, ..glyph }, turns }
 }
 
 impl<'a> Device<'a> for Listener<'_> {
@@ -327,7 +362,7 @@ impl<'a> Device<'a> for Listener<'_> {
         if matches!(mode, DrawMode::Stroke(_)) && self.repeats(run, props.transform) {
             return;
         }
-        let font = font(run);
+        let font = font(run, &mut self.fonts);
         for glyph in run.glyphs() {
             if self.glyphs.len() >= self.options.limits.page_glyphs {
                 self.over = true;
@@ -337,8 +372,16 @@ impl<'a> Device<'a> for Listener<'_> {
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.pictures += 1;
+        // A picture fills the unit square of its space (ISO 32000-1, 8.9.5).
+        let mut shown = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
+        let page = Rect::new(0.0, 0.0, self.width, self.height);
+        shown = shown.intersect(self.clips.last().map_or(page, |clip| clip.intersect(page)));
+        if shown.area() > 0.0 && self.images.len() < self.options.limits.page_lines {
+            let (x0, y0) = (Pt::new(shown.x0), Pt::new(shown.y0));
+            self.images.push(Area::new(x0, y0, Pt::new(shown.x1), Pt::new(shown.y1)));
+        }
     }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {

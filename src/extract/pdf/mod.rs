@@ -68,7 +68,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     }
     let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
     let tagged = root.is_some_and(|root| root.contains_key(b"StructTreeRoot".as_slice()));
-    let tags = if tagged { tags::read(source.bytes(), &options.limits) } else { Tags::new() };
+    let tags = if tagged { tags::read(source.bytes(), &options.limits) } else { Tags::default() };
     let cache = InterpreterCache::new();
     let mut seen = Seen { pages: count, notices: Vec::new() };
     if !names_its_objects(source.bytes()) {
@@ -120,8 +120,11 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             });
         }
         for mut page in turn::upright(device.page(number)) {
-            let own = tags.range((number, i32::MIN)..=(number, i32::MAX));
-            page.tags = own.map(|((_, mark), row)| (*mark, *row)).collect();
+            let own = (number, i32::MIN)..=(number, i32::MAX);
+            let rows = tags.rows.range(own.clone());
+            page.tags = rows.map(|((_, mark), row)| (*mark, *row)).collect();
+            let cells = tags.cells.range(own);
+            page.cells = cells.map(|((_, mark), cell)| (*mark, *cell)).collect();
             glyphs += page.glyphs.len();
             pictures += page.pictures;
             undecoded += page.undecoded;

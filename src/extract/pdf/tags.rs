@@ -1,31 +1,42 @@
-//! The structure tree of a tagged PDF → which table row each piece of marked content belongs to.
+//! The structure tree of a tagged PDF → which table row and cell each piece of marked content belongs
+//! to (ISO 32000-1, 14.7 and 14.8.4.3.4).
 //!
-//! In a PDF that its program tagged, a row that a page break cut is one `TR` whose marked-content
-//! ids lie on both pages (ISO 32000-1, 14.7 and 14.8.4.3.4). That is what stitching wants to know;
-//! where cells are on the page is left to the geometry. Read with lopdf, which has the objects of a
-//! file where hayro has its drawing.
+//! A program that knows its table writes a row that a page break cut as one `TR` whose marked-content
+//! ids lie on both pages; Word writes one for each part. Nothing is concluded from it here. Read with
+//! lopdf, which has the objects of a file where hayro has its drawing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
-use crate::page::RowTag;
+use crate::page::{CellTag, RowTag};
 use crate::source::Limits;
 
 /// The tags of a document: by page (from 1) and marked-content id.
-pub(super) type Tags = BTreeMap<(u32, i32), RowTag>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tags {
+    /// The rows.
+    pub(super) rows: BTreeMap<(u32, i32), RowTag>,
+    /// The cells.
+    pub(super) cells: BTreeMap<(u32, i32), CellTag>,
+}
 
 /// Elements that are looked at in one tree; what comes after them is told by geometry.
 const MOST_ELEMENTS: usize = 4_000_000;
 /// Names that stand for names (RoleMap) are followed this often.
 const ROLE_STEPS: usize = 8;
 
-/// What is known where the walk stands: the page of the content, and the row round it.
+/// Attributes of one element that are looked at: a few, and revision numbers between them.
+const MOST_ATTRIBUTES: usize = 64;
+
+/// What is known where the walk stands: the page of the content, and the row and cell round it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
     page: Option<u32>,
     table: Option<u32>,
+    in_head: bool,
     row: Option<RowTag>,
+    cell: Option<CellTag>,
 }
 
 /// Reads the rows of all tables. A file that has no tree, or a broken one, has no tags.
@@ -34,7 +45,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Tags {
         max_decompressed_size: Some(limits.part_bytes as usize),
         ..LoadOptions::default()
     };
-    let Ok(document) = Document::load_mem_with_options(bytes, options) else { return Tags::new() };
+    let Ok(document) = Document::load_mem_with_options(bytes, options) else {
+        return Tags::default();
+    };
     walk(&document, limits).unwrap_or_default()
 }
 
@@ -44,9 +57,10 @@ fn walk(document: &Document, limits: &Limits) -> Option<Tags> {
     // /Count cannot be trusted, so pages are counted as they come.
     let pages: BTreeMap<ObjectId, u32> =
         document.page_iter().take(limits.pages as usize).zip(1..).collect();
-    let mut tags = Tags::new();
+    let mut tags = Tags::default();
     let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
-    let (mut tables, mut rows, mut left) = (0, 0, MOST_ELEMENTS);
+    let mut count = Count::default();
+    let mut left = MOST_ELEMENTS;
     let mut stack: Vec<(&Object, Place)> = vec![(root.get(b"K").ok()?, Place::default())];
     while let Some((object, mut place)) = stack.pop() {
         left = left.checked_sub(1)?;
@@ -76,17 +90,9 @@ fn walk(document: &Document, limits: &Limits) -> Option<Tags> {
                     enter(&mut tags, place, mark);
                     continue;
                 }
-                match role(document, element, roles) {
-                    b"Table" => {
-                        tables += 1;
-                        place.table = Some(tables);
-                        place.row = None;
-                    }
-                    b"TR" => {
-                        rows += 1;
-                        place.row = place.table.map(|table| RowTag { table, row: rows });
-                    }
-                    _ => {}
+                place = count.enter(place, role(document, element, roles));
+                if let Some(cell) = place.cell.as_mut().filter(|cell| cell.cell == count.cells) {
+                    spans(document, root, element, cell);
                 }
                 if let Ok(kids) = element.get(b"K") {
                     stack.push((kids, place));
@@ -98,9 +104,89 @@ fn walk(document: &Document, limits: &Limits) -> Option<Tags> {
     Some(tags)
 }
 
+/// How many of each kind were met.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    tables: u32,
+    rows: u32,
+    cells: u32,
+}
+
+impl Count {
+    /// The place within an element of that type.
+    fn enter(&mut self, mut place: Place, role: &[u8]) -> Place {
+        match role {
+            b"Table" => {
+                self.tables += 1;
+                let page = place.page;
+                place = Place { page, table: Some(self.tables), ..Place::default() };
+            }
+            b"THead" => place.in_head = true,
+            b"TR" => {
+                self.rows += 1;
+                place.row = place.table.map(|table| RowTag { table, row: self.rows });
+                place.cell = None;
+            }
+            b"TH" | b"TD" => {
+                self.cells += 1;
+                place.cell = place.row.map(|row| CellTag {
+                    row,
+                    cell: self.cells,
+                    header: role == b"TH",
+                    in_head: place.in_head,
+                    row_span: 1,
+                    col_span: 1,
+                });
+            }
+            _ => {}
+        }
+        place
+    }
+}
+
+/// Reads how many rows and columns a cell covers: from its own attributes (`A`), or those of a class
+/// that it names (`C`; ISO 32000-1, 14.7.5 and 14.8.5.7).
+fn spans(document: &Document, root: &Dictionary, element: &Dictionary, cell: &mut CellTag) {
+    let classes = root.get(b"ClassMap").ok().and_then(|map| dictionary(document, map));
+    let named = listed(document, element.get(b"C").ok()).into_iter().filter_map(|name| {
+        let name = name.as_name().ok()?;
+        classes?.get(name).ok()
+    });
+    let named: Vec<&Object> = named.collect();
+    let own = element.get(b"A").ok();
+    // An element's own attributes go before those of its class.
+    for attributes in named.into_iter().chain(own) {
+        for object in listed(document, Some(attributes)) {
+            let Some(dict) = dictionary(document, object) else { continue };
+            let number = |key: &[u8]| {
+                let value = dict.get(key).and_then(Object::as_i64).ok()?;
+                u16::try_from(value).ok().filter(|value| *value > 0)
+            };
+            cell.row_span = number(b"RowSpan").unwrap_or(cell.row_span);
+            cell.col_span = number(b"ColSpan").unwrap_or(cell.col_span);
+        }
+    }
+}
+
+/// An object, or the objects of an array.
+fn listed<'d>(document: &'d Document, object: Option<&'d Object>) -> Vec<&'d Object> {
+    let object = match object {
+        Some(Object::Reference(id)) => document.get_object(*id).ok(),
+        object => object,
+    };
+    match object {
+        Some(Object::Array(all)) => all.iter().take(MOST_ATTRIBUTES).collect(),
+        other => other.into_iter().collect(),
+    }
+}
+
 fn enter(tags: &mut Tags, place: Place, mark: i64) {
-    if let (Some(page), Some(row), Ok(mark)) = (place.page, place.row, i32::try_from(mark)) {
-        tags.insert((page, mark), row);
+    let (Some(page), Ok(mark)) = (place.page, i32::try_from(mark)) else { return };
+    if let Some(row) = place.row {
+        tags.rows.insert((page, mark), row);
+    }
+    if let Some(cell) = place.cell {
+        tags.cells.insert((page, mark), cell);
     }
 }
 
@@ -177,7 +263,38 @@ mod tests {
         let tags = walk(&document, &Limits::default()).unwrap();
         let row = |row| RowTag { table: 1, row };
         let expected = [((1, 0), row(1)), ((1, 1), row(2)), ((2, 0), row(2))];
-        assert_eq!(tags.into_iter().collect::<Vec<_>>(), expected);
+        assert_eq!(tags.rows.into_iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn cells_say_what_they_are_and_what_they_cover() {
+        let (mut document, table) = tagged();
+        let page = document.page_iter().next().unwrap();
+        let wide = dictionary! { "O" => "Table", "ColSpan" => 3, "RowSpan" => 2 };
+        let cell = dictionary! {
+            "S" => "TD", "Pg" => page, "K" => 5, "A" => vec![wide.into(), 0.into()],
+        };
+        let row = dictionary! { "S" => "TR", "K" => vec![cell.into()] };
+        let kids = document.get_dictionary(table).unwrap().get(b"K").unwrap().clone();
+        let mut kids = kids.as_array().unwrap().clone();
+        kids.push(row.into());
+        document.get_dictionary_mut(table).unwrap().set("K", kids);
+        let cells = walk(&document, &Limits::default()).unwrap().cells;
+        let cell = |row, cell| CellTag {
+            row: RowTag { table: 1, row },
+            cell,
+            header: false,
+            in_head: false,
+            row_span: 1,
+            col_span: 1,
+        };
+        let expected = [
+            ((1, 0), CellTag { header: true, ..cell(1, 1) }),
+            ((1, 1), cell(2, 2)),
+            ((1, 5), CellTag { row_span: 2, col_span: 3, ..cell(3, 3) }),
+            ((2, 0), cell(2, 2)),
+        ];
+        assert_eq!(cells.into_iter().collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -185,6 +302,6 @@ mod tests {
         let (mut document, table) = tagged();
         let kids = vec![table.into(), 7.into()];
         document.get_dictionary_mut(table).unwrap().set("K", kids);
-        assert_eq!(walk(&document, &Limits::default()), Some(Tags::new()));
+        assert_eq!(walk(&document, &Limits::default()), Some(Tags::default()));
     }
 }

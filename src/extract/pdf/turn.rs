@@ -45,7 +45,7 @@ fn turned_page(mut page: Page, turns: u8, w: Pt, h: Pt) -> Page {
     page.glyphs = page.glyphs.into_iter().map(|glyph| turned(glyph, turns, w, h)).collect();
     page.rulings = page.rulings.iter().map(|ruling| turned_ruling(*ruling, turns, w, h)).collect();
     page.rulings.sort_unstable();
-    for area in &mut page.drawings {
+    for area in page.drawings.iter_mut().chain(&mut page.images) {
         *area = turned_area(*area, turns, w, h);
     }
     if turns % 2 == 1 {
