@@ -1,14 +1,23 @@
 //! Words → the lines of cells, entered in the ledger; what stands round a table goes beside it.
 
-use super::grid::Span;
-use super::rows::LineRow;
 use super::running::Seen;
+use super::signs_seen::{self, Caption};
 use super::words::{TextLine, Word, blank_between, lines, text};
 use super::{Candidate, Found};
 use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::{Page, RowTag};
+use std::collections::BTreeSet;
+
+/// The columns and rows that a cell covers, from 0, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    pub(super) row: usize,
+    pub(super) col: usize,
+    pub(super) last_row: usize,
+    pub(super) last_col: usize,
+}
 
 /// A row of a table found: its cells with their words.
 pub(super) struct FoundRow<'w> {
@@ -18,36 +27,10 @@ pub(super) struct FoundRow<'w> {
 /// How many lines over and under a table are kept as candidates for its caption and notes.
 const LINES_OVER: usize = 4;
 const LINES_UNDER: usize = 6;
+/// Word keeps text off the sides of a cell by this much, unless told otherwise (0.08 inch).
+const PAD: Pt = Pt(580);
 /// Lines further from a table than this do not speak of it.
 const FAR: Pt = Pt(6000);
-
-/// A row of lines.
-pub(super) fn line_row(row: LineRow<'_>) -> FoundRow<'_> {
-    let mut cells: Vec<(Span, Option<Area>, Vec<&Word>)> = Vec::new();
-    for piece in row.pieces {
-        let same = cells.iter_mut().find(|(span, ..)| {
-            span.col == piece.col || span.col <= piece.col && piece.last_col <= span.last_col
-        });
-        match same {
-            Some((span, _, words)) => {
-                span.last_col = span.last_col.max(piece.last_col);
-                words.extend(piece.words);
-            }
-            None => {
-                let span = Span { row: 0, col: piece.col, last_row: 0, last_col: piece.last_col };
-                cells.push((span, None, piece.words));
-            }
-        }
-    }
-    cells.sort_by_key(|(span, ..)| span.col);
-    // A spanning piece gives way to a cell that begins inside it.
-    for at in 1..cells.len() {
-        let next = cells[at].0.col;
-        let last = &mut cells[at - 1].0.last_col;
-        *last = (*last).min(next.saturating_sub(1));
-    }
-    FoundRow { cells }
-}
 
 /// Enters the tables of a page and the lines round them.
 pub(super) fn fragments(
@@ -58,11 +41,17 @@ pub(super) fn fragments(
     ledger: &mut Ledger,
 ) -> Found {
     let areas: Vec<Area> = candidates.iter().map(|candidate| candidate.area).collect();
-    let outside = lines(words.iter().filter(|w| !areas.iter().any(|a| super::inside(a, w))));
+    let inside: BTreeSet<*const Word> = candidates
+        .iter()
+        .flat_map(|candidate| &candidate.rows)
+        .flat_map(|row| &row.cells)
+        .flat_map(|(.., words)| words.iter().map(|word| std::ptr::from_ref(*word)))
+        .collect();
+    let outside = lines(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
     let mut found = Found::default();
     let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
     for line in &outside {
-        let caption = super::trim::is_caption(&line.words);
+        let caption = is_caption(&line.words);
         let seen = Seen { text: text(line), at: line.baseline, caption };
         if top.is_none_or(|top| line.baseline <= top + line.size) {
             found.over.push(seen);
@@ -74,7 +63,7 @@ pub(super) fn fragments(
     for candidate in candidates {
         let mut fragment = fragment(page, candidate, ledger);
         let Some(area) = fragment.area else { continue };
-        for filler in fillers.iter().filter(|filler| super::inside(&area, filler)) {
+        for filler in fillers.iter().filter(|filler| lies_in(&area, filler)) {
             let place = Place::Print { page: page.number, area: page.shown(filler.area) };
             let run = ledger.enter(&filler.text, place);
             ledger.leave_out(run, Reason::Stray);
@@ -94,7 +83,7 @@ pub(super) fn fragments(
         let lower = areas.iter().any(|other| other.top > area.bottom);
         let near_under = (0..outside.len())
             .filter(|at| beside(&outside[*at]))
-            .filter(|at| !(lower && super::trim::is_caption(&outside[*at].words)))
+            .filter(|at| !(lower && is_caption(&outside[*at].words)))
             .filter(|at| {
                 outside[*at].area.mid_y() > area.bottom && outside[*at].area.top - area.bottom < FAR
             })
@@ -108,6 +97,14 @@ pub(super) fn fragments(
         found.fragments.push(fragment);
     }
     found
+}
+
+fn is_caption(words: &[&Word]) -> bool {
+    signs_seen::caption(words) != Caption::None
+}
+
+fn lies_in(area: &Area, word: &Word) -> bool {
+    area.contains(word.area.mid_x(), word.area.mid_y())
 }
 
 fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragment {
@@ -168,7 +165,7 @@ fn is_full(line: &TextLine<'_>, cell: Option<Area>, limit: Pt) -> bool {
     let letter = word.area.width() / i32::try_from(letters.max(1)).unwrap_or(i32::MAX);
     // Text keeps off both sides of a ruled cell by the same.
     let right = cell.map_or(limit, |cell| {
-        cell.x1 - (word.area.x0 - cell.x0).min(super::refine::PAD).max(Pt(0))
+        cell.x1 - (word.area.x0 - cell.x0).min(PAD).max(Pt(0))
     });
     letters >= LETTERS && word.area.x1 + letter > right
 }

@@ -1,0 +1,154 @@
+//! A region → its columns, rows and cells.
+
+use super::Candidate;
+use super::cells::{FoundRow, Span};
+use super::columns;
+use super::merge;
+use super::pieces::{self, Piece};
+use super::region::Region;
+use super::rows;
+use super::sheet::{Sheet, common};
+use super::words::Word;
+use crate::fragment::Evidence;
+use crate::geom::{Area, Pt};
+
+/// The table that a region holds.
+pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Candidate<'w> {
+    let (inner, _) = columns::edges(sheet, &region.lines, before);
+    let pieces = pieces::cut(sheet, &region.lines, &inner);
+    let starts = rows::starts(sheet, &region.lines, &pieces, &inner);
+    let edges = outer(sheet, region, &inner);
+    let mut first: Vec<usize> =
+        (0..pieces.len()).filter(|at| *at == 0 || starts[*at] > 0).collect();
+    first.push(pieces.len());
+    let table = merge::Table { lines: &region.lines, pieces: &pieces, edges: &edges, rows: &first };
+    let down = merge::down(sheet, &table);
+    let rows = found_rows(sheet, &table, &down);
+    let ruled = is_ruled(sheet, region, &inner);
+    let evidence = if ruled { Evidence::Ruled } else { Evidence::Aligned };
+    Candidate { area: region.area, edges, evidence, rows }
+}
+
+/// The inner edges with the outer ones: the walls of a frame, else the ends of the text.
+fn outer(sheet: &Sheet<'_>, region: &Region, inner: &[Pt]) -> Vec<Pt> {
+    /// A wall stands no further from its text than this.
+    const FAR: Pt = Pt(2500);
+    let area = region.area;
+    let tall = sheet
+        .down
+        .iter()
+        .filter(|r| common((r.from, r.to), (area.top, area.bottom)) * 2 > area.height())
+        .map(|r| r.at);
+    let left = tall.clone().filter(|at| *at <= area.x0 + Pt(100) && area.x0 - *at < FAR).max();
+    let right = tall.filter(|at| *at >= area.x1 - Pt(100) && *at - area.x1 < FAR).min();
+    let mut edges = vec![left.unwrap_or(area.x0)];
+    edges.extend(inner);
+    edges.push(right.unwrap_or(area.x1));
+    edges
+}
+
+/// Whether rulings part most of the columns.
+fn is_ruled(sheet: &Sheet<'_>, region: &Region, inner: &[Pt]) -> bool {
+    let area = region.area;
+    let ruled = inner.iter().filter(|edge| {
+        sheet.down.iter().any(|r| {
+            (r.at - **edge).abs() < Pt(200)
+                && common((r.from, r.to), (area.top, area.bottom)) * 2 > area.height()
+        })
+    });
+    ruled.count() * 2 > inner.len()
+}
+
+/// Rows of cells; a cell that reaches over rows stands in its first one.
+fn found_rows<'w>(
+    sheet: &Sheet<'w>,
+    table: &merge::Table<'_>,
+    down: &[Vec<i32>],
+) -> Vec<FoundRow<'w>> {
+    let mut rows: Vec<FoundRow<'w>> = (0..table.height())
+        .map(|row| {
+            let own = &table.pieces[table.rows[row]..table.rows[row + 1]];
+            line_row(sheet, row, own.iter().flatten())
+        })
+        .collect();
+    for col in 0..table.columns() {
+        let mut row = 0;
+        while row + 1 < table.height() {
+            let first = row;
+            while row + 1 < table.height() && down[row][col] > 0 {
+                row += 1;
+            }
+            if row > first {
+                join_down(&mut rows, first, row, col);
+            }
+            row += 1;
+        }
+    }
+    rows
+}
+
+/// Makes one cell of what stands in one column of several rows, where no cell there spans columns.
+fn join_down(rows: &mut [FoundRow<'_>], first: usize, last: usize, col: usize) {
+    let single = |span: &Span| span.col == col && span.last_col == col;
+    let spanned = rows[first..=last].iter().flat_map(|row| &row.cells).any(|(span, ..)| {
+        span.col <= col && col <= span.last_col && !single(span)
+    });
+    if spanned {
+        return;
+    }
+    let mut words = Vec::new();
+    for row in &mut rows[first..=last] {
+        row.cells.retain_mut(|(span, _, own)| {
+            let here = single(span);
+            if here {
+                words.append(own);
+            }
+            !here
+        });
+    }
+    if words.is_empty() {
+        return;
+    }
+    let cells = &mut rows[first].cells;
+    cells.push((Span { row: first, col, last_row: last, last_col: col }, None, words));
+    cells.sort_by_key(|(span, ..)| span.col);
+}
+
+/// The pieces of a row's lines as its cells.
+fn line_row<'w, 'p>(
+    sheet: &Sheet<'w>,
+    row: usize,
+    pieces: impl Iterator<Item = &'p Piece>,
+) -> FoundRow<'w> {
+    let mut cells: Vec<(Span, Option<Area>, Vec<&'w Word>)> = Vec::new();
+    for piece in pieces {
+        let words = piece.words.iter().map(|at| &sheet.words[*at]);
+        let home = cells
+            .iter_mut()
+            .find(|(span, ..)| span.col <= piece.last_col && piece.col <= span.last_col);
+        match home {
+            Some((span, _, own)) => {
+                span.col = span.col.min(piece.col);
+                span.last_col = span.last_col.max(piece.last_col);
+                own.extend(words);
+            }
+            None => {
+                let (col, last_col) = (piece.col, piece.last_col);
+                cells.push((Span { row, col, last_row: row, last_col }, None, words.collect()));
+            }
+        }
+    }
+    // A piece over several columns may have grown into its neighbours.
+    cells.sort_by_key(|(span, ..)| span.col);
+    let mut joined: Vec<(Span, Option<Area>, Vec<&'w Word>)> = Vec::new();
+    for (span, area, words) in cells {
+        match joined.last_mut().filter(|(last, ..)| span.col <= last.last_col) {
+            Some((last, _, own)) => {
+                last.last_col = last.last_col.max(span.last_col);
+                own.extend(words);
+            }
+            None => joined.push((span, area, words)),
+        }
+    }
+    FoundRow { cells: joined }
+}

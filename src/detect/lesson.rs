@@ -1,0 +1,467 @@
+//! Pages with their truth → labelled evidence, one piece for each decision; for `cargo xtask learn`.
+//!
+//! The decisions stand one on the other: rows are learned on the columns that the weights at hand find,
+//! and not on true ones, so that they learn to live with their faults.
+
+use std::collections::BTreeMap;
+
+use super::merge;
+use super::pieces::{self, Piece};
+use super::region::Region;
+use super::score::{self, Decision, Evidence};
+use super::sheet::{Line, Sheet};
+use super::words::{self, Word};
+use super::{build, columns, line_evidence, propose, region, rim, rows};
+use crate::geom::{Area, Pt};
+use crate::marks::House;
+use crate::page::Page;
+
+/// A cell of a true table, as far as it stands on one page. Rows and columns count from 0, both ends
+/// included.
+#[derive(Clone, Debug)]
+pub struct TrueCell {
+    /// First row.
+    pub r0: usize,
+    /// Last row.
+    pub r1: usize,
+    /// First column.
+    pub c0: usize,
+    /// Last column.
+    pub c1: usize,
+    /// The boxes of its letters on the page as shown, in points from the top left.
+    pub boxes: Vec<Area>,
+}
+
+/// A true table, as far as it stands on one page.
+#[derive(Clone, Debug, Default)]
+pub struct TrueTable {
+    /// Its cells.
+    pub cells: Vec<TrueCell>,
+    /// Whether nearly all of its cells have boxes, so that its labels can be learned from.
+    pub whole: bool,
+}
+
+/// A decision with its truth.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// Named evidence.
+    pub evidence: Evidence,
+    /// How true "yes" is, from 0 to 1.
+    pub truth: f32,
+}
+
+/// What a word is a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Home {
+    table: usize,
+    r0: usize,
+    r1: usize,
+    c0: usize,
+    c1: usize,
+}
+
+/// A page with its truth.
+#[derive(Debug)]
+pub struct Scene {
+    page: Page,
+    words: Vec<Word>,
+    homes: Vec<Option<Home>>,
+    tables: Vec<TrueTable>,
+}
+
+/// A cell as it was read: first row and column, rows and columns covered, text.
+pub type ReadCell = (usize, usize, usize, usize, String);
+
+impl Scene {
+    /// A page with its truth; its glyphs go as soon as they are words.
+    pub fn new(mut page: Page, tables: Vec<TrueTable>) -> Self {
+        let (words, fillers) = words::words(&page, &House::default());
+        page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
+        page.rulings.sort_unstable();
+        page.glyphs = Vec::new();
+        let home = |word: &Word| {
+            let area = page.shown(word.area);
+            let (x, y) = (area.mid_x(), area.mid_y());
+            let slack = Pt(150);
+            let mut best: Option<(i64, Home)> = None;
+            for (table, own) in tables.iter().enumerate() {
+                for cell in &own.cells {
+                    for b in &cell.boxes {
+                        let inside = b.x0 - slack <= x && x <= b.x1 + slack
+                            && b.top - slack <= y && y <= b.bottom + slack;
+                        let size = i64::from(b.width().0) * i64::from(b.height().0);
+                        if inside && best.is_none_or(|(least, _)| size < least) {
+                            let TrueCell { r0, r1, c0, c1, .. } = *cell;
+                            best = Some((size, Home { table, r0, r1, c0, c1 }));
+                        }
+                    }
+                }
+            }
+            best.map(|(_, home)| home)
+        };
+        let homes = words.iter().map(home).collect();
+        Scene { page, words, homes, tables }
+    }
+
+    /// The labelled evidence of the page for one decision.
+    pub fn lessons(&self, decision: &str) -> Vec<Lesson> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        match Decision::ALL.iter().find(|d| d.name() == decision) {
+            Some(Decision::Line) => self.lines(&sheet),
+            Some(Decision::Region) => self.regions(&sheet),
+            Some(Decision::Rim) => self.rims(&sheet),
+            Some(Decision::Column) => self.each_table(&sheet, Self::columns),
+            Some(Decision::Split) => self.each_table(&sheet, Self::splits),
+            Some(Decision::Row) => self.each_table(&sheet, Self::rows),
+            Some(Decision::Merge) => self.each_table(&sheet, Self::merges),
+            None => Vec::new(),
+        }
+    }
+
+    /// The tables that the weights at hand read on the page.
+    pub fn read(&self) -> Vec<Vec<ReadCell>> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let regions = super::regions(&sheet, &[]);
+        regions.iter().map(|region| plain(&build::table(&sheet, region, &[]))).collect()
+    }
+
+    /// The tables that the weights at hand read where the true regions are given.
+    pub fn read_true(&self) -> Vec<Vec<ReadCell>> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let own = |at: usize| Region::new(self.true_lines(&sheet, at), region::Source::Lines);
+        (0..self.tables.len())
+            .filter_map(own)
+            .map(|region| plain(&build::table(&sheet, &region, &[])))
+            .collect()
+    }
+
+    fn home(&self, word: usize) -> Option<Home> {
+        self.homes.get(word).copied().flatten()
+    }
+
+    /// How many of the words of a line belong to tables, and to all.
+    fn share(&self, sheet: &Sheet<'_>, line: &Line, table: Option<usize>) -> (usize, usize) {
+        let words = || line.phrases.iter().flat_map(|at| &sheet.phrases[*at].words);
+        let own = words().filter(|word| {
+            self.home(**word).is_some_and(|home| table.is_none_or(|table| home.table == table))
+        });
+        (own.count(), words().count())
+    }
+
+    fn lines(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
+        let mut found = Vec::new();
+        for (lines, _) in propose::blocks(sheet) {
+            let block = line_evidence::block(&lines);
+            let seen = line_evidence::seen(sheet, &lines, &block);
+            let evidence = line_evidence::evidence(sheet, &lines, &block, &seen);
+            for (line, evidence) in lines.iter().zip(evidence) {
+                let (own, all) = self.share(sheet, line, None);
+                if own * 5 <= all || own * 5 >= all * 4 {
+                    found.push(Lesson { evidence, truth: f32::from(u8::from(own * 2 > all)) });
+                }
+            }
+        }
+        found
+    }
+
+    /// The lines of a true table.
+    fn true_lines(&self, sheet: &Sheet<'_>, table: usize) -> Vec<Line> {
+        let own = |at: &usize| {
+            let words = &sheet.phrases[*at].words;
+            let own = words.iter().filter(|w| self.home(**w).is_some_and(|h| h.table == table));
+            own.count() * 2 > words.len()
+        };
+        sheet.lines((0..sheet.phrases.len()).filter(own))
+    }
+
+    fn each_table(
+        &self,
+        sheet: &Sheet<'_>,
+        learn: fn(&Self, &Sheet<'_>, &[Line], usize) -> Vec<Lesson>,
+    ) -> Vec<Lesson> {
+        let whole = (0..self.tables.len()).filter(|at| self.tables[*at].whole);
+        whole
+            .map(|at| (at, self.true_lines(sheet, at)))
+            .filter(|(_, lines)| lines.len() > 1)
+            .flat_map(|(at, lines)| learn(self, sheet, &lines, at))
+            .collect()
+    }
+
+    fn columns(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
+        let strips = columns::strips(sheet, lines);
+        let chosen = self.true_strips(sheet, lines, &strips);
+        columns::evidence(sheet, lines, &strips, &[])
+            .into_iter()
+            .enumerate()
+            .map(|(at, evidence)| Lesson { evidence, truth: f32::from(u8::from(chosen.contains(&at))) })
+            .collect()
+    }
+
+    /// The strips that stand between true columns: those with the fewest words on the wrong side.
+    fn true_strips(&self, sheet: &Sheet<'_>, lines: &[Line], strips: &[columns::Strip]) -> Vec<usize> {
+        let words: Vec<(Home, Area)> = lines
+            .iter()
+            .flat_map(|line| sheet.phrases_of(line))
+            .flat_map(|phrase| &phrase.words)
+            .filter_map(|at| Some((self.home(*at)?, self.words[*at].area)))
+            .collect();
+        let last = words.iter().map(|(home, _)| home.c1).max().unwrap_or(0);
+        let mut chosen = Vec::new();
+        for col in 0..last {
+            let left = words.iter().filter(|(home, _)| home.c1 == col).count();
+            let right = words.iter().filter(|(home, _)| home.c0 == col + 1).count();
+            let wrong = |strip: &columns::Strip| {
+                words
+                    .iter()
+                    .filter(|(home, area)| {
+                        home.c1 <= col && area.mid_x() > strip.at || home.c0 > col && area.mid_x() < strip.at
+                    })
+                    .count()
+            };
+            let best = (0..strips.len())
+                .min_by_key(|at| (wrong(&strips[*at]), strips[*at].crossed, strips[*at].from - strips[*at].to));
+            let Some(best) = best else { continue };
+            if left > 0 && right > 0 && wrong(&strips[best]) * 12 <= left + right {
+                chosen.push(best);
+            }
+        }
+        chosen
+    }
+
+    fn splits(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
+        let (edges, _) = columns::edges(sheet, lines, &[]);
+        pieces::blanks(sheet, lines, &edges)
+            .iter()
+            .filter_map(|blank| {
+                let words = &sheet.phrases[blank.phrase].words;
+                let left = self.home(words[blank.after - 1])?;
+                let right = self.home(words[blank.after])?;
+                let evidence = pieces::evidence(sheet, lines, &edges, blank);
+                Some(Lesson { evidence, truth: f32::from(u8::from(left != right)) })
+            })
+            .collect()
+    }
+
+    /// For each line whether a true row begins with it.
+    fn true_starts(&self, pieces: &[Vec<Piece>]) -> Vec<bool> {
+        let mut seen = std::collections::BTreeSet::new();
+        pieces
+            .iter()
+            .enumerate()
+            .map(|(at, line)| {
+                let homes = || line.iter().flat_map(|p| &p.words).filter_map(|w| self.home(*w));
+                let single: Vec<usize> = homes().filter(|h| h.r0 == h.r1).map(|h| h.r0).collect();
+                let mut begins = false;
+                for row in &single {
+                    begins |= seen.insert(*row);
+                }
+                if single.is_empty() {
+                    for home in homes() {
+                        begins |= !(home.r0..=home.r1).any(|row| seen.contains(&row));
+                        seen.insert(home.r0);
+                    }
+                }
+                begins || at == 0
+            })
+            .collect()
+    }
+
+    fn rows(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
+        let (edges, _) = columns::edges(sheet, lines, &[]);
+        let cut = pieces::cut(sheet, lines, &edges);
+        let starts = self.true_starts(&cut);
+        rows::evidence(sheet, lines, &cut, &edges)
+            .into_iter()
+            .zip(starts)
+            .skip(1)
+            .map(|(evidence, begins)| Lesson { evidence, truth: f32::from(u8::from(begins)) })
+            .collect()
+    }
+
+    fn merges(&self, sheet: &Sheet<'_>, lines: &[Line], table: usize) -> Vec<Lesson> {
+        let (inner, _) = columns::edges(sheet, lines, &[]);
+        let cut = pieces::cut(sheet, lines, &inner);
+        let mut first: Vec<usize> = self
+            .true_starts(&cut)
+            .iter()
+            .enumerate()
+            .filter(|(_, begins)| **begins)
+            .map(|(at, _)| at)
+            .collect();
+        first.push(cut.len());
+        let (x0, x1) = columns::extent(lines);
+        let edges: Vec<Pt> = [x0].into_iter().chain(inner).chain([x1]).collect();
+        let shape = merge::Table { lines, pieces: &cut, edges: &edges, rows: &first };
+        let usual = |values: Vec<usize>| -> Option<usize> {
+            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+            values.into_iter().for_each(|v| *counts.entry(v).or_default() += 1);
+            counts.into_iter().max_by_key(|(_, n)| *n).map(|(v, _)| v)
+        };
+        let homes = |pieces: &mut dyn Iterator<Item = &Piece>| -> Vec<Home> {
+            pieces.flat_map(|p| &p.words).filter_map(|w| self.home(*w)).collect()
+        };
+        let row_of = |row: usize| {
+            let own = homes(&mut cut[first[row]..first[row + 1]].iter().flatten());
+            usual(own.iter().filter(|h| h.r0 == h.r1).map(|h| h.r0).collect())
+        };
+        let col_of = |col: usize| {
+            let own = homes(&mut cut.iter().flatten().filter(|p| p.col == col && p.last_col == col));
+            usual(own.iter().filter(|h| h.c0 == h.c1).map(|h| h.c0).collect())
+        };
+        let row_homes: Vec<Option<usize>> = (0..shape.height()).map(row_of).collect();
+        let col_homes: Vec<Option<usize>> = (0..shape.columns()).map(col_of).collect();
+        let cells = &self.tables[table].cells;
+        let mut found = Vec::new();
+        for (row, evidence) in merge::evidence(sheet, &shape).into_iter().enumerate() {
+            for (col, evidence) in evidence.into_iter().enumerate() {
+                let (Some(a), Some(b), Some(c)) = (row_homes[row], row_homes[row + 1], col_homes[col])
+                else {
+                    continue;
+                };
+                let one = cells.iter().any(|cell| {
+                    cell.c0 <= c && c <= cell.c1 && cell.r0 <= a && b <= cell.r1 && a != b
+                });
+                // Two filled cells that no one takes for one teach little.
+                let plain = !one && evidence[0].1 == 1 && evidence[1].1 == 1 && (row + col) % 5 != 0;
+                if !plain {
+                    found.push(Lesson { evidence, truth: f32::from(u8::from(one)) });
+                }
+            }
+        }
+        found
+    }
+
+    /// How well a group of lines agrees with a true table: F1 of their words, and which table.
+    fn agreement(&self, sheet: &Sheet<'_>, region: &Region, sizes: &[usize]) -> (f32, usize) {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut all = 0;
+        for word in region.phrases().flat_map(|at| &sheet.phrases[at].words) {
+            all += 1;
+            if let Some(home) = self.home(*word) {
+                *counts.entry(home.table).or_default() += 1;
+            }
+        }
+        let f1 = |table: usize, own: usize| 2.0 * own as f32 / (all + sizes[table]).max(1) as f32;
+        let best = counts.into_iter().map(|(table, own)| (f1(table, own), table));
+        best.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0))
+    }
+
+    fn sizes(&self) -> Vec<usize> {
+        let mut sizes = vec![0; self.tables.len()];
+        self.homes.iter().flatten().for_each(|home| sizes[home.table] += 1);
+        sizes
+    }
+
+    fn regions(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
+        let sizes = self.sizes();
+        let proposals = propose::all(sheet);
+        proposals
+            .regions
+            .iter()
+            .map(|own| {
+                let (agreement, _) = self.agreement(sheet, own, &sizes);
+                let evidence = region::evidence(sheet, own, &proposals.votes, &[]);
+                // What is nearly right is worth much more than what is half right.
+                Lesson { evidence, truth: agreement.powi(4) }
+            })
+            .collect()
+    }
+
+    fn rims(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
+        /// Proposals that agree less are about something else.
+        const LEAST: f32 = 0.75;
+        /// The best of each table teach.
+        const BEST: usize = 4;
+        let sizes = self.sizes();
+        let mut good: Vec<(f32, usize, Region)> = propose::all(sheet)
+            .regions
+            .into_iter()
+            .map(|region| {
+                let (agreement, table) = self.agreement(sheet, &region, &sizes);
+                (agreement, table, region)
+            })
+            .filter(|(agreement, table, _)| *agreement >= LEAST && self.tables[*table].whole)
+            .collect();
+        good.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.total_cmp(&a.0)));
+        let mut found = Vec::new();
+        for same in good.chunk_by(|a, b| a.1 == b.1) {
+            for (_, table, region) in same.iter().take(BEST) {
+                let others = |phrase: usize| {
+                    !sheet.phrases[phrase]
+                        .words
+                        .iter()
+                        .any(|w| self.home(*w).is_some_and(|h| h.table != *table))
+                };
+                let parted = rim::part(sheet, region, &others);
+                let (edges, _) = columns::edges(sheet, &region.lines, &[]);
+                for (side, up) in [(&parted.over, true), (&parted.under, false)] {
+                    let evidence = rim::evidence(sheet, region, side, up, &edges);
+                    for (line, evidence) in side.0.iter().zip(evidence) {
+                        let (own, all) = self.share(sheet, line, Some(*table));
+                        found.push(Lesson { evidence, truth: f32::from(u8::from(own * 2 > all)) });
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+fn plain(candidate: &super::Candidate<'_>) -> Vec<ReadCell> {
+    let mut found = Vec::new();
+    for (row, own) in candidate.rows.iter().enumerate() {
+        for (span, _, cell) in &own.cells {
+            let lines = words::lines(cell.iter().copied());
+            let text: Vec<String> = lines.iter().map(words::text).collect();
+            let height = span.last_row - span.row + 1;
+            found.push((row, span.col, height, span.last_col - span.col + 1, text.join(" ")));
+        }
+    }
+    found
+}
+
+/// Uses other weights from here on, in the form of the weights' file.
+pub fn use_weights(text: &str) {
+    score::replace(text);
+}
+
+/// The score that the weights at hand give some evidence.
+pub fn score(decision: &str, names: &[&'static str], values: &[i32]) -> i32 {
+    let evidence: Evidence = names.iter().copied().zip(values.iter().copied()).collect();
+    let decision = Decision::ALL.into_iter().find(|d| d.name() == decision);
+    decision.map_or(0, |decision| score::of(decision).score(&evidence))
+}
+
+impl Scene {
+    /// For each true table: its words, how well the best proposal agrees and its score, and how well the
+    /// best chosen region does.
+    pub fn recall(&self) -> Vec<String> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let sizes = self.sizes();
+        let proposals = propose::all(&sheet);
+        let chosen = super::regions(&sheet, &[]);
+        (0..self.tables.len())
+            .map(|table| {
+                let of = |region: &Region| {
+                    let (agreement, own) = self.agreement(&sheet, region, &sizes);
+                    if own == table { agreement } else { 0.0 }
+                };
+                let best = proposals.regions.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
+                let score = best.map_or(0, |r| {
+                    let e = region::evidence(&sheet, r, &proposals.votes, &[]);
+                    score::of(Decision::Region).score(&e)
+                });
+                let got = chosen.iter().map(of).fold(0.0, f32::max);
+                let top: Vec<String> = best.map_or(Vec::new(), |r| {
+                    let e = region::evidence(&sheet, r, &proposals.votes, &[]);
+                    score::of(Decision::Region).explain(&e).into_iter().take(5).map(|(n, s)| format!("{n}={s}")).collect()
+                });
+                format!(
+                    "p{} table {table}: {} words, {} proposals, best {:.2} {:?} score {score}, chosen {got:.2} {}",
+                    self.page.number, sizes[table], proposals.regions.len(),
+                    best.map_or(0.0, of), best.map(|r| r.source), if got < 0.9 { top.join(" ") } else { String::new() }
+                )
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,149 @@
+//! Cells that reach over rows: whether what stands in one column of two rows, one over the other, is one
+//! cell.
+
+use super::pieces::Piece;
+use super::score::{self, Decision, Evidence, UNKNOWN};
+use super::sheet::{Line, Sheet, common, hundredths, percent};
+use super::signs_seen::{begins_as_rest, ends_open, is_number};
+use crate::geom::Pt;
+
+/// The rows of a table as lines and pieces.
+pub(super) struct Table<'t> {
+    pub(super) lines: &'t [Line],
+    pub(super) pieces: &'t [Vec<Piece>],
+    /// All edges of the columns, the outer ones included.
+    pub(super) edges: &'t [Pt],
+    /// For each row its first line, and one past the last row's last line.
+    pub(super) rows: &'t [usize],
+}
+
+impl Table<'_> {
+    pub(super) fn columns(&self) -> usize {
+        self.edges.len() - 1
+    }
+
+    pub(super) fn height(&self) -> usize {
+        self.rows.len() - 1
+    }
+
+    /// The pieces of a row that stand in a column.
+    pub(super) fn cell(&self, row: usize, col: usize) -> impl Iterator<Item = &Piece> {
+        self.pieces[self.rows[row]..self.rows[row + 1]]
+            .iter()
+            .flatten()
+            .filter(move |piece| piece.col <= col && col <= piece.last_col)
+    }
+
+    fn filled(&self, row: usize) -> usize {
+        (0..self.columns()).filter(|col| self.cell(row, *col).next().is_some()).count()
+    }
+}
+
+/// For each row but the last and each column, the score that its cell goes on in the next row.
+pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<i32>> {
+    let card = score::of(Decision::Merge);
+    evidence(sheet, table)
+        .iter()
+        .map(|row| row.iter().map(|e| card.score(e)).collect())
+        .collect()
+}
+
+/// The evidence for each row but the last and each column.
+pub(super) fn evidence(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<Evidence>> {
+    let height = table.height();
+    let boundaries: Vec<Vec<i32>> = (0..height.saturating_sub(1)).map(|row| ruled(sheet, table, row)).collect();
+    let ruled_rows = boundaries.iter().filter(|b| b.iter().any(|share| *share > 70)).count();
+    let columns = table.columns();
+    let column_filled: Vec<i32> = (0..columns)
+        .map(|col| {
+            percent((0..height).filter(|row| table.cell(*row, col).next().is_some()).count(), height)
+        })
+        .collect();
+    let filled: Vec<usize> = (0..height).map(|row| table.filled(row)).collect();
+    (0..height.saturating_sub(1))
+        .map(|row| {
+            (0..columns)
+                .map(|col| {
+                    let mut own = of_cell(sheet, table, row, col, &boundaries[row]);
+                    own.extend([
+                        ("filled above, %", percent(filled[row], columns)),
+                        ("filled below, %", percent(filled[row + 1], columns)),
+                        ("column filled, %", column_filled[col]),
+                        ("first column filled, %", column_filled[0]),
+                        ("rows ruled off, %", percent(ruled_rows, height - 1)),
+                    ]);
+                    own
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// How much of each column's width rulings cover under a row, in percent.
+fn ruled(sheet: &Sheet<'_>, table: &Table<'_>, row: usize) -> Vec<i32> {
+    let (above, below) = (&table.lines[table.rows[row + 1] - 1], &table.lines[table.rows[row + 1]]);
+    let (top, bottom) = (above.baseline - above.size / 4, below.baseline - below.size / 3);
+    let rulings = sheet.across.iter().filter(|r| top.min(bottom) <= r.at && r.at <= bottom.max(top));
+    let rulings: Vec<_> = rulings.collect();
+    (0..table.columns())
+        .map(|col| {
+            let (from, to) = (table.edges[col], table.edges[col + 1]);
+            let reach = rulings.iter().map(|r| common((r.from, r.to), (from, to)).0.max(0)).max();
+            hundredths(Pt(reach.unwrap_or(0)), to - from).min(100)
+        })
+        .collect()
+}
+
+fn of_cell(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize, ruled: &[i32]) -> Evidence {
+    let above: Vec<&Piece> = table.cell(row, col).collect();
+    let below: Vec<&Piece> = table.cell(row + 1, col).collect();
+    let others = ruled.iter().enumerate().filter(|(at, _)| *at != col).map(|(_, share)| *share);
+    let most = others.max().unwrap_or(0);
+    let ruled_columns = ruled.iter().filter(|share| **share > 70).count();
+    let last = above.last().and_then(|p| p.words.last()).map(|w| &sheet.words[*w]);
+    let first = below.first().and_then(|p| p.words.first()).map(|w| &sheet.words[*w]);
+    let step = match (above.last(), below.first()) {
+        (Some(a), Some(b)) => hundredths(b.area.top - a.area.top, table.lines[0].size).min(9999),
+        _ => UNKNOWN,
+    };
+    let spans = |cell: &[&Piece]| cell.iter().map(|p| p.last_col - p.col).max().unwrap_or(0);
+    let numbers = |row: usize| {
+        let words = table.pieces[table.rows[row]..table.rows[row + 1]].iter().flatten();
+        let firsts: Vec<bool> =
+            words.filter_map(|p| p.words.first()).map(|w| is_number(&sheet.words[*w].text)).collect();
+        percent(firsts.iter().filter(|n| **n).count(), firsts.len())
+    };
+    let lines = |row: usize| table.rows[row + 1] - table.rows[row];
+    // Where the next text of the column is, up and down.
+    let up = (0..=row).rev().position(|r| table.cell(r, col).next().is_some());
+    let next = (row + 1..table.height()).position(|r| table.cell(r, col).next().is_some());
+    let tag = |cell: &[&Piece]| cell.first().and_then(|p| sheet.cell_tag(*p.words.first()?));
+    vec![
+        ("text above", i32::from(!above.is_empty())),
+        ("text below", i32::from(!below.is_empty())),
+        ("rows up to text", up.map_or(20, |rows| rows.min(20) as i32)),
+        ("rows down to text", next.map_or(20, |rows| rows.min(20) as i32)),
+        ("ruled here, %", ruled[col]),
+        ("ruled elsewhere, %", most),
+        ("columns ruled, %", percent(ruled_columns, ruled.len())),
+        ("column", col.min(20) as i32),
+        ("last column", i32::from(col + 1 == ruled.len())),
+        ("columns", ruled.len().min(30) as i32),
+        ("row", row.min(8) as i32),
+        ("rows left", (table.height() - row).min(8) as i32),
+        ("begins as a rest", first.map_or(UNKNOWN, |w| i32::from(begins_as_rest(&w.text)))),
+        ("ends open", last.map_or(UNKNOWN, |w| i32::from(ends_open(&w.text)))),
+        ("step, em%", step),
+        ("cells over columns above", spans(&above).min(9) as i32),
+        ("cells over columns below", spans(&below).min(9) as i32),
+        ("numbers above, %", numbers(row)),
+        ("numbers below, %", numbers(row + 1)),
+        ("lines above", lines(row).min(9) as i32),
+        ("lines below", lines(row + 1).min(9) as i32),
+        ("one tagged cell", match (tag(&above), tag(&below)) {
+            (Some(a), Some(b)) => i32::from(a.cell == b.cell),
+            _ => UNKNOWN,
+        }),
+        ("rows spanned by the tag", tag(&above).map_or(UNKNOWN, |t| i32::from(t.row_span.min(9)))),
+    ]
+}
