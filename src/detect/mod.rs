@@ -20,6 +20,7 @@
 //! space. Text that is no table stays where it is.
 
 mod bidi;
+mod blanks;
 mod cells;
 mod continued;
 mod grid;
