@@ -25,8 +25,12 @@ const SHARE: usize = 20;
 /// A blank is wider than the gap between letters by this at least, in hundredths of the height.
 const WIDER: i32 = 8;
 
-/// Gaps by font, in hundredths of the height from `LEAST`.
-type Heaps = BTreeMap<u16, Vec<u32>>;
+/// The gaps of a font, in hundredths of the height from `LEAST`, and the blanks that are drawn in it.
+#[derive(Debug)]
+struct Heap {
+    gaps: Vec<u32>,
+    drawn: usize,
+}
 
 /// From which gap on a blank is meant, by font.
 #[derive(Clone, Debug, Default)]
@@ -35,21 +39,24 @@ pub(super) struct Blanks(BTreeMap<u16, i32>);
 impl Blanks {
     /// Measures the fonts of a page; each line has the glyphs of one baseline from left to right.
     pub(super) fn measure(lines: &[Vec<&Glyph>]) -> Self {
-        let mut heaps = Heaps::new();
+        let mut heaps: BTreeMap<u16, Heap> = BTreeMap::new();
         for pair in lines.iter().flat_map(|line| line.windows(2)) {
             let [a, b] = pair else { continue };
             let drawn = |glyph: &Glyph| glyph.text.is_whitespace() || glyph.text == '\u{200B}';
-            if a.font != b.font || a.size != b.size || drawn(a) || drawn(b) || a.size <= Pt(0) {
+            if a.font != b.font || a.size != b.size || drawn(a) || a.size <= Pt(0) {
                 continue;
             }
+            let gaps = vec![0; (MOST - LEAST + 1) as usize];
+            let heap = heaps.entry(a.font).or_insert(Heap { gaps, drawn: 0 });
             let gap = (b.area.x0 - a.area.x1) * 100 / a.size.0;
-            if (LEAST..=MOST).contains(&gap.0) {
-                let heap = || vec![0; (MOST - LEAST + 1) as usize];
-                let heap = heaps.entry(a.font).or_insert_with(heap);
-                heap[(gap.0 - LEAST) as usize] += 1;
+            if drawn(b) {
+                heap.drawn += 1;
+            } else if let Some(count) = heap.gaps.get_mut((gap.0 - LEAST).max(0) as usize) {
+                *count += 1;
             }
         }
-        Blanks(heaps.into_iter().filter_map(|(font, heap)| Some((font, parted(&heap)?))).collect())
+        let measured = |(font, heap): (u16, Heap)| Some((font, heap.parted()?));
+        Blanks(heaps.into_iter().filter_map(measured).collect())
     }
 
     /// The gap from which a blank is meant after or before a glyph.
@@ -58,28 +65,39 @@ impl Blanks {
     }
 }
 
-/// What parts the heap of blanks from that of letters, where there are two.
-fn parted(heap: &[u32]) -> Option<i32> {
-    let total: usize = heap.iter().map(|count| *count as usize).sum();
-    if total < ENOUGH {
-        return None;
+impl Heap {
+    /// What parts the gaps between words from those between letters, where there are both. Where a
+    /// font draws its blanks, gaps that are narrower than usual are no blanks too.
+    fn parted(&self) -> Option<i32> {
+        let total: usize = self.gaps.iter().map(|count| *count as usize).sum();
+        if total < ENOUGH {
+            return None;
+        }
+        let letters = self.top(0..self.gaps.len())?;
+        let wider = (letters + WIDER as usize).min(self.gaps.len());
+        let blanks = self.top(wider..self.gaps.len())?;
+        if self.smooth(blanks) * SHARE < total {
+            return None;
+        }
+        // The middle of the emptiest stretch between the tops.
+        let least = (letters..=blanks).map(|at| self.smooth(at)).min()?;
+        let valley: Vec<usize> =
+            (letters..=blanks).filter(|at| self.smooth(*at) == least).collect();
+        let parted = LEAST + *valley.get(valley.len() / 2)? as i32;
+        let draws = self.drawn * SHARE >= total;
+        Some(if draws { parted.max(USUAL) } else { parted })
     }
-    // Each gap with its neighbours: renderers round.
-    let smooth = |at: usize| -> usize {
-        let near = at.saturating_sub(1)..(at + 2).min(heap.len());
-        heap[near].iter().map(|count| *count as usize).sum()
-    };
-    let top = |range: std::ops::Range<usize>| range.max_by_key(|at| (smooth(*at), heap.len() - at));
-    let letters = top(0..heap.len())?;
-    let blanks = top((letters + WIDER as usize).min(heap.len())..heap.len())?;
-    if smooth(blanks) * SHARE < total {
-        return None;
+
+    /// How many gaps are as wide, those a hundredth narrower and wider too: renderers round.
+    fn smooth(&self, at: usize) -> usize {
+        let near = at.saturating_sub(1)..(at + 2).min(self.gaps.len());
+        self.gaps.get(near).unwrap_or_default().iter().map(|count| *count as usize).sum()
     }
-    // The middle of the emptiest stretch between the tops.
-    let least = (letters..=blanks).map(smooth).min()?;
-    let valley: Vec<usize> = (letters..=blanks).filter(|at| smooth(*at) == least).collect();
-    let parted = valley.get(valley.len() / 2)?;
-    Some(LEAST + *parted as i32)
+
+    /// Where most gaps of a range are, the narrowest of several.
+    fn top(&self, range: std::ops::Range<usize>) -> Option<usize> {
+        range.max_by_key(|at| (self.smooth(*at), self.gaps.len() - at))
+    }
 }
 
 #[cfg(test)]

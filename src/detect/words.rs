@@ -172,7 +172,9 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
         }
         if let Some(before) = last {
             let shift = (glyph.area.x0 - before.area.x0).abs();
-            if glyph.text == before.text && shift < glyph.size * OVERPRINT / 100 {
+            // Of letters that are narrower than that, half the width.
+            let most = (glyph.size * OVERPRINT / 100).min((glyph.area.width() / 2).max(Pt(1)));
+            if glyph.text == before.text && shift < most {
                 continue;
             }
         }

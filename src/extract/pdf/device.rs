@@ -13,7 +13,7 @@ use hayro_interpret::{
 
 use super::actual;
 use super::colour::colour;
-use super::rulings::Rulings;
+use super::rulings::{Rulings, unframed};
 use crate::extract::Options;
 use crate::extract::docx::symbols;
 use crate::geom::{Area, Pt};
@@ -95,6 +95,16 @@ impl<'o> Listener<'o> {
         }
     }
 
+    /// The glyphs that were written down.
+    pub(super) fn glyphs(self) -> Vec<Directed> {
+        self.glyphs
+    }
+
+    /// Takes in glyphs that lie over the page.
+    pub(super) fn lay_over(&mut self, glyphs: Vec<Directed>) {
+        self.glyphs.extend(glyphs);
+    }
+
     /// The limit that the page met: its name, how much it allows, and of what.
     pub(super) fn over_limit(&self) -> Option<(&'static str, usize, &'static str)> {
         let limits = &self.options.limits;
@@ -111,7 +121,11 @@ impl<'o> Listener<'o> {
     pub(super) fn page(mut self, number: u32) -> (Page, Vec<Option<u8>>) {
         let bullets = painted_bullets(&self.rulings.take_dots(), &self.glyphs);
         self.glyphs.extend(bullets);
-        let (rulings, drawings) = self.rulings.finish();
+        let letters = self.glyphs.iter().map(|directed| directed.glyph);
+        let letters = letters.filter(|glyph| !glyph.text.is_whitespace());
+        let letters = letters.map(|glyph| glyph.area).collect();
+        let (mut rulings, drawings) = self.rulings.finish(letters);
+        unframed(&mut rulings, Pt::new(self.width), Pt::new(self.height));
         let page = Page {
             number,
             width: Pt::new(self.width),

@@ -7,6 +7,7 @@
 //! | `actual` | text that the file gives in place of its glyphs |
 //! | `guard` | what the file asks for, counted before it is done |
 //! | `inflate` | how many bytes a stream stands for |
+//! | `overlay` | values of form fields, and notes written on the page |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
 //! | `turn` | pages whose text runs up or down |
@@ -19,6 +20,7 @@ mod colour;
 mod device;
 mod guard;
 mod inflate;
+mod overlay;
 mod rulings;
 mod tags;
 mod turn;
@@ -83,6 +85,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let mut guard = guard::Guard::default();
     let mut too_much = None;
     let (mut glyphs, mut pictures, mut undecoded, mut hidden) = (0, 0, 0, 0);
+    let (mut fields, mut comments) = (0, 0);
     let (first, last) = options.pages.unwrap_or((1, count));
     for (number, page) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
@@ -98,7 +101,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             continue;
         }
         let settings = InterpreterSettings {
-            // Annotations (comments, form fields) are not the document's text.
+            // Of annotations only what `overlay` takes is the document's text.
             render_content: RenderContent::PAGE,
             ..InterpreterSettings::default()
         };
@@ -109,6 +112,21 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         let mut context = Context::new(transform, bounds, &cache, page.xref(), settings);
         let mut device = device::Listener::new(width, height, options);
         interpret_page(page, &mut context, &mut device);
+        match overlay::read(page, &cache, &mut guard, options) {
+            Ok((glyphs, count)) => {
+                device.lay_over(glyphs);
+                fields += count.fields;
+                comments += count.notes;
+            }
+            Err(excess) => seen.notices.push(Notice {
+                code: "page-over-limit",
+                loss: true,
+                message: format!(
+                    "the form fields and notes over page {number} were not read: one {}",
+                    excess.what
+                ),
+            }),
+        }
         if let Some((name, most, what)) = device.over_limit() {
             seen.notices.push(Notice {
                 code: "page-over-limit",
@@ -138,6 +156,16 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             loss: true,
             message: format!(
                 "{undecoded} glyphs have no meaning in the file; each stands as U+FFFD in its text"
+            ),
+        });
+    }
+    if fields + comments > 0 {
+        seen.notices.push(Notice {
+            code: "overlay-read",
+            loss: false,
+            message: format!(
+                "the values of {fields} form fields and {comments} notes written over the pages were \
+                 read as text where they stand"
             ),
         });
     }
