@@ -40,6 +40,8 @@ pub(super) struct Listener<'o> {
     height: f64,
     options: &'o Options,
     glyphs: Vec<Directed>,
+    /// Glyphs that are drawn invisible.
+    unseen: Vec<Directed>,
     rulings: Rulings,
     marks: Vec<Mark>,
     /// The boxes of the clip paths that hold, each within the one before it.
@@ -83,6 +85,7 @@ impl<'o> Listener<'o> {
             height,
             options,
             glyphs: Vec::new(),
+            unseen: Vec::new(),
             rulings: Rulings::new(options.limits.page_lines),
             marks: Vec::new(),
             clips: Vec::new(),
@@ -121,6 +124,14 @@ impl<'o> Listener<'o> {
     pub(super) fn page(mut self, number: u32) -> (Page, Vec<Option<u8>>) {
         let bullets = painted_bullets(&self.rulings.take_dots(), &self.glyphs);
         self.glyphs.extend(bullets);
+        let unseen = std::mem::take(&mut self.unseen);
+        let hidden = unseen.iter().filter(|directed| !directed.glyph.text.is_whitespace()).count();
+        let recognised = if self.is_scan(&unseen) { hidden } else { 0 };
+        if recognised > 0 {
+            self.glyphs.extend(unseen);
+        } else {
+            self.hidden += hidden;
+        }
         let letters = self.glyphs.iter().map(|directed| directed.glyph);
         let letters = letters.filter(|glyph| !glyph.text.is_whitespace());
         let letters = letters.map(|glyph| glyph.area).collect();
@@ -138,6 +149,8 @@ impl<'o> Listener<'o> {
             images: self.images,
             pictures: self.pictures,
             hidden: self.hidden,
+            recognised,
+            slanted: 0,
             undecoded: self.undecoded,
             glyphs: self.glyphs.iter().map(|directed| directed.glyph).collect(),
         };
@@ -388,30 +401,17 @@ impl<'a> Device<'a> for Listener<'_> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         if matches!(mode, DrawMode::Invisible) && !self.options.hidden {
-            let shown = |text: &BfString| match text {
-                BfString::Char(c) => usize::from(!c.is_whitespace()),
-                BfString::String(text) => text.chars().filter(|c| !c.is_whitespace()).count(),
-            };
-            self.hidden += run
-                .glyphs()
-                .iter()
-                .filter_map(|g| g.as_unicode())
-                .map(|t| shown(&t))
-                .sum::<usize>();
+            let (seen, undecoded) = (self.glyphs.len(), self.undecoded);
+            self.run(run, props.transform);
+            self.unseen.extend(self.glyphs.drain(seen..));
+            self.undecoded = undecoded;
             return;
         }
         // Text that is filled and stroked comes twice in a row; the stroke adds nothing.
         if matches!(mode, DrawMode::Stroke(_)) && self.repeats(run, props.transform) {
             return;
         }
-        let font = font(run, &mut self.fonts);
-        for glyph in run.glyphs() {
-            if self.glyphs.len() >= self.options.limits.page_glyphs {
-                self.over = true;
-                return;
-            }
-            self.glyph(glyph, props.transform * glyph.transform(), font);
-        }
+        self.run(run, props.transform);
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
@@ -457,6 +457,36 @@ impl<'a> Device<'a> for Listener<'_> {
 }
 
 impl Listener<'_> {
+    fn run(&mut self, run: &GlyphRun<'_, '_>, transform: Affine) {
+        let font = font(run, &mut self.fonts);
+        for glyph in run.glyphs() {
+            if self.glyphs.len() + self.unseen.len() >= self.options.limits.page_glyphs {
+                self.over = true;
+                return;
+            }
+            self.glyph(glyph, transform * glyph.transform(), font);
+        }
+    }
+
+    /// Whether the page is the picture of a text, and `unseen` what was recognised in it: pictures
+    /// take up most of the page and all that is invisible stands on them. A stamp that is printed
+    /// over the picture does not change that.
+    fn is_scan(&self, unseen: &[Directed]) -> bool {
+        /// Pictures of a scan take up so much of the page at least, in percent; some are cut into
+        /// strips. Of the text so much stands on them.
+        const MOST: f64 = 60.0;
+        const ON_PICTURES: usize = 90;
+        let picture: f64 =
+            self.images.iter().map(|image| image.width().points() * image.height().points()).sum();
+        let on = |directed: &&Directed| {
+            let area = directed.glyph.area;
+            self.images.iter().any(|image| image.contains(area.mid_x(), area.mid_y()))
+        };
+        unseen.len() > self.glyphs.len()
+            && picture * 100.0 >= self.width * self.height * MOST
+            && unseen.iter().filter(on).count() * 100 >= unseen.len() * ON_PICTURES
+    }
+
     fn repeats(&self, run: &GlyphRun<'_, '_>, transform: Affine) -> bool {
         let Some(first) = run.glyphs().first() else { return true };
         let origin = transform * first.transform() * Point::ZERO;

@@ -10,6 +10,7 @@
 //! | `overlay` | values of form fields, and notes written on the page |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
+//! | `told` | what the pages had in sum, as notices |
 //! | `turn` | pages whose text runs up or down |
 //!
 //! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets
@@ -23,6 +24,7 @@ mod inflate;
 mod overlay;
 mod rulings;
 mod tags;
+mod told;
 mod turn;
 
 use guard::Excess;
@@ -84,19 +86,14 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     }
     let mut guard = guard::Guard::default();
     let mut too_much = None;
-    let (mut glyphs, mut pictures, mut undecoded, mut hidden) = (0, 0, 0, 0);
-    let (mut fields, mut comments) = (0, 0);
+    let mut sum = told::Sum::default();
     let (first, last) = options.pages.unwrap_or((1, count));
     for (number, page) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
             continue;
         }
         if let Err(excess) = guard.page(page, &options.limits) {
-            seen.notices.push(Notice {
-                code: "page-over-limit",
-                loss: true,
-                message: format!("page {number} was not read: it {}", excess.what),
-            });
+            seen.notices.push(told::over_limit(number, "", &excess));
             too_much.get_or_insert((number, excess));
             continue;
         }
@@ -115,17 +112,9 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         match overlay::read(page, &cache, &mut guard, options) {
             Ok((glyphs, count)) => {
                 device.lay_over(glyphs);
-                fields += count.fields;
-                comments += count.notes;
+                sum.over(count);
             }
-            Err(excess) => seen.notices.push(Notice {
-                code: "page-over-limit",
-                loss: true,
-                message: format!(
-                    "the form fields and notes over page {number} were not read: one {}",
-                    excess.what
-                ),
-            }),
+            Err(excess) => seen.notices.push(told::over_limit(number, "what lies over ", &excess)),
         }
         if let Some((name, most, what)) = device.over_limit() {
             seen.notices.push(Notice {
@@ -143,46 +132,16 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             page.tags = rows.map(|((_, mark), row)| (*mark, *row)).collect();
             let cells = tags.cells.range(own);
             page.cells = cells.map(|((_, mark), cell)| (*mark, *cell)).collect();
-            glyphs += page.glyphs.len();
-            pictures += page.pictures;
-            undecoded += page.undecoded;
-            hidden += page.hidden;
+            sum.page(&page);
             each(page);
         }
     }
-    if undecoded > 0 {
-        seen.notices.push(Notice {
-            code: "glyphs-undecoded",
-            loss: true,
-            message: format!(
-                "{undecoded} glyphs have no meaning in the file; each stands as U+FFFD in its text"
-            ),
-        });
-    }
-    if fields + comments > 0 {
-        seen.notices.push(Notice {
-            code: "overlay-read",
-            loss: false,
-            message: format!(
-                "the values of {fields} form fields and {comments} notes written over the pages were \
-                 read as text where they stand"
-            ),
-        });
-    }
-    if hidden > 0 {
-        seen.notices.push(Notice {
-            code: "text-hidden",
-            loss: false,
-            message: format!(
-                "{hidden} characters are invisible and were left out; --hidden include reads them"
-            ),
-        });
-    }
-    if let (0, Some((number, excess))) = (glyphs, too_much) {
+    seen.notices.extend(sum.notices());
+    if let (0, Some((number, excess))) = (sum.glyphs, too_much) {
         return Err(over_limit(source, &excess).at(format!("page {number}")));
     }
-    if glyphs == 0 {
-        return Err(no_text(source, pictures, hidden));
+    if sum.glyphs == 0 {
+        return Err(sum.no_text(source));
     }
     Ok(seen)
 }
@@ -220,20 +179,6 @@ fn names_its_objects(bytes: &[u8]) -> bool {
                     && object.windows(3).any(|window| window == b"obj")
         })
     })
-}
-
-fn no_text(source: &Source, pictures: usize, hidden: usize) -> Error {
-    let message = match (pictures, hidden) {
-        (_, 1..) => "the pages have invisible text only",
-        (1.., _) => "the pages hold pictures and no text: the document is scanned",
-        _ => "the pages are empty",
-    };
-    let help = if hidden > 0 {
-        "read it with --hidden include"
-    } else {
-        "run OCR on it first (for example with ocrmypdf), then try again"
-    };
-    Error::new(ErrorKind::NoText, source.name(), message).help(help)
 }
 
 fn open(source: &Source) -> Result<Pdf, Error> {

@@ -22,14 +22,14 @@ const BREAK: i32 = 200;
 const ROWS: usize = 2;
 
 /// Turns a page upright. `turns` says which way the line of each glyph runs, in quarter turns
-/// clockwise; slanted glyphs are counted as hidden. The first page is the main one.
+/// clockwise; slanted glyphs are counted and left out. The first page is the main one.
 pub(super) fn upright((mut page, turns): (Page, Vec<Option<u8>>)) -> Vec<Page> {
     let glyphs = std::mem::take(&mut page.glyphs);
     let mut ways: [Vec<Glyph>; 4] = Default::default();
     for (glyph, turn) in glyphs.into_iter().zip(turns) {
         match turn {
             Some(turn) => ways[usize::from(turn % 4)].push(glyph),
-            None => page.hidden += usize::from(!glyph.text.is_whitespace()),
+            None => page.slanted += usize::from(!glyph.text.is_whitespace()),
         }
     }
     let (w, h) = (page.width, page.height);
