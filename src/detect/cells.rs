@@ -3,7 +3,7 @@
 use super::grid::Span;
 use super::rows::LineRow;
 use super::running::Seen;
-use super::words::{TextLine, Word, blank_between, lines, text};
+use super::words::{TextLine, Word, lines, read, text};
 use super::{Candidate, Found};
 use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
@@ -123,9 +123,12 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
     let limits = right_limits(&candidate.rows, columns);
     for row in candidate.rows {
         let tag = tag(page, &row);
+        let marks = row.cells.iter().flat_map(|(.., words)| words).filter(|word| word.note);
+        let marks = marks.flat_map(|word| crate::raised::marks(&word.text));
+        let note_marks = marks.map(String::into_boxed_str).collect();
         let cells =
             row.cells.into_iter().map(|cell| enter_cell(page, cell, &limits, ledger)).collect();
-        fragment.rows.push(Row { role: Role::Body, cells, note_marks: Vec::new(), tag });
+        fragment.rows.push(Row { role: Role::Body, cells, note_marks, tag });
     }
     fragment
 }
@@ -212,15 +215,18 @@ fn enter_cell(
 /// Enters a line, each word with its box.
 fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
     let mut run: Option<Run> = None;
-    let words = super::bidi::line(&line.words);
-    for (at, word) in words.iter().enumerate() {
-        let place = Place::Print { page: page.number, area: page.shown(word.area) };
+    let place = |word: &Word| Place::Print { page: page.number, area: page.shown(word.area) };
+    for (word, blank) in read(&line.words) {
         let mut text = word.text.clone();
-        if words.get(at + 1).is_some_and(|next| blank_between(word, next)) {
+        if blank {
             text.push(' ');
         }
-        let entered = ledger.enter(&text, place);
+        let entered = ledger.enter(&text, place(word));
         run = Some(run.map_or(entered, |run| Run { start: run.start, end: entered.end }));
+    }
+    for mark in line.words.iter().filter(|word| word.note) {
+        let entered = ledger.enter(&mark.text, place(mark));
+        ledger.leave_out(entered, Reason::NoteMark);
     }
     Line {
         run: run.unwrap_or_default(),

@@ -26,6 +26,7 @@ mod continued;
 mod grid;
 mod header;
 mod merged;
+mod raised;
 mod refine;
 mod rivers;
 mod rows;

@@ -23,6 +23,8 @@ pub(crate) struct Word {
     pub(crate) blanks: (Pt, Pt),
     /// Whether it is a bullet of the document's house.
     pub(crate) bullet: bool,
+    /// Whether it is the raised mark of a note: it leaves the text and leads to the note.
+    pub(crate) note: bool,
 }
 
 impl Word {
@@ -99,6 +101,7 @@ pub(crate) fn words(page: &Page, house: &House) -> (Vec<Word>, Vec<Word>) {
         word.bullet = signs.next().is_some_and(|c| house.bullets.contains(&c));
         word.bullet &= signs.next().is_none();
     }
+    super::raised::settle(&mut words);
     words.retain(|word| {
         let filler = is_leader(&word.text) || is_rule(&word.text);
         if filler {
@@ -216,6 +219,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                     room,
                     blanks: (blank, Pt(0)),
                     bullet: false,
+                    note: false,
                 });
             }
         }
@@ -285,16 +289,35 @@ pub(crate) fn blank_between(left: &Word, right: &Word) -> bool {
         || left.numbers(right.size, right.baseline)
 }
 
+/// Words in the order of reading, each with whether a blank stands after it. Marks of notes are none
+/// of them.
+pub(crate) fn read<'w>(words: &[&'w Word]) -> Vec<(&'w Word, bool)> {
+    let mut read: Vec<(&Word, bool)> = Vec::with_capacity(words.len());
+    let mut before: Option<&Word> = None;
+    for word in bidi::line(words) {
+        let blank = before.is_some_and(|before| blank_between(before, word));
+        if let Some(last) = read.last_mut() {
+            last.1 |= blank;
+        }
+        if !word.note {
+            read.push((word, false));
+        }
+        before = Some(word);
+    }
+    if let Some(last) = read.last_mut() {
+        last.1 = false;
+    }
+    read
+}
+
 /// The text of a line.
 pub(crate) fn text(line: &TextLine<'_>) -> String {
     let mut text = String::new();
-    let mut before: Option<&Word> = None;
-    for word in bidi::line(&line.words) {
-        if before.is_some_and(|before| blank_between(before, word)) {
+    for (word, blank) in read(&line.words) {
+        text.push_str(&word.text);
+        if blank {
             text.push(' ');
         }
-        text.push_str(&word.text);
-        before = Some(word);
     }
     text
 }

@@ -414,10 +414,11 @@ impl<'a> Device<'a> for Listener<'_> {
         self.run(run, props.transform);
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.pictures += 1;
-        // A picture fills the unit square of its space (ISO 32000-1, 8.9.5).
-        let mut shown = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
+        // hayro places a picture by its own grid of points.
+        let own = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let mut shown = props.transform.transform_rect_bbox(own);
         let page = Rect::new(0.0, 0.0, self.width, self.height);
         shown = shown.intersect(self.clips.last().map_or(page, |clip| clip.intersect(page)));
         if shown.area() > 0.0 && self.images.len() < self.options.limits.page_lines {
