@@ -101,15 +101,13 @@ fn notes(table: &Table, ledger: &mut Ledger) -> (BTreeMap<Box<str>, String>, Vec
     let mut own: BTreeMap<Box<str>, Vec<Line>> = BTreeMap::new();
     let mut rest = Vec::new();
     for line in &table.notes {
-        if let Some(mark) = line.mark.as_ref().filter(|mark| marks.contains(&***mark)) {
-            own.entry(mark.clone()).or_default().push(line.clone());
-            ledger.place(line.run);
-            continue;
-        }
         let noted = crate::raised::notes_in(ledger.chars(line.run), &marks);
         if noted.is_empty() {
-            rest.extend(lines_text(std::slice::from_ref(line), ledger));
             ledger.place(line.run);
+            match line.mark.as_ref().filter(|mark| marks.contains(&***mark)) {
+                Some(mark) => own.entry(mark.clone()).or_default().push(line.clone()),
+                None => rest.extend(lines_text(std::slice::from_ref(line), ledger)),
+            }
         }
         let ends = noted.iter().skip(1).map(|note| note.start).chain([line.run.len()]);
         for (note, end) in noted.iter().zip(ends) {

@@ -37,12 +37,12 @@ pub(crate) fn meaning(before: &str, raised: &str, is_note: &dyn Fn(&str) -> bool
     let before: String = before.nfkc().collect();
     let before = before.trim_end();
     let signs = !raised.chars().any(char::is_alphanumeric);
-    // What stands raised before a word (a note's own mark, an isotope's number) is a part of it, and
+    // A raised o is a degree or an ordinal. What stands raised before a word (a note's own mark, an isotope's number) is a part of it, and
     // so is the charge of an ion.
     if signs || before.is_empty() || raised.ends_with(['+', '-', '−', '–']) {
         return Meaning::Plain;
     }
-    if is_ordinal(before, raised) || matches!(raised, "TM" | "SM") {
+    if is_ordinal(before, raised) || matches!(raised, "TM" | "SM" | "o") {
         return Meaning::Plain;
     }
     let marks = marks(raised);

@@ -100,9 +100,14 @@ pub(super) fn fragments(
             })
             .take(LINES_UNDER)
             .collect::<Vec<_>>();
+        let marks = fragment.rows.iter().flat_map(|row| &row.note_marks);
+        let marks = marks.map(|mark| &**mark).collect();
         for at in near_under {
             if !std::mem::replace(&mut taken[at], true) {
-                fragment.below.push(enter(page, &outside[at], ledger));
+                let mut line = enter(page, &outside[at], ledger);
+                let notes = crate::raised::notes_in(ledger.chars(line.run), &marks);
+                line.mark = notes.into_iter().next().map(|note| note.mark.into());
+                fragment.below.push(line);
             }
         }
         found.fragments.push(fragment);

@@ -70,7 +70,7 @@ fn groups(words: &[Word]) -> Vec<Group> {
                 last.baseline == word.baseline
                     && last.size == word.size
                     && last.area.x0 <= word.area.x0
-                    && !blank_between(last, word)
+                    && (last.text.ends_with(',') || !blank_between(last, word))
             })
         });
         if let Some(group) = goes_on {

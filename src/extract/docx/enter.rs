@@ -54,7 +54,7 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
             run: ledger.enter(text, at.place()),
             start: if first { Start::Paragraph } else { Start::Break },
             list_level: para.level.filter(|_| first),
-            mark: para.number().filter(|_| first).map(Into::into),
+            mark: para.number().or(para.note()).filter(|_| first).map(Into::into),
             caption: para.caption,
             bold: para.bold,
             ..Line::default()

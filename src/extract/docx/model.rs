@@ -44,6 +44,8 @@ pub(super) struct Aside {
     pub(super) raised: Vec<Range<usize>>,
     /// The raised marks that left its text.
     pub(super) marks: Vec<Box<str>>,
+    /// The mark of the note that it begins with, where marks of the table before it lead to it.
+    pub(super) note: Option<Box<str>>,
 }
 
 impl Para {
@@ -75,6 +77,11 @@ impl Para {
     /// Where raised text stands, in bytes, where it is not settled yet what it means.
     pub(super) fn raised(&self) -> &[Range<usize>] {
         self.aside.as_ref().map_or(&[], |aside| &aside.raised)
+    }
+
+    /// The mark of the note that it begins with.
+    pub(super) fn note(&self) -> Option<&str> {
+        self.aside.as_ref().and_then(|aside| aside.note.as_deref())
     }
 
     /// The raised marks that left its text.

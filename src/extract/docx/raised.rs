@@ -31,12 +31,12 @@ impl Ahead {
             Block::Para(para) => settle_para(para, &|_| false),
             Block::Table(table) if has_raised(table) => {
                 self.fill(body, AFTER)?;
-                let mut texts: Vec<&str> = Vec::new();
-                for block in self.waiting.iter().take(AFTER) {
-                    let Block::Para(para) = block else { break };
-                    texts.push(&para.text);
-                }
-                settle_table(table, &texts);
+                let after = self.waiting.iter_mut().take(AFTER);
+                let after = after.map_while(|block| match block {
+                    Block::Para(para) => Some(para),
+                    Block::Table(_) => None,
+                });
+                settle_table(table, after.collect());
             }
             Block::Table(_) => {}
         }
@@ -63,10 +63,10 @@ fn has_raised(table: &Table) -> bool {
     raised
 }
 
-/// Settles the raised text of a table; `after` are the texts after it.
-fn settle_table(table: &mut Table, after: &[&str]) {
+/// Settles the raised text of a table; `after` are the paragraphs after it.
+fn settle_table(table: &mut Table, after: Vec<&mut Para>) {
     let mut asked: BTreeSet<String> = BTreeSet::new();
-    let mut texts: Vec<String> = after.iter().map(|text| (*text).to_owned()).collect();
+    let mut texts: Vec<String> = Vec::new();
     let last = table.rows.len().saturating_sub(LAST_ROWS);
     for (at, row) in table.rows.iter().enumerate() {
         for cell in &row.cells {
@@ -85,6 +85,14 @@ fn settle_table(table: &mut Table, after: &[&str]) {
     for line in texts.iter().flat_map(|text| text.split('\n')) {
         let line: Vec<char> = line.trim_start().chars().collect();
         known.extend(notes_in(&line, &asked).into_iter().map(|note| note.mark));
+    }
+    for para in after {
+        let text: Vec<char> = para.text.trim_start().chars().collect();
+        let notes = notes_in(&text, &asked);
+        if let Some(first) = notes.first() {
+            para.aside().note = Some(first.mark.as_str().into());
+        }
+        known.extend(notes.into_iter().map(|note| note.mark));
     }
     let is_note = |mark: &str| known.contains(mark);
     for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {

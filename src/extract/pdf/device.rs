@@ -1,19 +1,21 @@
 //! A device that draws nothing and writes down what it is told to draw.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as HayroString};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
 
 use super::actual;
 use super::colour::colour;
+use super::fonts::{Font, font};
 use super::rulings::{Rulings, unframed};
+use super::shapes;
 use crate::extract::Options;
 use crate::extract::docx::symbols;
 use crate::geom::{Area, Pt};
@@ -23,9 +25,6 @@ use crate::page::{Axis, Glyph, Page, is_rtl};
 /// fonts differ so wildly that a usual one serves better.
 const ASCENT: f64 = 0.76;
 const DESCENT: f64 = 0.22;
-
-/// Font weight from which a font is bold (OpenType `usWeightClass`: 600 is semi-bold).
-const BOLD: u32 = 600;
 
 /// Letters lean whose upright and line are so far off a right angle: the cosine of 87 degrees. Programs
 /// that have no italic font lean letters by 12 to 20 degrees.
@@ -78,8 +77,25 @@ pub(super) struct Directed {
 }
 
 impl<'o> Listener<'o> {
-    /// A device for a page of that size in points.
-    pub(super) fn new(width: f64, height: f64, options: &'o Options) -> Self {
+    /// Listens to a page, or to what lies over it.
+    pub(super) fn of<'a>(
+        page: &hayro_interpret::hayro_syntax::page::Page<'a>,
+        cache: &InterpreterCache<'a>,
+        options: &'o Options,
+        render_content: RenderContent,
+    ) -> Self {
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width), f64::from(height));
+        let settings = InterpreterSettings { render_content, ..InterpreterSettings::default() };
+        let transform = page.initial_transform(true).to_kurbo();
+        let bounds = Rect::new(0.0, 0.0, width, height);
+        let mut context = Context::new(transform, bounds, cache, page.xref(), settings);
+        let mut device = Listener::new(width, height, options);
+        interpret_page(page, &mut context, &mut device);
+        device
+    }
+
+    fn new(width: f64, height: f64, options: &'o Options) -> Self {
         Listener {
             width,
             height,
@@ -241,14 +257,24 @@ impl<'o> Listener<'o> {
                 return vec![symbols::printed(font, code)];
             }
         }
-        let told: Vec<char> =
-            told.into_iter().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+        let told: Vec<char> = told
+            .into_iter()
+            .filter(|c| (!c.is_control() || c.is_whitespace()) && *c != '\u{FFFD}')
+            .collect();
         if told.is_empty() {
-            let invisible = drawn.as_unicode().is_some();
-            if !invisible {
-                self.undecoded += 1;
-                return vec!['\u{FFFD}'];
+            // Codes of control are what some fonts give for signs that they draw all the same.
+            let outline = match drawn {
+                Drawn::Outline(outline) => outline.outline(),
+                Drawn::Type3(_) => BezPath::new(),
+            };
+            if outline.elements().is_empty() && drawn.as_unicode().is_some() {
+                return told;
             }
+            if let Some(sign) = shapes::sign(&outline) {
+                return vec![sign];
+            }
+            self.undecoded += 1;
+            return vec!['\u{FFFD}'];
         }
         told
     }
@@ -281,52 +307,6 @@ fn painted_bullets(dots: &[Area], glyphs: &[Directed]) -> Vec<Directed> {
             (free && near).then_some(Directed { glyph, turns: Some(0) })
         })
         .collect()
-}
-
-/// What a font's name and data say of all its glyphs.
-#[derive(Clone, Copy, Debug, Default)]
-struct Font {
-    /// Its number on the page.
-    number: u16,
-    symbol: Option<symbols::SymbolFont>,
-    bold: bool,
-    italic: bool,
-}
-
-/// Catches what tells a font program from others: hayro tells it to hashers alone, first.
-#[derive(Debug, Default)]
-struct Program(Option<u128>);
-
-impl Hasher for Program {
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u128(&mut self, hash: u128) {
-        self.0.get_or_insert(hash);
-    }
-    fn finish(&self) -> u64 {
-        0
-    }
-}
-
-fn font(run: &GlyphRun<'_, '_>, fonts: &mut BTreeMap<u128, u16>) -> Font {
-    let mut program = Program::default();
-    let first = run.glyphs().first().map(|glyph| &**glyph);
-    // Fonts whose glyphs are drawn by content of their own have no program, and count as one.
-    if let Some(Drawn::Outline(outline)) = first {
-        outline.identifier().hash(&mut program);
-    }
-    let next = u16::try_from(fonts.len()).unwrap_or(u16::MAX);
-    let number = *fonts.entry(program.0.unwrap_or_default()).or_insert(next);
-    let plain = Font { number, ..Font::default() };
-    let Some(Drawn::Outline(outline)) = first else { return plain };
-    let Some(data) = outline.font_data() else { return plain };
-    let name = data.postscript_name.unwrap_or_default();
-    // Subsets carry a tag of six letters before their name (ISO 32000-1, 9.6.4).
-    let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
-    let plain = name.split(['-', ',']).next().unwrap_or(name);
-    // LibreOffice draws what was in Wingdings with a font of its own, and keeps the codes.
-    let plain = if plain.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { plain };
-    let bold = data.weight.is_some_and(|weight| weight >= BOLD) || name.contains("Bold");
-    Font { symbol: symbols::font(plain), bold, italic: data.is_italic, number }
 }
 
 /// Whether a line runs along the page or up and down it; neither where it is slanted.

@@ -3,12 +3,14 @@
 //! | file | does |
 //! |---|---|
 //! | `device` | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
+//! | `fonts` | what the font of a run says of its glyphs |
 //! | `colour` | what shapes are painted with |
 //! | `actual` | text that the file gives in place of its glyphs |
 //! | `guard` | what the file asks for, counted before it is done |
 //! | `inflate` | how many bytes a stream stands for |
 //! | `overlay` | values of form fields, and notes written on the page |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
+//! | `shapes` | signs that only their shape tells |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
 //! | `told` | what the pages had in sum, as notices |
 //! | `turn` | pages whose text runs up or down |
@@ -19,18 +21,18 @@
 mod actual;
 mod colour;
 mod device;
+mod fonts;
 mod guard;
 mod inflate;
 mod overlay;
 mod rulings;
+mod shapes;
 mod tags;
 mod told;
 mod turn;
 
 use guard::Excess;
-use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
-};
+use hayro_interpret::{InterpreterCache, RenderContent};
 use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf};
 use tags::Tags;
@@ -76,13 +78,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let cache = InterpreterCache::new();
     let mut seen = Seen { pages: count, notices: Vec::new() };
     if !names_its_objects(source.bytes()) {
-        seen.notices.push(Notice {
-            code: "file-repaired",
-            loss: true,
-            message: "the file's list of its objects is broken and was made again from what was \
-                      found; pages may be missing"
-                .to_owned(),
-        });
+        seen.notices.push(told::repaired());
     }
     let mut guard = guard::Guard::default();
     let mut too_much = None;
@@ -97,35 +93,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             too_much.get_or_insert((number, excess));
             continue;
         }
-        let settings = InterpreterSettings {
-            // Of annotations only what `overlay` takes is the document's text.
-            render_content: RenderContent::PAGE,
-            ..InterpreterSettings::default()
-        };
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let transform = hayro_interpret::TransformExt::to_kurbo(&page.initial_transform(true));
-        let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, width, height);
-        let mut context = Context::new(transform, bounds, &cache, page.xref(), settings);
-        let mut device = device::Listener::new(width, height, options);
-        interpret_page(page, &mut context, &mut device);
-        match overlay::read(page, &cache, &mut guard, options) {
-            Ok((glyphs, count)) => {
-                device.lay_over(glyphs);
-                sum.over(count);
-            }
-            Err(excess) => seen.notices.push(told::over_limit(number, "what lies over ", &excess)),
-        }
-        if let Some((name, most, what)) = device.over_limit() {
-            seen.notices.push(Notice {
-                code: "page-over-limit",
-                loss: true,
-                message: format!(
-                    "page {number} draws more than {most} {what}; those after them were not read \
-                     (--limit {name}=NUMBER raises it)"
-                ),
-            });
-        }
+        let device = listen(number, page, &cache, &mut guard, options, &mut seen, &mut sum);
         for mut page in turn::upright(device.page(number)) {
             let own = (number, i32::MIN)..=(number, i32::MAX);
             let rows = tags.rows.range(own.clone());
@@ -144,6 +112,38 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         return Err(sum.no_text(source));
     }
     Ok(seen)
+}
+
+/// Listens to what is drawn on one page and over it.
+fn listen<'a, 'o>(
+    number: u32,
+    page: &hayro_syntax::page::Page<'a>,
+    cache: &InterpreterCache<'a>,
+    guard: &mut guard::Guard,
+    options: &'o Options,
+    seen: &mut Seen,
+    sum: &mut told::Sum,
+) -> device::Listener<'o> {
+    // Of annotations only what `overlay` takes is the document's text.
+    let mut device = device::Listener::of(page, cache, options, RenderContent::PAGE);
+    match overlay::read(page, cache, guard, options) {
+        Ok((glyphs, count)) => {
+            device.lay_over(glyphs);
+            sum.over(count);
+        }
+        Err(excess) => seen.notices.push(told::over_limit(number, "what lies over ", &excess)),
+    }
+    if let Some((name, most, what)) = device.over_limit() {
+        seen.notices.push(Notice {
+            code: "page-over-limit",
+            loss: true,
+            message: format!(
+                "page {number} draws more than {most} {what}; those after them were not read \
+                 (--limit {name}=NUMBER raises it)"
+            ),
+        });
+    }
+    device
 }
 
 fn over_limit(source: &Source, excess: &Excess) -> Error {

@@ -5,8 +5,7 @@
 //! none (programs leave it to the viewer), its value is written into its box. Other annotations, such
 //! as comments and links, are no text of the page.
 
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent};
-use hayro_interpret::{TransformExt, interpret_page, kurbo};
+use hayro_interpret::{InterpreterCache, RenderContent, TransformExt, kurbo};
 use hayro_syntax::object::{Array, Dict, Name, Object, Rect, String as HayroString};
 use hayro_syntax::page::Page;
 
@@ -61,15 +60,7 @@ pub(super) fn read<'a>(
         return Ok((Vec::new(), Count::default()));
     }
     guard.annotations(page, &options.limits)?;
-    let (width, height) = page.render_dimensions();
-    let (width, height) = (f64::from(width), f64::from(height));
-    let bounds = kurbo::Rect::new(0.0, 0.0, width, height);
-    let transform = page.initial_transform(true).to_kurbo();
-    let render_content = RenderContent::ANNOTATIONS;
-    let settings = InterpreterSettings { render_content, ..InterpreterSettings::default() };
-    let mut context = Context::new(transform, bounds, cache, page.xref(), settings);
-    let mut device = Listener::new(width, height, options);
-    interpret_page(page, &mut context, &mut device);
+    let device = Listener::of(page, cache, options, RenderContent::ANNOTATIONS);
     let drawn = device.glyphs();
     let mut glyphs = Vec::new();
     let mut count = Count::default();

@@ -121,6 +121,13 @@ fn pages(numbers: &[u32]) -> String {
     format!("{word} {}", runs.collect::<Vec<_>>().join(", "))
 }
 
+/// A file whose list of objects is broken.
+pub(super) fn repaired() -> Notice {
+    let message = "the file's list of its objects is broken and was made again from what was found; \
+                   pages may be missing";
+    Notice { code: "file-repaired", loss: true, message: message.to_owned() }
+}
+
 /// A page of which something was not read.
 pub(super) fn over_limit(number: u32, what: &str, excess: &Excess) -> Notice {
     let message = format!("{what}page {number} was not read: it {}", excess.what);
