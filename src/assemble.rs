@@ -53,7 +53,7 @@ fn one(
     };
     let key = columns.iter().position(|column| column.names).unwrap_or(0);
     take(Piece::Table { table: head, key });
-    for line in table.title.iter().chain(&table.notes) {
+    for line in &table.title {
         ledger.place(line.run);
     }
     let mut group: Option<String> = None;
@@ -95,15 +95,27 @@ fn row_text(row: &LogicalRow, ledger: &Ledger) -> Option<String> {
 }
 
 /// The notes that records refer to, by their marks, and those of the table as a whole.
-fn notes(table: &Table, ledger: &Ledger) -> (BTreeMap<Box<str>, String>, Vec<String>) {
+fn notes(table: &Table, ledger: &mut Ledger) -> (BTreeMap<Box<str>, String>, Vec<String>) {
     let body = table.rows.iter().filter(|row| row.role == Role::Body);
     let marks: BTreeSet<&str> = body.flat_map(|row| &row.note_marks).map(|mark| &**mark).collect();
     let mut own: BTreeMap<Box<str>, Vec<Line>> = BTreeMap::new();
     let mut rest = Vec::new();
     for line in &table.notes {
-        match line.mark.as_ref().filter(|mark| marks.contains(&***mark)) {
-            Some(mark) => own.entry(mark.clone()).or_default().push(line.clone()),
-            None => rest.extend(lines_text(std::slice::from_ref(line), ledger)),
+        let noted = crate::raised::notes_in(ledger.chars(line.run), &marks);
+        if noted.is_empty() {
+            ledger.place(line.run);
+            match line.mark.as_ref().filter(|mark| marks.contains(&***mark)) {
+                Some(mark) => own.entry(mark.clone()).or_default().push(line.clone()),
+                None => rest.extend(lines_text(std::slice::from_ref(line), ledger)),
+            }
+        }
+        let ends = noted.iter().skip(1).map(|note| note.start).chain([line.run.len()]);
+        for (note, end) in noted.iter().zip(ends) {
+            ledger.leave_out(line.run.slice(note.start, note.end), Reason::NoteMark);
+            let run = line.run.slice(note.end, end);
+            ledger.place(run);
+            let line = Line { run, ..line.clone() };
+            own.entry(note.mark.as_str().into()).or_default().push(line);
         }
     }
     let own = own.into_iter().filter_map(|(mark, lines)| Some((mark, lines_text(&lines, ledger)?)));

@@ -124,7 +124,8 @@ pub struct Line {
     /// Whether the document says by its style that it is a caption.
     pub caption: bool,
     /// What is printed before it and is not part of its text: the number of an item of a real list,
-    /// such as `2.` or `a)`, or the mark of a footnote whose text the line is.
+    /// such as `2.` or `a)`, or the mark of a footnote whose text the line is. Where raised marks of
+    /// the table lead to the line, the mark of the first note in it, which its text has too.
     pub mark: Option<Box<str>>,
     /// Whether it begins with a blank that the format does not need: what is left of a sign that the
     /// reader did not know, such as a bullet.

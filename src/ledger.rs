@@ -105,6 +105,8 @@ pub enum Reason {
     Repeated,
     /// A soft hyphen, or a hyphen that a line break put into a word.
     Hyphen,
+    /// The raised mark of a note, which its record or table has with its text.
+    NoteMark,
     /// A sign that is printed but means nothing here: a stray mark, a brace, a filler.
     Stray,
     /// Text that is not shown: hidden, clipped or invisible.
@@ -129,6 +131,7 @@ impl Reason {
             Reason::RepeatedCaption => "repeated-caption",
             Reason::Repeated => "repeated",
             Reason::Hyphen => "hyphen",
+            Reason::NoteMark => "note-mark",
             Reason::Stray => "stray",
             Reason::Hidden => "hidden",
             Reason::Deleted => "deleted",

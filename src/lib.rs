@@ -42,6 +42,7 @@ pub mod table;
 pub mod trace;
 pub mod piece;
 mod text;
+mod raised;
 // Stages, in the order of the flow
 pub mod extract;
 pub mod detect;

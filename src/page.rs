@@ -33,6 +33,11 @@ pub struct Page {
     pub pictures: usize,
     /// Glyphs that are not shown and were left out.
     pub hidden: usize,
+    /// Invisible glyphs that were read because the page is a picture of them: what recognition made
+    /// of a scan.
+    pub recognised: usize,
+    /// Glyphs that run at a slant, such as a watermark's, and were left out.
+    pub slanted: usize,
     /// Glyphs whose meaning the file does not give.
     pub undecoded: usize,
 }

@@ -2,7 +2,7 @@
 
 use super::running::Seen;
 use super::signs_seen::{self, Caption};
-use super::words::{TextLine, Word, blank_between, lines, text};
+use super::words::{TextLine, Word, lines, read, text};
 use super::{Candidate, Found};
 use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
@@ -89,9 +89,14 @@ pub(super) fn fragments(
             })
             .take(LINES_UNDER)
             .collect::<Vec<_>>();
+        let marks = fragment.rows.iter().flat_map(|row| &row.note_marks);
+        let marks = marks.map(|mark| &**mark).collect();
         for at in near_under {
             if !std::mem::replace(&mut taken[at], true) {
-                fragment.below.push(enter(page, &outside[at], ledger));
+                let mut line = enter(page, &outside[at], ledger);
+                let notes = crate::raised::notes_in(ledger.chars(line.run), &marks);
+                line.mark = notes.into_iter().next().map(|note| note.mark.into());
+                fragment.below.push(line);
             }
         }
         found.fragments.push(fragment);
@@ -120,9 +125,12 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
     let limits = right_limits(&candidate.rows, columns);
     for row in candidate.rows {
         let tag = tag(page, &row);
+        let marks = row.cells.iter().flat_map(|(.., words)| words).filter(|word| word.note);
+        let marks = marks.flat_map(|word| crate::raised::marks(&word.text));
+        let note_marks = marks.map(String::into_boxed_str).collect();
         let cells =
             row.cells.into_iter().map(|cell| enter_cell(page, cell, &limits, ledger)).collect();
-        fragment.rows.push(Row { role: Role::Body, cells, note_marks: Vec::new(), tag });
+        fragment.rows.push(Row { role: Role::Body, cells, note_marks, tag });
     }
     fragment
 }
@@ -209,15 +217,18 @@ fn enter_cell(
 /// Enters a line, each word with its box.
 fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
     let mut run: Option<Run> = None;
-    let words = super::bidi::line(&line.words);
-    for (at, word) in words.iter().enumerate() {
-        let place = Place::Print { page: page.number, area: page.shown(word.area) };
+    let place = |word: &Word| Place::Print { page: page.number, area: page.shown(word.area) };
+    for (word, blank) in read(&line.words) {
         let mut text = word.text.clone();
-        if words.get(at + 1).is_some_and(|next| blank_between(word, next)) {
+        if blank {
             text.push(' ');
         }
-        let entered = ledger.enter(&text, place);
+        let entered = ledger.enter(&text, place(word));
         run = Some(run.map_or(entered, |run| Run { start: run.start, end: entered.end }));
+    }
+    for mark in line.words.iter().filter(|word| word.note) {
+        let entered = ledger.enter(&mark.text, place(mark));
+        ledger.leave_out(entered, Reason::NoteMark);
     }
     Line {
         run: run.unwrap_or_default(),

@@ -26,6 +26,8 @@
 //! | `lesson` | pages with truth to labelled evidence, for learning |
 
 mod bidi;
+mod blanks;
+mod raised;
 mod build;
 mod cells;
 mod choose;

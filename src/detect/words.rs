@@ -1,6 +1,7 @@
 //! Glyphs → words, words → lines.
 
 use super::bidi;
+use super::blanks::Blanks;
 use crate::geom::{Area, Pt};
 use crate::marks::House;
 use crate::page::{Axis, Glyph, Page, Ruling};
@@ -14,8 +15,16 @@ pub(crate) struct Word {
     pub(crate) size: Pt,
     pub(crate) bold: bool,
     pub(crate) mark: Option<i32>,
+    /// Its font, as the page numbers them.
+    pub(crate) font: u16,
+    /// A gap as wide as this is a blank of its font.
+    pub(crate) room: Pt,
+    /// Width of the blanks that are drawn before and after it.
+    pub(crate) blanks: (Pt, Pt),
     /// Whether it is a bullet of the document's house.
     pub(crate) bullet: bool,
+    /// Whether it is the raised mark of a note: it leaves the text and leads to the note.
+    pub(crate) note: bool,
 }
 
 impl Word {
@@ -68,9 +77,6 @@ impl Word {
     }
 }
 
-/// Gap between glyphs, in hundredths of the font's height, from which a blank stands between them
-/// although none is drawn. Blanks of common fonts are 25 to 33 wide, kerning stays under 10.
-const BLANK: i32 = 17;
 /// Two glyphs of one text nearer than this (hundredths of the height) are one drawn twice for a
 /// bold effect.
 const OVERPRINT: i32 = 12;
@@ -95,6 +101,7 @@ pub(crate) fn words(page: &Page, house: &House) -> (Vec<Word>, Vec<Word>) {
         word.bullet = signs.next().is_some_and(|c| house.bullets.contains(&c));
         word.bullet &= signs.next().is_none();
     }
+    super::raised::settle(&mut words);
     words.retain(|word| {
         let filler = is_leader(&word.text) || is_rule(&word.text);
         if filler {
@@ -124,9 +131,20 @@ pub(crate) fn as_ruling(word: &Word) -> Option<Ruling> {
 }
 
 fn all_words(page: &Page) -> Vec<Word> {
+    let lines = baselines(page);
+    let blanks = Blanks::measure(&lines);
+    let mut words = Vec::new();
+    for line in &lines {
+        split(line, &blanks, &mut words);
+    }
+    words
+}
+
+/// The glyphs of a page by baseline, each from left to right.
+fn baselines(page: &Page) -> Vec<Vec<&Glyph>> {
     let mut glyphs: Vec<&Glyph> = page.glyphs.iter().collect();
     glyphs.sort_by_key(|g| (g.baseline, g.area.x0, g.text));
-    let mut words = Vec::new();
+    let mut lines = Vec::new();
     let mut start = 0;
     while start < glyphs.len() {
         let first = glyphs[start];
@@ -136,15 +154,16 @@ fn all_words(page: &Page) -> Vec<Word> {
             glyphs[start..].iter().take_while(|g| g.baseline - first.baseline <= near).count();
         let mut line = glyphs[start..start + len].to_vec();
         line.sort_by_key(|g| (g.area.x0, g.area.x1, g.text));
-        split(&line, &mut words);
+        lines.push(line);
         start += len;
     }
-    words
+    lines
 }
 
-fn split(line: &[&Glyph], words: &mut Vec<Word>) {
+fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
     let mut current: Option<Word> = None;
     let mut last: Option<&Glyph> = None;
+    let mut blank = Pt(0);
     for (at, glyph) in line.iter().enumerate() {
         // A leader stands beside its word without a blank; it is a word of its own.
         let dots = line.get(at..at + LEADER).is_some_and(|next| next.iter().all(|g| g.text == '.'));
@@ -156,20 +175,26 @@ fn split(line: &[&Glyph], words: &mut Vec<Word>) {
         }
         if let Some(before) = last {
             let shift = (glyph.area.x0 - before.area.x0).abs();
-            if glyph.text == before.text && shift < glyph.size * OVERPRINT / 100 {
+            // Of letters that are narrower than that, half the width.
+            let most = (glyph.size * OVERPRINT / 100).min((glyph.area.width() / 2).max(Pt(1)));
+            if glyph.text == before.text && shift < most {
                 continue;
             }
         }
         last = Some(glyph);
         if glyph.text.is_whitespace() || glyph.text == '\u{200B}' {
+            blank = blank + glyph.area.width();
+            if let Some(word) = &mut current {
+                word.blanks.1 = blank;
+            }
             words.extend(current.take());
             continue;
         }
+        let room = blanks.room(glyph);
         let goes_on = current.as_ref().is_some_and(|word| {
             let gap = glyph.area.x0 - word.area.x1;
-            let size = word.size.min(glyph.size);
-            gap < size * BLANK / 100
-                && gap > Pt(0) - size
+            gap < room.min(word.room)
+                && gap > Pt(0) - word.size.min(glyph.size)
                 && word.mark == glyph.mark
                 && !(gap >= Pt(0) && word.numbers(glyph.size, glyph.baseline))
         });
@@ -190,10 +215,15 @@ fn split(line: &[&Glyph], words: &mut Vec<Word>) {
                     size: glyph.size,
                     bold: glyph.bold,
                     mark: glyph.mark,
+                    font: glyph.font,
+                    room,
+                    blanks: (blank, Pt(0)),
                     bullet: false,
+                    note: false,
                 });
             }
         }
+        blank = Pt(0);
     }
     words.extend(current);
 }
@@ -247,23 +277,47 @@ fn shares_line(line: &TextLine<'_>, word: &Word) -> bool {
     off * 100 <= large * 22 || raised
 }
 
-/// Whether a blank stands between two neighbours on a line, whichever is the left one.
+/// Whether a blank stands between two neighbours on a line, whichever is the left one: one that is
+/// drawn, or a gap as wide. A drawn one that the next word is set over is none.
 pub(crate) fn blank_between(left: &Word, right: &Word) -> bool {
-    let size = left.size.min(right.size);
     let (left, right) = if left.area.x0 <= right.area.x0 { (left, right) } else { (right, left) };
-    right.area.x0 - left.area.x1 >= size * BLANK / 100 || left.numbers(right.size, right.baseline)
+    let gap = right.area.x0 - left.area.x1;
+    let drawn = |blank: Pt| blank > Pt(0) && gap > Pt(0) && gap * 2 >= blank;
+    gap >= left.room.min(right.room)
+        || drawn(left.blanks.1)
+        || drawn(right.blanks.0)
+        || left.numbers(right.size, right.baseline)
+}
+
+/// Words in the order of reading, each with whether a blank stands after it. Marks of notes are none
+/// of them.
+pub(crate) fn read<'w>(words: &[&'w Word]) -> Vec<(&'w Word, bool)> {
+    let mut read: Vec<(&Word, bool)> = Vec::with_capacity(words.len());
+    let mut before: Option<&Word> = None;
+    for word in bidi::line(words) {
+        let blank = before.is_some_and(|before| blank_between(before, word));
+        if let Some(last) = read.last_mut() {
+            last.1 |= blank;
+        }
+        if !word.note {
+            read.push((word, false));
+        }
+        before = Some(word);
+    }
+    if let Some(last) = read.last_mut() {
+        last.1 = false;
+    }
+    read
 }
 
 /// The text of a line.
 pub(crate) fn text(line: &TextLine<'_>) -> String {
     let mut text = String::new();
-    let mut before: Option<&Word> = None;
-    for word in bidi::line(&line.words) {
-        if before.is_some_and(|before| blank_between(before, word)) {
+    for (word, blank) in read(&line.words) {
+        text.push_str(&word.text);
+        if blank {
             text.push(' ');
         }
-        text.push_str(&word.text);
-        before = Some(word);
     }
     text
 }

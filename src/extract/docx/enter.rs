@@ -54,7 +54,7 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
             run: ledger.enter(text, at.place()),
             start: if first { Start::Paragraph } else { Start::Break },
             list_level: para.level.filter(|_| first),
-            mark: para.number().filter(|_| first).map(Into::into),
+            mark: para.number().or(para.note()).filter(|_| first).map(Into::into),
             caption: para.caption,
             bold: para.bold,
             ..Line::default()
@@ -164,6 +164,16 @@ pub(super) fn enter_table(
 pub(super) fn note_marks(table: &Table) -> (Vec<(usize, Box<str>)>, Vec<NoteRef>) {
     let mut marks = Vec::new();
     let mut references = Vec::new();
+    let mut any = false;
+    let cells = table.rows.iter().flat_map(|row| &row.cells);
+    cells.for_each(|cell| {
+        each_para(&cell.blocks, &mut |para| {
+            any |= !para.notes().is_empty() || !para.marks().is_empty()
+        });
+    });
+    if !any {
+        return (marks, references);
+    }
     let grid = lay_out(table);
     for (row, (at, spots)) in grid.rows.iter().zip(&grid.spots).enumerate() {
         let cells = table.rows.get(*at).map(|row| row.cells.as_slice()).unwrap_or_default();
@@ -178,6 +188,7 @@ pub(super) fn note_marks(table: &Table) -> (Vec<(usize, Box<str>)>, Vec<NoteRef>
                     marks.push((row, note.mark.as_str().into()));
                     references.push(note.clone());
                 }
+                marks.extend(para.marks().iter().map(|mark| (row, mark.clone())));
             });
         }
     }

@@ -19,6 +19,7 @@ mod notes;
 mod numbering;
 mod package;
 mod props;
+mod raised;
 mod styles;
 mod symbol_tables;
 pub(crate) mod symbols;
@@ -38,6 +39,7 @@ use model::{Block, NoteKind};
 use notes::Notes;
 use numbering::Numbering;
 use package::Package;
+use raised::Ahead;
 use styles::Styles;
 
 /// Reads the tables of a document.
@@ -75,33 +77,29 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let mut reading = Reading::default();
     let mut gap = Gap::new(part);
     let mut nested = 0;
-    while let Some(blocks) = body.next()? {
-        for block in blocks {
-            match block {
-                Block::Para(para) => gap.push(para, &mut reading, ledger),
-                Block::Table(table) if tables::is_empty(&table) => {
-                    enter::leave_table(&table, part, ledger);
-                }
-                Block::Table(table) => {
-                    let (above, at_top) = gap.close(true, &mut reading, ledger);
-                    let first = reading.fragments.len();
-                    let (marks, references) = match notes.is_empty() {
-                        true => Default::default(),
-                        false => enter::note_marks(&table),
-                    };
-                    enter::enter_table(table, part, false, ledger, &mut reading.fragments);
-                    nested += reading.fragments.len().saturating_sub(first + 1);
-                    if let Some(fragment) = reading.fragments.get_mut(first) {
-                        fragment.above = above;
-                        fragment.at_top = at_top;
-                        for (row, mark) in marks {
-                            if let Some(row) = fragment.rows.get_mut(row) {
-                                row.note_marks.push(mark);
-                            }
+    let mut ahead = Ahead::default();
+    while let Some(block) = ahead.next(&mut body)? {
+        match block {
+            Block::Para(para) => gap.push(para, &mut reading, ledger),
+            Block::Table(table) if tables::is_empty(&table) => {
+                enter::leave_table(&table, part, ledger);
+            }
+            Block::Table(table) => {
+                let (above, at_top) = gap.close(true, &mut reading, ledger);
+                let first = reading.fragments.len();
+                let (marks, references) = enter::note_marks(&table);
+                enter::enter_table(table, part, false, ledger, &mut reading.fragments);
+                nested += reading.fragments.len().saturating_sub(first + 1);
+                if let Some(fragment) = reading.fragments.get_mut(first) {
+                    fragment.above = above;
+                    fragment.at_top = at_top;
+                    for (row, mark) in marks {
+                        if let Some(row) = fragment.rows.get_mut(row) {
+                            row.note_marks.push(mark);
                         }
-                        fragment.below = notes.enter(&references, ledger);
-                        gap.after(first);
                     }
+                    fragment.below = notes.enter(&references, ledger);
+                    gap.after(first);
                 }
             }
         }

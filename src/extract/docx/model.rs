@@ -1,6 +1,8 @@
 //! A Word document as its markup has it: blocks of paragraphs and tables, before anything is entered
 //! in the ledger.
 
+use std::ops::Range;
+
 use crate::ledger::Reason;
 
 /// A paragraph or a table, in the order of the document.
@@ -38,6 +40,12 @@ pub(super) struct Aside {
     pub(super) number: Option<String>,
     /// Footnotes and endnotes that it refers to.
     pub(super) notes: Vec<NoteRef>,
+    /// Where raised text stands, in bytes; none once it is settled what it means.
+    pub(super) raised: Vec<Range<usize>>,
+    /// The raised marks that left its text.
+    pub(super) marks: Vec<Box<str>>,
+    /// The mark of the note that it begins with, where marks of the table before it lead to it.
+    pub(super) note: Option<Box<str>>,
 }
 
 impl Para {
@@ -66,6 +74,21 @@ impl Para {
         self.aside.as_ref().map_or(&[], |aside| &aside.notes)
     }
 
+    /// Where raised text stands, in bytes, where it is not settled yet what it means.
+    pub(super) fn raised(&self) -> &[Range<usize>] {
+        self.aside.as_ref().map_or(&[], |aside| &aside.raised)
+    }
+
+    /// The mark of the note that it begins with.
+    pub(super) fn note(&self) -> Option<&str> {
+        self.aside.as_ref().and_then(|aside| aside.note.as_deref())
+    }
+
+    /// The raised marks that left its text.
+    pub(super) fn marks(&self) -> &[Box<str>] {
+        self.aside.as_ref().map_or(&[], |aside| &aside.marks)
+    }
+
     /// What few paragraphs have, to be added to.
     pub(super) fn aside(&mut self) -> &mut Aside {
         self.aside.get_or_insert_default()
@@ -82,13 +105,21 @@ impl Para {
 
     /// Puts the text of `first`, whose end is gone, before this one's.
     pub(super) fn join(&mut self, mut first: Para) {
+        let shift = first.text.len();
         first.text.push_str(&self.text);
         self.text = first.text;
+        if let Some(own) = &mut self.aside {
+            for range in &mut own.raised {
+                *range = range.start + shift..range.end + shift;
+            }
+        }
         if let Some(mut aside) = first.aside {
             aside.number = None;
             if let Some(own) = &mut self.aside {
                 aside.left.append(&mut own.left);
                 aside.notes.append(&mut own.notes);
+                aside.raised.append(&mut own.raised);
+                aside.marks.append(&mut own.marks);
                 aside.number = own.number.take();
             }
             self.aside = Some(aside);

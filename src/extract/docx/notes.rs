@@ -46,11 +46,6 @@ impl Notes {
         Ok(())
     }
 
-    /// Whether the document has no notes.
-    pub(super) fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-
     /// Enters the text of the notes that are referred to, each once, and gives its lines, each with
     /// the mark.
     pub(super) fn enter(&mut self, references: &[NoteRef], ledger: &mut Ledger) -> Vec<Line> {

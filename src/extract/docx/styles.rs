@@ -21,6 +21,8 @@ pub(super) struct RunProps {
     pub(super) caps: Option<bool>,
     /// Bold.
     pub(super) bold: Option<bool>,
+    /// Raised and small.
+    pub(super) raised: Option<bool>,
     /// The font for letters up to U+007F, as far as it is a symbol font.
     pub(super) ascii: Option<Option<SymbolFont>>,
     /// The font for other letters.
@@ -34,6 +36,7 @@ impl RunProps {
             vanish: self.vanish.or(below.vanish),
             caps: self.caps.or(below.caps),
             bold: self.bold.or(below.bold),
+            raised: self.raised.or(below.raised),
             ascii: self.ascii.or(below.ascii),
             high: self.high.or(below.high),
         }
@@ -60,6 +63,7 @@ impl RunProps {
             "vanish" => self.vanish = Some(is_on(xml)),
             "caps" => self.caps = Some(is_on(xml)),
             "b" => self.bold = Some(is_on(xml)),
+            "vertAlign" => self.raised = Some(xml.attr("val") == Some("superscript")),
             "rFonts" => {
                 // A theme's font is never a symbol font.
                 if let Some(name) = xml.attr("ascii") {

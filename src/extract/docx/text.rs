@@ -101,8 +101,22 @@ impl Open {
                 _ => self.bold.1 = true,
             }
         }
+        let start = self.para.text.len();
         self.para.text.push_str(&shown);
+        if self.run.raised == Some(true) && !shown.is_empty() {
+            self.raise(start);
+        }
         self.para.bold = self.bold == (true, false);
+    }
+
+    /// Notes that what was added from `start` on is raised.
+    fn raise(&mut self, start: usize) {
+        let end = self.para.text.len();
+        let raised = &mut self.para.aside().raised;
+        match raised.last_mut().filter(|last| last.end == start) {
+            Some(last) => last.end = end,
+            None => raised.push(start..end),
+        }
     }
 
     /// The text as the run's font and capitals show it.

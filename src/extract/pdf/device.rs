@@ -1,31 +1,34 @@
 //! A device that draws nothing and writes down what it is told to draw.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as HayroString};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
 
 use super::actual;
 use super::colour::colour;
-use super::rulings::Rulings;
+use super::fonts::{Font, font};
+use super::rulings::{Rulings, unframed};
+use super::shapes;
 use crate::extract::Options;
 use crate::extract::docx::symbols;
 use crate::geom::{Area, Pt};
-use crate::page::{Glyph, Page, is_rtl};
+use crate::page::{Axis, Glyph, Page, is_rtl};
 
 /// Where letters reach above and below their line, as parts of the font's height. The boxes of real
 /// fonts differ so wildly that a usual one serves better.
 const ASCENT: f64 = 0.76;
 const DESCENT: f64 = 0.22;
 
-/// Font weight from which a font is bold (OpenType `usWeightClass`: 600 is semi-bold).
-const BOLD: u32 = 600;
+/// Letters lean whose upright and line are so far off a right angle: the cosine of 87 degrees. Programs
+/// that have no italic font lean letters by 12 to 20 degrees.
+const LEAN: f64 = 0.05;
 
 /// Units of a glyph's space in one em (ISO 32000-1, 9.2.4).
 const UNITS_PER_EM: f64 = 1000.0;
@@ -36,6 +39,8 @@ pub(super) struct Listener<'o> {
     height: f64,
     options: &'o Options,
     glyphs: Vec<Directed>,
+    /// Glyphs that are drawn invisible.
+    unseen: Vec<Directed>,
     rulings: Rulings,
     marks: Vec<Mark>,
     /// The boxes of the clip paths that hold, each within the one before it.
@@ -72,13 +77,31 @@ pub(super) struct Directed {
 }
 
 impl<'o> Listener<'o> {
-    /// A device for a page of that size in points.
-    pub(super) fn new(width: f64, height: f64, options: &'o Options) -> Self {
+    /// Listens to a page, or to what lies over it.
+    pub(super) fn of<'a>(
+        page: &hayro_interpret::hayro_syntax::page::Page<'a>,
+        cache: &InterpreterCache<'a>,
+        options: &'o Options,
+        render_content: RenderContent,
+    ) -> Self {
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width), f64::from(height));
+        let settings = InterpreterSettings { render_content, ..InterpreterSettings::default() };
+        let transform = page.initial_transform(true).to_kurbo();
+        let bounds = Rect::new(0.0, 0.0, width, height);
+        let mut context = Context::new(transform, bounds, cache, page.xref(), settings);
+        let mut device = Listener::new(width, height, options);
+        interpret_page(page, &mut context, &mut device);
+        device
+    }
+
+    fn new(width: f64, height: f64, options: &'o Options) -> Self {
         Listener {
             width,
             height,
             options,
             glyphs: Vec::new(),
+            unseen: Vec::new(),
             rulings: Rulings::new(options.limits.page_lines),
             marks: Vec::new(),
             clips: Vec::new(),
@@ -89,6 +112,16 @@ impl<'o> Listener<'o> {
             undecoded: 0,
             over: false,
         }
+    }
+
+    /// The glyphs that were written down.
+    pub(super) fn glyphs(self) -> Vec<Directed> {
+        self.glyphs
+    }
+
+    /// Takes in glyphs that lie over the page.
+    pub(super) fn lay_over(&mut self, glyphs: Vec<Directed>) {
+        self.glyphs.extend(glyphs);
     }
 
     /// The limit that the page met: its name, how much it allows, and of what.
@@ -107,7 +140,19 @@ impl<'o> Listener<'o> {
     pub(super) fn page(mut self, number: u32) -> (Page, Vec<Option<u8>>) {
         let bullets = painted_bullets(&self.rulings.take_dots(), &self.glyphs);
         self.glyphs.extend(bullets);
-        let (rulings, drawings) = self.rulings.finish();
+        let unseen = std::mem::take(&mut self.unseen);
+        let hidden = unseen.iter().filter(|directed| !directed.glyph.text.is_whitespace()).count();
+        let recognised = if self.is_scan(&unseen) { hidden } else { 0 };
+        if recognised > 0 {
+            self.glyphs.extend(unseen);
+        } else {
+            self.hidden += hidden;
+        }
+        let letters = self.glyphs.iter().map(|directed| directed.glyph);
+        let letters = letters.filter(|glyph| !glyph.text.is_whitespace());
+        let letters = letters.map(|glyph| glyph.area).collect();
+        let (mut rulings, drawings) = self.rulings.finish(letters);
+        unframed(&mut rulings, Pt::new(self.width), Pt::new(self.height));
         let page = Page {
             number,
             width: Pt::new(self.width),
@@ -120,6 +165,8 @@ impl<'o> Listener<'o> {
             images: self.images,
             pictures: self.pictures,
             hidden: self.hidden,
+            recognised,
+            slanted: 0,
             undecoded: self.undecoded,
             glyphs: self.glyphs.iter().map(|directed| directed.glyph).collect(),
         };
@@ -139,6 +186,11 @@ impl<'o> Listener<'o> {
             Drawn::Type3(type3) => type3.advance_width(),
         };
         let along = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0) - origin;
+        let line = place * Point::new(UNITS_PER_EM, 0.0) - origin;
+        // Letters that lean are as high as they reach above their line, and as wide as they go along it.
+        let lean = line.dot(up) / line.hypot2().max(f64::MIN_POSITIVE);
+        let leans = lean.abs() * line.hypot() > LEAN * up.hypot();
+        let up = if leans && axis(line).is_some() { up - line * lean } else { up };
         let size = up.hypot();
         let on_page = origin.x > -1.0
             && origin.y > -1.0
@@ -160,13 +212,13 @@ impl<'o> Listener<'o> {
             let glyph = Glyph {
                 text: *text,
                 bold: symbol.bold,
-                italic: symbol.italic,
+                italic: symbol.italic || leans,
                 font: symbol.number,
                 mark: self.mark(),
                 size: Pt::new(size),
                 ..Glyph::default()
             };
-            self.glyphs.push(directed(glyph, start, share, up));
+            self.glyphs.push(directed(glyph, start, share, line, up));
         }
     }
 
@@ -205,14 +257,24 @@ impl<'o> Listener<'o> {
                 return vec![symbols::printed(font, code)];
             }
         }
-        let told: Vec<char> =
-            told.into_iter().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+        let told: Vec<char> = told
+            .into_iter()
+            .filter(|c| (!c.is_control() || c.is_whitespace()) && *c != '\u{FFFD}')
+            .collect();
         if told.is_empty() {
-            let invisible = drawn.as_unicode().is_some();
-            if !invisible {
-                self.undecoded += 1;
-                return vec!['\u{FFFD}'];
+            // Codes of control are what some fonts give for signs that they draw all the same.
+            let outline = match drawn {
+                Drawn::Outline(outline) => outline.outline(),
+                Drawn::Type3(_) => BezPath::new(),
+            };
+            if outline.elements().is_empty() && drawn.as_unicode().is_some() {
+                return told;
             }
+            if let Some(sign) = shapes::sign(&outline) {
+                return vec![sign];
+            }
+            self.undecoded += 1;
+            return vec!['\u{FFFD}'];
         }
         told
     }
@@ -247,54 +309,34 @@ fn painted_bullets(dots: &[Area], glyphs: &[Directed]) -> Vec<Directed> {
         .collect()
 }
 
-/// What a font's name and data say of all its glyphs.
-#[derive(Clone, Copy, Debug, Default)]
-struct Font {
-    /// Its number on the page.
-    number: u16,
-    symbol: Option<symbols::SymbolFont>,
-    bold: bool,
-    italic: bool,
-}
-
-/// Catches what tells a font program from others: hayro tells it to hashers alone, first.
-#[derive(Debug, Default)]
-struct Program(Option<u128>);
-
-impl Hasher for Program {
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u128(&mut self, hash: u128) {
-        self.0.get_or_insert(hash);
-    }
-    fn finish(&self) -> u64 {
-        0
+/// Whether a line runs along the page or up and down it; neither where it is slanted.
+fn axis(line: Vec2) -> Option<Axis> {
+    if line.y.abs() * 20.0 < line.x.abs() {
+        Some(Axis::Horizontal)
+    } else if line.x.abs() * 20.0 < line.y.abs() {
+        Some(Axis::Vertical)
+    } else {
+        None
     }
 }
 
-fn font(run: &GlyphRun<'_, '_>, fonts: &mut BTreeMap<u128, u16>) -> Font {
-    let mut program = Program::default();
-    let first = run.glyphs().first().map(|glyph| &**glyph);
-    // Fonts whose glyphs are drawn by content of their own have no program, and count as one.
-    if let Some(Drawn::Outline(outline)) = first {
-        outline.identifier().hash(&mut program);
+/// Which way a line runs, in quarter turns clockwise; `None` where it is slanted. Letters may lean
+/// against their line, so the line tells; where it is mirrored, what is up.
+fn direction(line: Vec2, up: Vec2) -> Option<u8> {
+    match (axis(line), axis(up)) {
+        (Some(Axis::Horizontal), _) | (None, Some(Axis::Vertical)) => {
+            Some(if up.y < 0.0 { 0 } else { 2 })
+        }
+        (Some(Axis::Vertical), _) | (None, Some(Axis::Horizontal)) => {
+            Some(if up.x > 0.0 { 1 } else { 3 })
+        }
+        (None, None) => None,
     }
-    let next = u16::try_from(fonts.len()).unwrap_or(u16::MAX);
-    let number = *fonts.entry(program.0.unwrap_or_default()).or_insert(next);
-    let plain = Font { number, ..Font::default() };
-    let Some(Drawn::Outline(outline)) = first else { return plain };
-    let Some(data) = outline.font_data() else { return plain };
-    let name = data.postscript_name.unwrap_or_default();
-    // Subsets carry a tag of six letters before their name (ISO 32000-1, 9.6.4).
-    let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
-    let plain = name.split(['-', ',']).next().unwrap_or(name);
-    // LibreOffice draws what was in Wingdings with a font of its own, and keeps the codes.
-    let plain = if plain.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { plain };
-    let bold = data.weight.is_some_and(|weight| weight >= BOLD) || name.contains("Bold");
-    Font { symbol: symbols::font(plain), bold, italic: data.is_italic, number }
 }
 
-/// Gives a glyph its place: where it starts, how far it goes along its line, and which way is up.
-fn directed(glyph: Glyph, start: Point, along: Vec2, up: Vec2) -> Directed {
+/// Gives a glyph its place: where it starts, how far it goes along its line, which way the line runs,
+/// and which way is up.
+fn directed(glyph: Glyph, start: Point, along: Vec2, line: Vec2, up: Vec2) -> Directed {
     let end = start + along;
     let (ascent, descent) = (up * ASCENT, up * -DESCENT);
     let corners = [start + ascent, start + descent, end + ascent, end + descent];
@@ -304,14 +346,7 @@ fn directed(glyph: Glyph, start: Point, along: Vec2, up: Vec2) -> Directed {
     let most = |values: [f64; 4]| values.into_iter().fold(f64::NEG_INFINITY, f64::max);
     let area =
         Area::new(Pt::new(least(xs)), Pt::new(least(ys)), Pt::new(most(xs)), Pt::new(most(ys)));
-    // Which way is up tells the direction even of glyphs without an advance.
-    let turns = if up.x.abs() * 20.0 < up.y.abs() {
-        Some(if up.y < 0.0 { 0 } else { 2 })
-    } else if up.y.abs() * 20.0 < up.x.abs() {
-        Some(if up.x > 0.0 { 1 } else { 3 })
-    } else {
-        None
-    };
+    let turns = direction(line, up);
     let baseline = match turns {
         Some(1 | 3) => Pt::new(start.x),
         _ => Pt::new(start.y),
@@ -346,36 +381,24 @@ impl<'a> Device<'a> for Listener<'_> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         if matches!(mode, DrawMode::Invisible) && !self.options.hidden {
-            let shown = |text: &BfString| match text {
-                BfString::Char(c) => usize::from(!c.is_whitespace()),
-                BfString::String(text) => text.chars().filter(|c| !c.is_whitespace()).count(),
-            };
-            self.hidden += run
-                .glyphs()
-                .iter()
-                .filter_map(|g| g.as_unicode())
-                .map(|t| shown(&t))
-                .sum::<usize>();
+            let (seen, undecoded) = (self.glyphs.len(), self.undecoded);
+            self.run(run, props.transform);
+            self.unseen.extend(self.glyphs.drain(seen..));
+            self.undecoded = undecoded;
             return;
         }
         // Text that is filled and stroked comes twice in a row; the stroke adds nothing.
         if matches!(mode, DrawMode::Stroke(_)) && self.repeats(run, props.transform) {
             return;
         }
-        let font = font(run, &mut self.fonts);
-        for glyph in run.glyphs() {
-            if self.glyphs.len() >= self.options.limits.page_glyphs {
-                self.over = true;
-                return;
-            }
-            self.glyph(glyph, props.transform * glyph.transform(), font);
-        }
+        self.run(run, props.transform);
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.pictures += 1;
-        // A picture fills the unit square of its space (ISO 32000-1, 8.9.5).
-        let mut shown = props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
+        // hayro places a picture by its own grid of points.
+        let own = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let mut shown = props.transform.transform_rect_bbox(own);
         let page = Rect::new(0.0, 0.0, self.width, self.height);
         shown = shown.intersect(self.clips.last().map_or(page, |clip| clip.intersect(page)));
         if shown.area() > 0.0 && self.images.len() < self.options.limits.page_lines {
@@ -415,6 +438,36 @@ impl<'a> Device<'a> for Listener<'_> {
 }
 
 impl Listener<'_> {
+    fn run(&mut self, run: &GlyphRun<'_, '_>, transform: Affine) {
+        let font = font(run, &mut self.fonts);
+        for glyph in run.glyphs() {
+            if self.glyphs.len() + self.unseen.len() >= self.options.limits.page_glyphs {
+                self.over = true;
+                return;
+            }
+            self.glyph(glyph, transform * glyph.transform(), font);
+        }
+    }
+
+    /// Whether the page is the picture of a text, and `unseen` what was recognised in it: pictures
+    /// take up most of the page and all that is invisible stands on them. A stamp that is printed
+    /// over the picture does not change that.
+    fn is_scan(&self, unseen: &[Directed]) -> bool {
+        /// Pictures of a scan take up so much of the page at least, in percent; some are cut into
+        /// strips. Of the text so much stands on them.
+        const MOST: f64 = 60.0;
+        const ON_PICTURES: usize = 90;
+        let picture: f64 =
+            self.images.iter().map(|image| image.width().points() * image.height().points()).sum();
+        let on = |directed: &&Directed| {
+            let area = directed.glyph.area;
+            self.images.iter().any(|image| image.contains(area.mid_x(), area.mid_y()))
+        };
+        unseen.len() > self.glyphs.len()
+            && picture * 100.0 >= self.width * self.height * MOST
+            && unseen.iter().filter(on).count() * 100 >= unseen.len() * ON_PICTURES
+    }
+
     fn repeats(&self, run: &GlyphRun<'_, '_>, transform: Affine) -> bool {
         let Some(first) = run.glyphs().first() else { return true };
         let origin = transform * first.transform() * Point::ZERO;

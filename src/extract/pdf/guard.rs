@@ -115,6 +115,36 @@ impl Guard {
         Ok(())
     }
 
+    /// Whether the appearances of a page's annotations may be drawn.
+    pub(super) fn annotations(&mut self, page: &Page<'_>, limits: &Limits) -> Result<(), Excess> {
+        let Some(all) = page.raw().get::<Array<'_>>(b"Annots".as_slice()) else { return Ok(()) };
+        let mut left = limits.content_bytes;
+        for annotation in all.iter::<Dict<'_>>() {
+            let Some(looks) = annotation.get::<Dict<'_>>(b"AP".as_slice()) else { continue };
+            let mut streams: Vec<Stream<'_>> = Vec::new();
+            match looks.get::<Object<'_>>(b"N".as_slice()) {
+                Some(Object::Stream(stream)) => streams.push(stream),
+                Some(Object::Dict(states)) => {
+                    let states: Vec<Name<'_>> = states.keys().collect();
+                    let looks = looks.get::<Dict<'_>>(b"N".as_slice());
+                    let state = |name: &Name<'_>| looks.as_ref()?.get::<Stream<'_>>(name.as_ref());
+                    streams.extend(states.iter().filter_map(state));
+                }
+                _ => {}
+            }
+            for stream in streams {
+                let own = stream.dict().get::<Dict<'_>>(b"Resources".as_slice());
+                let resources = own.map_or_else(|| page.resources().clone(), Resources::new);
+                self.fonts(&resources, limits)?;
+                let mut forms = Forms { guard: self, limits, nodes: Vec::new(), left };
+                let content = forms.read(&stream)?;
+                forms.walk(&content, &resources)?;
+                left = left.checked_sub(forms.drawn()).ok_or_else(|| too_much(limits))?;
+            }
+        }
+        Ok(())
+    }
+
     /// The content of the page itself, all parts of it.
     fn content(&mut self, page: &Page<'_>, limits: &Limits) -> Result<(), Excess> {
         const CONTENTS: &[u8] = b"Contents";

@@ -3,12 +3,16 @@
 //! | file | does |
 //! |---|---|
 //! | `device` | listens to hayro's interpreter: glyphs, lines, pictures, marked content |
+//! | `fonts` | what the font of a run says of its glyphs |
 //! | `colour` | what shapes are painted with |
 //! | `actual` | text that the file gives in place of its glyphs |
 //! | `guard` | what the file asks for, counted before it is done |
 //! | `inflate` | how many bytes a stream stands for |
+//! | `overlay` | values of form fields, and notes written on the page |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
+//! | `shapes` | signs that only their shape tells |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
+//! | `told` | what the pages had in sum, as notices |
 //! | `turn` | pages whose text runs up or down |
 //!
 //! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets
@@ -17,16 +21,18 @@
 mod actual;
 mod colour;
 mod device;
+mod fonts;
 mod guard;
 mod inflate;
+mod overlay;
 mod rulings;
+mod shapes;
 mod tags;
+mod told;
 mod turn;
 
 use guard::Excess;
-use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
-};
+use hayro_interpret::{InterpreterCache, RenderContent};
 use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf};
 use tags::Tags;
@@ -72,91 +78,72 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let cache = InterpreterCache::new();
     let mut seen = Seen { pages: count, notices: Vec::new() };
     if !names_its_objects(source.bytes()) {
-        seen.notices.push(Notice {
-            code: "file-repaired",
-            loss: true,
-            message: "the file's list of its objects is broken and was made again from what was \
-                      found; pages may be missing"
-                .to_owned(),
-        });
+        seen.notices.push(told::repaired());
     }
     let mut guard = guard::Guard::default();
     let mut too_much = None;
-    let (mut glyphs, mut pictures, mut undecoded, mut hidden) = (0, 0, 0, 0);
+    let mut sum = told::Sum::default();
     let (first, last) = options.pages.unwrap_or((1, count));
     for (number, page) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
             continue;
         }
         if let Err(excess) = guard.page(page, &options.limits) {
-            seen.notices.push(Notice {
-                code: "page-over-limit",
-                loss: true,
-                message: format!("page {number} was not read: it {}", excess.what),
-            });
+            seen.notices.push(told::over_limit(number, "", &excess));
             too_much.get_or_insert((number, excess));
             continue;
         }
-        let settings = InterpreterSettings {
-            // Annotations (comments, form fields) are not the document's text.
-            render_content: RenderContent::PAGE,
-            ..InterpreterSettings::default()
-        };
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let transform = hayro_interpret::TransformExt::to_kurbo(&page.initial_transform(true));
-        let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, width, height);
-        let mut context = Context::new(transform, bounds, &cache, page.xref(), settings);
-        let mut device = device::Listener::new(width, height, options);
-        interpret_page(page, &mut context, &mut device);
-        if let Some((name, most, what)) = device.over_limit() {
-            seen.notices.push(Notice {
-                code: "page-over-limit",
-                loss: true,
-                message: format!(
-                    "page {number} draws more than {most} {what}; those after them were not read \
-                     (--limit {name}=NUMBER raises it)"
-                ),
-            });
-        }
+        let device = listen(number, page, &cache, &mut guard, options, &mut seen, &mut sum);
         for mut page in turn::upright(device.page(number)) {
             let own = (number, i32::MIN)..=(number, i32::MAX);
             let rows = tags.rows.range(own.clone());
             page.tags = rows.map(|((_, mark), row)| (*mark, *row)).collect();
             let cells = tags.cells.range(own);
             page.cells = cells.map(|((_, mark), cell)| (*mark, *cell)).collect();
-            glyphs += page.glyphs.len();
-            pictures += page.pictures;
-            undecoded += page.undecoded;
-            hidden += page.hidden;
+            sum.page(&page);
             each(page);
         }
     }
-    if undecoded > 0 {
-        seen.notices.push(Notice {
-            code: "glyphs-undecoded",
-            loss: true,
-            message: format!(
-                "{undecoded} glyphs have no meaning in the file; each stands as U+FFFD in its text"
-            ),
-        });
-    }
-    if hidden > 0 {
-        seen.notices.push(Notice {
-            code: "text-hidden",
-            loss: false,
-            message: format!(
-                "{hidden} characters are invisible and were left out; --hidden include reads them"
-            ),
-        });
-    }
-    if let (0, Some((number, excess))) = (glyphs, too_much) {
+    seen.notices.extend(sum.notices());
+    if let (0, Some((number, excess))) = (sum.glyphs, too_much) {
         return Err(over_limit(source, &excess).at(format!("page {number}")));
     }
-    if glyphs == 0 {
-        return Err(no_text(source, pictures, hidden));
+    if sum.glyphs == 0 {
+        return Err(sum.no_text(source));
     }
     Ok(seen)
+}
+
+/// Listens to what is drawn on one page and over it.
+fn listen<'a, 'o>(
+    number: u32,
+    page: &hayro_syntax::page::Page<'a>,
+    cache: &InterpreterCache<'a>,
+    guard: &mut guard::Guard,
+    options: &'o Options,
+    seen: &mut Seen,
+    sum: &mut told::Sum,
+) -> device::Listener<'o> {
+    // Of annotations only what `overlay` takes is the document's text.
+    let mut device = device::Listener::of(page, cache, options, RenderContent::PAGE);
+    match overlay::read(page, cache, guard, options) {
+        Ok((glyphs, count)) => {
+            device.lay_over(glyphs);
+            sum.over(count);
+        }
+        Err(excess) => seen.notices.push(told::over_limit(number, "what lies over ", &excess)),
+    }
+    if let Some((name, most, what)) = device.over_limit() {
+        seen.notices.push(Notice {
+            code: "page-over-limit",
+            loss: true,
+            message: format!(
+                "page {number} draws more than {most} {what}; those after them were not read \
+                 (--limit {name}=NUMBER raises it)"
+            ),
+        });
+    }
+    device
 }
 
 fn over_limit(source: &Source, excess: &Excess) -> Error {
@@ -192,20 +179,6 @@ fn names_its_objects(bytes: &[u8]) -> bool {
                     && object.windows(3).any(|window| window == b"obj")
         })
     })
-}
-
-fn no_text(source: &Source, pictures: usize, hidden: usize) -> Error {
-    let message = match (pictures, hidden) {
-        (_, 1..) => "the pages have invisible text only",
-        (1.., _) => "the pages hold pictures and no text: the document is scanned",
-        _ => "the pages are empty",
-    };
-    let help = if hidden > 0 {
-        "read it with --hidden include"
-    } else {
-        "run OCR on it first (for example with ocrmypdf), then try again"
-    };
-    Error::new(ErrorKind::NoText, source.name(), message).help(help)
 }
 
 fn open(source: &Source) -> Result<Pdf, Error> {

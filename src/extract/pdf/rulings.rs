@@ -12,6 +12,8 @@ const THIN: f64 = 3.2;
 const SHORTEST: Pt = Pt(300);
 /// Pieces of one line may miss each other by this much along it: dashes, and cells drawn one by one.
 const GAP: Pt = Pt(350);
+/// Pieces no longer than this, and no further apart, are dashes of one line.
+const DASH: Pt = Pt(800);
 /// Lines nearer to each other than this are one: a double line, a cell's border beside its
 /// neighbour's.
 const NEAR: Pt = Pt(220);
@@ -37,6 +39,8 @@ pub(super) struct Rulings {
     drawings: Vec<Area>,
     /// Small round or square fills.
     dots: Vec<Area>,
+    /// Fills no larger than a dot of a dotted line.
+    specks: Vec<Area>,
     /// Lines and drawings of a page at most.
     most: usize,
     /// Whether there were more.
@@ -113,6 +117,9 @@ impl Rulings {
         }
         if filled {
             self.dot(points);
+            if self.line(points) {
+                return;
+            }
         }
         if curved || points.windows(2).any(slanted) {
             self.drawing(points);
@@ -128,6 +135,28 @@ impl Rulings {
         if filled && points.len() >= 4 {
             self.rectangle(points, colour);
         }
+    }
+
+    /// Takes a filled shape that is as thin as a line for one, whatever its ends look like: browsers
+    /// fill the borders of cells as trapezoids, whose slanted ends meet in the corners. One that is
+    /// as short as it is thin may be a dot of a dotted line.
+    fn line(&mut self, points: &[Point]) -> bool {
+        /// A line is so many times as long as it is thick.
+        const LONG: f64 = 2.0;
+        let (x0, y0, x1, y1) = extent(points);
+        let (w, h) = (x1 - x0, y1 - y0);
+        if h <= THIN && w > h * LONG {
+            self.push(Axis::Horizontal, (y0 + y1) / 2.0, x0, x1);
+        } else if w <= THIN && h > w * LONG {
+            self.push(Axis::Vertical, (x0 + x1) / 2.0, y0, y1);
+        } else {
+            let speck = w <= THIN && h <= THIN && w > 0.0 && h > 0.0;
+            if speck && self.specks.len() < self.most {
+                self.specks.push(Area::new(Pt::new(x0), Pt::new(y0), Pt::new(x1), Pt::new(y1)));
+            }
+            return false;
+        }
+        true
     }
 
     /// Notes what could be a bullet: browsers paint them instead of writing them.
@@ -199,14 +228,17 @@ impl Rulings {
 
     /// The lines of the page, pieces of one line joined and double lines made one; and the boxes of
     /// what is drawn. Edges of shaded areas count where several areas stand side by side; one area
-    /// alone is a background.
-    pub(super) fn finish(mut self) -> (Vec<Ruling>, Vec<Area>) {
+    /// alone is a background, and one that fits the words on it is a highlighter's. `letters` are the
+    /// boxes of the page's letters.
+    pub(super) fn finish(mut self, letters: Vec<Area>) -> (Vec<Ruling>, Vec<Area>) {
         const SIDE_BY_SIDE: usize = 4;
+        self.pieces.extend(dotted(&self.specks));
         let mut joined = join(self.pieces);
         joined.retain(|ruling| ruling.len() >= SHORTEST);
         self.fills.sort_unstable();
         self.fills.dedup();
         self.fills.retain(|fill| fill.colour.iter().any(|part| *part <= 250));
+        unlit(&mut self.fills, letters);
         if (SIDE_BY_SIDE..=MOST_FILLS).contains(&self.fills.len()) {
             let mut edges = shade_edges(&self.fills);
             edges.retain(|edge| !joined.iter().any(|ruling| borders(ruling, edge)));
@@ -215,6 +247,92 @@ impl Rulings {
             joined.retain(|ruling| ruling.len() >= SHORTEST);
         }
         (joined, self.drawings)
+    }
+}
+
+/// Takes away the fills that a highlighter left behind words: those that begin where a letter begins,
+/// end where one ends, and are as high as a line.
+fn unlit(fills: &mut Vec<Fill>, mut letters: Vec<Area>) {
+    /// A highlighter keeps so near to the letters on both sides.
+    const FIT: Pt = Pt(120);
+    /// A line is no higher than this, in hundredths of its letters.
+    const LINE: i32 = 170;
+    letters.sort_unstable_by_key(|letter| (letter.top, letter.x0));
+    fills.retain(|fill| {
+        let area = fill.area;
+        let first = letters.partition_point(|letter| letter.bottom < area.top - area.height());
+        let near = letters.get(first..).unwrap_or_default();
+        let on = near.iter().take_while(|letter| letter.top <= area.bottom).filter(|letter| {
+            let (x, y) = (letter.mid_x(), letter.mid_y());
+            area.contains(x, y)
+        });
+        let Some(text) = on.copied().reduce(|a, b| a.union(&b)) else { return true };
+        let fits = (text.x0 - area.x0).abs() <= FIT && (area.x1 - text.x1).abs() <= FIT;
+        !(fits && area.height() * 100 <= text.height() * LINE)
+    });
+}
+
+/// Lines that are drawn dot by dot: dots in a row at one distance.
+fn dotted(specks: &[Area]) -> Vec<Ruling> {
+    /// So many dots are a line.
+    const DOTS: usize = 8;
+    let along = |axis: Axis| {
+        let place = move |speck: &Area| match axis {
+            Axis::Horizontal => (speck.mid_y(), speck.x0, speck.x1),
+            Axis::Vertical => (speck.mid_x(), speck.top, speck.bottom),
+        };
+        let mut places: Vec<(Pt, Pt, Pt)> = specks.iter().map(place).collect();
+        places.sort_unstable();
+        places.dedup();
+        let row = |a: &(Pt, Pt, Pt), b: &(Pt, Pt, Pt)| {
+            (b.0 - a.0).abs() <= Pt(20) && b.1 - a.2 <= GAP && b.1 >= a.1
+        };
+        let rows = places.chunk_by(row).filter(|row| row.len() >= DOTS);
+        let ruling = move |row: &[(Pt, Pt, Pt)]| {
+            let [first, .., last] = row else { return None };
+            Some(Ruling { axis, at: first.0, from: first.1, to: last.2 })
+        };
+        rows.filter_map(ruling).collect::<Vec<_>>()
+    };
+    [along(Axis::Horizontal), along(Axis::Vertical)].concat()
+}
+
+/// Takes away the frame of a page: four lines near its edges that meet in the corners, with nothing
+/// that begins or ends at them. A table has lines that do.
+pub(super) fn unframed(rulings: &mut Vec<Ruling>, width: Pt, height: Pt) {
+    /// A frame takes in so much of the page each way, in percent.
+    const REACH: i32 = 75;
+    let long = |ruling: &Ruling| {
+        let all = if ruling.axis == Axis::Horizontal { width } else { height };
+        ruling.len() * 100 >= all * REACH
+    };
+    let ends = |axis: Axis| {
+        let own = rulings.iter().filter(|ruling| ruling.axis == axis && long(ruling));
+        let (mut least, mut most): (Option<Ruling>, Option<Ruling>) = (None, None);
+        for ruling in own {
+            least = least.filter(|other| other.at <= ruling.at).or(Some(*ruling));
+            most = most.filter(|other| other.at >= ruling.at).or(Some(*ruling));
+        }
+        Some((least?, most?))
+    };
+    let Some((top, bottom)) = ends(Axis::Horizontal) else { return };
+    let Some((left, right)) = ends(Axis::Vertical) else { return };
+    let near = |a: Pt, b: Pt| (a - b).abs() <= INSET;
+    let meets =
+        [top, bottom].iter().all(|side| near(side.from, left.at) && near(side.to, right.at))
+            && [left, right].iter().all(|side| near(side.from, top.at) && near(side.to, bottom.at))
+            && (bottom.at - top.at) * 100 >= height * REACH
+            && (right.at - left.at) * 100 >= width * REACH;
+    let frame = [top, bottom, left, right];
+    let touches = |ruling: &Ruling| {
+        let (low, high) = match ruling.axis {
+            Axis::Horizontal => (left.at, right.at),
+            Axis::Vertical => (top.at, bottom.at),
+        };
+        !frame.contains(ruling) && (near(ruling.from, low) || near(ruling.to, high))
+    };
+    if meets && !rulings.iter().any(touches) {
+        rulings.retain(|ruling| !frame.contains(ruling));
     }
 }
 
@@ -322,10 +440,14 @@ fn join(mut pieces: Vec<Ruling>) -> Vec<Ruling> {
         let mut group = pieces[start..start + len].to_vec();
         group.sort_unstable_by_key(|piece| (piece.from, piece.to));
         let mut current = group[0];
+        let mut dash = current.len();
         let mut weight =
             (i64::from(current.at.0) * i64::from(current.len().0), i64::from(current.len().0));
         for piece in group.into_iter().skip(1) {
-            if piece.from - current.to <= GAP {
+            let gap = piece.from - current.to;
+            let dashes = piece.len().max(dash) <= DASH && gap <= DASH;
+            dash = piece.len();
+            if gap <= GAP || dashes {
                 current.to = current.to.max(piece.to);
                 weight.0 += i64::from(piece.at.0) * i64::from(piece.len().0);
                 weight.1 += i64::from(piece.len().0);

@@ -1,0 +1,113 @@
+//! Small raised words of a page: which are marks of notes and leave the text, and which stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::{Word, blank_between, lines};
+use crate::geom::Pt;
+use crate::raised::{Meaning, marks, meaning, notes_in};
+
+/// A raised word is so much smaller than the one that it touches, in percent of its height at most;
+/// letters of the same height that stand higher are another line.
+const SMALL: i32 = 88;
+/// It stands over the line by this at least and at most, in percent of the height of the other.
+const RAISED: (i32, i32) = (12, 65);
+
+/// Raised words that stand one after the other, and the word that they follow.
+struct Group {
+    words: Vec<usize>,
+    before: String,
+}
+
+/// Says of each raised word what it means: it gets a `^` before it, or is a mark.
+pub(super) fn settle(words: &mut [Word]) {
+    let groups = groups(words);
+    if groups.is_empty() {
+        return;
+    }
+    let text = |group: &Group| -> String {
+        group.words.iter().filter_map(|at| words.get(*at)).map(|word| word.text.as_str()).collect()
+    };
+    let texts: Vec<String> = groups.iter().map(text).collect();
+    let asked: BTreeSet<String> = texts.iter().flat_map(|text| marks(text)).collect();
+    let asked: BTreeSet<&str> = asked.iter().map(String::as_str).collect();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for line in lines(words.iter()) {
+        let line: Vec<char> = super::words::text(&line).chars().collect();
+        known.extend(notes_in(&line, &asked).into_iter().map(|note| note.mark));
+    }
+    let is_note = |mark: &str| known.contains(mark);
+    for (group, text) in groups.iter().zip(&texts) {
+        match meaning(&group.before, text, &is_note) {
+            Meaning::Plain => {}
+            Meaning::Apart => {
+                if let Some(word) = group.words.first().and_then(|at| words.get_mut(*at)) {
+                    word.text.insert(0, '^');
+                }
+            }
+            Meaning::Mark => {
+                for at in &group.words {
+                    if let Some(word) = words.get_mut(*at) {
+                        word.note = true;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The raised words of a page by what they follow.
+fn groups(words: &[Word]) -> Vec<Group> {
+    let mut by_line: BTreeMap<Pt, Vec<usize>> = BTreeMap::new();
+    for (at, word) in words.iter().enumerate() {
+        by_line.entry(word.baseline).or_default().push(at);
+    }
+    let mut groups: Vec<Group> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        // What goes on with the group before it stands on the same line.
+        let goes_on = groups.last_mut().filter(|group| {
+            let last = group.words.last().and_then(|last| words.get(*last));
+            last.is_some_and(|last| {
+                last.baseline == word.baseline
+                    && last.size == word.size
+                    && last.area.x0 <= word.area.x0
+                    && (last.text.ends_with(',') || !blank_between(last, word))
+            })
+        });
+        if let Some(group) = goes_on {
+            group.words.push(at);
+            continue;
+        }
+        let below = by_line.range(word.baseline + Pt(1)..=word.baseline + word.size);
+        let near = below.flat_map(|(_, line)| line).filter_map(|other| words.get(*other));
+        let touched = near.filter(|other| raises(other, word)).max_by_key(|other| other.area.x1);
+        if let Some(touched) = touched {
+            groups.push(Group { words: vec![at], before: before(touched, words, &by_line) });
+        }
+    }
+    groups
+}
+
+/// Whether a word stands raised at the end of another.
+fn raises(other: &Word, word: &Word) -> bool {
+    let off = (other.baseline - word.baseline) * 100;
+    let small = word.size * 100 <= other.size * SMALL;
+    let raised = off >= other.size * RAISED.0 && off <= other.size * RAISED.1;
+    let follows = other.area.x0 < word.area.x0
+        && word.area.x0 - other.area.x1 > Pt(0) - word.size
+        && !blank_between(other, word);
+    small && raised && follows
+}
+
+/// A word and those before it on its line that touch it or are signs: what a number is taken times.
+fn before(word: &Word, words: &[Word], by_line: &BTreeMap<Pt, Vec<usize>>) -> String {
+    let line = by_line.get(&word.baseline).map(Vec::as_slice).unwrap_or_default();
+    let left = line.iter().filter_map(|at| words.get(*at));
+    let mut left: Vec<&Word> = left.filter(|other| other.area.x1 <= word.area.x0).collect();
+    left.sort_by_key(|other| other.area.x0);
+    let last = left.last().filter(|last| word.area.x0 - last.area.x1 <= word.size);
+    match last {
+        Some(last) if blank_between(last, word) => format!("{} {}", last.text, word.text),
+        Some(last) => format!("{}{}", last.text, word.text),
+        None => word.text.clone(),
+    }
+}
