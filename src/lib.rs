@@ -34,6 +34,7 @@ pub mod source;
 pub mod settings;
 // Models, in the order of the flow
 pub mod marks;
+pub mod signs;
 pub mod ledger;
 pub mod page;
 pub mod fragment;
