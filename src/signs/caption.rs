@@ -7,7 +7,9 @@
 //! label     = letters, digits, dots, hyphens; at least a digit, one letter or a Roman numeral
 //! ```
 
-use super::scan::{Scan, is_blank, is_dash, lower, narrow};
+use super::label::{label, number};
+use super::names::{FIGURES, FILLERS, GOES_ON, HOLDERS, PARTS, SENTENCE, SUPPLEMENTS, TABLES};
+use super::scan::{Scan, is_blank, is_dash, is_wide, listed, lower, narrow};
 
 /// Characters of a text that are looked at: no caption says what it is later than that.
 const LOOKED_AT: usize = 160;
@@ -101,364 +103,9 @@ pub fn says_continued(text: &str) -> bool {
     words.len() <= 4 && words.iter().any(|word| is_continued(word))
 }
 
-/// The nouns for a table. All are compared in lower case; a trailing dot is no part of them.
-const TABLES: &[&str] = &[
-    // English
-    "table",
-    "tab",
-    "tbl",
-    "etable",
-    "box",
-    "ebox",
-    "exhibit",
-    "chart",
-    "schedule",
-    "matrix",
-    "wtable",
-    "webtable",
-    // German, Dutch, French, Spanish, Portuguese, Italian, Catalan, Romanian
-    "tabelle",
-    "übersicht",
-    "tabel",
-    "tableau",
-    "encadré",
-    "tabla",
-    "cuadro",
-    "tabela",
-    "quadro",
-    "tabella",
-    "tavola",
-    "riquadro",
-    "taula",
-    "tabelul",
-    "tabelului",
-    // Nordic and Baltic
-    "tabell",
-    "taulukko",
-    "tafla",
-    "tabula",
-    "lentelė",
-    "tabelis",
-    // Central and Eastern Europe, Turkey
-    "táblázat",
-    "tabulka",
-    "tabuľka",
-    "tabela",
-    "tablica",
-    "preglednica",
-    "tablo",
-    "çizelge",
-    "таблица",
-    "таблиця",
-    "табл",
-    "табліца",
-    "табела",
-    "πίνακας",
-    // Asia
-    "bảng",
-    "tabel",
-    "jadual",
-    "表",
-    "表格",
-    "附表",
-    "续表",
-    "續表",
-    "表1",
-    "표",
-    "부표",
-    "جدول",
-    "טבלה",
-    "ตาราง",
-    "ตารางที่",
-];
-
-/// The nouns for what is no table.
-const FIGURES: &[&str] = &[
-    "figure",
-    "fig",
-    "efigure",
-    "efig",
-    "abbildung",
-    "abb",
-    "figura",
-    "figuur",
-    "afbeelding",
-    "figur",
-    "kuva",
-    "kuvio",
-    "ábra",
-    "obrázek",
-    "obr",
-    "obrázok",
-    "slika",
-    "rysunek",
-    "rys",
-    "wykres",
-    "рисунок",
-    "рис",
-    "σχήμα",
-    "şekil",
-    "image",
-    "photo",
-    "plate",
-    "map",
-    "scheme",
-    "graph",
-    "diagram",
-    "illustration",
-    "equation",
-    "eq",
-    "listing",
-    "algorithm",
-    "video",
-    "图",
-    "圖",
-    "図",
-    "附图",
-    "그림",
-    "شكل",
-    "hình",
-    "gambar",
-    "gráfico",
-    "gráfica",
-    "graphique",
-    "grafico",
-    "grafik",
-    "gràfic",
-];
-
-/// The nouns for what may hold a table.
-const HOLDERS: &[&str] = &[
-    "appendix",
-    "appendice",
-    "appendices",
-    "annex",
-    "annexe",
-    "anhang",
-    "anexo",
-    "apéndice",
-    "apêndice",
-    "allegato",
-    "bijlage",
-    "liite",
-    "bilaga",
-    "vedlegg",
-    "bilag",
-    "załącznik",
-    "příloha",
-    "príloha",
-    "приложение",
-    "ek",
-    "supplement",
-    "eappendix",
-    "emethods",
-    "附录",
-    "附錄",
-    "附件",
-    "付録",
-    "부록",
-    "attachment",
-];
-
-/// What may stand before a noun and says of which series the label is.
-const SUPPLEMENTS: &[&str] = &[
-    "supplementary",
-    "supplemental",
-    "supplement",
-    "suppl",
-    "supp",
-    "supporting",
-    "additional",
-    "extended",
-    "ergänzende",
-    "supplémentaire",
-    "suplementaria",
-    "suplementar",
-    "дополнительная",
-    "补充",
-    "補充",
-];
-
-/// What may stand between such a word and the noun, or before the noun, and says nothing.
-const FILLERS: &[&str] = &[
-    "data",
-    "information",
-    "material",
-    "materials",
-    "file",
-    "online",
-    "web",
-    "digital",
-    "content",
-    "summary",
-];
-
-/// What a sentence goes on with after "Table 3".
-const SENTENCE: &[&str] = &[
-    "show",
-    "shows",
-    "showed",
-    "shown",
-    "present",
-    "presents",
-    "presented",
-    "list",
-    "lists",
-    "listed",
-    "summarize",
-    "summarizes",
-    "summarized",
-    "summarise",
-    "summarises",
-    "summarised",
-    "provide",
-    "provides",
-    "provided",
-    "give",
-    "gives",
-    "given",
-    "describe",
-    "describes",
-    "described",
-    "display",
-    "displays",
-    "report",
-    "reports",
-    "reported",
-    "contain",
-    "contains",
-    "illustrate",
-    "illustrates",
-    "outline",
-    "outlines",
-    "detail",
-    "details",
-    "compare",
-    "compares",
-    "depict",
-    "depicts",
-    "indicate",
-    "indicates",
-    "demonstrate",
-    "demonstrates",
-    "highlight",
-    "highlights",
-    "reveal",
-    "reveals",
-    "include",
-    "includes",
-    "and",
-    "or",
-    "to",
-    "is",
-    "was",
-    "are",
-    "were",
-    "has",
-    "have",
-    "had",
-    "can",
-    "could",
-    "may",
-    "will",
-    "also",
-    "below",
-    "above",
-    "in",
-    "of",
-    "for",
-    "from",
-    "on",
-    "we",
-    "which",
-    "where",
-    "that",
-    "with",
-    "as",
-    "at",
-    "by",
-    "but",
-    "does",
-    "do",
-    "gathers",
-    "zeigt",
-    "enthält",
-    "gibt",
-    "fasst",
-    "montre",
-    "présente",
-    "résume",
-    "donne",
-    "muestra",
-    "presenta",
-    "resume",
-    "recoge",
-    "mostra",
-    "apresenta",
-    "riporta",
-    "toont",
-    "geeft",
-    "visar",
-    "viser",
-    "показывает",
-    "представлены",
-    "et",
-    "und",
-    "y",
-    "e",
-    "en",
-    "ou",
-];
-
 /// Words that say that something goes on.
 fn is_continued(word: &str) -> bool {
-    const WHOLE: &[&str] = &[
-        "continued",
-        "continues",
-        "continuing",
-        "continuation",
-        "contd",
-        "cont'd",
-        "con't",
-        "cont",
-        "ctd",
-        "suite",
-        "fortsetzung",
-        "fortgesetzt",
-        "forts",
-        "continuación",
-        "continuacion",
-        "continuação",
-        "continua",
-        "continuazione",
-        "segue",
-        "seguito",
-        "vervolg",
-        "fortsättning",
-        "fortsættelse",
-        "fortsat",
-        "fortsettelse",
-        "forts",
-        "jatkoa",
-        "jatkuu",
-        "folytatás",
-        "pokračování",
-        "pokračovanie",
-        "kontynuacja",
-        "продолжение",
-        "окончание",
-        "продовження",
-        "devamı",
-        "devam",
-        "续",
-        "續",
-        "续表",
-        "續表",
-        "続き",
-        "つづき",
-        "계속",
-    ];
-    WHOLE.contains(&word)
+    listed(GOES_ON, word)
 }
 
 /// The words of a text in lower case, an apostrophe within.
@@ -495,16 +142,16 @@ fn announces_more(scan: &mut Scan<'_>) -> bool {
 fn within(scan: &mut Scan<'_>) -> Option<String> {
     let mut probe = *scan;
     let first = probe.word();
-    let holder = HOLDERS.contains(&first.as_str())
+    let holder = listed(HOLDERS, &first)
         || matches!(first.as_str(), "chapter" | "section" | "file" | "s")
-        || SUPPLEMENTS.contains(&first.as_str());
+        || listed(SUPPLEMENTS, &first);
     if !holder {
         return None;
     }
     loop {
         let before = probe;
         probe.skip(is_blank);
-        if !FILLERS.contains(&probe.word().as_str()) {
+        if !listed(FILLERS, &probe.word()) {
             probe = before;
             break;
         }
@@ -550,7 +197,7 @@ fn noun(scan: &mut Scan<'_>) -> Option<(Kind, Option<char>)> {
                 *scan = probe;
                 return Some((kind, series));
             }
-            None if SUPPLEMENTS.contains(&word.as_str()) => {
+            None if listed(SUPPLEMENTS, &word) => {
                 series = Some('S');
                 let mut ahead = probe;
                 ahead.skip(|c| is_blank(c) || c == '.');
@@ -568,7 +215,7 @@ fn noun(scan: &mut Scan<'_>) -> Option<(Kind, Option<char>)> {
             }
             None if word == "e" && probe.peek().is_some_and(is_dash) => series = Some('E'),
             None if matches!(word.as_str(), "web" | "online") => series = Some('W'),
-            None if FILLERS.contains(&word.as_str()) => {}
+            None if listed(FILLERS, &word) => {}
             None => return None,
         }
         probe.skip(|c| is_blank(c) || c == '.' || is_dash(c));
@@ -578,92 +225,11 @@ fn noun(scan: &mut Scan<'_>) -> Option<(Kind, Option<char>)> {
 
 fn kind_of(word: &str) -> Option<Kind> {
     match word {
-        _ if TABLES.contains(&word) => Some(Kind::Table),
-        _ if FIGURES.contains(&word) => Some(Kind::Figure),
-        _ if HOLDERS.contains(&word) => Some(Kind::Other),
+        _ if listed(TABLES, word) => Some(Kind::Table),
+        _ if listed(FIGURES, word) => Some(Kind::Figure),
+        _ if listed(HOLDERS, word) => Some(Kind::Other),
         _ => None,
     }
-}
-
-/// A label: letters and digits with dots and hyphens between; of letters alone only one, or a Roman
-/// numeral. `S` alone and `xxx` wait for a number.
-fn label(scan: &mut Scan<'_>) -> Option<String> {
-    let mut probe = *scan;
-    // "No. 3", "Nr. 3", "n° 3"
-    let mut number = probe;
-    if matches!(number.word().as_str(), "no" | "nr" | "n" | "nº" | "№") {
-        number.skip(|c| matches!(c, '.' | '°' | 'º'));
-        number.blanks();
-        if number.peek().is_some_and(|c| c.is_ascii_digit()) {
-            probe = number;
-        }
-    }
-    probe.take(|c| matches!(c, '№' | '#'));
-    let from = probe.at;
-    let mut end = probe.at;
-    let mut parts = 0;
-    loop {
-        let start = probe.at;
-        probe.skip(|c| c.is_ascii_alphanumeric());
-        if probe.at == start || parts > 5 {
-            break;
-        }
-        parts += 1;
-        end = probe.at;
-        let joins = probe.take(|c| matches!(c, '.' | '_' | '/') || is_dash(c));
-        if !joins || !probe.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {
-            break;
-        }
-        // "Table 3-Characteristics", "Table 1.Studies": what is joined is no label.
-        let mut word = probe;
-        let long = word.skip(|c| c.is_alphabetic());
-        if long > 1 && !word.peek().is_some_and(|c| c.is_ascii_digit()) {
-            break;
-        }
-    }
-    let found = probe.text.get(from..end).unwrap_or_default();
-    if probe.text.get(end).is_some_and(|c| c.is_alphabetic() && !is_wide(*c)) || !is_label(found) {
-        return None;
-    }
-    scan.at = end;
-    let plain = found.iter().map(|c| if is_dash(*c) { '-' } else { c.to_ascii_uppercase() });
-    Some(plain.collect())
-}
-
-fn is_label(text: &[char]) -> bool {
-    let digits = text.iter().filter(|c| c.is_ascii_digit()).count();
-    let letters = text.iter().filter(|c| c.is_ascii_alphabetic()).count();
-    if digits > 0 {
-        // "3rd" and "2nd" count; "2019" may be a year, and is as good a label as any.
-        let whole: String = lower(text);
-        let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| whole.ends_with(end));
-        return letters <= 5 && digits <= 6 && !ordinal;
-    }
-    match text {
-        [one] => {
-            *one != 'S' && *one != 's' && *one != 'X' && *one != 'x' && one.is_ascii_uppercase()
-        }
-        // "A.I", "C-B"
-        _ if letters < text.len() => letters <= 4 && text.iter().all(|c| !c.is_ascii_lowercase()),
-        _ => is_roman(text),
-    }
-}
-
-/// A Roman numeral; `xx` and `xxx` are none but stand for a number to come.
-fn is_roman(text: &[char]) -> bool {
-    let small: String = lower(text);
-    let one_case =
-        text.iter().all(char::is_ascii_uppercase) || text.iter().all(char::is_ascii_lowercase);
-    one_case
-        && !small.trim_start_matches('x').is_empty()
-        && small.len() <= 6
-        && small.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'))
-        && small.contains(['i', 'v'])
-}
-
-/// Letters of scripts that set no blanks between words.
-fn is_wide(c: char) -> bool {
-    matches!(u32::from(c), 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF)
 }
 
 /// "S2 Table.", "1. táblázat", "第1表".
@@ -787,7 +353,7 @@ fn finish(scan: &mut Scan<'_>, kind: Kind, label: Option<String>, capital: bool)
     let next = scan.peek();
     let ahead = *scan;
     let word = { *scan }.word();
-    let sentence = SENTENCE.contains(&word.as_str());
+    let sentence = listed(SENTENCE, &word);
     let small = next.is_some_and(char::is_lowercase);
     let wide = next.is_some_and(is_wide);
     let strength = match next {
@@ -826,7 +392,7 @@ fn goes_on(scan: &mut Scan<'_>) -> (bool, Option<u32>) {
                 probe.skip(|c| !matches!(c, ')' | ']' | '）'));
             }
             continued = true;
-        } else if PARTS.contains(&word.as_str()) && number.is_some() {
+        } else if listed(PARTS, &word) && number.is_some() {
             part = number;
             of_all(&mut probe);
         } else if word.is_empty() && open && number.is_some() && of_all(&mut probe) {
@@ -840,22 +406,6 @@ fn goes_on(scan: &mut Scan<'_>) -> (bool, Option<u32>) {
         *scan = probe;
     }
 }
-
-/// What parts of a table are called.
-const PARTS: &[&str] = &[
-    "part",
-    "pt",
-    "teil",
-    "partie",
-    "parte",
-    "deel",
-    "del",
-    "osa",
-    "część",
-    "часть",
-    "page",
-    "sheet",
-];
 
 /// Goes over "of 3" or "/3".
 fn of_all(scan: &mut Scan<'_>) -> bool {
@@ -871,24 +421,6 @@ fn of_all(scan: &mut Scan<'_>) -> bool {
         *scan = probe;
     }
     found
-}
-
-/// A number of at most three digits, or a Roman numeral.
-fn number(scan: &mut Scan<'_>) -> Option<u32> {
-    let mut probe = *scan;
-    let from = probe.at;
-    let value = if probe.skip(|c| c.is_ascii_digit()) > 0 {
-        let digits: String = probe.text.get(from..probe.at)?.iter().collect();
-        digits.parse().ok().filter(|value| *value < 1000)
-    } else {
-        const ROMAN: [&str; 10] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
-        let word = probe.word();
-        (1..).zip(ROMAN).find(|(_, roman)| *roman == word).map(|(value, _)| value)
-    };
-    if probe.peek().is_some_and(|c| c.is_alphanumeric()) {
-        return None;
-    }
-    value.inspect(|_| *scan = probe)
 }
 
 #[cfg(test)]

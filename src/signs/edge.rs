@@ -1,5 +1,6 @@
 //! How a text begins and how it ends: as a whole, or as a part of one that a break cut.
 
+use super::scan::listed;
 use crate::marks;
 
 /// Characters at the end of a text, or at its beginning, in which a mark is looked for. No spelling
@@ -88,12 +89,9 @@ impl Ends {
 }
 
 /// Words with which no text ends.
-const JOINING: &[&str] = &[
-    "a", "an", "the", "of", "and", "or", "in", "to", "for", "with", "by", "from", "on", "at", "as",
-    "that", "which", "between", "among", "through", "into", "their", "its", "than", "und", "der",
-    "die", "das", "von", "mit", "für", "et", "de", "du", "des", "la", "le", "les", "avec", "pour",
-    "y", "el", "los", "las", "con", "para", "e", "da", "do", "dos", "het", "een", "van", "voor",
-];
+const JOINING: &str = "a an the of and or in to for with by from on at as that which between among through into their its \
+    than und der die das von mit für et de du des la le les avec pour y el los las con para e da do dos \
+    het een van voor";
 
 /// How a text ends. Only the last of its characters need be given, but for brackets.
 pub fn ends(text: &str) -> Ends {
@@ -116,7 +114,7 @@ pub fn ends(text: &str) -> Ends {
     }
     let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     // "vitamin A" and "hepatitis e" end with a letter; only small words join.
-    if word.chars().all(char::is_lowercase) && word != text && JOINING.contains(&word) {
+    if word.chars().all(char::is_lowercase) && word != text && listed(JOINING, word) {
         return Ends::Word;
     }
     Ends::Plain

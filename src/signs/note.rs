@@ -1,6 +1,6 @@
 //! Notes under a table: what they begin with, the marks that lead to them, keys of abbreviations.
 
-use super::scan::{Scan, is_blank, is_dash, lower};
+use super::scan::{Scan, is_blank, is_dash, listed, lower};
 
 /// What makes a text a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,76 +28,12 @@ pub struct Note {
 const LOOKED_AT: usize = 400;
 
 /// Words that begin a note, in lower case.
-const NAMES: &[&str] = &[
-    "note",
-    "notes",
-    "nb",
-    "source",
-    "sources",
-    "abbreviation",
-    "abbreviations",
-    "abbr",
-    "abbrev",
-    "acronyms",
-    "legend",
-    "footnote",
-    "footnotes",
-    "key",
-    "keys",
-    "explanation",
-    "comment",
-    "comments",
-    "disclaimer",
-    "adapted",
-    "reproduced",
-    "definitions",
-    "anmerkung",
-    "anmerkungen",
-    "hinweis",
-    "quelle",
-    "quellen",
-    "abkürzungen",
-    "legende",
-    "remarque",
-    "remarques",
-    "abréviations",
-    "légende",
-    "nota",
-    "notas",
-    "fuente",
-    "fuentes",
-    "abreviaturas",
-    "leyenda",
-    "fonte",
-    "fontes",
-    "abreviações",
-    "legenda",
-    "abbreviazioni",
-    "opmerking",
-    "bron",
-    "afkortingen",
-    "anm",
-    "kilde",
-    "källa",
-    "примечание",
-    "примечания",
-    "источник",
-    "注",
-    "註",
-    "注释",
-    "注記",
-    "资料来源",
-    "주",
-    "자료",
-    "uwagi",
-    "źródło",
-    "skróty",
-    "poznámka",
-    "zdroj",
-    "megjegyzés",
-    "forrás",
-    "açıklama",
-];
+const NAMES: &str = "note notes nb source sources abbreviation abbreviations abbr abbrev acronyms legend footnote \
+    footnotes key keys explanation comment comments disclaimer adapted reproduced definitions anmerkung \
+    anmerkungen hinweis quelle quellen abkürzungen legende remarque remarques abréviations légende nota \
+    notas fuente fuentes abreviaturas leyenda fonte fontes abreviações legenda abbreviazioni opmerking \
+    bron afkortingen anm kilde källa примечание примечания источник 注 註 注释 注記 资料来源 주 자료 uwagi źródło \
+    skróty poznámka zdroj megjegyzés forrás açıklama";
 
 /// Reads the note that a text begins with.
 pub fn parse(text: &str) -> Option<Note> {
@@ -118,7 +54,7 @@ fn named(scan: &Scan<'_>) -> Option<Note> {
     scan.skip(|c| matches!(c, '(' | '[' | '*'));
     let capital = scan.peek().is_some_and(|c| !c.is_lowercase());
     let word = scan.word();
-    if !NAMES.contains(&word.as_str()) {
+    if !listed(NAMES, &word) {
         return None;
     }
     scan.take(|c| c == ')');

@@ -81,3 +81,13 @@ pub(super) fn narrow(c: char) -> char {
         c => c,
     }
 }
+
+/// Whether a word is among those of a list that blanks part.
+pub(super) fn listed(list: &str, word: &str) -> bool {
+    !word.is_empty() && list.split_ascii_whitespace().any(|known| known == word)
+}
+
+/// Letters of scripts that set no blanks between words.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(u32::from(c), 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF)
+}

@@ -1,6 +1,6 @@
 //! Numbers and their kin, as cells hold them, and units.
 
-use super::scan::{Scan, is_blank, is_dash, lower};
+use super::scan::{Scan, is_blank, is_dash, listed, lower};
 
 /// What kind of value a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,15 +148,10 @@ fn word(small: &str, characters: &[char]) -> Option<Kind> {
 }
 
 /// Words that stand beside numbers and are no words of their own.
-const BESIDE: &[&str] = &[
-    "n", "p", "ci", "sd", "se", "sem", "iqr", "hr", "or", "rr", "md", "smd", "r", "t", "f", "df",
-    "z", "b", "d", "g", "to", "vs", "of", "and", "mean", "median", "range", "approx", "ca", "e",
-    "x", "m", "years", "year", "yrs", "yr", "y", "months", "month", "mo", "weeks", "week", "wk",
-    "wks", "days", "day", "hours", "hour", "h", "hrs", "min", "mins", "minutes", "s", "sec", "ms",
-    "kg", "mg", "µg", "μg", "ng", "ml", "dl", "l", "cm", "mm", "km", "nm", "µm", "mmol", "mol",
-    "iu", "u", "hz", "khz", "kcal", "kj", "usd", "eur", "gbp", "k", "bn", "mmhg", "bpm", "ppm",
-    "ha", "k€", "c", "kpa", "mpa", "w", "kw", "kwh", "v", "a",
-];
+const BESIDE: &str = "n p ci sd se sem iqr hr or rr md smd r t f df z b d g to vs of and mean median range approx ca e x m \
+    years year yrs yr y months month mo weeks week wk wks days day hours hour h hrs min mins minutes s \
+    sec ms kg mg µg μg ng ml dl l cm mm km nm µm mmol mol iu u hz khz kcal kj usd eur gbp k bn mmhg bpm \
+    ppm ha k€ c kpa mpa w kw kwh v a";
 
 /// The words of a text, in lower case.
 fn words_of(text: &[char]) -> impl Iterator<Item = String> + '_ {
@@ -168,7 +163,7 @@ fn letters_without_units(text: &[char]) -> Option<usize> {
     let mut left = 0;
     for word in text.split(|c| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         let small = lower(word);
-        if !BESIDE.contains(&small.as_str()) {
+        if !listed(BESIDE, &small) {
             left += word.len();
         }
         if word.len() > 8 {
@@ -243,7 +238,7 @@ pub fn is_unit(text: &str) -> bool {
             }
         } else {
             words += 1;
-            if !BESIDE.contains(&word.as_str()) && word != "no" {
+            if !listed(BESIDE, &word) && word != "no" {
                 return false;
             }
         }
