@@ -42,6 +42,7 @@ pub mod record;
 pub mod table;
 pub mod trace;
 pub mod piece;
+mod tally;
 mod text;
 // Stages, in the order of the flow
 pub mod extract;

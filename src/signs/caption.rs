@@ -307,7 +307,7 @@ fn noun_first(scan: &mut Scan<'_>) -> Option<Caption> {
             }
             let mut caption = finish(scan, kind, None, capital);
             caption.continued |= more;
-            let most = match over && kind == Kind::Table || !capital {
+            let most = match over || !capital {
                 true => Strength::Doubtful,
                 false => Strength::Likely,
             };

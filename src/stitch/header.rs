@@ -74,6 +74,8 @@ mod weight {
     pub(super) const SPARSE: i32 = -14;
     /// Words in the first column alone are the name of a group, or of a study without values.
     pub(super) const ALONE: i32 = -40;
+    /// A row of a sum like this names no columns.
+    pub(super) const SURELY_NONE: i32 = -24;
     /// One cell over all columns: a title or the name of a group.
     pub(super) const FULL_WIDTH: i32 = -80;
 }
@@ -128,7 +130,12 @@ fn best(looks: &Looks, next: Option<&Looks>, titles: usize) -> Head {
     let mut sums = vec![0];
     for at in titles..titles + most {
         let before = sums.last().copied().unwrap_or(0);
-        sums.push(before + row(looks, next, titles, at));
+        let own = row(looks, next, titles, at);
+        // Header rows follow each other: under a row that is surely none there is no other.
+        if own <= weight::SURELY_NONE && at > titles {
+            break;
+        }
+        sums.push(before + own);
     }
     let top = sums.iter().copied().max().unwrap_or(0);
     let rows = sums.iter().position(|sum| *sum == top).unwrap_or(0);

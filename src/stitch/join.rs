@@ -107,6 +107,7 @@ fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -
     }
     group.header = fragment.rows.drain(..head.rows).collect();
     group.doubtful = head.is_doubtful();
+    leave_header_again(&group.header, &mut fragment, ledger);
     for row in &mut group.header {
         row.role = Role::Header;
     }
@@ -123,7 +124,33 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
             ledger.leave_out(line.run, reason);
         }
     }
+    leave_header_again(&group.header, &mut fragment, ledger);
     group.take(fragment, ledger);
+}
+
+/// Leaves out rows within a piece that say the same as a header of one row: a person printed it again.
+fn leave_header_again(header: &[Row], fragment: &mut Fragment, ledger: &mut Ledger) {
+    let texts = |row: &Row| -> Vec<(usize, String)> {
+        let filled = row.cells.iter().filter(|cell| !cell.is_empty());
+        filled.map(|cell| (cell.col, text(cell, ledger))).collect()
+    };
+    let [only] = header else { return };
+    let names = texts(only);
+    let merged = fragment.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.row_span > 1);
+    if names.len() < 2 || merged {
+        return;
+    }
+    let again: Vec<bool> = fragment.rows.iter().map(|row| texts(row) == names).collect();
+    let mut at = again.iter();
+    fragment.rows.retain(|row| {
+        let again = at.next().copied().unwrap_or(false);
+        if again {
+            for line in row.cells.iter().flat_map(|cell| &cell.lines) {
+                ledger.leave_out(line.run, Reason::RepeatedHeader);
+            }
+        }
+        !again
+    });
 }
 
 impl Group {
@@ -232,7 +259,7 @@ fn goes_on(group: &Group, fragment: &Fragment, ledger: &Ledger) -> bool {
     weight::TWO
         + captions
         + header_evidence(group, fragment, ledger)
-        + place_evidence(group, last, fragment)
+        + place_evidence(group, last, fragment, ledger)
         + label_evidence(group, fragment, ledger)
         > 0
 }
@@ -291,7 +318,7 @@ fn header_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
     }
 }
 
-fn place_evidence(group: &Group, last: &Fragment, fragment: &Fragment) -> i32 {
+fn place_evidence(group: &Group, last: &Fragment, fragment: &Fragment, ledger: &Ledger) -> i32 {
     let mut sum = match edges_agree(last, fragment) {
         Some(true) => weight::SAME_EDGES,
         Some(false) => weight::OTHER_EDGES,
@@ -315,10 +342,14 @@ fn place_evidence(group: &Group, last: &Fragment, fragment: &Fragment) -> i32 {
         }
         return sum;
     }
-    let over = fragment.above.iter().any(|line| !line.caption);
+    let is_caption = |line: &Line| {
+        let text = ledger.text(line.run);
+        line.caption || caption::is_caption(&text) || caption::says_continued(&text)
+    };
+    let captions = !fragment.above.is_empty() && fragment.above.iter().all(is_caption);
     sum + match group.under {
-        Between::Nothing if last.at_bottom => weight::TOUCHES,
-        Between::Nothing if over => 0,
+        Between::Nothing if last.at_bottom && fragment.at_top => weight::TOUCHES,
+        Between::Nothing if captions => 0,
         Between::Nothing => weight::PROSE_BETWEEN,
         Between::Note => weight::NOTE_BETWEEN,
         Between::Prose => weight::PROSE_BETWEEN,

@@ -11,10 +11,9 @@ use crate::fragment::Role;
 use crate::ledger::Ledger;
 use crate::table::LogicalRow;
 
-/// How a name of a group is set.
+/// How a name of a group is set. Its ground says nothing: rows are shaded by turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Style {
-    shaded: bool,
     bold: bool,
     capitals: bool,
     wide: bool,
@@ -25,7 +24,6 @@ fn style(row: &LogicalRow, ledger: &Ledger) -> Style {
     let words = cell.map(|cell| text(cell, ledger)).unwrap_or_default();
     let letters = || words.chars().filter(|c| c.is_alphabetic());
     Style {
-        shaded: cell.is_some_and(|cell| cell.shaded),
         bold: cell.is_some_and(|cell| cell.lines.iter().all(|line| line.bold)),
         capitals: letters().count() > 3 && letters().all(char::is_uppercase),
         wide: cell.is_some_and(|cell| cell.col_span > 1),
@@ -40,7 +38,6 @@ const MOST: u8 = 6;
 pub(super) fn settle(rows: &mut [LogicalRow], ledger: &Ledger) -> Vec<usize> {
     let mut known: BTreeMap<Style, u8> = BTreeMap::new();
     let deepest = nested(rows, ledger);
-    let mut current: Option<(Style, u8)> = None;
     let mut at = 0;
     while at < rows.len() {
         let names = rows.iter().skip(at).take_while(|row| row.role == Role::Group).count();
@@ -48,15 +45,12 @@ pub(super) fn settle(rows: &mut [LogicalRow], ledger: &Ledger) -> Vec<usize> {
             rows.iter().skip(at).take(names).map(|row| style(row, ledger)).collect();
         let levels = match styles.first() {
             Some(first) if styles.iter().all(|style| style == first) => {
-                same_look(*first, names, current, &mut known, &deepest)
+                same_look(*first, names, &mut known, &deepest)
             }
-            _ => by_look(&styles, current, &mut known),
+            _ => by_look(&styles, &mut known),
         };
         for (row, level) in rows.iter_mut().skip(at).zip(&levels) {
             row.level = *level;
-        }
-        if let (Some(style), Some(level)) = (styles.last(), levels.last()) {
-            current = Some((*style, *level));
         }
         at += names.max(1);
     }
@@ -86,37 +80,23 @@ fn nested(rows: &[LogicalRow], ledger: &Ledger) -> BTreeMap<Style, u8> {
 fn same_look(
     look: Style,
     names: usize,
-    current: Option<(Style, u8)>,
     known: &mut BTreeMap<Style, u8>,
     deepest: &BTreeMap<Style, u8>,
 ) -> Vec<u8> {
     let own = u8::try_from(names).unwrap_or(MOST).min(MOST);
     let most = deepest.get(&look).copied().unwrap_or(0).max(own.min(1));
-    // A plainer look than the names before it has is a level under theirs.
-    let first = *known.entry(look).or_insert_with(|| match current {
-        Some((before, level)) if look < before => (level + 1).min(MOST),
-        Some((_, _)) | None => 0,
-    });
+    let first = *known.entry(look).or_insert(0);
     let start = first + most.saturating_sub(own);
     (0..names).map(|at| start.saturating_add(u8::try_from(at).unwrap_or(MOST)).min(MOST)).collect()
 }
 
 /// Names of several looks that follow each other.
-fn by_look(
-    styles: &[Style],
-    current: Option<(Style, u8)>,
-    known: &mut BTreeMap<Style, u8>,
-) -> Vec<u8> {
+fn by_look(styles: &[Style], known: &mut BTreeMap<Style, u8>) -> Vec<u8> {
     let mut levels = Vec::new();
     let mut before: Option<(Style, u8)> = None;
     for style in styles {
-        let level = *known.entry(*style).or_insert_with(|| match before {
-            Some((_, level)) => (level + 1).min(MOST),
-            None => match current {
-                Some((other, level)) if *style < other => (level + 1).min(MOST),
-                _ => 0,
-            },
-        });
+        let under = before.map_or(0, |(_, level)| (level + 1).min(MOST));
+        let level = *known.entry(*style).or_insert(under);
         // What follows a name and looks like it is under it all the same.
         let level = match before {
             Some((look, above)) if look == *style => (above + 1).min(MOST),

@@ -44,8 +44,9 @@ mod group {
     pub(super) const LONG: i32 = -16;
     /// What it says goes on.
     pub(super) const OPEN: i32 = -24;
-    /// Rulings, or the file, part each row from the next, so the row is whole.
-    pub(super) const ENOUGH: i32 = 20;
+    /// As much is enough: in a full table of three columns a row without values, over rows that have
+    /// them, names these.
+    pub(super) const ENOUGH: i32 = 16;
 }
 
 /// Evidence for a row with values being a total, in eighths of a bit.
