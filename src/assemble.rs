@@ -38,9 +38,7 @@ fn one(
 ) {
     let title = lines_text(&table.title, ledger);
     let (own_notes, mut notes) = notes(table, ledger);
-    // A sub-heading with nothing under it is a note.
-    let last = table.rows.last().filter(|row| row.role == Role::Group);
-    notes.extend(last.and_then(|row| row_text(row, ledger)));
+    notes.extend(totals(table, ledger));
     let head = record::Table {
         id: id.to_owned(),
         title,
@@ -56,16 +54,19 @@ fn one(
     for line in &table.title {
         ledger.place(line.run);
     }
-    let mut group: Option<String> = None;
+    let mut groups: Vec<(u8, String)> = Vec::new();
     let mut ids = BTreeMap::new();
     let mut above: Vec<Content> = Vec::new();
     for (number, row) in (1..).zip(&table.rows) {
         match row.role {
             Role::Header => place_cells(row, ledger),
             Role::Group => {
-                group = row_text(row, ledger);
+                groups.retain(|(level, _)| *level < row.level);
+                groups.extend(row_text(row, ledger).map(|name| (row.level, name)));
                 place_cells(row, ledger);
             }
+            Role::Total => place_cells(row, ledger),
+            Role::Blank => {}
             Role::Body => {
                 let Some(mut read) = next(ledger) else { continue };
                 close(&read, ledger);
@@ -78,7 +79,7 @@ fn one(
                 let row_id = row_id(&read, columns, number, &mut ids);
                 let context =
                     Context { table: id, record: &row_id, columns, notes: &own_notes, ledger };
-                let (record, trace, repairs) = context.record(row, &read, group.clone());
+                let (record, trace, repairs) = context.record(row, &read, group_text(&groups));
                 take(Piece::Record(record));
                 take(Piece::Place(trace));
                 repairs.into_iter().for_each(|repair| take(Piece::Repair(repair)));
@@ -86,6 +87,37 @@ fn one(
             }
         }
     }
+}
+
+/// The names of the groups that a row stands under, the outermost first.
+fn group_text(groups: &[(u8, String)]) -> Option<String> {
+    let names: Vec<&str> = groups.iter().map(|(_, name)| name.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(" / "))
+}
+
+/// The rows of totals as notes: their cells in order, the groups that they stand under before them.
+fn totals(table: &Table, ledger: &Ledger) -> Vec<String> {
+    let mut groups: Vec<(u8, String)> = Vec::new();
+    let mut found = Vec::new();
+    for row in &table.rows {
+        match row.role {
+            Role::Group => {
+                groups.retain(|(level, _)| *level < row.level);
+                groups.extend(row_text(row, ledger).map(|name| (row.level, name)));
+            }
+            Role::Total => {
+                let cells = (0..table.columns).map(|col| {
+                    row.cell(col).map(|cell| crate::text::cell(cell, ledger)).unwrap_or_default()
+                });
+                let cells = cells.collect::<Vec<_>>().join(" | ");
+                let group =
+                    group_text(&groups).map(|group| format!("{group} / ")).unwrap_or_default();
+                found.push(format!("{group}{}", cells.trim_end_matches([' ', '|'])));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// What stands in a row, as one text.

@@ -76,8 +76,12 @@ pub enum Role {
     Body,
     /// Names the columns.
     Header,
-    /// A sub-heading that spans the table.
+    /// A sub-heading: the name of the group of studies under it.
     Group,
+    /// A total or subtotal of the rows over it.
+    Total,
+    /// Nothing stands in it; it is kept because a cell that is merged down covers it.
+    Blank,
 }
 
 /// A cell.
@@ -94,6 +98,8 @@ pub struct Cell {
     /// Whether it is the lower part of a cell that is merged down over rows: what the row above has
     /// in this column holds for its row too. Set by stitching; such a cell has no lines of its own.
     pub repeats: bool,
+    /// Whether it has a ground of another colour than the page.
+    pub shaded: bool,
     /// Page and box of each of its pieces, where there are pages.
     pub pieces: Vec<(u32, Area)>,
 }
@@ -123,6 +129,8 @@ pub struct Line {
     pub list_level: Option<u8>,
     /// Whether the document says by its style that it is a caption.
     pub caption: bool,
+    /// Whether the document says by its style that it is a heading.
+    pub heading: bool,
     /// What is printed before it and is not part of its text: the number of an item of a real list,
     /// such as `2.` or `a)`, or the mark of a footnote whose text the line is. Where raised marks of
     /// the table lead to the line, the mark of the first note in it, which its text has too.

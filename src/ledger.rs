@@ -262,6 +262,12 @@ impl Ledger {
         }
     }
 
+    /// The characters that stand in a value, a header, a title or a note.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = char> + '_ {
+        let placed = self.text.iter().zip(&self.fates).filter(|(_, fate)| **fate == Fate::Placed);
+        placed.map(|(character, _)| *character)
+    }
+
     /// Leaves out what is still open in a run.
     pub fn leave_out(&mut self, run: Run, reason: Reason) {
         for at in run.start as usize..run.end as usize {

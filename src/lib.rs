@@ -34,6 +34,7 @@ pub mod source;
 pub mod settings;
 // Models, in the order of the flow
 pub mod marks;
+pub mod signs;
 pub mod ledger;
 pub mod page;
 pub mod fragment;
@@ -41,6 +42,7 @@ pub mod record;
 pub mod table;
 pub mod trace;
 pub mod piece;
+mod tally;
 mod text;
 mod raised;
 // Stages, in the order of the flow

@@ -19,6 +19,7 @@ use crate::report;
 use crate::source::{Media, Source};
 use crate::stitch;
 use crate::table::Table;
+use crate::tally::Tally;
 use crate::tokenize;
 use crate::trace::{self, Trace};
 
@@ -118,7 +119,19 @@ fn records(
     take(Piece::Source(read));
     let columns = columns(&tables, options, &ledger);
     let lists = tokenize::run(&tables, &columns, &ledger);
-    assemble::run(&tables, &columns, lists, &mut ledger, take);
+    let mut tally = Tally::default();
+    assemble::run(&tables, &columns, lists, &mut ledger, &mut |piece| {
+        tally.see(&piece);
+        take(piece);
+    });
+    if let Some((missing, times)) = tally.lacks(&ledger) {
+        return Err(Error::new(
+            ErrorKind::Fault,
+            source.name(),
+            format!("{missing:?} was placed {times} times more often than the result holds it"),
+        )
+        .help("this is a fault of rowmend: please report it with the document"));
+    }
     let accounting = ledger.accounting();
     if accounting.unaccounted > 0 {
         return Err(Error::new(

@@ -173,6 +173,8 @@ pub enum Code {
     ColumnInferred,
     /// A damaged second reading was left out.
     GhostLeftOut,
+    /// Which rows name the columns of the table is doubtful.
+    HeaderDoubtful,
     /// The beginning of a study's key is not in the source.
     KeyCut,
     /// The key of a study was joined across a break.

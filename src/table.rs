@@ -25,6 +25,8 @@ pub struct Table {
 pub struct LogicalRow {
     /// What the row is for.
     pub role: Role,
+    /// For the name of a group, how many names it stands under.
+    pub level: u8,
     /// Its cells in order of their columns, as in [`crate::fragment::Row`].
     pub cells: Vec<Cell>,
     /// Columns whose text begins with the rest of an item of the row above: the rest up to its end

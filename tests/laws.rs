@@ -40,6 +40,62 @@ fn is_subsequence(part: &str, whole: &str) -> bool {
     part.chars().filter(|c| !c.is_whitespace()).all(|c| whole.any(|other| other == c))
 }
 
+/// All that a result says, blanks aside.
+fn said(document: &rowmend::record::Document, trace: &rowmend::trace::Trace) -> String {
+    fn strings(value: &serde_json::Value, found: &mut String) {
+        match value {
+            serde_json::Value::String(text) => {
+                found.extend(text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}'));
+                found.push(' ');
+            }
+            serde_json::Value::Array(values) => values.iter().for_each(|v| strings(v, found)),
+            serde_json::Value::Object(values) => values.values().for_each(|v| strings(v, found)),
+            _ => {}
+        }
+    }
+    // Read back from the bytes: what is not written does not count.
+    let bytes = rowmend::canon::to_bytes(document);
+    let mut found = String::new();
+    strings(&serde_json::from_slice(&bytes).unwrap(), &mut found);
+    trace.left_out.iter().for_each(|left| strings(&left.text.clone().into(), &mut found));
+    found
+}
+
+/// Each word of each cell of each table stands in the bytes that are written, or on the list of what
+/// was left out: of all samples, whatever the ledger says.
+#[test]
+fn every_word_of_a_table_is_in_the_result() {
+    let options = rowmend::pipeline::Options::default();
+    let mut lost = Vec::new();
+    let mut seen = 0;
+    for folder in ["samples/docx", "samples/dump", "samples/pdf"] {
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|p| p.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let Ok(source) = rowmend::files::read(&path, &Default::default()) else { continue };
+            let Ok(made) = rowmend::pipeline::ingest(&source, &options) else { continue };
+            let said = said(&made.document, &made.trace);
+            let mut ledger = rowmend::ledger::Ledger::default();
+            let (_, tables) = rowmend::pipeline::tables(&source, &options, &mut ledger).unwrap();
+            for cell in rowmend::export::grid::grids(&tables, &ledger)
+                .tables
+                .iter()
+                .flat_map(|t| t.cells.iter())
+            {
+                seen += 1;
+                let missing = cell
+                    .text
+                    .split(|c: char| !c.is_alphanumeric())
+                    .find(|word| !said.contains(*word));
+                lost.extend(missing.map(|word| format!("{}: {word}", path.display())));
+            }
+        }
+    }
+    assert!(seen > 1000, "{seen} cells");
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -7,10 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::seam::{Beginning, Phrases, beginning, ends_with_arrow, text};
+use super::seam::{Phrases, text};
 use crate::fragment::Fragment;
 use crate::ledger::{Confidence, Ledger};
-use crate::marks;
+use crate::signs::citation::has_year;
+use crate::signs::edge::{Begins, begins, ends_with_arrow, has_arrow};
 
 /// Where the columns of a fragment belong.
 #[derive(Clone, Debug)]
@@ -259,10 +260,10 @@ fn choose(
 /// How well the first cell of a page column goes on from what a table column left behind.
 fn seam(cells: &[String], open: &str, phrases: &Phrases) -> i32 {
     let Some(first) = cells.first() else { return 0 };
-    let rest = match beginning(first) {
-        Beginning::Arrow => true,
-        Beginning::Small => phrases.capitals_begin(),
-        Beginning::Own => ends_with_arrow(open),
+    let rest = match begins(first) {
+        Begins::Arrow => true,
+        Begins::Small | Begins::Closes => phrases.capitals_begin(),
+        _ => ends_with_arrow(open),
     };
     match (rest, !open.is_empty() && phrases.ends_open(open)) {
         (true, true) if ends_with_arrow(open) => SEAM_ARROW,
@@ -270,17 +271,4 @@ fn seam(cells: &[String], open: &str, phrases: &Phrases) -> i32 {
         (true, false) => SEAM_CLOSED,
         (false, _) => 0,
     }
-}
-
-/// Whether an arrow stands in a text.
-pub(super) fn has_arrow(text: &str) -> bool {
-    let characters: Vec<char> = text.chars().collect();
-    marks::may_hold_arrow(&characters)
-        && (0..characters.len()).any(|at| marks::arrow_at(&characters, at) > 0)
-}
-
-/// Whether a text cites a year, as the key of a study does.
-pub(super) fn has_year(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit())
-        .any(|digits| digits.len() == 4 && ("1800".."2100").contains(&digits))
 }

@@ -3,14 +3,15 @@
 //! A part of the walk in [`super::rows`]. What is left out here is a damaged copy of what stands
 //! beside it, or a sign without a word; text that could be anybody's own is kept.
 
-use super::columns::{has_arrow, has_year};
 use super::ghosts;
-use super::rows::{Walk, completes_key, key, key_open, remark};
-use super::seam::{ends_with_arrow, short_text, text};
+use super::rows::{Walk, key, remark};
+use super::seam::{short_text, text};
 use crate::fragment::{Cell, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
 use crate::marks;
 use crate::record::Code;
+use crate::signs::citation::{Completes, completes, has_year, is_open};
+use crate::signs::edge::{ends_with_arrow, has_arrow};
 use crate::table::{LogicalRow, Remark};
 
 /// Likeness in percent from which a strange text at a page edge is a damaged reading.
@@ -28,7 +29,7 @@ impl Walk<'_> {
     /// The list goes there whole, and the row above lends what it leaves open.
     pub(super) fn give_up_fused(&mut self, row: &mut Row, next: &Row, ledger: &Ledger) {
         let (own, rest) = (key(row, ledger), key(next, ledger));
-        let broken = key_open(&own) && completes_key(&rest) && !key_open(&rest);
+        let broken = is_open(&own) && completes(&rest) > Completes::No && !is_open(&rest);
         let Some(above) = self.rows.last_mut().filter(|above| above.role == Role::Body) else {
             return;
         };
@@ -90,7 +91,7 @@ impl Walk<'_> {
         // Either the key is a worse reading of the next key, or all of the row is like the next.
         let by_key = !own_key.is_empty()
             && alike.iter().any(|(cell, exact, stranger)| cell.col == 0 && (*exact || *stranger))
-            && (key_open(&own_key) || has_year(&next_key) && !has_year(&own_key));
+            && (is_open(&own_key) || has_year(&next_key) && !has_year(&own_key));
         // One cell may be like another by chance.
         let by_row =
             filled > 1 && alike.len() == filled && alike.iter().any(|(.., stranger)| *stranger);

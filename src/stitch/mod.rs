@@ -2,21 +2,31 @@
 //!
 //! | file | decides |
 //! |---|---|
-//! | `group` | which fragments are one table; captions, notes, repeated headers |
+//! | `join` | which fragments are one table; what they print again |
+//! | `around` | captions and notes round a fragment |
+//! | `header` | which rows are the title and which name the columns; `looks` is what it looks at |
 //! | `columns` | which column of a page is which column of the table |
+//! | `roles` | which rows are studies, names of groups, totals, notes; `levels` which name is under which |
 //! | `rows` | where a row goes on, where a new one begins |
+//! | `weigh` | whether a row is the rest of the row before it |
 //! | `seam` | the evidence of texts on both sides of a break |
 //! | `edges` | what a page edge spoiled: ghosts, stray signs, two rows in one |
 //! | `ghosts` | likeness of a damaged reading to a whole one |
 //!
 //! Everything uncertain is kept and remarked on; what is left out is left out in the ledger.
 
+mod around;
 mod columns;
 mod edges;
 mod ghosts;
-mod group;
+mod header;
+mod join;
+mod levels;
+mod looks;
+mod roles;
 mod rows;
 mod seam;
+mod weigh;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,14 +50,14 @@ impl Default for Options {
 /// Joins the fragments of a document to tables, in reading order.
 pub fn run(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Vec<Table> {
     let phrases = seam::Phrases::learn(&fragments, ledger);
-    group::run(fragments, options, ledger)
+    join::run(fragments, options, ledger)
         .into_iter()
         .map(|group| table(group, options, &phrases, ledger))
         .collect()
 }
 
 fn table(
-    group: group::Group,
+    group: join::Group,
     options: &Options,
     phrases: &seam::Phrases,
     ledger: &mut Ledger,
@@ -63,6 +73,11 @@ fn table(
     pages.sort_unstable();
     pages.dedup();
     let mut rows = rows::run(group.fragments, &assigned, columns, phrases, options, ledger);
+    let mut notes = group.notes;
+    notes.extend(roles::settle(&mut rows, columns, ledger));
+    if group.doubtful {
+        roles::doubt_header(&mut rows);
+    }
     rows.splice(..0, header);
-    Table { title: group.title, notes: group.notes, columns, rows, pages }
+    Table { title: group.title, notes, columns, rows, pages }
 }

@@ -6,17 +6,16 @@
 use std::collections::BTreeMap;
 
 use super::Options;
-use super::columns::{Assignment, has_year};
-use super::seam::{Beginning, Phrases, beginning, end, ends_with_arrow, short_text, text};
+use super::columns::Assignment;
+use super::seam::{Phrases, end, text};
+use super::weigh;
 use crate::fragment::{Cell, Fragment, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
-use crate::marks;
 use crate::record::Code;
+use crate::signs::citation::{has_year, is_open};
+use crate::signs::edge::{Begins, begins, ends_with_arrow};
 use crate::table::{LogicalRow, Remark};
 use crate::text::Counts;
-
-/// Characters of a key at most; longer texts in the first column are none that a break cut.
-const LONGEST_KEY: usize = 2000;
 
 /// Joins the rows of a table's fragments.
 pub(super) fn run(
@@ -36,6 +35,7 @@ pub(super) fn run(
         keys_cite,
         keys_always_filled: keys_always_filled(&fragments, ledger),
         merges_keys: false,
+        covered: BTreeMap::new(),
     };
     for (at, (fragment, assignment)) in fragments.into_iter().zip(assigned).enumerate() {
         let joins = at > 0 && options.join;
@@ -50,7 +50,7 @@ fn spread(rows: &mut [LogicalRow]) {
     // For each column the rows that the cell above still covers.
     let mut covered: BTreeMap<usize, usize> = BTreeMap::new();
     for row in rows {
-        if row.role != Role::Body {
+        if !matches!(row.role, Role::Body | Role::Blank) {
             covered.clear();
             continue;
         }
@@ -120,11 +120,24 @@ pub(super) struct Walk<'a> {
     pub(super) columns: usize,
     pub(super) phrases: &'a Phrases,
     pub(super) values: Vec<Counts>,
-    keys_always_filled: bool,
+    pub(super) keys_always_filled: bool,
     /// Whether most keys cite a year.
-    keys_cite: bool,
+    pub(super) keys_cite: bool,
     /// Whether a key so far is merged down over rows; kept, as pages are many and so are rows.
     merges_keys: bool,
+    /// The columns of the next row that a cell above covers, each with how many rows it still covers.
+    covered: BTreeMap<usize, usize>,
+}
+
+/// Where a row stands that may go on from the one before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seam {
+    /// On a page of a dump.
+    pub(super) loose: bool,
+    /// First of its page.
+    pub(super) first: bool,
+    /// Whether a ruling closes the table over it.
+    pub(super) closed_top: Option<bool>,
 }
 
 impl Walk<'_> {
@@ -151,9 +164,18 @@ impl Walk<'_> {
                 self.give_up_fused(&mut row, next, ledger);
             }
             if row.cells.iter().all(Cell::is_empty) {
-                // Nothing but ghosts of the next row.
-            } else if self.continues(&row, loose, first, closed_top, ledger) {
-                self.go_on(row, loose, first, assignment, ledger);
+                // Nothing, or nothing but ghosts of the next row.
+                if !self.covered.is_empty() {
+                    self.push(LogicalRow {
+                        role: Role::Blank,
+                        cells: row.cells,
+                        ..LogicalRow::default()
+                    });
+                }
+            } else if let Some(sure) =
+                self.continues(&row, &Seam { loose, first, closed_top }, ledger)
+            {
+                self.go_on(row, loose, first, sure, assignment, ledger);
             } else {
                 self.begin(row, loose, first, assignment, ledger);
             }
@@ -165,80 +187,18 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a row goes on from the row before it.
-    fn continues(
-        &self,
-        row: &Row,
-        loose: bool,
-        first: bool,
-        closed_top: Option<bool>,
-        ledger: &Ledger,
-    ) -> bool {
-        let Some(before) = self.rows.last().filter(|row| row.role == Role::Body) else {
-            return false;
-        };
+    /// Whether a row goes on from the row before it: the confidence in it, where it does.
+    fn continues(&self, row: &Row, seam: &Seam, ledger: &Ledger) -> Option<Confidence> {
+        let before = self.rows.last().filter(|row| row.role == Role::Body)?;
         // A row that a ghost announced waits to be filled.
         if before.cells.is_empty() {
-            return true;
+            return Some(Confidence::Certain);
         }
-        // What the document says of itself at a page break is the answer.
-        if let (true, Some(last), Some(next)) = (first, before.tag, row.tag) {
-            return last == next;
-        }
-        let own = key(row, ledger);
-        // What is longer is no key that waits for its rest, and is not read again for each row.
-        let key_before = before.cell(0).and_then(|cell| short_text(cell, LONGEST_KEY, ledger));
-        let has_key = before.cell(0).is_some_and(|cell| !cell.is_empty());
-        let key_before = key_before.unwrap_or_default();
-        if !own.is_empty() && key_open(&key_before) && completes_key(&own) && (loose || first) {
-            return true;
-        }
-        // Where keys cite, a year alone or after a small letter ("and Berg, 2014") is the rest of a
-        // key that waits for one.
-        let plain = own.trim_start_matches(['(', '[']);
-        let rest_of_key =
-            has_year(&own) && plain.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase());
-        if first
-            && self.keys_cite
-            && rest_of_key
-            && !key_before.is_empty()
-            && !has_year(&key_before)
-        {
-            return true;
-        }
-        if loose {
-            return own.is_empty();
-        }
-        // Within a page only a row that a person split goes on: it has no key of its own where keys
-        // cite, and begins in the middle of what stands over it.
-        if !first && (!self.keys_cite || !own.is_empty() || self.is_merged_down()) {
-            return false;
-        }
-        let filled = || row.cells.iter().filter(|cell| !cell.is_empty());
-        let rest = filled().any(|cell| {
-            let open = before.cell(cell.col).map(|cell| end(cell, ledger)).unwrap_or_default();
-            match beginning(&text(cell, ledger)) {
-                Beginning::Arrow => true,
-                Beginning::Small => self.phrases.capitals_begin() && !open.is_empty(),
-                Beginning::Own => ends_with_arrow(&open) || open.ends_with('-'),
-            }
-        });
-        if !first {
-            rest && !filled().any(|cell| before.cell(cell.col).is_none_or(Cell::is_empty))
-        } else if own.is_empty() {
-            rest || self.keys_always_filled || closed_top == Some(false)
-        } else {
-            // A key that stands on the second page only, as centred keys do, and short ones that
-            // may not break: what stands on one page is then empty on the other, or goes on.
-            let apart = || {
-                filled().all(|cell| {
-                    let own = text(cell, ledger);
-                    before.cell(cell.col).is_none_or(Cell::is_empty)
-                        || beginning(&own) != Beginning::Own
-                        || is_marked(&own)
-                })
-            };
-            !has_key && (rest || self.keys_always_filled && apart())
+        let sum = weigh::row(self, before, row, seam, ledger);
+        match sum {
+            weigh::CERTAIN.. => Some(Confidence::Certain),
+            1.. => Some(Confidence::Likely),
+            _ => None,
         }
     }
 
@@ -265,10 +225,10 @@ impl Walk<'_> {
                 .cells
                 .iter()
                 .filter(|cell| cell.col > 0 && !cell.is_empty())
-                .filter(|cell| match beginning(&text(cell, ledger)) {
-                    Beginning::Arrow => true,
-                    Beginning::Small => self.phrases.capitals_begin(),
-                    Beginning::Own => false,
+                .filter(|cell| match begins(&text(cell, ledger)) {
+                    Begins::Arrow => true,
+                    Begins::Small | Begins::Closes => self.phrases.capitals_begin(),
+                    _ => false,
                 })
                 .map(|cell| cell.col)
                 .collect();
@@ -294,11 +254,23 @@ impl Walk<'_> {
         }
         self.note_inferred(&mut fresh, assignment, None);
         self.merges_keys |= fresh.cell(0).is_some_and(|cell| cell.row_span > 1);
-        self.rows.push(fresh);
+        self.push(fresh);
+    }
+
+    /// Adds a row, and sees which columns cells that are merged down cover in the next.
+    fn push(&mut self, row: LogicalRow) {
+        self.covered.retain(|_, rows| {
+            *rows -= 1;
+            *rows > 0
+        });
+        for cell in row.cells.iter().filter(|cell| cell.row_span > 1) {
+            self.covered.insert(cell.col, cell.row_span - 1);
+        }
+        self.rows.push(row);
     }
 
     /// Whether the key of the last row is merged down to the next.
-    fn is_merged_down(&self) -> bool {
+    pub(super) fn is_merged_down(&self) -> bool {
         let mut above = self.rows.iter().rev().zip(1..);
         above
             .find_map(|(row, distance)| row.cell(0).map(|cell| cell.row_span > distance))
@@ -332,7 +304,10 @@ impl Walk<'_> {
         let spans = self.columns > 1
             && row.cells.first().is_some_and(|cell| cell.col == 0 && cell.col_span == self.columns);
         let named = alone && !merged && !own_key.is_empty();
-        named && (spans || self.keys_cite && !has_year(own_key) && !key_open(own_key))
+        // Under a cell that is merged down the row is a part of what that cell names.
+        named
+            && self.covered.is_empty()
+            && (spans || self.keys_cite && !has_year(own_key) && !is_open(own_key))
     }
 
     fn go_on(
@@ -340,6 +315,7 @@ impl Walk<'_> {
         row: Row,
         loose: bool,
         first: bool,
+        sure: Confidence,
         assignment: &Assignment,
         ledger: &mut Ledger,
     ) {
@@ -372,12 +348,7 @@ impl Walk<'_> {
                     (0, false) => Code::KeyJoined,
                     _ => Code::CellJoined,
                 };
-                target.remark(remark(
-                    &cell,
-                    code,
-                    Confidence::Certain,
-                    joined_because(&own, &known),
-                ));
+                target.remark(remark(&cell, code, sure, joined_because(&own, &known)));
             }
             let start = if first && !waiting { Start::Page } else { Start::Wrap };
             if let Some(line) = cell.lines.first_mut()
@@ -420,11 +391,11 @@ pub(super) fn remark(
 }
 
 fn joined_because(rest: &str, before: &str) -> &'static str {
-    match (beginning(rest), ends_with_arrow(before)) {
-        (Beginning::Arrow, _) => "it begins with an arrow",
+    match (begins(rest), ends_with_arrow(before)) {
+        (Begins::Arrow, _) => "it begins with an arrow",
         (_, true) => "the cell above ends with an arrow",
-        (Beginning::Small, _) => "it begins in the middle of a sentence",
-        (Beginning::Own, _) => "its row has no key of its own",
+        (Begins::Small | Begins::Closes, _) => "it begins in the middle of a sentence",
+        _ => "its row has no key of its own",
     }
 }
 
@@ -441,25 +412,6 @@ fn place(row: Row, assignment: &Assignment) -> Row {
     Row { cells, ..row }
 }
 
-/// Whether a text begins with a bullet.
-fn is_marked(text: &str) -> bool {
-    marks::bullet_at(&text.chars().collect::<Vec<_>>(), 0, true) > 0
-}
-
 pub(super) fn key(row: &Row, ledger: &Ledger) -> String {
     row.cells.iter().find(|cell| cell.col == 0).map(|cell| text(cell, ledger)).unwrap_or_default()
-}
-
-/// Whether a key waits for its rest: an open bracket, or an end that joins.
-pub(super) fn key_open(key: &str) -> bool {
-    let key = key.trim_end();
-    key.matches('(').count() > key.matches(')').count() || key.ends_with([',', '&', '-', '/'])
-}
-
-/// Whether a text can only be the rest of a key: it closes a bracket, begins small, or is a year.
-pub(super) fn completes_key(rest: &str) -> bool {
-    beginning(rest) == Beginning::Small
-        || rest.chars().take(4).filter(char::is_ascii_digit).count() == 4
-        || !has_year(rest) && rest.starts_with(|c: char| c.is_alphabetic())
-        || has_year(rest) && !rest.starts_with('(')
 }

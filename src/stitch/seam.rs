@@ -3,11 +3,8 @@
 use crate::fragment::{Cell, Fragment, Line};
 use crate::ledger::Ledger;
 use crate::marks;
+use crate::signs::edge::{EDGE, ends_with_arrow};
 use crate::text::{Counts, lower_into};
-
-/// Characters at the end of a text, or at its beginning, in which a mark is looked for. No spelling
-/// of an arrow is half as long.
-const END: usize = 64;
 
 /// What a document's own words say about ends. Nothing in it outlives the document.
 #[derive(Debug, Default)]
@@ -108,7 +105,7 @@ pub(super) fn end(cell: &Cell, ledger: &Ledger) -> String {
     let enough = cell.lines.iter().rev().take_while(|line| {
         let before = long;
         long += line.run.len();
-        before < END
+        before < EDGE
     });
     let from = cell.lines.len() - enough.count();
     text_of(cell.lines.iter().skip(from), ledger)
@@ -159,46 +156,10 @@ fn phrases(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether an arrow is the last thing in `text`.
-pub(super) fn ends_with_arrow(text: &str) -> bool {
-    let mut characters: Vec<char> = text.trim_end().chars().rev().take(END).collect();
-    characters.reverse();
-    (0..characters.len()).rev().take(16).any(|at| {
-        let len = marks::arrow_at(&characters, at);
-        len > 0 && at + len == characters.len()
-    })
-}
-
 fn unclosed(text: &str) -> bool {
     text.matches('(').count() > text.matches(')').count()
 }
 
 fn starts_small(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_lowercase)
-}
-
-/// How a text begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Beginning {
-    /// With a bullet, or like any text of its own.
-    Own,
-    /// With a small letter, or by closing what was opened before.
-    Small,
-    /// With an arrow.
-    Arrow,
-}
-
-/// How `text` begins.
-pub(super) fn beginning(text: &str) -> Beginning {
-    let characters: Vec<char> = text.trim_start().chars().take(END).collect();
-    // A `>` at the very start has nothing before it to point from, so it is read with a letter.
-    let probe: Vec<char> = ['x', ' '].into_iter().chain(characters.iter().copied()).collect();
-    if marks::arrow_at(&probe, 2) > 0 {
-        return Beginning::Arrow;
-    }
-    if marks::bullet_at(&characters, 0, true) > 0 {
-        return Beginning::Own;
-    }
-    let closes = text.chars().find(|c| matches!(c, '(' | ')')) == Some(')');
-    if starts_small(text.trim_start()) || closes { Beginning::Small } else { Beginning::Own }
 }

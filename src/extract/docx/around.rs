@@ -2,6 +2,7 @@
 //! of the one before, which of the one after, and which belong to neither.
 
 use super::model::Para;
+use crate::signs::caption::{self, Strength};
 
 /// Paragraphs over a table that are kept as candidates, the caption first of them.
 pub(super) const ABOVE: usize = 4;
@@ -45,69 +46,11 @@ fn is_heading(para: &Para) -> bool {
 
 /// Whether a paragraph is the caption of a table, by its style, its numbering field or its words.
 fn is_caption(para: &Para) -> bool {
-    let text = para.text.trim();
-    let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
-    if first.starts_with("fig") || matches!(first.as_str(), "abbildung" | "abb" | "equation") {
-        return false;
+    match caption::parse(&para.text) {
+        Some(found) if !found.may_be_table() => false,
+        Some(found) => para.caption || found.strength >= Strength::Likely,
+        None => para.caption,
     }
-    para.caption || begins_like_caption(text)
-}
-
-/// What tables are called in captions.
-const NAMES: [&str; 19] = [
-    "table",
-    "tab",
-    "appendix",
-    "supplementary",
-    "supplement",
-    "supplemental",
-    "additional",
-    "annex",
-    "box",
-    "exhibit",
-    "etable",
-    "tabelle",
-    "tableau",
-    "tabla",
-    "tabela",
-    "tabella",
-    "tabel",
-    "anhang",
-    "annexe",
-];
-
-/// Whether a text begins as "Table 3." and the like do: a name, a number or letter, and then no
-/// sentence ("Table 3 shows …").
-fn begins_like_caption(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let Some(first) = words.next() else { return false };
-    let name: String = first.chars().filter(|c| c.is_alphabetic()).collect();
-    if !NAMES.contains(&name.to_lowercase().as_str()) || !first.starts_with(char::is_uppercase) {
-        // "eTable 3" begins with a small letter.
-        if !first.starts_with("eTable") {
-            return false;
-        }
-    }
-    let mut label = words.next();
-    // "Supplementary Table 2", "Additional file 3".
-    while label.is_some_and(|word| {
-        let word = word.to_lowercase();
-        NAMES.contains(&word.as_str()) || word == "file" || word == "material"
-    }) {
-        label = words.next();
-    }
-    let Some(label) = label else { return first.contains(|c: char| c.is_ascii_digit()) };
-    let bare = label.trim_end_matches(['.', ':', ')', ',', ';', '–', '—', '-']);
-    let short = bare.len() <= 2 || bare.contains(|c: char| c.is_ascii_digit());
-    let roman = bare.chars().all(|c| "IVXLC".contains(c));
-    if !(short && bare.len() <= 8 && bare.contains(char::is_alphanumeric) || roman) {
-        // "Appendix: search strategy"
-        return first.ends_with([':', '.']);
-    }
-    if label.len() > bare.len() {
-        return true;
-    }
-    words.next().is_none_or(|next| !next.starts_with(char::is_lowercase))
 }
 
 #[cfg(test)]
@@ -116,24 +59,6 @@ mod tests {
 
     fn para(text: &str) -> Para {
         Para { text: text.to_owned(), ..Para::default() }
-    }
-
-    #[test]
-    fn captions_are_told_from_sentences() {
-        for text in [
-            "Table 3. Characteristics",
-            "Table S2 (continued)",
-            "TABLE IV",
-            "Supplementary Table 2: Studies",
-            "Appendix A. Search",
-            "eTable 1. Results",
-            "Additional file 3 Characteristics",
-        ] {
-            assert!(begins_like_caption(text), "{text}");
-        }
-        for text in ["Table 3 shows that", "Tables were made", "table 3.", "The Table 3", ""] {
-            assert!(!begins_like_caption(text), "{text}");
-        }
     }
 
     #[test]

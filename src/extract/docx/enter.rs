@@ -56,6 +56,7 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
             list_level: para.level.filter(|_| first),
             mark: para.number().or(para.note()).filter(|_| first).map(Into::into),
             caption: para.caption,
+            heading: para.heading,
             bold: para.bold,
             ..Line::default()
         });
@@ -104,7 +105,8 @@ pub(super) fn enter_table(
             match *found {
                 Spot::Gone => leave_cell(raw, None, spot, nested, ledger),
                 Spot::Own { col, col_span, row_span } => {
-                    let mut cell = Cell { col, col_span, row_span, ..Cell::default() };
+                    let shaded = raw.shaded;
+                    let mut cell = Cell { col, col_span, row_span, shaded, ..Cell::default() };
                     fill(&mut cell, raw, spot, nested, ledger);
                     if let Some(place) = places.get_mut(index) {
                         *place = row.cells.len();
@@ -151,6 +153,7 @@ pub(super) fn enter_table(
             page: table.number,
             evidence: Evidence::Declared,
             columns: grid.columns,
+            edges: grid.edges,
             rows,
             ..Fragment::default()
         });

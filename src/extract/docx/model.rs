@@ -193,6 +193,8 @@ pub(super) struct Cell {
     pub(super) down: Merge,
     /// How it is merged with the cell to its left.
     pub(super) across: Merge,
+    /// Whether it has a ground of a colour of its own.
+    pub(super) shaded: bool,
     /// Why it is not there: a tracked change took it away.
     pub(super) gone: Option<Reason>,
 }

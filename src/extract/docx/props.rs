@@ -173,6 +173,13 @@ impl Body<'_, '_> {
                     cell.across = merge;
                 }
             }
+            "shd" => {
+                let plain = |colour: &str| matches!(colour, "auto" | "FFFFFF" | "ffffff" | "");
+                let shaded = self.xml.attr("fill").is_some_and(|fill| !plain(fill));
+                if let Some(cell) = self.cell() {
+                    cell.shaded = shaded;
+                }
+            }
             "tcPrChange" => {
                 let old = self.old();
                 if let Some(cell) = self.cell().filter(|_| old.is_some()) {

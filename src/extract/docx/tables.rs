@@ -2,6 +2,7 @@
 //! covers out.
 
 use super::model::{Merge, Row, Table};
+use crate::geom::Pt;
 
 /// Where a cell of a row ends up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(super) struct Grid {
     pub(super) rows: Vec<usize>,
     /// For each row that is kept, where its cells stand.
     pub(super) spots: Vec<Vec<Spot>>,
+    /// Where its columns begin and end, from its left edge; empty where the file does not say.
+    pub(super) edges: Vec<Pt>,
 }
 
 /// Lays out a table.
@@ -52,7 +55,8 @@ pub(super) fn lay_out(table: &Table) -> Grid {
         grid.spots.push(spots);
     }
     join_near_lines(&mut grid, &table.widths);
-    drop_unused_lines(&mut grid);
+    let lines = drop_unused_lines(&mut grid);
+    grid.edges = edges(&lines, &table.widths);
     grid
 }
 
@@ -165,9 +169,23 @@ fn join_near_lines(grid: &mut Grid, widths: &[u32]) {
     }
 }
 
+/// Where the lines of a grid stand that are left of it.
+fn edges(lines: &[usize], widths: &[u32]) -> Vec<Pt> {
+    if widths.contains(&0) || lines.last().is_none_or(|last| *last > widths.len()) {
+        return Vec::new();
+    }
+    let before =
+        |line: usize| widths.iter().take(line).fold(0_u32, |sum, w| sum.saturating_add(*w));
+    // Twentieths of a point to hundredths.
+    lines
+        .iter()
+        .map(|line| Pt(i32::try_from(before(*line)).unwrap_or(i32::MAX).saturating_mul(5)))
+        .collect()
+}
+
 /// Takes out the lines of the grid at which no cell begins or ends: they part nothing. (Word leaves
-/// them behind when columns are dragged or deleted.)
-fn drop_unused_lines(grid: &mut Grid) {
+/// them behind when columns are dragged or deleted.) Gives the lines that are left.
+fn drop_unused_lines(grid: &mut Grid) -> Vec<usize> {
     let mut lines: Vec<usize> = Vec::new();
     for spot in grid.spots.iter().flatten() {
         if let Spot::Own { col, col_span, .. } = spot {
@@ -187,4 +205,5 @@ fn drop_unused_lines(grid: &mut Grid) {
         }
     }
     grid.columns = lines.len() - 1;
+    lines
 }

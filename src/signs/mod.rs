@@ -1,0 +1,23 @@
+//! What a text says about itself: the one home of captions, notes, years, beginnings, ends, values.
+//!
+//! | file | tells |
+//! |---|---|
+//! | `caption` | "Table S2 (continued)": the noun, the label, what follows |
+//! | `note` | notes under a table, their marks, keys of abbreviations |
+//! | `citation` | years, and whether the key of a study is whole |
+//! | `edge` | how a text begins and how it ends |
+//! | `value` | numbers, shares, intervals and their kin; units |
+//!
+//! `scan` is how they walk through a text, `label` and `names` what captions are made of.
+//!
+//! Plain text in, plain data out: nothing here knows where a text stands. How sure an answer is
+//! comes with it, as far as a text alone can tell. Offsets count characters, as runs do.
+
+pub mod caption;
+pub mod citation;
+pub mod edge;
+pub mod note;
+mod label;
+mod names;
+mod scan;
+pub mod value;

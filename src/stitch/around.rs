@@ -1,0 +1,134 @@
+//! What stands round the pieces of a table: its caption, its notes, and what belongs to neither.
+
+use crate::fragment::{Fragment, Line, Start};
+use crate::ledger::{Ledger, Reason};
+use crate::signs::caption::{self, Caption, Strength};
+use crate::signs::note;
+
+/// What stands under a piece of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Between {
+    /// Nothing but, perhaps, a caption.
+    #[default]
+    Nothing,
+    /// A note.
+    Note,
+    /// Prose, a heading.
+    Prose,
+}
+
+/// Characters of the longest heading that is a title; what is longer is text.
+const LONGEST_HEADING: usize = 250;
+
+/// A line's caption, as far as its words and its style tell.
+fn caption_in(line: &Line, ledger: &Ledger) -> Option<Caption> {
+    let found = caption::parse(&ledger.text(line.run)).filter(Caption::may_be_table)?;
+    let sure =
+        found.strength >= Strength::Likely || line.caption && found.strength > Strength::Prose;
+    sure.then_some(found)
+}
+
+/// Whether a line is a caption, by its words or by its style alone.
+fn is_caption(line: &Line, ledger: &Ledger) -> bool {
+    let figure =
+        || caption::parse(&ledger.text(line.run)).is_some_and(|found| !found.may_be_table());
+    caption_in(line, ledger).is_some() || line.caption && !figure()
+}
+
+/// Whether nothing of a caption but its label stands in a line: the words are on the next.
+fn is_bare(line: &Line, ledger: &Ledger) -> bool {
+    let text = ledger.text(line.run);
+    caption_in(line, ledger).is_some_and(|found| text.trim_end().chars().count() <= found.end)
+}
+
+/// Sorts the lines round a piece into title and notes: the caption, the lines between it and the
+/// table, and those under the table that begin as notes do. Where nothing else stands over the table
+/// (in a dump nothing else does), all lines over it are about it.
+pub(super) fn take(
+    title: &mut Vec<Line>,
+    notes: &mut Vec<Line>,
+    fragment: &mut Fragment,
+    ledger: &mut Ledger,
+) -> Between {
+    let above = std::mem::take(&mut fragment.above);
+    take_above(title, notes, above, fragment, ledger);
+    let mut under = Between::Nothing;
+    let mut in_title = false;
+    for line in std::mem::take(&mut fragment.below) {
+        let caption = title.is_empty() && is_caption(&line, ledger);
+        let goes_on = in_title && line.start == Start::Wrap;
+        let second = in_title && title.last().is_some_and(|last| is_bare(last, ledger));
+        let text = ledger.text(line.run);
+        in_title = caption || goes_on || second;
+        if in_title {
+            title.push(line);
+        } else if fragment.loose_columns || line.mark.is_some() || note::is_note(&text) {
+            under = under.max(Between::Note);
+            notes.push(line);
+        } else {
+            under = Between::Prose;
+            ledger.leave_out(line.run, Reason::Outside);
+        }
+    }
+    under
+}
+
+fn take_above(
+    title: &mut Vec<Line>,
+    notes: &mut Vec<Line>,
+    above: Vec<Line>,
+    fragment: &Fragment,
+    ledger: &mut Ledger,
+) {
+    // The nearest caption is the table's own; without one the nearest heading.
+    let caption = above.iter().rposition(|line| is_caption(line, ledger));
+    let heading = || {
+        let is_heading = |line: &Line| {
+            (line.heading || line.bold && !fragment.loose_columns)
+                && line.run.len() <= LONGEST_HEADING
+                && !note::is_note(&ledger.text(line.run))
+        };
+        above.iter().rposition(is_heading).filter(|at| *at + 2 >= above.len())
+    };
+    let first = caption.or_else(|| heading().filter(|_| title.is_empty()));
+    let first = first.filter(|_| title.is_empty());
+    let alone = fragment.loose_columns || fragment.at_top && caption.is_none();
+    let mut in_title = false;
+    for (at, line) in above.into_iter().enumerate() {
+        let begins = first == Some(at);
+        // A caption may run over several printed lines, but not into a paragraph of its own, unless
+        // it is a label alone.
+        let wraps = in_title && line.start == Start::Wrap && !fragment.loose_columns;
+        let second = in_title && title.last().is_some_and(|last| is_bare(last, ledger));
+        in_title = begins || wraps || second;
+        if in_title {
+            title.push(line);
+        } else if alone || first.is_some_and(|first| at > first) {
+            notes.push(line);
+        } else {
+            ledger.leave_out(line.run, Reason::Outside);
+        }
+    }
+}
+
+/// In a document whose captions stand under its tables, the caption between two tables belongs to the
+/// first. Where the first table has none over it and the last has one under it, all are under theirs.
+pub(super) fn settle_sides(fragments: &mut [Fragment], ledger: &Ledger) {
+    let [first, .., last] = fragments else { return };
+    let printed = first.area.is_some() || first.loose_columns;
+    let has = |lines: &[Line]| lines.iter().any(|line| caption_in(line, ledger).is_some());
+    let under = last.below.first().is_some_and(|line| caption_in(line, ledger).is_some());
+    if printed || has(&first.above) || !under {
+        return;
+    }
+    for at in 1..fragments.len() {
+        let (before, after) = fragments.split_at_mut(at);
+        let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { return };
+        // It follows the table before it at once.
+        if before.below.is_empty()
+            && after.above.first().is_some_and(|line| caption_in(line, ledger).is_some())
+        {
+            before.below.push(after.above.remove(0));
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! Which pieces are one table.
+//!
+//! A piece goes on with the table before it where the evidence for that outweighs the evidence
+//! against: captions, headers, what stands between the two, where their columns stand, tags. A header
+//! or caption that is printed again is left out only where it is the same text.
+
+use super::Options;
+use super::around::{self, Between};
+use super::header;
+use super::looks::{Looks, words};
+use super::seam::text;
+use crate::fragment::{Fragment, Line, Role, Row};
+use crate::geom::Pt;
+use crate::ledger::{Ledger, Reason};
+use crate::signs::caption::{self, Caption};
+use crate::signs::citation::{self, Shape};
+
+/// What speaks for and against a piece being part of the table before it, in eighths of a bit.
+mod weight {
+    /// Two pieces that follow each other are two tables more often than one.
+    pub(super) const TWO: i32 = -20;
+    /// Its caption says that it goes on.
+    pub(super) const CONTINUED: i32 = 96;
+    /// Its caption has the label of the table.
+    pub(super) const SAME_LABEL: i32 = 56;
+    /// Its caption says the same without a label.
+    pub(super) const SAME_CAPTION: i32 = 40;
+    /// Its caption is another.
+    pub(super) const OTHER_CAPTION: i32 = -120;
+    /// It prints the header again.
+    pub(super) const SAME_HEADER: i32 = 48;
+    /// Its file calls other words its header.
+    pub(super) const OTHER_DECLARED: i32 = -64;
+    /// Its first row is no header, as far as one can see.
+    pub(super) const HEADERLESS: i32 = 12;
+    /// The most that a header of other words counts; less where it is less of a header.
+    pub(super) const OTHER_HEADER: i32 = -64;
+    /// Nothing stands between the two.
+    pub(super) const TOUCHES: i32 = 20;
+    /// A note stands between them.
+    pub(super) const NOTE_BETWEEN: i32 = -44;
+    /// Prose or a heading stands between them.
+    pub(super) const PROSE_BETWEEN: i32 = -72;
+    /// The page has other text between them.
+    pub(super) const PAGE_BETWEEN: i32 = -60;
+    /// They stand on one page.
+    pub(super) const ONE_PAGE: i32 = -60;
+    /// Their columns stand in the same places.
+    pub(super) const SAME_EDGES: i32 = 16;
+    /// Their columns stand in other places.
+    pub(super) const OTHER_EDGES: i32 = -36;
+    /// They are one table in the structure of the file.
+    pub(super) const SAME_TAG: i32 = 96;
+    /// Their first columns cite studies both.
+    pub(super) const KEYS_GO_ON: i32 = 8;
+    /// Their first columns name the same things: two forms, filled in for two studies.
+    pub(super) const FORM_AGAIN: i32 = -64;
+}
+
+/// The pieces of one table, their header rows and captions taken off.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    pub(super) title: Vec<Line>,
+    pub(super) notes: Vec<Line>,
+    pub(super) header: Vec<Row>,
+    /// Whether the header may be another.
+    pub(super) doubtful: bool,
+    pub(super) fragments: Vec<Fragment>,
+    /// What stands under the last piece.
+    under: Between,
+    /// The texts of its first column in the last piece.
+    labels: Vec<String>,
+}
+
+/// Gathers pieces into tables, in reading order.
+pub(super) fn run(
+    mut fragments: Vec<Fragment>,
+    options: &Options,
+    ledger: &mut Ledger,
+) -> Vec<Group> {
+    around::settle_sides(&mut fragments, ledger);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut fragments = fragments.into_iter().peekable();
+    while let Some(fragment) = fragments.next() {
+        let before = groups.last_mut().filter(|_| options.join);
+        match before {
+            Some(group) if goes_on(group, &fragment, ledger) => append(group, fragment, ledger),
+            _ => groups.push(begin(fragment, fragments.peek(), ledger)),
+        }
+    }
+    groups
+}
+
+fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -> Group {
+    let mut group = Group::default();
+    group.take_lines(&mut fragment, ledger);
+    let captioned = !group.title.is_empty();
+    let head = header::of(&fragment, next, captioned, ledger);
+    let titles: Vec<Row> = fragment.rows.drain(..head.titles).collect();
+    for cell in titles.into_iter().flat_map(|row| row.cells) {
+        let named = caption::is_caption(&text(&cell, ledger));
+        let into = match group.title.is_empty() || named && !captioned {
+            true => &mut group.title,
+            false => &mut group.notes,
+        };
+        into.extend(cell.lines);
+    }
+    group.header = fragment.rows.drain(..head.rows).collect();
+    group.doubtful = head.is_doubtful();
+    leave_header_again(&group.header, &mut fragment, ledger);
+    for row in &mut group.header {
+        row.role = Role::Header;
+    }
+    group.take(fragment, ledger);
+    group
+}
+
+fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
+    group.leave_repeated_captions(&mut fragment, ledger);
+    group.take_lines(&mut fragment, ledger);
+    let repeated = repeated_rows(group, &fragment, ledger);
+    for (row, reason) in fragment.rows.drain(..repeated.len()).zip(repeated) {
+        for line in row.cells.iter().flat_map(|cell| &cell.lines) {
+            ledger.leave_out(line.run, reason);
+        }
+    }
+    leave_header_again(&group.header, &mut fragment, ledger);
+    group.take(fragment, ledger);
+}
+
+/// Leaves out rows within a piece that say the same as a header of one row: a person printed it again.
+fn leave_header_again(header: &[Row], fragment: &mut Fragment, ledger: &mut Ledger) {
+    let texts = |row: &Row| -> Vec<(usize, String)> {
+        let filled = row.cells.iter().filter(|cell| !cell.is_empty());
+        filled.map(|cell| (cell.col, text(cell, ledger))).collect()
+    };
+    let [only] = header else { return };
+    let names = texts(only);
+    let merged = fragment.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.row_span > 1);
+    if names.len() < 2 || merged {
+        return;
+    }
+    let again: Vec<bool> = fragment.rows.iter().map(|row| texts(row) == names).collect();
+    let mut at = again.iter();
+    fragment.rows.retain(|row| {
+        let again = at.next().copied().unwrap_or(false);
+        if again {
+            for line in row.cells.iter().flat_map(|cell| &cell.lines) {
+                ledger.leave_out(line.run, Reason::RepeatedHeader);
+            }
+        }
+        !again
+    });
+}
+
+impl Group {
+    fn take_lines(&mut self, fragment: &mut Fragment, ledger: &mut Ledger) {
+        self.under = around::take(&mut self.title, &mut self.notes, fragment, ledger);
+    }
+
+    fn take(&mut self, mut fragment: Fragment, ledger: &Ledger) {
+        for row in fragment.rows.iter_mut().filter(|row| row.role == Role::Header) {
+            // It names no columns: the header is what stands over all rows.
+            row.role = Role::Body;
+        }
+        self.labels = labels(&fragment, ledger);
+        self.fragments.push(fragment);
+    }
+
+    /// Leaves out captions over a later piece that say nothing which the title does not.
+    fn leave_repeated_captions(&self, fragment: &mut Fragment, ledger: &mut Ledger) {
+        let title = words(
+            self.title
+                .iter()
+                .map(|line| ledger.text(line.run))
+                .collect::<Vec<_>>()
+                .iter()
+                .map(String::as_str),
+        );
+        let known: Vec<&str> = title.split(' ').collect();
+        for lines in [&mut fragment.above, &mut fragment.below] {
+            lines.retain(|line| {
+                let text = ledger.text(line.run);
+                let repeated =
+                    (line.caption || caption::is_caption(&text) || caption::says_continued(&text))
+                        && says_nothing_new(&text, &known);
+                if repeated {
+                    ledger.leave_out(line.run, Reason::RepeatedCaption);
+                }
+                !repeated
+            });
+        }
+    }
+}
+
+/// Whether a text has no word but those of a title and those that say that it goes on.
+fn says_nothing_new(text: &str, known: &[&str]) -> bool {
+    let goes_on = |word: &str| caption::says_continued(word) || caption::parse(word).is_some();
+    let own = words([text].into_iter());
+    own.split(' ').all(|word| known.contains(&word) || goes_on(word) || LITTLE.contains(&word))
+}
+
+/// Words that stand beside "continued".
+const LITTLE: [&str; 11] =
+    ["from", "of", "on", "next", "previous", "page", "the", "d", "to", "be", "last"];
+
+/// The rows at the top of a piece that print the table's header or title again, and what they are.
+/// A header of several rows is repeated whole or not at all.
+fn repeated_rows(group: &Group, fragment: &Fragment, ledger: &Ledger) -> Vec<Reason> {
+    let texts =
+        |row: &Row| -> Vec<String> { row.cells.iter().map(|cell| text(cell, ledger)).collect() };
+    let words_of = |row: &Row| words(texts(row).iter().map(String::as_str));
+    let titles: Vec<String> = group.title.iter().map(|line| ledger.text(line.run)).collect();
+    let title = words(titles.iter().map(String::as_str));
+    let known: Vec<&str> = title.split(' ').collect();
+    let is_title = |row: &&Row| {
+        let filled: Vec<String> = texts(row).into_iter().filter(|text| !text.is_empty()).collect();
+        matches!(filled.as_slice(), [only] if (caption::is_caption(only) || caption::says_continued(only)) && says_nothing_new(only, &known))
+    };
+    let titled = fragment.rows.iter().take_while(is_title).count();
+    let header: Vec<String> = group.header.iter().map(words_of).collect();
+    let rows = fragment.rows.iter().skip(titled);
+    let same = |row: &Row, header: &str| {
+        let own = words_of(row);
+        let more = |word: &str| !header.split(' ').any(|known| known == word);
+        own == *header
+            || own.split(' ').filter(|word| more(word)).all(caption::says_continued)
+                && header.split(' ').all(|word| own.split(' ').any(|own| own == word))
+    };
+    let repeated = rows
+        .zip(&header)
+        .take_while(|(row, header)| !header.is_empty() && same(row, header))
+        .count();
+    let repeated = if repeated == header.len() { repeated } else { 0 };
+    let mut reasons = vec![Reason::RepeatedCaption; titled];
+    reasons.extend(vec![Reason::RepeatedHeader; repeated]);
+    reasons
+}
+
+/// The first texts of the first column.
+fn labels(fragment: &Fragment, ledger: &Ledger) -> Vec<String> {
+    /// Labels that are compared: forms are longer, and begin the same.
+    const MOST: usize = 24;
+    let first =
+        |row: &Row| row.cells.first().filter(|cell| cell.col == 0).map(|cell| text(cell, ledger));
+    fragment.rows.iter().take(MOST).filter_map(first).filter(|text| !text.is_empty()).collect()
+}
+
+fn goes_on(group: &Group, fragment: &Fragment, ledger: &Ledger) -> bool {
+    let Some(last) = group.fragments.last() else { return false };
+    let captions = caption_evidence(group, fragment, ledger);
+    if fragment.loose_columns || last.loose_columns {
+        // Pages of a dump: nothing but another caption parts them.
+        return captions >= 0 && fragment.loose_columns && last.loose_columns;
+    }
+    if last.columns != fragment.columns {
+        return false;
+    }
+    weight::TWO
+        + captions
+        + header_evidence(group, fragment, ledger)
+        + place_evidence(group, last, fragment, ledger)
+        + label_evidence(group, fragment, ledger)
+        > 0
+}
+
+/// The caption of a piece: a line over it, or its first row.
+fn caption_of(fragment: &Fragment, ledger: &Ledger) -> Option<(Caption, String)> {
+    let over = fragment.above.iter().rev().map(|line| ledger.text(line.run));
+    let first = fragment
+        .rows
+        .first()
+        .filter(|row| row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1);
+    let inside = first.into_iter().flat_map(|row| &row.cells).map(|cell| text(cell, ledger));
+    over.chain(inside).find_map(|text| {
+        caption::is_caption(&text)
+            .then(|| caption::parse(&text))
+            .flatten()
+            .map(|found| (found, text))
+    })
+}
+
+fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
+    let title: Vec<String> = group.title.iter().map(|line| ledger.text(line.run)).collect();
+    let own = title.first().and_then(|text| caption::parse(text));
+    let Some((found, text)) = caption_of(fragment, ledger) else {
+        let says =
+            fragment.above.iter().any(|line| caption::says_continued(&ledger.text(line.run)));
+        return if says { weight::CONTINUED } else { 0 };
+    };
+    let same = own.as_ref().and_then(|own| own.same_as(&found));
+    match (same, found.continued || found.part.is_some_and(|part| part > 1)) {
+        (Some(false), _) => weight::OTHER_CAPTION,
+        (_, true) => weight::CONTINUED,
+        (Some(true), false) => weight::SAME_LABEL,
+        (None, false) if title.first() == Some(&text) => weight::SAME_CAPTION,
+        (None, false) => weight::OTHER_CAPTION,
+    }
+}
+
+fn header_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
+    let repeated = repeated_rows(group, fragment, ledger);
+    if repeated.contains(&Reason::RepeatedHeader) {
+        return weight::SAME_HEADER;
+    }
+    if fragment.rows.first().is_some_and(|row| row.role == Role::Header) && !group.header.is_empty()
+    {
+        return weight::OTHER_DECLARED;
+    }
+    let looks = Looks::of(fragment, ledger);
+    let head = header::find(&looks, None, true);
+    // What it has beyond being the first row, which a row of a table that goes on is as well.
+    let beyond = head.sum - header::FIRST_ROW;
+    if head.rows == 0 || beyond < 8 || group.header.is_empty() {
+        weight::HEADERLESS
+    } else {
+        (-2 * beyond).max(weight::OTHER_HEADER)
+    }
+}
+
+fn place_evidence(group: &Group, last: &Fragment, fragment: &Fragment, ledger: &Ledger) -> i32 {
+    let mut sum = match edges_agree(last, fragment) {
+        Some(true) => weight::SAME_EDGES,
+        Some(false) => weight::OTHER_EDGES,
+        None => 0,
+    };
+    let tag = |fragment: &Fragment, last: bool| {
+        let mut tags = fragment.rows.iter().filter_map(|row| row.tag);
+        if last { tags.next_back() } else { tags.next() }
+    };
+    let tags = tag(last, true).zip(tag(fragment, false));
+    if tags.is_some_and(|(last, next)| last.table == next.table) {
+        sum += weight::SAME_TAG;
+    }
+    if last.area.is_some() || fragment.area.is_some() {
+        sum += match last.at_bottom && fragment.at_top {
+            true => weight::TOUCHES,
+            false => weight::PAGE_BETWEEN,
+        };
+        if fragment.page <= last.page {
+            sum += weight::ONE_PAGE;
+        }
+        return sum;
+    }
+    let is_caption = |line: &Line| {
+        let text = ledger.text(line.run);
+        line.caption || caption::is_caption(&text) || caption::says_continued(&text)
+    };
+    let captions = !fragment.above.is_empty() && fragment.above.iter().all(is_caption);
+    sum + match group.under {
+        Between::Nothing if last.at_bottom && fragment.at_top => weight::TOUCHES,
+        Between::Nothing if captions => 0,
+        Between::Nothing => weight::PROSE_BETWEEN,
+        Between::Note => weight::NOTE_BETWEEN,
+        Between::Prose => weight::PROSE_BETWEEN,
+    }
+}
+
+fn label_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
+    let own = labels(fragment, ledger);
+    let cites = |labels: &[String]| {
+        let cited = labels.iter().filter(|text| citation::shape(text) == Shape::Cited).count();
+        cited * 2 > labels.len()
+    };
+    let words = own.iter().filter(|text| !crate::signs::value::is_value(text));
+    let again = words.filter(|text| group.labels.contains(text)).count();
+    let mut sum = 0;
+    if cites(&own) && cites(&group.labels) {
+        sum += weight::KEYS_GO_ON;
+    } else if again >= 2 && again * 2 >= own.len().min(group.labels.len()) {
+        sum += weight::FORM_AGAIN;
+    }
+    sum
+}
+
+/// Whether two pieces have their columns in the same places, shifted as a whole at most; `None` where
+/// one does not tell.
+fn edges_agree(a: &Fragment, b: &Fragment) -> Option<bool> {
+    /// A fifth of an inch: pages of one table differ by less, tables of different make by more.
+    const TOLERANCE: Pt = Pt(1440);
+    if a.edges.is_empty() || b.edges.is_empty() {
+        return None;
+    }
+    let shift = *b.edges.first()? - *a.edges.first()?;
+    let same = a.edges.iter().zip(&b.edges).all(|(a, b)| (*b - *a - shift).abs() <= TOLERANCE);
+    Some(same && a.edges.len() == b.edges.len())
+}

@@ -1,0 +1,273 @@
+//! What each row of a table is for: a study, the name of a group, a total, a note.
+//!
+//! Whether a row is the name of a group, or a total, is weighed against what the table's other rows
+//! look like. No text goes with a role: a name of a group that has no study under it is a note.
+
+use super::levels;
+use super::seam::text;
+use crate::fragment::{Cell, Line, Role};
+use crate::ledger::{Confidence, Ledger};
+use crate::record::Code;
+use crate::signs::citation::{self, Shape};
+use crate::signs::{note, value};
+use crate::table::{LogicalRow, Remark};
+
+/// Evidence for a row with text in its first cell alone being the name of a group, in eighths of a bit.
+mod group {
+    /// A row without values is a study of which nothing is told as often as not, and rarer.
+    pub(super) const ALONE: i32 = -8;
+    /// Its cell covers some columns beside the first.
+    pub(super) const WIDE: i32 = 20;
+    /// The table has three columns or more, so that more than one value would be missing.
+    pub(super) const COLUMNS: i32 = 8;
+    /// The other rows fill nearly all of their cells.
+    pub(super) const OTHERS_FULL: i32 = 8;
+    /// Every other row leaves the first column empty: it is there for these names.
+    pub(super) const COLUMN_OF_NAMES: i32 = 48;
+    /// Bold, where keys are not.
+    pub(super) const BOLD: i32 = 20;
+    /// Shaded, where other rows are not.
+    pub(super) const SHADED: i32 = 14;
+    /// No citation, where keys cite studies.
+    pub(super) const NO_CITATION: i32 = 20;
+    /// A citation, or a number.
+    pub(super) const STUDY: i32 = -40;
+    /// It counts: "(n = 12)", "4 trials".
+    pub(super) const COUNTS: i32 = 8;
+    /// Rows follow that have values.
+    pub(super) const FOLLOWED: i32 = 8;
+    /// It is the last row, or another follows that has no values.
+    pub(super) const NOT_FOLLOWED: i32 = -16;
+    /// More than a third of all rows have no values either.
+    pub(super) const MANY: i32 = -24;
+    /// Longer than names of groups are.
+    pub(super) const LONG: i32 = -16;
+    /// What it says goes on.
+    pub(super) const OPEN: i32 = -24;
+    /// As much is enough: in a full table of three columns a row without values, over rows that have
+    /// them, names these.
+    pub(super) const ENOUGH: i32 = 16;
+}
+
+/// Evidence for a row with values being a total, in eighths of a bit.
+mod total {
+    /// "Subtotal", "Pooled", "Heterogeneity": words for nothing else.
+    pub(super) const SAYS: i32 = 24;
+    /// "Total", "Overall", "Mean": words for other things as well.
+    pub(super) const MAY_SAY: i32 = 12;
+    /// Keys cite studies, and it does not.
+    pub(super) const NO_CITATION: i32 = 20;
+    /// Keys are words, of which this may be one.
+    pub(super) const WORDS: i32 = -16;
+    /// It ends the table or a group.
+    pub(super) const LAST: i32 = 8;
+    /// Bold, where keys are not.
+    pub(super) const BOLD: i32 = 8;
+    /// It cites a year.
+    pub(super) const CITES: i32 = -40;
+    /// What is more than this is a total.
+    pub(super) const ENOUGH: i32 = 24;
+}
+
+/// Rows that are looked at to see what rows of the table look like.
+const SAMPLE: usize = 400;
+/// Characters of the longest name of a group.
+const LONGEST_NAME: usize = 160;
+
+/// What the rows of a table look like.
+#[derive(Debug, Default)]
+struct Usual {
+    rows: usize,
+    /// Rows with text in the first cell alone.
+    alone: usize,
+    /// Rows with values, of which so many have no key, ...
+    whole: usize,
+    keyless: usize,
+    /// ... a key that cites, ...
+    cites: usize,
+    /// ... a bold key, a shaded one.
+    bold: usize,
+    shaded: usize,
+    /// Cells with text in rows with values.
+    filled: usize,
+}
+
+impl Usual {
+    fn of(rows: &[LogicalRow], ledger: &Ledger) -> Self {
+        let mut usual = Usual::default();
+        for row in rows.iter().filter(|row| row.role == Role::Body).take(SAMPLE) {
+            usual.rows += 1;
+            if alone(row).is_some() {
+                usual.alone += 1;
+                continue;
+            }
+            usual.whole += 1;
+            usual.filled +=
+                row.cells.iter().filter(|cell| !cell.is_empty() || cell.repeats).count();
+            match row.cell(0).filter(|cell| !cell.is_empty()) {
+                Some(key) => {
+                    usual.cites += usize::from(citation::shape(&text(key, ledger)) == Shape::Cited);
+                    usual.bold += usize::from(is_bold(key));
+                    usual.shaded += usize::from(key.shaded);
+                }
+                None => usual.keyless += usize::from(row.cell(0).is_none_or(|cell| !cell.repeats)),
+            }
+        }
+        usual
+    }
+
+    fn keys_cite(&self) -> bool {
+        self.cites * 2 > self.whole - self.keyless.min(self.whole)
+    }
+}
+
+fn is_bold(cell: &Cell) -> bool {
+    !cell.is_empty() && cell.lines.iter().all(|line| line.bold || line.run.is_empty())
+}
+
+/// The cell of a row that has text in its first cell alone and none merged down over it.
+fn alone(row: &LogicalRow) -> Option<&Cell> {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let first = filled.next().filter(|cell| cell.col == 0 && cell.row_span <= 1)?;
+    (filled.next().is_none() && !row.cells.iter().any(|cell| cell.repeats)).then_some(first)
+}
+
+/// Gives each row its role. What comes back are the lines of rows that are notes.
+pub(super) fn settle(rows: &mut Vec<LogicalRow>, columns: usize, ledger: &Ledger) -> Vec<Line> {
+    let usual = Usual::of(rows, ledger);
+    let mut notes = feet(rows, columns, ledger);
+    for at in 0..rows.len() {
+        let Some(row) = rows.get(at).filter(|row| row.role == Role::Body) else { continue };
+        let next = rows.get(at + 1);
+        let role = if is_group(row, next, &usual, columns, ledger) {
+            Role::Group
+        } else if is_total(row, next, &usual, columns, ledger) {
+            Role::Total
+        } else {
+            continue;
+        };
+        if let Some(row) = rows.get_mut(at) {
+            row.role = role;
+        }
+    }
+    let without_rows = levels::settle(rows, ledger);
+    for at in without_rows.into_iter().rev() {
+        let row = rows.remove(at);
+        let at_front = notes.len();
+        notes.splice(at_front..at_front, row.cells.into_iter().flat_map(|cell| cell.lines));
+    }
+    notes
+}
+
+/// Takes off the rows at the foot that are notes, first to last.
+fn feet(rows: &mut Vec<LogicalRow>, columns: usize, ledger: &Ledger) -> Vec<Line> {
+    let mut from = rows.len();
+    while let Some(row) = from.checked_sub(1).and_then(|at| rows.get(at)) {
+        let Some(cell) = alone(row) else { break };
+        let words = text(cell, ledger);
+        let full = columns > 1 && cell.col_span >= columns;
+        let long = full && words.chars().nth(80).is_some() && words.ends_with('.');
+        // Below the last row that has values, and not all there is.
+        if !(note::is_note(&words) || long) || from < 3 {
+            break;
+        }
+        from -= 1;
+    }
+    let feet = rows.split_off(from.min(rows.len()));
+    feet.into_iter().flat_map(|row| row.cells).flat_map(|cell| cell.lines).collect()
+}
+
+fn is_group(
+    row: &LogicalRow,
+    next: Option<&LogicalRow>,
+    usual: &Usual,
+    columns: usize,
+    ledger: &Ledger,
+) -> bool {
+    let Some(cell) = alone(row).filter(|_| columns > 1 && usual.whole > 0) else { return false };
+    let words = text(cell, ledger);
+    let cites = citation::has_year(&words) && usual.keys_cite();
+    let mut sum = group::ALONE;
+    let mut add = |holds: bool, weight: i32| sum += if holds { weight } else { 0 };
+    add(cell.col_span > 1, group::WIDE);
+    add(columns >= 3, group::COLUMNS);
+    add(usual.filled * 10 >= usual.whole * columns * 7, group::OTHERS_FULL);
+    add(usual.keyless == usual.whole && usual.alone > 0, group::COLUMN_OF_NAMES);
+    add(is_bold(cell) && usual.bold * 4 < usual.whole, group::BOLD);
+    add(cell.shaded && usual.shaded * 4 < usual.whole, group::SHADED);
+    add(!cites && usual.keys_cite(), group::NO_CITATION);
+    add(cites || value::is_value(&words), group::STUDY);
+    add(counts(&words), group::COUNTS);
+    let followed = next.is_some_and(|next| next.role == Role::Body && alone(next).is_none());
+    add(followed, group::FOLLOWED);
+    add(!followed, group::NOT_FOLLOWED);
+    add(usual.alone * 3 > usual.rows, group::MANY);
+    add(words.chars().nth(LONGEST_NAME).is_some(), group::LONG);
+    add(citation::is_open(&words), group::OPEN);
+    sum >= group::ENOUGH
+}
+
+/// Whether a name counts what is under it: "(n = 12)", "k=4", "4 trials".
+fn counts(words: &str) -> bool {
+    let small = words.to_lowercase();
+    small.contains(|c: char| c.is_ascii_digit())
+        && ["n =", "n=", "k =", "k=", "stud", "trial"].iter().any(|sign| small.contains(sign))
+}
+
+fn is_total(
+    row: &LogicalRow,
+    next: Option<&LogicalRow>,
+    usual: &Usual,
+    columns: usize,
+    ledger: &Ledger,
+) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let Some(cell) = row.cell(0).filter(|cell| !cell.is_empty() && filled > 1 && columns > 1)
+    else {
+        return false;
+    };
+    let words = text(cell, ledger);
+    let said = match total_word(&words) {
+        Some(true) => total::SAYS,
+        Some(false) => total::MAY_SAY,
+        None => return false,
+    };
+    let mut sum = said;
+    let mut add = |holds: bool, weight: i32| sum += if holds { weight } else { 0 };
+    add(usual.keys_cite(), total::NO_CITATION);
+    add(!usual.keys_cite(), total::WORDS);
+    add(next.is_none_or(|next| next.role != Role::Body || alone(next).is_some()), total::LAST);
+    add(is_bold(cell) && usual.bold * 4 < usual.whole, total::BOLD);
+    add(citation::has_year(&words), total::CITES);
+    sum > total::ENOUGH
+}
+
+/// Whether a key begins with a word for totals; `true` where it is a word for nothing else.
+fn total_word(key: &str) -> Option<bool> {
+    const ALWAYS: &str = "subtotal subtotals pooled heterogeneity zwischensumme insgesamt subtotale grandtotal 小计 合计 总计";
+    const OFTEN: &str = "total totals overall sum summary mean median average all gesamt summe ensemble totale итого всего";
+    let small =
+        key.to_lowercase().replace("sub-total", "subtotal").replace("grand total", "grandtotal");
+    let first = small.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
+    let listed = |list: &str| list.split_ascii_whitespace().any(|word| word == first);
+    // "All studies" and "Mean (SD)" are totals; a title that begins so is none.
+    let short = key.chars().count() <= 60;
+    match () {
+        () if listed(ALWAYS) => Some(true),
+        () if listed(OFTEN) && short => Some(false),
+        () => None,
+    }
+}
+
+/// Remarks on the first row of a table whose header may be another.
+pub(super) fn doubt_header(rows: &mut [LogicalRow]) {
+    if let Some(row) = rows.iter_mut().find(|row| row.role == Role::Body) {
+        row.remark(Remark {
+            column: 0,
+            code: Code::HeaderDoubtful,
+            confidence: Confidence::Undetermined,
+            reason: "the evidence for the rows that name the columns is even",
+            runs: Vec::new(),
+        });
+    }
+}

@@ -1,0 +1,160 @@
+//! What speaks for and against a row being the rest of the row before it.
+//!
+//! One sum for pages of all kinds. Between two rows of a page a row begins unless much speaks
+//! against it; over a page break a little is enough.
+
+use super::rows::{Seam, Walk, key};
+use super::seam::{end, short_text, text};
+use crate::fragment::{Cell, Row};
+use crate::ledger::Ledger;
+use crate::signs::citation::{Completes, completes, has_year, is_open};
+use crate::signs::edge::{Begins, begins, ends_with_arrow};
+use crate::signs::value;
+use crate::table::LogicalRow;
+
+/// A sum from which nothing else is possible, in eighths of a bit.
+pub(super) const CERTAIN: i32 = 24;
+
+/// The evidence, in eighths of a bit.
+mod weight {
+    /// Over a page break most rows are whole.
+    pub(super) const SEAM: i32 = -16;
+    /// Within a page rows are told by the reader of the page; only a row that a person split goes on.
+    pub(super) const WITHIN: i32 = -100;
+    /// The file says that both parts are one row.
+    pub(super) const SAME_TAG: i32 = 160;
+    /// It has a key of its own, and so has the row before it.
+    pub(super) const TWO_KEYS: i32 = -64;
+    /// Its key is the rest of a key that waits for one.
+    pub(super) const COMPLETES: i32 = 112;
+    /// Its key is a year, or begins small and has one, under a key without a year where keys cite.
+    pub(super) const YEAR_OF_KEY: i32 = 112;
+    /// A line of a dump without a key is no row.
+    pub(super) const NO_KEY_IN_DUMP: i32 = 160;
+    /// It has no key where keys cite studies, within a page.
+    pub(super) const NO_CITATION: i32 = 40;
+    /// Its key is empty, and nearly all rows between the first and the last of their pages have keys;
+    /// or its key stands here alone, and what stands beside it goes on or was empty.
+    pub(super) const KEYS_ALWAYS: i32 = 44;
+    /// No ruling closes the table over it, where rulings close rows.
+    pub(super) const NOT_CLOSED: i32 = 44;
+    /// A text begins as a rest does, or the text that it goes on from ends open.
+    pub(super) const REST: i32 = 44;
+    /// All of its texts stand under texts, within a page.
+    pub(super) const ALL_UNDER_TEXT: i32 = 40;
+    /// A value under a value: two rows, for each has its own; for each column, two count.
+    pub(super) const TWO_VALUES: i32 = -12;
+}
+
+/// Characters of a key at most; longer texts in the first column are none that a break cut.
+const LONGEST_KEY: usize = 2000;
+
+/// The sum for `row` being the rest of `before`.
+pub(super) fn row(
+    walk: &Walk<'_>,
+    before: &LogicalRow,
+    row: &Row,
+    seam: &Seam,
+    ledger: &Ledger,
+) -> i32 {
+    let own = key(row, ledger);
+    // What is longer is no key that waits for its rest, and is not read again for each row.
+    let known = before.cell(0).and_then(|cell| short_text(cell, LONGEST_KEY, ledger));
+    let has_key = before.cell(0).is_some_and(|cell| !cell.is_empty());
+    let known = known.unwrap_or_default();
+    let within = !seam.first && !seam.loose;
+    let mut sum = if within { weight::WITHIN } else { weight::SEAM };
+    if seam.first && before.tag.is_some() && before.tag == row.tag {
+        sum += weight::SAME_TAG;
+    }
+    sum += keys(walk, (&known, has_key), &own, seam);
+    if seam.loose {
+        return sum;
+    }
+    if within && (!walk.keys_cite || !own.is_empty() || walk.is_merged_down()) {
+        return sum;
+    }
+    let texts = Texts::of(walk, before, row, ledger);
+    if texts.rest && (own.is_empty() || !has_key) {
+        sum += weight::REST;
+    }
+    if within {
+        return sum + if texts.all_under_text { weight::ALL_UNDER_TEXT } else { 0 };
+    }
+    let keyed_here = !own.is_empty() && !has_key && texts.apart;
+    if walk.keys_always_filled && (own.is_empty() || keyed_here) {
+        sum += weight::KEYS_ALWAYS;
+    }
+    if own.is_empty() && seam.closed_top == Some(false) {
+        sum += weight::NOT_CLOSED;
+    }
+    sum + weight::TWO_VALUES * texts.values.min(2)
+}
+
+/// What the two keys say.
+fn keys(walk: &Walk<'_>, (known, has_key): (&str, bool), own: &str, seam: &Seam) -> i32 {
+    let at_break = seam.loose || seam.first;
+    if own.is_empty() {
+        return match () {
+            () if seam.loose => weight::NO_KEY_IN_DUMP,
+            () if !at_break && walk.keys_cite => weight::NO_CITATION,
+            () => 0,
+        };
+    }
+    let mut sum = if has_key || !at_break { weight::TWO_KEYS } else { 0 };
+    // In a dump, and where no key stands before it, nothing but a key that waits makes one of two.
+    if seam.loose && !has_key {
+        sum += weight::TWO_KEYS;
+    }
+    let plain = own.trim_start_matches(['(', '[']);
+    let year = has_year(own) && plain.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase());
+    if at_break && is_open(known) && completes(own) > Completes::No {
+        sum += weight::COMPLETES;
+    } else if seam.first && walk.keys_cite && year && !known.is_empty() && !has_year(known) {
+        sum += weight::YEAR_OF_KEY;
+    }
+    sum
+}
+
+/// What the texts of two rows say.
+struct Texts {
+    /// One begins as a rest, or goes on from one that ends open.
+    rest: bool,
+    /// Each stands under one.
+    all_under_text: bool,
+    /// Each goes on from one, or begins an item, or nothing stands over it.
+    apart: bool,
+    /// Values under values.
+    values: i32,
+}
+
+impl Texts {
+    fn of(walk: &Walk<'_>, before: &LogicalRow, row: &Row, ledger: &Ledger) -> Self {
+        let mut found = Texts { rest: false, all_under_text: true, apart: true, values: 0 };
+        for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
+            let above = before.cell(cell.col).filter(|above| !above.is_empty());
+            let open = above.map(|cell| end(cell, ledger)).unwrap_or_default();
+            let own = text(cell, ledger);
+            let begins = begins(&own);
+            found.rest |= match begins {
+                Begins::Arrow => true,
+                Begins::Small | Begins::Closes => walk.phrases.capitals_begin() && !open.is_empty(),
+                _ => ends_with_arrow(&open) || open.ends_with('-'),
+            };
+            found.all_under_text &= above.is_some();
+            found.apart &= above.is_none() || begins.is_rest() || begins == Begins::Marked;
+            found.values += i32::from(cell.col > 0 && two_values(above, &own, ledger));
+        }
+        found
+    }
+}
+
+/// Whether a value stands under a value.
+fn two_values(above: Option<&Cell>, own: &str, ledger: &Ledger) -> bool {
+    /// Characters of the longest value.
+    const LONGEST: usize = 48;
+    value::is_value(own)
+        && above
+            .and_then(|cell| short_text(cell, LONGEST, ledger))
+            .is_some_and(|above| value::is_value(&above))
+}
