@@ -45,8 +45,9 @@ mod text;
 // Stages, in the order of the flow
 pub mod extract;
 pub mod detect;
-pub mod stitch;
 pub mod profile;
+pub mod stitch;
+mod doubts;
 mod tokenize;
 mod assemble;
 mod report;

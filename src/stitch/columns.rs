@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::seam::{Beginning, Phrases, beginning, ends_with_arrow, text};
 use crate::fragment::Fragment;
 use crate::ledger::{Confidence, Ledger};
-use crate::marks;
+pub(super) use crate::marks::has_arrow;
 
 /// Where the columns of a fragment belong.
 #[derive(Clone, Debug)]
@@ -270,13 +270,6 @@ fn seam(cells: &[String], open: &str, phrases: &Phrases) -> i32 {
         (true, false) => SEAM_CLOSED,
         (false, _) => 0,
     }
-}
-
-/// Whether an arrow stands in a text.
-pub(super) fn has_arrow(text: &str) -> bool {
-    let characters: Vec<char> = text.chars().collect();
-    marks::may_hold_arrow(&characters)
-        && (0..characters.len()).any(|at| marks::arrow_at(&characters, at) > 0)
 }
 
 /// Whether a text cites a year, as the key of a study does.

@@ -166,7 +166,8 @@ fn header_rows(fragment: &Fragment, ledger: &Ledger) -> usize {
     let texts: Vec<String> = first.cells.iter().map(|cell| text(cell, ledger)).collect();
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
     let key = texts.first().map_or("", String::as_str);
-    let like_data = super::columns::has_year(key) || texts.iter().any(|text| text.contains('→'));
+    let like_data =
+        super::columns::has_year(key) || texts.iter().any(|text| crate::marks::has_arrow(text));
     usize::from(!like_data && filled * 2 > fragment.columns)
 }
 

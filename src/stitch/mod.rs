@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::fragment::{Fragment, Role};
 use crate::ledger::Ledger;
+use crate::profile::Profile;
+use crate::profile::roles::{self, Roles};
 use crate::table::{LogicalRow, Table};
 
 /// What a person may ask of the stitching.
@@ -38,21 +40,28 @@ impl Default for Options {
 }
 
 /// Joins the fragments of a document to tables, in reading order.
-pub fn run(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Vec<Table> {
+pub fn run(
+    fragments: Vec<Fragment>,
+    options: &Options,
+    profile: &Profile,
+    ledger: &mut Ledger,
+) -> Vec<Table> {
     let phrases = seam::Phrases::learn(&fragments, ledger);
     group::run(fragments, options, ledger)
         .into_iter()
-        .map(|group| table(group, options, &phrases, ledger))
+        .map(|group| table(group, options, profile, &phrases, ledger))
         .collect()
 }
 
 fn table(
     group: group::Group,
     options: &Options,
+    profile: &Profile,
     phrases: &seam::Phrases,
     ledger: &mut Ledger,
 ) -> Table {
     let columns = group.fragments.iter().map(|f| f.columns).max().unwrap_or(0);
+    let roles = roles::find(&group.header, &group.fragments, columns, profile, ledger);
     let assigned = columns::assign(&group.fragments, columns, phrases, ledger);
     let header = group.header.into_iter().map(|row| LogicalRow {
         role: Role::Header,
@@ -62,7 +71,9 @@ fn table(
     let mut pages: Vec<u32> = group.fragments.iter().map(|fragment| fragment.page).collect();
     pages.sort_unstable();
     pages.dedup();
-    let mut rows = rows::run(group.fragments, &assigned, columns, phrases, options, ledger);
+    let shape = rows::Shape { columns, key: roles.key };
+    let mut rows = rows::run(group.fragments, &assigned, shape, phrases, options, ledger);
     rows.splice(..0, header);
-    Table { title: group.title, notes: group.notes, columns, rows, pages }
+    let Roles { key, year, .. } = roles;
+    Table { title: group.title, notes: group.notes, columns, key, year, rows, pages }
 }

@@ -18,23 +18,34 @@ use crate::text::Counts;
 /// Characters of a key at most; longer texts in the first column are none that a break cut.
 const LONGEST_KEY: usize = 2000;
 
+/// What is known of a table before its rows are joined.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    /// Number of columns.
+    pub(super) columns: usize,
+    /// The column that names the studies.
+    pub(super) key: usize,
+}
+
 /// Joins the rows of a table's fragments.
 pub(super) fn run(
     fragments: Vec<Fragment>,
     assigned: &[Assignment],
-    columns: usize,
+    shape: Shape,
     phrases: &Phrases,
     options: &Options,
     ledger: &mut Ledger,
 ) -> Vec<LogicalRow> {
-    let (values, keys_cite) = values(&fragments, assigned, columns, ledger);
+    let Shape { columns, key } = shape;
+    let (values, keys_cite) = values(&fragments, assigned, shape, ledger);
     let mut walk = Walk {
         rows: Vec::new(),
         columns,
+        key,
         phrases,
         values,
         keys_cite,
-        keys_always_filled: keys_always_filled(&fragments, ledger),
+        keys_always_filled: keys_always_filled(&fragments, key, ledger),
         merges_keys: false,
     };
     for (at, (fragment, assignment)) in fragments.into_iter().zip(assigned).enumerate() {
@@ -78,7 +89,7 @@ fn spread(rows: &mut [LogicalRow]) {
 fn values(
     fragments: &[Fragment],
     assigned: &[Assignment],
-    columns: usize,
+    Shape { columns, key }: Shape,
     ledger: &Ledger,
 ) -> (Vec<Counts>, bool) {
     let mut values: Vec<Counts> = (0..columns).map(|_| Counts::default()).collect();
@@ -88,20 +99,18 @@ fn values(
             if let Some(column) = assignment.columns.get(cell.col) {
                 let text = text(cell, ledger);
                 let first = values[*column].add(&text) == 1;
-                years += usize::from(first && *column == 0 && has_year(&text));
+                years += usize::from(first && *column == key && has_year(&text));
             }
         }
     }
-    let keys_cite = values.first().is_some_and(|keys| years * 2 > keys.len());
+    let keys_cite = values.get(key).is_some_and(|keys| years * 2 > keys.len());
     (values, keys_cite)
 }
 
 /// Whether the rows between the first and the last of their page have keys, nearly all: then an empty one at the
 /// top of a page is a row that goes on, and one at its end a row whose key is on the next.
-fn keys_always_filled(fragments: &[Fragment], ledger: &Ledger) -> bool {
-    let keyed = |row: &Row| {
-        row.cells.first().is_some_and(|cell| cell.col == 0 && !text(cell, ledger).is_empty())
-    };
+fn keys_always_filled(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
+    let keyed = |row: &Row| !key(row, col, ledger).is_empty();
     let below = || fragments.iter().map(|fragment| fragment.rows.get(1..).unwrap_or_default());
     let between = || below().flat_map(|rows| rows.iter().rev().skip(1));
     // One row that was read wrongly is no other kind of table.
@@ -118,6 +127,8 @@ fn keys_always_filled(fragments: &[Fragment], ledger: &Ledger) -> bool {
 pub(super) struct Walk<'a> {
     pub(super) rows: Vec<LogicalRow>,
     pub(super) columns: usize,
+    /// The column that names the studies.
+    pub(super) key: usize,
     pub(super) phrases: &'a Phrases,
     pub(super) values: Vec<Counts>,
     keys_always_filled: bool,
@@ -185,10 +196,11 @@ impl Walk<'_> {
         if let (true, Some(last), Some(next)) = (first, before.tag, row.tag) {
             return last == next;
         }
-        let own = key(row, ledger);
+        let own = key(row, self.key, ledger);
         // What is longer is no key that waits for its rest, and is not read again for each row.
-        let key_before = before.cell(0).and_then(|cell| short_text(cell, LONGEST_KEY, ledger));
-        let has_key = before.cell(0).is_some_and(|cell| !cell.is_empty());
+        let key_before =
+            before.cell(self.key).and_then(|cell| short_text(cell, LONGEST_KEY, ledger));
+        let has_key = before.cell(self.key).is_some_and(|cell| !cell.is_empty());
         let key_before = key_before.unwrap_or_default();
         if !own.is_empty() && key_open(&key_before) && completes_key(&own) && (loose || first) {
             return true;
@@ -256,15 +268,15 @@ impl Walk<'_> {
             note_marks: row.note_marks.clone(),
             ..LogicalRow::default()
         };
-        let own_key = key(&row, ledger);
-        if self.is_group(&row, &own_key, ledger) {
+        let own_key = key(&row, self.key, ledger);
+        if self.is_group(&row, ledger) {
             fresh.role = Role::Group;
         }
         if first && loose {
             fresh.carried = row
                 .cells
                 .iter()
-                .filter(|cell| cell.col > 0 && !cell.is_empty())
+                .filter(|cell| cell.col != self.key && !cell.is_empty())
                 .filter(|cell| match beginning(&text(cell, ledger)) {
                     Beginning::Arrow => true,
                     Beginning::Small => self.phrases.capitals_begin(),
@@ -283,7 +295,7 @@ impl Walk<'_> {
             self.merged_over_the_break(&mut fresh);
         }
         if cut {
-            if let Some(cell) = fresh.cell(0) {
+            if let Some(cell) = fresh.cell(self.key) {
                 let reason = "the line before it, which names the study, is not in the source";
                 let cut = remark(cell, Code::KeyCut, Confidence::Undetermined, reason);
                 fresh.remark(cut);
@@ -293,7 +305,7 @@ impl Walk<'_> {
             }
         }
         self.note_inferred(&mut fresh, assignment, None);
-        self.merges_keys |= fresh.cell(0).is_some_and(|cell| cell.row_span > 1);
+        self.merges_keys |= fresh.cell(self.key).is_some_and(|cell| cell.row_span > 1);
         self.rows.push(fresh);
     }
 
@@ -301,7 +313,7 @@ impl Walk<'_> {
     fn is_merged_down(&self) -> bool {
         let mut above = self.rows.iter().rev().zip(1..);
         above
-            .find_map(|(row, distance)| row.cell(0).map(|cell| cell.row_span > distance))
+            .find_map(|(row, distance)| row.cell(self.key).map(|cell| cell.row_span > distance))
             .unwrap_or(false)
     }
 
@@ -315,7 +327,7 @@ impl Walk<'_> {
                 continue;
             }
             let tall = cell.row_span > 1;
-            cell.repeats = tall || self.merges_keys && cell.col == 0;
+            cell.repeats = tall || self.merges_keys && cell.col == self.key;
             if cell.repeats && !tall {
                 let reason = "the table merges keys, and this row is whole but for its key";
                 likely.push(remark(cell, Code::KeyJoined, Confidence::Likely, reason));
@@ -324,15 +336,15 @@ impl Walk<'_> {
         likely.into_iter().for_each(|remark| fresh.remark(remark));
     }
 
-    /// A sub-heading: a cell over all columns, or words in the first column alone in a table whose
-    /// keys cite years.
-    fn is_group(&self, row: &Row, own_key: &str, ledger: &Ledger) -> bool {
-        let alone = row.cells.iter().all(|cell| cell.col == 0 || text(cell, ledger).is_empty());
-        let merged = row.cells.first().is_some_and(|cell| cell.row_span > 1);
-        let spans = self.columns > 1
-            && row.cells.first().is_some_and(|cell| cell.col == 0 && cell.col_span == self.columns);
-        let named = alone && !merged && !own_key.is_empty();
-        named && (spans || self.keys_cite && !has_year(own_key) && !key_open(own_key))
+    /// A sub-heading: a cell over all columns, or words in the first or the key column alone in a table
+    /// whose keys cite years.
+    fn is_group(&self, row: &Row, ledger: &Ledger) -> bool {
+        let mut filled = row.cells.iter().filter(|cell| !text(cell, ledger).is_empty());
+        let (Some(cell), None) = (filled.next(), filled.next()) else { return false };
+        let words = text(cell, ledger);
+        let named = cell.row_span == 1 && (cell.col == 0 || cell.col == self.key);
+        let spans = self.columns > 1 && cell.col == 0 && cell.col_span == self.columns;
+        named && (spans || self.keys_cite && !has_year(&words) && !key_open(&words))
     }
 
     fn go_on(
@@ -366,10 +378,10 @@ impl Walk<'_> {
                 continue;
             }
             touched.push(column);
-            if !waiting && !own.is_empty() && (first || column == 0 || !loose) {
+            if !waiting && !own.is_empty() && (first || column == self.key || !loose) {
                 let code = match (column, known.is_empty()) {
                     _ if !first && !loose => Code::RowJoined,
-                    (0, false) => Code::KeyJoined,
+                    (column, false) if column == self.key => Code::KeyJoined,
                     _ => Code::CellJoined,
                 };
                 target.remark(remark(
@@ -446,8 +458,9 @@ fn is_marked(text: &str) -> bool {
     marks::bullet_at(&text.chars().collect::<Vec<_>>(), 0, true) > 0
 }
 
-pub(super) fn key(row: &Row, ledger: &Ledger) -> String {
-    row.cells.iter().find(|cell| cell.col == 0).map(|cell| text(cell, ledger)).unwrap_or_default()
+/// The text in the key column of a row.
+pub(super) fn key(row: &Row, col: usize, ledger: &Ledger) -> String {
+    row.cells.iter().find(|cell| cell.col == col).map(|cell| text(cell, ledger)).unwrap_or_default()
 }
 
 /// Whether a key waits for its rest: an open bracket, or an end that joins.
