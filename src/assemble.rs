@@ -3,16 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::fragment::{Line, Role};
 use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
+use crate::marks;
 use crate::piece::{Piece, Take};
-use crate::profile::{Column, YEAR};
-use crate::record::{self, Cells, Citation, Code, Flag, Item, Kind, Record, Value};
+use crate::profile::Column;
+use crate::record::{self, Cells, Code, Flag, Item, Kind, Record, Value};
 use crate::table::{LogicalRow, Remark, Table};
 use crate::tokenize::{Content, ReadRow, Reading, Token, join};
 use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span};
+
+mod keys;
+
+pub(crate) use keys::{citation, key_slug, unique_id};
 
 /// Assembles all tables, in reading order, and gives them and their records to `take`.
 pub(crate) fn run(
@@ -57,6 +60,7 @@ fn one(
     let mut groups: Vec<(u8, String)> = Vec::new();
     let mut ids = BTreeMap::new();
     let mut above: Vec<Content> = Vec::new();
+    let doubts = keys::Keys::of(table, ledger);
     for (number, row) in (1..).zip(&table.rows) {
         match row.role {
             Role::Header => place_cells(row, ledger),
@@ -76,7 +80,8 @@ fn one(
                         *content = same.clone();
                     }
                 }
-                let row_id = row_id(&read, columns, number, &mut ids);
+                doubts.settle(number - 1, key, &mut read, &above);
+                let row_id = keys::row_id(&read, columns, number, &mut ids);
                 let context =
                     Context { table: id, record: &row_id, columns, notes: &own_notes, ledger };
                 let (record, trace, repairs) = context.record(row, &read, group_text(&groups));
@@ -213,7 +218,7 @@ impl Context<'_> {
         for (column, content) in self.columns.iter().zip(&read.contents) {
             let col = cells.len();
             let (value, parts) = match content {
-                Content::Text(tokens) => self.text(tokens, column.kind),
+                Content::Text(tokens) => self.text(tokens, column, read),
                 Content::List(items) => self.list(items),
             };
             let mut noted: Vec<(Option<usize>, Repair)> = self.unlisted(column, &value, &parts);
@@ -237,7 +242,7 @@ impl Context<'_> {
                         };
                         let mut repair = self.repair(column, &remark);
                         repair.item = Some(number);
-                        repair.after = steps_text(&item.steps).join(" → ");
+                        repair.after = steps_text(&item.steps).join(marks::ARROW);
                         noted.push((Some(number), repair));
                     }
                 }
@@ -271,12 +276,12 @@ impl Context<'_> {
         (record, trace, repairs)
     }
 
-    fn text(&self, tokens: &[Token], kind: Kind) -> (Value, Vec<Part>) {
+    fn text(&self, tokens: &[Token], column: &Column, read: &ReadRow) -> (Value, Vec<Part>) {
         let text = join(tokens);
         let part = self.part(tokens, &text, None, None);
         let text = (!text.is_empty()).then_some(text);
-        let value = if kind == Kind::Citation {
-            Value::Citation(citation(text))
+        let value = if column.kind == Kind::Citation {
+            Value::Citation(keys::citation_of(column, text, read))
         } else {
             Value::Text(text)
         };
@@ -324,13 +329,15 @@ impl Context<'_> {
     ) -> Vec<(Option<usize>, Repair)> {
         let texts: Vec<(Option<usize>, String)> = match value {
             _ if column.values.is_empty() => Vec::new(),
-            Value::List(items) => {
-                (0..).zip(items).map(|(at, item)| (Some(at), item.steps.join(" → "))).collect()
-            }
+            Value::List(items) => (0..)
+                .zip(items)
+                .map(|(at, item)| (Some(at), item.steps.join(marks::ARROW)))
+                .collect(),
             Value::Text(text) => text.iter().map(|text| (None, text.clone())).collect(),
             Value::Citation(_) => Vec::new(),
         };
-        let unlisted = texts.into_iter().filter(|(_, text)| !column.values.contains(text));
+        let known: Vec<String> = column.values.iter().map(|value| arrows_alike(value)).collect();
+        let unlisted = texts.into_iter().filter(|(_, text)| !known.contains(&arrows_alike(text)));
         unlisted
             .map(|(item, text)| {
                 let own = parts.iter().filter(|part| part.item == item);
@@ -368,6 +375,12 @@ impl Context<'_> {
             spans: spans(&remark.runs, self.ledger),
         }
     }
+}
+
+/// A text with its arrows in one spelling.
+fn arrows_alike(text: &str) -> String {
+    let steps: Vec<String> = marks::steps(text).iter().map(|step| step.trim().to_owned()).collect();
+    steps.join(marks::ARROW)
 }
 
 fn steps_text(steps: &[Vec<Token>]) -> Vec<String> {
@@ -413,110 +426,4 @@ fn span(run: Run, place: Place, ledger: &Ledger) -> Span {
             Span::Word { part: ledger.part_name(part).to_owned(), table, row, cell, paragraph }
         }
     }
-}
-
-/// Reads a citation: the authors before the year, without brackets and outer punctuation.
-pub(crate) fn citation(text: Option<String>) -> Citation {
-    let mut citation = Citation { text: text.clone(), authors: None, year: None, suffix: None };
-    let Some(text) = text else { return citation };
-    let found = YEAR.as_ref().and_then(|year| year.captures_iter(&text).last());
-    let authors = match &found {
-        Some(captures) => {
-            citation.year = captures.get(1).and_then(|year| year.as_str().parse().ok());
-            citation.suffix = captures.get(2).map(|letter| letter.as_str().to_owned());
-            captures.get(0).map_or("", |whole| &text[..whole.start()])
-        }
-        None => &text,
-    };
-    let outer = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | ':');
-    let authors = authors.trim_matches(outer);
-    citation.authors = (!authors.is_empty()).then(|| authors.to_owned());
-    citation
-}
-
-/// The id of a row, from the text of its key column. For each id that is `taken` it is known which
-/// number came last after it: a table may have one key thousands of times.
-fn row_id(
-    read: &ReadRow,
-    columns: &[Column],
-    number: usize,
-    taken: &mut BTreeMap<String, usize>,
-) -> String {
-    let own = columns.iter().zip(&read.contents).find(|(column, _)| column.names);
-    let key = match own {
-        Some((column, Content::Text(tokens))) => key_slug(column.kind, join(tokens)),
-        _ => String::new(),
-    };
-    let base = id_base(key, number);
-    let mut id = base.clone();
-    let mut count = taken.get(&base).copied().unwrap_or(1);
-    while taken.contains_key(&id) {
-        count += 1;
-        id = numbered(&base, count);
-    }
-    taken.insert(base, count);
-    taken.entry(id.clone()).or_insert(1);
-    id
-}
-
-/// A slug of a key: of a citation the authors without "et al." and the year, else its text.
-pub(crate) fn key_slug(kind: Kind, text: String) -> String {
-    if kind != Kind::Citation {
-        return slug(&text);
-    }
-    let citation = citation(Some(text));
-    let year = citation.year.map(|year| year.to_string()).unwrap_or_default();
-    let authors = citation.authors.unwrap_or_default().replace("et al", "");
-    slug(&format!("{authors} {year}{}", citation.suffix.unwrap_or_default()))
-}
-
-/// An id that is not `taken`: the slug of the key, or the number of the row where it has none.
-pub(crate) fn unique_id(
-    slug: String,
-    number: usize,
-    mut taken: impl FnMut(&str) -> bool,
-) -> String {
-    let base = id_base(slug, number);
-    let mut id = base.clone();
-    let mut count = 1;
-    while taken(&id) {
-        count += 1;
-        id = numbered(&base, count);
-    }
-    id
-}
-
-fn id_base(slug: String, number: usize) -> String {
-    if slug.is_empty() { format!("row-{number}") } else { slug }
-}
-
-fn numbered(base: &str, count: usize) -> String {
-    format!("{base}-{count}")
-}
-
-/// ASCII letters and digits in lower case, everything else one hyphen; apostrophes vanish.
-fn slug(text: &str) -> String {
-    /// Longer keys are cut at a word: an id is to be typed.
-    const LONGEST: usize = 80;
-    let plain: String = text
-        .nfkd()
-        .filter(|c| !matches!(c, '\'' | '’' | '‘'))
-        .filter(|c| c.is_ascii() || !c.is_alphanumeric() && !unicode_mark(*c))
-        .collect();
-    let mut slug = String::new();
-    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        if slug.len() + word.len() > LONGEST && !slug.is_empty() {
-            break;
-        }
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.push_str(&word.to_ascii_lowercase());
-    }
-    slug
-}
-
-/// Combining marks that NFKD parts from their letters.
-fn unicode_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
 }

@@ -48,8 +48,9 @@ mod raised;
 // Stages, in the order of the flow
 pub mod extract;
 pub mod detect;
-pub mod stitch;
 pub mod profile;
+pub mod stitch;
+mod doubts;
 mod tokenize;
 mod assemble;
 mod report;

@@ -8,6 +8,7 @@ use crate::assemble::{self, spans};
 use crate::decide::{self, Decisions};
 use crate::detect;
 use crate::detect::running::{self, Margins};
+use crate::doubts;
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
@@ -118,6 +119,7 @@ fn records(
     let mut trace = Trace::new(read.clone());
     take(Piece::Source(read));
     let columns = columns(&tables, options, &ledger);
+    let doubts = doubts::run(&tables, &columns, &ledger);
     let lists = tokenize::run(&tables, &columns, &ledger);
     let mut tally = Tally::default();
     assemble::run(&tables, &columns, lists, &mut ledger, &mut |piece| {
@@ -156,7 +158,7 @@ fn records(
             .collect(),
         unaccounted: accounting.unaccounted,
     };
-    trace.notices = notices(&reading, profile::missing(&columns, &options.profile));
+    trace.notices = notices(&reading, profile::missing(&columns, &options.profile), doubts);
     Ok(trace)
 }
 
@@ -209,7 +211,7 @@ fn stitched(
     ledger: &mut Ledger,
 ) -> Result<Vec<Table>, Error> {
     let fragments = std::mem::take(&mut reading.fragments);
-    let tables = stitch::run(fragments, &options.stitch, ledger);
+    let tables = stitch::run(fragments, &options.stitch, &options.profile, ledger);
     if tables.is_empty() {
         return Err(Error::new(ErrorKind::NoTable, source.name(), "no table was found in it"));
     }
@@ -269,7 +271,11 @@ fn left_out(ledger: &Ledger) -> impl Iterator<Item = trace::LeftOut> {
     })
 }
 
-fn notices(reading: &Reading, missing: Vec<String>) -> Vec<trace::Notice> {
+fn notices(
+    reading: &Reading,
+    missing: Vec<String>,
+    doubts: Vec<(&'static str, String)>,
+) -> Vec<trace::Notice> {
     let read = reading.notices.iter().map(|notice| trace::Notice {
         code: notice.code.to_owned(),
         loss: notice.loss,
@@ -280,7 +286,12 @@ fn notices(reading: &Reading, missing: Vec<String>) -> Vec<trace::Notice> {
         loss: false,
         message,
     });
-    read.chain(missing).collect()
+    let doubts = doubts.into_iter().map(|(code, message)| trace::Notice {
+        code: code.to_owned(),
+        loss: false,
+        message,
+    });
+    read.chain(missing).chain(doubts).collect()
 }
 
 /// A place in the middle of the way that can be looked at.

@@ -175,10 +175,14 @@ pub enum Code {
     GhostLeftOut,
     /// Which rows name the columns of the table is doubtful.
     HeaderDoubtful,
+    /// The study is named once for several rows, and this is one of the others.
+    KeyCarried,
     /// The beginning of a study's key is not in the source.
     KeyCut,
     /// The key of a study was joined across a break.
     KeyJoined,
+    /// Nothing says which study the row belongs to.
+    KeyMissing,
     /// A value of one column stood inside another and was moved.
     LeakMoved,
     /// A sign without meaning was left out.
@@ -193,6 +197,8 @@ pub enum Code {
     WordJoined,
     /// The same words stand twice, one after the other.
     WordsRepeated,
+    /// The key has digits that are no year, where other keys have years.
+    YearUnread,
 }
 
 impl Serialize for Cells {

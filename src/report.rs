@@ -81,7 +81,7 @@ pub(crate) fn items(
                     Content::List(items) => {
                         for item in items {
                             let steps: Vec<String> = item.steps.iter().map(|s| join(s)).collect();
-                            let _ = writeln!(text, "      - {}", steps.join(" → "));
+                            let _ = writeln!(text, "      - {}", steps.join(crate::marks::ARROW));
                         }
                     }
                 }

@@ -147,6 +147,9 @@ fn near_miss(bytes: &[u8], head: &[u8]) -> Option<(ErrorKind, &'static str, &'st
     }
     let text = String::from_utf8_lossy(head).to_ascii_lowercase();
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    if let Some((message, help)) = of_recognition(text) {
+        return Some((UnknownFormat, message, help));
+    }
     let message = if text.starts_with("<!doctype html") || text.starts_with("<html") {
         "this is a web page (.html), whatever its name says"
     } else if text.starts_with("mime-version:") && text.contains("multipart/related") {
@@ -163,6 +166,46 @@ fn near_miss(bytes: &[u8], head: &[u8]) -> Option<(ErrorKind, &'static str, &'st
         return None;
     };
     Some((UnknownFormat, message, CONVERT))
+}
+
+/// What other programs write about the words that they recognised on a page: `text` is the beginning of
+/// the file in small letters. None of it is a text with its tables.
+fn of_recognition(text: &str) -> Option<(&'static str, &'static str)> {
+    const AGAIN: &str = "give the PDF itself, or let the tool write a searchable PDF \
+        (tesseract: `tesseract page.png page pdf`)";
+    let object = text.starts_with(['{', '[']);
+    let has = |names: &[&str]| names.iter().any(|name| text.contains(name));
+    if text.starts_with("level\tpage_num\tblock_num") {
+        Some(("this is a list of words by Tesseract (.tsv), a line for each word", AGAIN))
+    } else if text.starts_with('<') && has(&["ocr_page", "ocr-system", "ocrx_word"]) {
+        Some(("this is a page of recognised words (hOCR)", AGAIN))
+    } else if text.starts_with('<') && has(&["<alto", "/alto/ns", "standards/alto"]) {
+        Some(("this is a page of recognised words (ALTO XML)", AGAIN))
+    } else if text.starts_with('<') && has(&["<pcgts", "primaresearch.org/page"]) {
+        Some(("this is a page of recognised words (PAGE XML)", AGAIN))
+    } else if object && has(&["\"rowmend/1\"", "\"rowmend-"]) {
+        Some(("this is a result of rowmend, not a source", "give the document it was read from"))
+    } else if object && has(&["\"blocktype\"", "\"detectdocumenttextmodelversion\""]) {
+        Some(("this is JSON of Amazon Textract, words with their boxes", AGAIN))
+    } else if object && has(&["\"analyzeresult\"", "\"readresults\"", "\"modelversion\""]) {
+        Some(("this is JSON of Azure's document reading, words with their boxes", AGAIN))
+    } else if object && has(&["\"textannotations\"", "\"fulltextannotation\""]) {
+        Some(("this is JSON of Google's text recognition, words with their boxes", AGAIN))
+    } else if is_json(text) {
+        let help = "give the document that it was made of, or a text with tabs between cells";
+        Some(("this is JSON, which holds data of another program", help))
+    } else {
+        None
+    }
+}
+
+/// Whether a text begins as JSON does: an object with a quoted name, or a list of such.
+fn is_json(text: &str) -> bool {
+    let object = text.trim_start_matches(['[', ' ', '\n', '\r', '\t']);
+    let name =
+        object.strip_prefix('{').map(str::trim_start).and_then(|rest| rest.strip_prefix('"'));
+    let after = name.and_then(|name| name.split_once('"')).map(|(_, after)| after.trim_start());
+    after.is_some_and(|after| after.starts_with(':'))
 }
 
 /// Whether `name` stands somewhere in `bytes` as little-endian UTF-16.
@@ -187,6 +230,15 @@ mod tests {
             (b"{\\rtf1 x}".to_vec(), ErrorKind::UnknownFormat, ".rtf"),
             (b"\n<!DOCTYPE html><p>".to_vec(), ErrorKind::UnknownFormat, ".html"),
             (b"<?xml version='1.0'?><pkg:package/>".to_vec(), ErrorKind::UnknownFormat, ".xml"),
+            (
+                b"level\tpage_num\tblock_num\tpar_num\n1\t1\t0\t0\n".to_vec(),
+                ErrorKind::UnknownFormat,
+                "Tesseract",
+            ),
+            (b"<html><div class='ocr_page'>".to_vec(), ErrorKind::UnknownFormat, "hOCR"),
+            (b"<?xml version='1.0'?><alto/>".to_vec(), ErrorKind::UnknownFormat, "ALTO"),
+            (b"{\"Blocks\": [{\"BlockType\": 1}]}".to_vec(), ErrorKind::UnknownFormat, "Textract"),
+            (b"[ {\"a\" : 1} ]".to_vec(), ErrorKind::UnknownFormat, "JSON"),
         ] {
             let error = Source::new("x", bytes, &Limits::default()).expect_err("a refusal");
             assert_eq!(error.kind(), kind);

@@ -14,6 +14,10 @@ pub struct Table {
     pub notes: Vec<Line>,
     /// Number of columns.
     pub columns: usize,
+    /// The column that names the studies.
+    pub key: usize,
+    /// The column of years that belongs to the authors in the key column, where there is one.
+    pub year: Option<usize>,
     /// All rows in printed order: header rows first, then body and group rows.
     pub rows: Vec<LogicalRow>,
     /// The pages it stands on, from 1, ascending; for DOCX and dumps the numbers of its fragments.

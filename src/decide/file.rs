@@ -9,6 +9,7 @@ use toml::value::Datetime;
 
 use super::{Action, Decision, Decisions, Destination, Exact, Target};
 use crate::error::Error;
+use crate::marks;
 use crate::record::Code;
 use crate::settings::{self, quote};
 
@@ -234,11 +235,8 @@ fn empty(text: &str) -> bool {
 /// comes out is what went in.
 fn same_letters(from: &[String], into: &[String], what: &str) -> Result<(), String> {
     let letters = |texts: &[String]| -> String {
-        texts
-            .iter()
-            .flat_map(|text| text.chars())
-            .filter(|c| !c.is_whitespace() && *c != '→')
-            .collect()
+        let steps = texts.iter().flat_map(|text| marks::steps(text));
+        steps.collect::<String>().chars().filter(|c| !c.is_whitespace()).collect()
     };
     if into.iter().any(|item| empty(item)) {
         return Err(format!("`{what}` gives an item without text"));

@@ -11,6 +11,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `file` | TOML ⇄ [`Decisions`] |
+//! | `nearest` | the nearest text, for messages |
 //! | `target` | what a decision speaks about: texts → places in the document |
 //! | `plan` | decisions and their places → edits without contradiction |
 //! | `apply` | edits → the new document and trace |
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::{Code, Document};
 use crate::trace::Trace;
 
+mod nearest;
 mod target;
 mod plan;
 mod apply;
@@ -30,8 +32,7 @@ pub mod draft;
 /// What a decisions file is called: this after the whole name of the source.
 pub const ENDING: &str = ".decisions.toml";
 
-/// The arrow between the steps of an item in decisions, as people read it.
-pub(crate) const ARROW: &str = " → ";
+pub(crate) use crate::marks::ARROW;
 
 /// What was decided about one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ pub struct Decision {
 pub struct Target {
     /// The caption of the table, where the same study stands in several.
     pub table: Option<String>,
-    /// The text of the record's key, as printed; empty where the key is.
+    /// The text of the record's key, as printed, or its id; empty where the key is.
     pub record: String,
     /// The key of the column; none where the record as a whole is meant.
     pub column: Option<String>,

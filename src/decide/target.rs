@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::nearest::nearest;
 use super::{ARROW, Destination, Exact, Target};
+use crate::marks;
 use crate::record::{Document, Item, Record, Table, Value};
 
 /// A document whose records are known by their keys.
@@ -28,6 +30,8 @@ pub(crate) struct Keyed<'a> {
 pub(crate) struct Index {
     /// Records by the plain texts of their keys, in the order of the document.
     records: BTreeMap<String, Vec<RecordAt>>,
+    /// Records by their ids, which are accepted where no key reads so.
+    ids: BTreeMap<String, Vec<RecordAt>>,
     /// The first cell that holds an item; made where a text is missed.
     items: OnceCell<BTreeMap<Vec<String>, CellAt>>,
 }
@@ -40,7 +44,9 @@ pub(crate) fn index(document: &Document, keys: &[usize]) -> Index {
     for (table, made) in document.tables.iter().enumerate() {
         for record in 0..made.records.len() {
             let at = RecordAt { table, record };
-            index.records.entry(plain(&keyed.key(at))).or_default().push(at);
+            index.records.entry(read(&keyed.key(at))).or_default().push(at);
+            let id = made.records.get(record).map(|record| record.id.clone()).unwrap_or_default();
+            index.ids.entry(id).or_default().push(at);
         }
     }
     index
@@ -88,9 +94,14 @@ pub(crate) fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
+/// A key as it is compared: as [`plain`] has it, with arrows in one spelling.
+fn read(text: &str) -> String {
+    steps(text).join(ARROW)
+}
+
 /// The steps of an item as a person writes it.
 pub(crate) fn steps(item: &str) -> Vec<String> {
-    item.split('→').map(plain).filter(|step| !step.is_empty()).collect()
+    marks::steps(item).iter().map(|step| plain(step)).filter(|step| !step.is_empty()).collect()
 }
 
 /// An item as a person reads it.
@@ -151,7 +162,9 @@ impl<'a> Keyed<'a> {
             let own = table.title.as_deref().unwrap_or_default();
             title.is_none_or(|title| plain(title) == plain(own))
         };
-        let found = self.index.records.get(&plain(key)).map(Vec::as_slice).unwrap_or_default();
+        let named = self.index.records.get(&read(key));
+        let found = named.or_else(|| self.index.ids.get(key.trim()));
+        let found = found.map(Vec::as_slice).unwrap_or_default();
         let fits = |at: &&RecordAt| self.table(at.table).is_some_and(titled);
         found.iter().filter(fits).copied().collect()
     }
@@ -166,9 +179,12 @@ impl<'a> Keyed<'a> {
     pub(crate) fn find(self, target: &Target) -> Result<Found, Miss> {
         let records = self.records(target.table.as_deref(), &target.record);
         if records.is_empty() {
-            return Err(Miss::Stale(format!("there is no study {:?}{}", target.record, {
-                self.elsewhere(target)
-            })));
+            let known = self.index.records.keys().map(String::as_str);
+            let beside = match self.elsewhere(target) {
+                beside if beside.is_empty() => near(&target.record, known),
+                beside => beside,
+            };
+            return Err(Miss::Stale(format!("there is no study {:?}{beside}", target.record)));
         }
         let mut candidates = match &target.column {
             None => self.whole_records(&records, &target.text),
@@ -176,7 +192,10 @@ impl<'a> Keyed<'a> {
                 let cells: Vec<CellAt> =
                     records.iter().filter_map(|at| self.column(*at, column)).collect();
                 if cells.is_empty() {
-                    return Err(Miss::Stale(format!("there is no column {column:?}")));
+                    let tables = records.iter().filter_map(|at| self.table(at.table));
+                    let known = tables.flat_map(|table| &table.columns).map(|own| own.key.as_str());
+                    let near = near(column, known);
+                    return Err(Miss::Stale(format!("there is no column {column:?}{near}")));
                 }
                 cells.iter().flat_map(|cell| self.in_cell(*cell, &target.text)).collect()
             }
@@ -197,10 +216,11 @@ impl<'a> Keyed<'a> {
         };
         let best = candidates.iter().map(|one| sides(score(one))).max();
         let Some(best) = best else {
-            return Err(Miss::Stale(format!(
-                "the text under it has changed{}",
-                self.elsewhere(target)
-            )));
+            let beside = match self.elsewhere(target) {
+                beside if beside.is_empty() => self.near_item(target, &records),
+                beside => beside,
+            };
+            return Err(Miss::Stale(format!("the text under it has changed{beside}")));
         };
         candidates.retain(|one| sides(score(one)) == best);
         if best == 0 && (target.before.is_some() || target.after.is_some()) {
@@ -322,6 +342,25 @@ impl<'a> Keyed<'a> {
         format!("; it stands under {column} of {:?} now", self.key(cell.of))
     }
 
+    /// The item of the cell that is most like the one that was looked for, for its message.
+    fn near_item(self, target: &Target, records: &[RecordAt]) -> String {
+        let wanted = match &target.text {
+            Exact::Items(items) => items.first(),
+            Exact::Step(item, _) | Exact::Whole(item) => Some(item),
+            Exact::Any => None,
+        };
+        let (Some(wanted), Some(column)) = (wanted, &target.column) else { return String::new() };
+        let cells = records.iter().filter_map(|at| self.column(*at, column));
+        let texts: Vec<String> = cells
+            .filter_map(|cell| self.value(cell))
+            .flat_map(|value| match value {
+                Value::List(items) => items.iter().map(item_text).collect(),
+                value => vec![cell_text(value)],
+            })
+            .collect();
+        near(wanted, texts.iter().map(String::as_str))
+    }
+
     fn items(self) -> BTreeMap<Vec<String>, CellAt> {
         let mut found = BTreeMap::new();
         for (table, made) in self.document.tables.iter().enumerate() {
@@ -337,6 +376,12 @@ impl<'a> Keyed<'a> {
         }
         found
     }
+}
+
+/// The nearest of some texts, for a message.
+fn near<'t>(wanted: &str, texts: impl Iterator<Item = &'t str>) -> String {
+    let found = nearest(wanted, texts);
+    found.map(|text| format!("; the nearest is {text:?}")).unwrap_or_default()
 }
 
 /// The indices of the items that say `wanted`.

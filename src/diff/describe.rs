@@ -199,7 +199,7 @@ fn record(tone: Tone, head: &str, record: &Record) -> Vec<Line> {
 }
 
 fn chain(item: &Item) -> String {
-    item.steps.join(" → ")
+    item.steps.join(crate::marks::ARROW)
 }
 
 fn value(value: &Value) -> String {

@@ -57,7 +57,7 @@ fn values(key: &str, value: &Value, out: &mut String) {
         Value::List(items) => {
             for item in items {
                 let depth = "  ".repeat(usize::from(item.level));
-                line(out, &format!("  {key}: {depth}{}", item.steps.join(" → ")));
+                line(out, &format!("  {key}: {depth}{}", item.steps.join(crate::marks::ARROW)));
             }
         }
     }

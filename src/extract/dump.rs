@@ -3,7 +3,8 @@
 //! What comes in: UTF-8 lines, tabs between cells, blank lines (or form feeds) between pages. What
 //! goes out: one fragment a page, one row a text line, one line a cell. A dump has no geometry and
 //! none is invented: its column numbers hold only within a page (`loose_columns`), and a page may
-//! lack columns that were empty on it.
+//! lack columns that were empty on it. A file whose cells a spreadsheet quoted is read as such: a cell may
+//! hold lines and tabs, and its columns are those of the sheet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,8 @@ use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::marks::{self, House};
 use crate::source::Source;
 
+mod quoted;
+
 /// Reads the pages of a dump.
 ///
 /// # Errors
@@ -21,13 +24,18 @@ use crate::source::Source;
 pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
     let text = utf8(source)?;
     let pages = pages(text);
-    if !pages.iter().flatten().any(|(_, line)| line.contains('\t')) {
-        return Err(Error::new(
-            ErrorKind::NoTable,
-            source.name(),
-            "the text has no tab, so it holds no table",
-        )
-        .help("export the document with tabs between its cells, or give the PDF or DOCX itself"));
+    let tabbed = pages.iter().flatten().filter(|(_, line)| line.contains('\t')).take(2).count();
+    if tabbed < 2 {
+        let message = match tabbed {
+            0 => "the text has no tab, so it holds no table",
+            _ => "one line of the text alone has tabs, so it holds no table",
+        };
+        return Err(Error::new(ErrorKind::NoTable, source.name(), message).help(
+            "export the document with tabs between its cells, or give the PDF or DOCX itself",
+        ));
+    }
+    if let Some(sheets) = quoted::sheets(text) {
+        return quoted::read(source, &sheets, options, ledger);
     }
     ledger.reserve(text.chars().count());
     let mut reading = Reading::default();

@@ -1,7 +1,7 @@
 //! The header, key and kind of a column as its table shows them: from the whole column, never from
 //! one cell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -15,21 +15,26 @@ use crate::table::Table;
 
 /// A year as citations print it, with the letter that tells two works of a year apart.
 pub(crate) static YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b((?:18|19|20)[0-9]{2})([a-z])?\b").ok());
+    LazyLock::new(|| Regex::new(r"(?-u:\b)((?:18|19|20)[0-9]{2})([a-z])?(?-u:\b)").ok());
 
-/// The header runs over a column, one list for each header row that has text over it. A cell that
-/// spans columns heads each of them.
+/// The header runs over a column, one list for each header row that has text over it.
 pub(super) fn header(table: &Table, col: usize, ledger: &Ledger) -> Vec<Vec<Run>> {
+    let rows = table.rows.iter().filter(|row| row.role == Role::Header);
+    over(rows.map(|row| &row.cells[..]), col, ledger)
+}
+
+/// The same of the cells of header rows. A cell that spans columns heads each of them.
+pub(super) fn over<'a>(
+    rows: impl Iterator<Item = &'a [Cell]>,
+    col: usize,
+    ledger: &Ledger,
+) -> Vec<Vec<Run>> {
     // Cells stand in the order of their columns.
-    let over = |cells: &'_ [Cell]| -> Option<usize> {
+    let over = |cells: &'a [Cell]| -> Option<&'a Cell> {
         let at = cells.partition_point(|cell| cell.col <= col).checked_sub(1)?;
-        cells.get(at).filter(|cell| col < cell.col + cell.col_span).map(|_| at)
+        cells.get(at).filter(|cell| col < cell.col + cell.col_span)
     };
-    table
-        .rows
-        .iter()
-        .filter(|row| row.role == Role::Header)
-        .filter_map(|row| over(&row.cells).and_then(|at| row.cells.get(at)))
+    rows.filter_map(over)
         .map(|cell| cell.lines.iter().map(|line| line.run).collect::<Vec<_>>())
         .filter(|runs| runs.iter().any(|run| !ledger.text(*run).trim().is_empty()))
         .collect()
@@ -55,89 +60,172 @@ pub(super) fn unique(key: String, taken: &mut BTreeSet<String>) -> String {
     candidate
 }
 
-/// What the filled cells of a column show.
-#[derive(Clone, Copy, Debug, Default)]
+/// How a column shows its items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signs {
+    /// Signs that are typed as bullets: a dash or star is one where it begins several lines.
+    pub(crate) typed: Vec<char>,
+    /// What a line says that its author ended.
+    pub(crate) breaks: Breaks,
+}
+
+/// What it says of the line after it that an author, or what looks like one, ended a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Breaks {
+    /// Nothing: text flows on.
+    #[default]
+    Flow,
+    /// An item may begin there: the column holds chains.
+    MayBegin,
+    /// An item begins there: the lines of the column are its items.
+    Begin,
+}
+
+/// What the filled cells of a column show, in numbers of cells.
+#[derive(Clone, Debug, Default)]
 struct Shown {
     filled: u32,
     cites: u32,
     chains: u32,
     bulleted: u32,
+    /// With two marks of items or more.
+    listed: u32,
     paragraphs: u32,
+    /// With two lines or more that their author ended.
+    broken: u32,
+    /// Lines after those, and those of them that begin small.
+    lines: (u32, u32),
     /// Cells that begin with a blank where nothing asks for one.
     blank_first: u32,
 }
 
-/// A column cites where it is the first and most of its cells read "Author (year)". It lists where a
-/// good part of them holds arrows, bullets or several paragraphs; one cell of two paragraphs makes
-/// no list. Where a dump lost its bullets in most cells, those of a few and the blanks that the
-/// others left tell.
-pub(super) fn kind(table: &Table, col: usize, ledger: &Ledger) -> Kind {
-    let shown = shown(table, col, ledger);
-    let Shown { filled, .. } = shown;
+/// The signs that are typed as bullets in a column: those that begin several lines of a cell, or most
+/// cells of a column of three or more.
+fn typed_bullets(table: &Table, col: usize, ledger: &Ledger) -> Vec<char> {
+    let (mut filled, mut found) = (0, BTreeSet::new());
+    let mut firsts: BTreeMap<char, u32> = BTreeMap::new();
+    for cell in body(table, col) {
+        filled += 1;
+        let lines = known_lines(cell, ledger);
+        found.extend(marks::typed_bullet(&lines));
+        if let Some(line) = lines.first().filter(|line| marks::is_typed_bullet(line, 0)) {
+            *firsts.entry(line.first().copied().unwrap_or_default()).or_default() += 1;
+        }
+    }
+    found
+        .extend(firsts.into_iter().filter(|(_, n)| *n > 2 && n * 2 > filled).map(|(sign, _)| sign));
+    found.into_iter().collect()
+}
+
+/// The filled cells of a column.
+fn body(table: &Table, col: usize) -> impl Iterator<Item = &Cell> {
+    let rows = table.rows.iter().filter(|row| row.role == Role::Body);
+    rows.filter_map(move |row| row.cell(col).filter(|cell| !cell.is_empty()))
+}
+
+fn known_lines(cell: &Cell, ledger: &Ledger) -> Vec<Vec<char>> {
+    let known = |line: &Line| ledger.house().known(ledger.chars(line.run)).into_owned();
+    cell.lines.iter().map(known).collect()
+}
+
+/// The kind of a column, and how it shows its items. The column that names the studies cites where most
+/// of its cells do, or years stand beside them. A column lists where a good part of its cells holds
+/// arrows, bullets or several paragraphs; one cell of two paragraphs makes no list. Lines make one
+/// where they stand in most cells, and hardly one begins small. Where a dump lost its bullets in most
+/// cells, those of a few and the blanks that the others left tell.
+pub(super) fn kind(table: &Table, col: usize, ledger: &Ledger) -> (Kind, Signs) {
+    let typed = typed_bullets(table, col, ledger);
+    let shown = shown(table, col, &typed, ledger);
+    let Shown { filled, lines: (lines, small), .. } = shown;
+    let chains = filled > 0 && shown.chains * 4 >= filled;
+    let by_lines = shown.broken > 2 && shown.broken * 2 >= filled && small * 10 <= lines;
+    let breaks = match (by_lines, chains) {
+        (true, false) => Breaks::Begin,
+        (_, true) => Breaks::MayBegin,
+        (false, false) => Breaks::Flow,
+    };
+    let signs = Signs { typed, breaks };
     // Blanks tell only where the table has a column without them.
     let blanks = shown.blank_first * 2 > filled && {
-        let key = self::shown(table, 0, ledger);
-        col > 0 && key.blank_first * 10 <= key.filled
+        let key = self::shown(table, table.key, &signs.typed, ledger);
+        col != table.key && key.blank_first * 10 <= key.filled
     };
-    if shown.cites * 2 > filled {
-        Kind::Citation
+    let kind = if col == table.key {
+        let listed = filled > 0 && (shown.listed * 2 > filled || shown.chains * 2 > filled);
+        match shown.cites * 2 > filled || table.year.is_some() {
+            true => Kind::Citation,
+            false if listed => Kind::List,
+            false => Kind::Text,
+        }
     } else if filled > 0
-        && (shown.chains * 4 >= filled
+        && (chains
             || shown.bulleted * 4 >= filled
             || shown.bulleted > 1 && shown.bulleted * 12 >= filled
             || shown.paragraphs > 1 && shown.paragraphs * 4 >= filled
+            || breaks == Breaks::Begin
             || blanks)
     {
         Kind::List
     } else {
         Kind::Text
-    }
+    };
+    (kind, signs)
 }
 
-fn shown(table: &Table, col: usize, ledger: &Ledger) -> Shown {
+fn shown(table: &Table, col: usize, typed: &[char], ledger: &Ledger) -> Shown {
     let mut shown = Shown::default();
-    for row in table.rows.iter().filter(|row| row.role == Role::Body) {
-        let Some(cell) = row.cell(col).filter(|cell| !cell.is_empty()) else { continue };
+    for cell in body(table, col) {
         shown.filled += 1;
-        shown.cites += u32::from(col == 0 && cites_a_year(&crate::text::cell(cell, ledger)));
+        let cites = || super::roles::cites(&crate::text::cell(cell, ledger));
+        shown.cites += u32::from(col == table.key && cites());
         let house = ledger.house();
         let may = |line: &Line| marks::may_hold_arrow(&house.known(ledger.chars(line.run)));
         let chain = cell.lines.iter().any(may)
-            && has_mark(&house.known_text(&crate::text::cell(cell, ledger)), marks::arrow_at);
+            && marks::has_arrow(&house.known_text(&crate::text::cell(cell, ledger)));
         shown.chains += u32::from(chain);
-        shown.bulleted += u32::from(is_bulleted(cell, ledger));
-        shown.paragraphs += u32::from(col > 0 && has_several_lines(cell, ledger));
+        let marks = bullets(cell, typed, ledger);
+        shown.bulleted += u32::from(marks > 0);
+        shown.listed += u32::from(marks > 1);
+        let begins = |start: Start| own_lines(cell, start, ledger);
+        let (tall, small) = begins(Start::Paragraph);
+        shown.paragraphs += u32::from(tall > 0 && small == 0);
+        let (tall, small) = begins(Start::Break);
+        shown.broken += u32::from(tall > 0);
+        shown.lines.0 += tall + small;
+        shown.lines.1 += small;
         shown.blank_first += u32::from(cell.lines.first().is_some_and(|line| line.blank_first));
     }
     shown
 }
 
-/// Whether a cell holds several paragraphs or lines of the author's that begin like items.
-fn has_several_lines(cell: &Cell, ledger: &Ledger) -> bool {
-    let own = cell.lines.iter().enumerate().filter(|(at, line)| {
-        let begun = *at == 0 || matches!(line.start, Start::Paragraph | Start::Break);
-        let tall = ledger.chars(line.run).first().is_some_and(|c| !c.is_lowercase());
-        begun && tall
-    });
-    own.count() > 1
+/// The lines after the first that begin in such a way: with a capital or sign, and small.
+fn own_lines(cell: &Cell, start: Start, ledger: &Ledger) -> (u32, u32) {
+    let lines = cell.lines.iter().skip(1).filter(|line| line.start == start);
+    lines.fold((0, 0), |(tall, small), line| match ledger.chars(line.run).first() {
+        Some(first) if first.is_lowercase() => (tall, small + 1),
+        Some(_) => (tall + 1, small),
+        None => (tall, small),
+    })
 }
 
-fn is_bulleted(cell: &Cell, ledger: &Ledger) -> bool {
-    let marked = cell.lines.iter().enumerate().filter(|(at, line)| {
-        let text = &ledger.house().known(ledger.chars(line.run))[..];
-        let own_line = *at == 0 || line.start != Start::Wrap;
-        line.list_level.is_some()
-            || marks::bullet_at(text, 0, own_line) > 0 && !text.iter().all(|c| !c.is_alphanumeric())
-            || (0..text.len()).any(|at| marks::bullet_at(text, at, false) > 0 && text.len() > 1)
-    });
-    marked.count() > 0
+/// How many marks of items a cell shows: paragraphs of real lists, bullets before words, numbers that
+/// count.
+fn bullets(cell: &Cell, typed: &[char], ledger: &Ledger) -> usize {
+    let lines = known_lines(cell, ledger);
+    let counted = marks::counted(&lines);
+    let of_line = |((line, text), counted): ((&Line, &Vec<char>), &usize)| {
+        let own = text.first().is_some_and(|first| typed.contains(first));
+        let bullet = |at: &usize| {
+            marks::sign_at(text, *at, *at == 0 && own) > 0 && words_after(text, *at + 1)
+        };
+        let own = line.list_level.is_some() || *counted > 0;
+        (0..text.len()).filter(bullet).count().max(usize::from(own))
+    };
+    cell.lines.iter().zip(&lines).zip(&counted).map(of_line).sum()
 }
 
-fn has_mark(text: &str, mark: impl Fn(&[char], usize) -> usize) -> bool {
-    let characters: Vec<char> = text.chars().collect();
-    (0..characters.len()).any(|at| mark(&characters, at) > 0)
-}
-
-fn cites_a_year(text: &str) -> bool {
-    YEAR.as_ref().is_some_and(|year| year.is_match(text)) && text.chars().count() < 200
+/// Whether words follow a bullet: signs of a scale (●●○) follow each other.
+fn words_after(text: &[char], at: usize) -> bool {
+    let next = text.iter().skip(at).find(|c| !c.is_whitespace());
+    next.is_some_and(|c| c.is_alphanumeric() || marks::opens(*c))
 }

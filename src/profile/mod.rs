@@ -5,6 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `roles` | what each column is for, before rows are joined |
 //! | `infer` | header, key and kind as the table shows them |
 //! | `file` | TOML ⇄ [`Profile`] |
 
@@ -21,8 +22,9 @@ use crate::table::Table;
 
 mod infer;
 pub mod file;
+pub mod roles;
 
-pub(crate) use infer::YEAR;
+pub(crate) use infer::{Breaks, Signs, YEAR};
 
 /// What a column is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,10 @@ pub struct Column {
     pub kind: Kind,
     /// Whether it names the study; one column of a table does.
     pub names: bool,
+    /// The column whose years belong to the authors in this one, where there is one.
+    pub year: Option<usize>,
+    /// How it shows its items.
+    pub(crate) signs: Signs,
     /// The values it may hold; any where there are none.
     pub values: Vec<String>,
     /// Whether the profile knows its header.
@@ -48,7 +54,7 @@ pub struct Column {
 pub struct Profile {
     /// The columns, in any order. Columns of a table that are not among them are inferred.
     pub columns: Vec<Known>,
-    /// The key of the column that names the study; the first of a table by default.
+    /// The key of the column that names the study; told by what the columns hold by default.
     pub key: Option<String>,
     /// Arrows and bullets of the house, beside those that everybody knows.
     pub marks: House,
@@ -82,31 +88,31 @@ pub fn run(table: &Table, profile: &Profile, ledger: &Ledger) -> Vec<Column> {
     // What the profile calls a column no other column may be called.
     let mut taken: BTreeSet<String> =
         known.iter().flatten().map(|known| known.key.clone()).collect();
-    let names = profile
-        .key
-        .as_ref()
-        .and_then(|key| known.iter().position(|k| k.is_some_and(|known| known.key == *key)))
-        .unwrap_or(0);
-    headers
-        .into_iter()
-        .zip(texts)
-        .zip(known)
-        .enumerate()
-        .map(|(col, ((header, text), known))| Column {
+    let mut columns = Vec::with_capacity(table.columns);
+    for (col, ((header, text), known)) in headers.into_iter().zip(texts).zip(known).enumerate() {
+        let (kind, signs) = infer::kind(table, col, ledger);
+        columns.push(Column {
             key: match known {
                 Some(known) => known.key.clone(),
                 None => infer::unique(infer::snake_case(&text, col), &mut taken),
             },
             text,
-            kind: known
-                .and_then(|known| known.kind)
-                .unwrap_or_else(|| infer::kind(table, col, ledger)),
+            kind: known.and_then(|known| known.kind).unwrap_or(kind),
             header: header.into_iter().flatten().collect(),
-            names: col == names,
+            names: col == table.key,
+            year: table.year.filter(|_| col == table.key),
+            signs,
             known: known.is_some(),
             values: known.map(|known| known.values.clone()).unwrap_or_default(),
-        })
-        .collect()
+        });
+    }
+    columns
+}
+
+/// The column that a profile says names the study, among those with such headers.
+fn key_by_header(headers: &[String], profile: &Profile) -> Option<usize> {
+    let key = profile.key.as_ref()?;
+    matched(headers, profile).iter().position(|known| known.is_some_and(|known| known.key == *key))
 }
 
 /// What the profile knows of each column, by its header; of two columns under one header the first.

@@ -130,13 +130,6 @@ pub fn ends_with_arrow(text: &str) -> bool {
     })
 }
 
-/// Whether an arrow stands in a text.
-pub fn has_arrow(text: &str) -> bool {
-    let characters: Vec<char> = text.chars().collect();
-    marks::may_hold_arrow(&characters)
-        && (0..characters.len()).any(|at| marks::arrow_at(&characters, at) > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

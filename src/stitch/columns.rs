@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::seam::{Phrases, text};
 use crate::fragment::Fragment;
 use crate::ledger::{Confidence, Ledger};
+use crate::marks::has_arrow;
 use crate::signs::citation::has_year;
-use crate::signs::edge::{Begins, begins, ends_with_arrow, has_arrow};
+use crate::signs::edge::{Begins, begins, ends_with_arrow};
 
 /// Where the columns of a fragment belong.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use crate::ledger::{Confidence, Ledger, Reason};
 use crate::marks;
 use crate::record::Code;
 use crate::signs::citation::{Completes, completes, has_year, is_open};
-use crate::signs::edge::{ends_with_arrow, has_arrow};
+use crate::signs::edge::ends_with_arrow;
 use crate::table::{LogicalRow, Remark};
 
 /// Likeness in percent from which a strange text at a page edge is a damaged reading.
@@ -28,7 +28,7 @@ impl Walk<'_> {
     /// printed line of its study: what a list holds before that line is the row above, going on.
     /// The list goes there whole, and the row above lends what it leaves open.
     pub(super) fn give_up_fused(&mut self, row: &mut Row, next: &Row, ledger: &Ledger) {
-        let (own, rest) = (key(row, ledger), key(next, ledger));
+        let (own, rest) = (key(row, self.key, ledger), key(next, self.key, ledger));
         let broken = is_open(&own) && completes(&rest) > Completes::No && !is_open(&rest);
         let Some(above) = self.rows.last_mut().filter(|above| above.role == Role::Body) else {
             return;
@@ -36,7 +36,7 @@ impl Walk<'_> {
         if !broken || own.is_empty() || rest.is_empty() {
             return;
         }
-        for cell in row.cells.iter_mut().filter(|cell| cell.col > 0) {
+        for cell in row.cells.iter_mut().filter(|cell| cell.col != self.key) {
             let goes_on = next.cells.iter().any(|c| c.col == cell.col && !c.is_empty());
             if !goes_on || !holds_more_than_a_line(&text(cell, ledger)) {
                 continue;
@@ -61,7 +61,7 @@ impl Walk<'_> {
         next: Option<&Row>,
         ledger: &Ledger,
     ) {
-        let new_row = next.is_some_and(|next| !key(next, ledger).is_empty());
+        let new_row = next.is_some_and(|next| !key(next, self.key, ledger).is_empty());
         if new_row {
             self.rows.push(LogicalRow::default());
         }
@@ -87,10 +87,12 @@ impl Walk<'_> {
                 alike.push((cell, exact, self.phrases.has_stranger(&damaged)));
             }
         }
-        let (own_key, next_key) = (key(row, ledger), key(next, ledger));
+        let (own_key, next_key) = (key(row, self.key, ledger), key(next, self.key, ledger));
         // Either the key is a worse reading of the next key, or all of the row is like the next.
         let by_key = !own_key.is_empty()
-            && alike.iter().any(|(cell, exact, stranger)| cell.col == 0 && (*exact || *stranger))
+            && alike
+                .iter()
+                .any(|(cell, exact, stranger)| cell.col == self.key && (*exact || *stranger))
             && (is_open(&own_key) || has_year(&next_key) && !has_year(&own_key));
         // One cell may be like another by chance.
         let by_row =
@@ -201,7 +203,7 @@ impl Walk<'_> {
         let mark = marks::arrow_at(&characters, 0).max(marks::bullet_at(&characters, 0, true)) > 0
             || ends_with_arrow(own);
         let known = known.filter(|known| !known.is_empty())?;
-        if mark || cell.col == 0 {
+        if mark || cell.col == self.key {
             return None;
         }
         if !own.chars().any(char::is_alphabetic) && characters.len() <= 3 {
@@ -211,7 +213,7 @@ impl Walk<'_> {
         }
         // Only a short value can be read twice whole; a list is more than one printed line.
         let known = short_text(known, 2 * characters.len(), ledger)?;
-        let value = known.chars().count() <= 2 * characters.len() && !has_arrow(own);
+        let value = known.chars().count() <= 2 * characters.len() && !marks::has_arrow(own);
         let damaged = value && self.phrases.has_stranger(own) && ghostly(own, &known);
         damaged.then(|| {
             let reason = "a damaged reading of the value above it";

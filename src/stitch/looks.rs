@@ -2,7 +2,8 @@
 
 use crate::fragment::{Cell, Fragment, Role};
 use crate::ledger::Ledger;
-use crate::signs::{citation, edge, value};
+use crate::marks;
+use crate::signs::{citation, value};
 
 /// Rows that are looked at: enough to see what a column holds, and no more for a million rows.
 const SAMPLE: usize = 48;
@@ -37,7 +38,7 @@ impl Look {
             value: value::kind(&text),
             unit: value::is_unit(&text),
             cites: citation::shape(&text) == citation::Shape::Cited,
-            listed: edge::has_arrow(&text) || cell.lines.iter().any(|l| l.list_level.is_some()),
+            listed: marks::has_arrow(&text) || cell.lines.iter().any(|l| l.list_level.is_some()),
             text,
         }
     }

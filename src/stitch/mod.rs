@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fragment::{Fragment, Role};
 use crate::ledger::Ledger;
+use crate::profile::{self, Profile};
 use crate::table::{LogicalRow, Table};
 
 /// What a person may ask of the stitching.
@@ -48,21 +49,29 @@ impl Default for Options {
 }
 
 /// Joins the fragments of a document to tables, in reading order.
-pub fn run(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Vec<Table> {
+pub fn run(
+    fragments: Vec<Fragment>,
+    options: &Options,
+    profile: &Profile,
+    ledger: &mut Ledger,
+) -> Vec<Table> {
     let phrases = seam::Phrases::learn(&fragments, ledger);
     join::run(fragments, options, ledger)
         .into_iter()
-        .map(|group| table(group, options, &phrases, ledger))
+        .map(|group| table(group, options, profile, &phrases, ledger))
         .collect()
 }
 
 fn table(
     group: join::Group,
     options: &Options,
+    profile: &Profile,
     phrases: &seam::Phrases,
     ledger: &mut Ledger,
 ) -> Table {
     let columns = group.fragments.iter().map(|f| f.columns).max().unwrap_or(0);
+    let profile::roles::Roles { key, year, .. } =
+        profile::roles::find(&group.header, &group.fragments, columns, profile, ledger);
     let assigned = columns::assign(&group.fragments, columns, phrases, ledger);
     let header = group.header.into_iter().map(|row| LogicalRow {
         role: Role::Header,
@@ -72,12 +81,13 @@ fn table(
     let mut pages: Vec<u32> = group.fragments.iter().map(|fragment| fragment.page).collect();
     pages.sort_unstable();
     pages.dedup();
-    let mut rows = rows::run(group.fragments, &assigned, columns, phrases, options, ledger);
+    let layout = rows::Layout { columns, key };
+    let mut rows = rows::run(group.fragments, &assigned, layout, phrases, options, ledger);
     let mut notes = group.notes;
-    notes.extend(roles::settle(&mut rows, columns, ledger));
+    notes.extend(roles::settle(&mut rows, layout, ledger));
     if group.doubtful {
         roles::doubt_header(&mut rows);
     }
     rows.splice(..0, header);
-    Table { title: group.title, notes, columns, rows, pages }
+    Table { title: group.title, notes, columns, key, year, rows, pages }
 }

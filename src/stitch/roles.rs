@@ -4,6 +4,7 @@
 //! look like. No text goes with a role: a name of a group that has no study under it is a note.
 
 use super::levels;
+use super::rows::Layout;
 use super::seam::text;
 use crate::fragment::{Cell, Line, Role};
 use crate::ledger::{Confidence, Ledger};
@@ -93,24 +94,27 @@ struct Usual {
 }
 
 impl Usual {
-    fn of(rows: &[LogicalRow], ledger: &Ledger) -> Self {
+    fn of(rows: &[LogicalRow], layout: Layout, ledger: &Ledger) -> Self {
         let mut usual = Usual::default();
         for row in rows.iter().filter(|row| row.role == Role::Body).take(SAMPLE) {
             usual.rows += 1;
-            if alone(row).is_some() {
+            if alone(row, layout).is_some() {
                 usual.alone += 1;
                 continue;
             }
             usual.whole += 1;
             usual.filled +=
                 row.cells.iter().filter(|cell| !cell.is_empty() || cell.repeats).count();
-            match row.cell(0).filter(|cell| !cell.is_empty()) {
+            match row.cell(layout.key).filter(|cell| !cell.is_empty()) {
                 Some(key) => {
                     usual.cites += usize::from(citation::shape(&text(key, ledger)) == Shape::Cited);
                     usual.bold += usize::from(is_bold(key));
                     usual.shaded += usize::from(key.shaded);
                 }
-                None => usual.keyless += usize::from(row.cell(0).is_none_or(|cell| !cell.repeats)),
+                None => {
+                    let covered = row.cell(layout.key).is_some_and(|cell| cell.repeats);
+                    usual.keyless += usize::from(!covered);
+                }
             }
         }
         usual
@@ -125,23 +129,24 @@ fn is_bold(cell: &Cell) -> bool {
     !cell.is_empty() && cell.lines.iter().all(|line| line.bold || line.run.is_empty())
 }
 
-/// The cell of a row that has text in its first cell alone and none merged down over it.
-fn alone(row: &LogicalRow) -> Option<&Cell> {
+/// The cell of a row that has text in its first or its key cell alone and none merged down over it.
+fn alone(row: &LogicalRow, layout: Layout) -> Option<&Cell> {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
-    let first = filled.next().filter(|cell| cell.col == 0 && cell.row_span <= 1)?;
+    let names = |cell: &&Cell| cell.col == 0 || cell.col == layout.key;
+    let first = filled.next().filter(names).filter(|cell| cell.row_span <= 1)?;
     (filled.next().is_none() && !row.cells.iter().any(|cell| cell.repeats)).then_some(first)
 }
 
 /// Gives each row its role. What comes back are the lines of rows that are notes.
-pub(super) fn settle(rows: &mut Vec<LogicalRow>, columns: usize, ledger: &Ledger) -> Vec<Line> {
-    let usual = Usual::of(rows, ledger);
-    let mut notes = feet(rows, columns, ledger);
+pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line> {
+    let usual = Usual::of(rows, layout, ledger);
+    let mut notes = feet(rows, layout, ledger);
     for at in 0..rows.len() {
         let Some(row) = rows.get(at).filter(|row| row.role == Role::Body) else { continue };
         let next = rows.get(at + 1);
-        let role = if is_group(row, next, &usual, columns, ledger) {
+        let role = if is_group(row, next, &usual, layout, ledger) {
             Role::Group
-        } else if is_total(row, next, &usual, columns, ledger) {
+        } else if is_total(row, next, &usual, layout, ledger) {
             Role::Total
         } else {
             continue;
@@ -160,12 +165,12 @@ pub(super) fn settle(rows: &mut Vec<LogicalRow>, columns: usize, ledger: &Ledger
 }
 
 /// Takes off the rows at the foot that are notes, first to last.
-fn feet(rows: &mut Vec<LogicalRow>, columns: usize, ledger: &Ledger) -> Vec<Line> {
+fn feet(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line> {
     let mut from = rows.len();
     while let Some(row) = from.checked_sub(1).and_then(|at| rows.get(at)) {
-        let Some(cell) = alone(row) else { break };
+        let Some(cell) = alone(row, layout) else { break };
         let words = text(cell, ledger);
-        let full = columns > 1 && cell.col_span >= columns;
+        let full = layout.columns > 1 && cell.col_span >= layout.columns;
         let long = full && words.chars().nth(80).is_some() && words.ends_with('.');
         // Below the last row that has values, and not all there is.
         if !(note::is_note(&words) || long) || from < 3 {
@@ -181,10 +186,13 @@ fn is_group(
     row: &LogicalRow,
     next: Option<&LogicalRow>,
     usual: &Usual,
-    columns: usize,
+    layout: Layout,
     ledger: &Ledger,
 ) -> bool {
-    let Some(cell) = alone(row).filter(|_| columns > 1 && usual.whole > 0) else { return false };
+    let columns = layout.columns;
+    let Some(cell) = alone(row, layout).filter(|_| columns > 1 && usual.whole > 0) else {
+        return false;
+    };
     let words = text(cell, ledger);
     let cites = citation::has_year(&words) && usual.keys_cite();
     let mut sum = group::ALONE;
@@ -198,7 +206,8 @@ fn is_group(
     add(!cites && usual.keys_cite(), group::NO_CITATION);
     add(cites || value::is_value(&words), group::STUDY);
     add(counts(&words), group::COUNTS);
-    let followed = next.is_some_and(|next| next.role == Role::Body && alone(next).is_none());
+    let followed =
+        next.is_some_and(|next| next.role == Role::Body && alone(next, layout).is_none());
     add(followed, group::FOLLOWED);
     add(!followed, group::NOT_FOLLOWED);
     add(usual.alone * 3 > usual.rows, group::MANY);
@@ -218,25 +227,26 @@ fn is_total(
     row: &LogicalRow,
     next: Option<&LogicalRow>,
     usual: &Usual,
-    columns: usize,
+    layout: Layout,
     ledger: &Ledger,
 ) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
-    let Some(cell) = row.cell(0).filter(|cell| !cell.is_empty() && filled > 1 && columns > 1)
-    else {
+    if filled < 2 || layout.columns < 2 {
         return false;
-    };
-    let words = text(cell, ledger);
-    let said = match total_word(&words) {
-        Some(true) => total::SAYS,
-        Some(false) => total::MAY_SAY,
-        None => return false,
-    };
+    }
+    let names = [0, layout.key].into_iter().filter_map(|col| row.cell(col));
+    let told = names.map(|cell| (cell, text(cell, ledger)));
+    let mut said = told.filter_map(|(cell, words)| Some((total_word(&words)?, cell, words)));
+    let Some((always, cell, words)) = said.next() else { return false };
+    let said = if always { total::SAYS } else { total::MAY_SAY };
     let mut sum = said;
     let mut add = |holds: bool, weight: i32| sum += if holds { weight } else { 0 };
     add(usual.keys_cite(), total::NO_CITATION);
     add(!usual.keys_cite(), total::WORDS);
-    add(next.is_none_or(|next| next.role != Role::Body || alone(next).is_some()), total::LAST);
+    add(
+        next.is_none_or(|next| next.role != Role::Body || alone(next, layout).is_some()),
+        total::LAST,
+    );
     add(is_bold(cell) && usual.bold * 4 < usual.whole, total::BOLD);
     add(citation::has_year(&words), total::CITES);
     sum > total::ENOUGH

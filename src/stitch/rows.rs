@@ -17,23 +17,34 @@ use crate::signs::edge::{Begins, begins, ends_with_arrow};
 use crate::table::{LogicalRow, Remark};
 use crate::text::Counts;
 
+/// What is known of a table before its rows are joined.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout {
+    /// Number of columns.
+    pub(super) columns: usize,
+    /// The column that names the studies.
+    pub(super) key: usize,
+}
+
 /// Joins the rows of a table's fragments.
 pub(super) fn run(
     fragments: Vec<Fragment>,
     assigned: &[Assignment],
-    columns: usize,
+    layout: Layout,
     phrases: &Phrases,
     options: &Options,
     ledger: &mut Ledger,
 ) -> Vec<LogicalRow> {
-    let (values, keys_cite) = values(&fragments, assigned, columns, ledger);
+    let Layout { columns, key } = layout;
+    let (values, keys_cite) = values(&fragments, assigned, layout, ledger);
     let mut walk = Walk {
         rows: Vec::new(),
         columns,
+        key,
         phrases,
         values,
         keys_cite,
-        keys_always_filled: keys_always_filled(&fragments, ledger),
+        keys_always_filled: keys_always_filled(&fragments, key, ledger),
         merges_keys: false,
         covered: BTreeMap::new(),
     };
@@ -78,7 +89,7 @@ fn spread(rows: &mut [LogicalRow]) {
 fn values(
     fragments: &[Fragment],
     assigned: &[Assignment],
-    columns: usize,
+    Layout { columns, key }: Layout,
     ledger: &Ledger,
 ) -> (Vec<Counts>, bool) {
     let mut values: Vec<Counts> = (0..columns).map(|_| Counts::default()).collect();
@@ -88,20 +99,18 @@ fn values(
             if let Some(column) = assignment.columns.get(cell.col) {
                 let text = text(cell, ledger);
                 let first = values[*column].add(&text) == 1;
-                years += usize::from(first && *column == 0 && has_year(&text));
+                years += usize::from(first && *column == key && has_year(&text));
             }
         }
     }
-    let keys_cite = values.first().is_some_and(|keys| years * 2 > keys.len());
+    let keys_cite = values.get(key).is_some_and(|keys| years * 2 > keys.len());
     (values, keys_cite)
 }
 
 /// Whether the rows between the first and the last of their page have keys, nearly all: then an empty one at the
 /// top of a page is a row that goes on, and one at its end a row whose key is on the next.
-fn keys_always_filled(fragments: &[Fragment], ledger: &Ledger) -> bool {
-    let keyed = |row: &Row| {
-        row.cells.first().is_some_and(|cell| cell.col == 0 && !text(cell, ledger).is_empty())
-    };
+fn keys_always_filled(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
+    let keyed = |row: &Row| !key(row, col, ledger).is_empty();
     let below = || fragments.iter().map(|fragment| fragment.rows.get(1..).unwrap_or_default());
     let between = || below().flat_map(|rows| rows.iter().rev().skip(1));
     // One row that was read wrongly is no other kind of table.
@@ -118,6 +127,8 @@ fn keys_always_filled(fragments: &[Fragment], ledger: &Ledger) -> bool {
 pub(super) struct Walk<'a> {
     pub(super) rows: Vec<LogicalRow>,
     pub(super) columns: usize,
+    /// The column that names the studies.
+    pub(super) key: usize,
     pub(super) phrases: &'a Phrases,
     pub(super) values: Vec<Counts>,
     pub(super) keys_always_filled: bool,
@@ -216,15 +227,15 @@ impl Walk<'_> {
             note_marks: row.note_marks.clone(),
             ..LogicalRow::default()
         };
-        let own_key = key(&row, ledger);
-        if self.is_group(&row, &own_key, ledger) {
+        let own_key = key(&row, self.key, ledger);
+        if self.is_group(&row, ledger) {
             fresh.role = Role::Group;
         }
         if first && loose {
             fresh.carried = row
                 .cells
                 .iter()
-                .filter(|cell| cell.col > 0 && !cell.is_empty())
+                .filter(|cell| cell.col != self.key && !cell.is_empty())
                 .filter(|cell| match begins(&text(cell, ledger)) {
                     Begins::Arrow => true,
                     Begins::Small | Begins::Closes => self.phrases.capitals_begin(),
@@ -243,7 +254,7 @@ impl Walk<'_> {
             self.merged_over_the_break(&mut fresh);
         }
         if cut {
-            if let Some(cell) = fresh.cell(0) {
+            if let Some(cell) = fresh.cell(self.key) {
                 let reason = "the line before it, which names the study, is not in the source";
                 let cut = remark(cell, Code::KeyCut, Confidence::Undetermined, reason);
                 fresh.remark(cut);
@@ -253,7 +264,7 @@ impl Walk<'_> {
             }
         }
         self.note_inferred(&mut fresh, assignment, None);
-        self.merges_keys |= fresh.cell(0).is_some_and(|cell| cell.row_span > 1);
+        self.merges_keys |= fresh.cell(self.key).is_some_and(|cell| cell.row_span > 1);
         self.push(fresh);
     }
 
@@ -273,7 +284,7 @@ impl Walk<'_> {
     pub(super) fn is_merged_down(&self) -> bool {
         let mut above = self.rows.iter().rev().zip(1..);
         above
-            .find_map(|(row, distance)| row.cell(0).map(|cell| cell.row_span > distance))
+            .find_map(|(row, distance)| row.cell(self.key).map(|cell| cell.row_span > distance))
             .unwrap_or(false)
     }
 
@@ -287,7 +298,7 @@ impl Walk<'_> {
                 continue;
             }
             let tall = cell.row_span > 1;
-            cell.repeats = tall || self.merges_keys && cell.col == 0;
+            cell.repeats = tall || self.merges_keys && cell.col == self.key;
             if cell.repeats && !tall {
                 let reason = "the table merges keys, and this row is whole but for its key";
                 likely.push(remark(cell, Code::KeyJoined, Confidence::Likely, reason));
@@ -296,18 +307,18 @@ impl Walk<'_> {
         likely.into_iter().for_each(|remark| fresh.remark(remark));
     }
 
-    /// A sub-heading: a cell over all columns, or words in the first column alone in a table whose
-    /// keys cite years.
-    fn is_group(&self, row: &Row, own_key: &str, ledger: &Ledger) -> bool {
-        let alone = row.cells.iter().all(|cell| cell.col == 0 || text(cell, ledger).is_empty());
-        let merged = row.cells.first().is_some_and(|cell| cell.row_span > 1);
-        let spans = self.columns > 1
-            && row.cells.first().is_some_and(|cell| cell.col == 0 && cell.col_span == self.columns);
-        let named = alone && !merged && !own_key.is_empty();
+    /// A sub-heading: a cell over all columns, or words in the first or the key column alone in a table
+    /// whose keys cite years.
+    fn is_group(&self, row: &Row, ledger: &Ledger) -> bool {
+        let mut filled = row.cells.iter().filter(|cell| !text(cell, ledger).is_empty());
+        let (Some(cell), None) = (filled.next(), filled.next()) else { return false };
+        let words = text(cell, ledger);
+        let named = cell.row_span == 1 && (cell.col == 0 || cell.col == self.key);
+        let spans = self.columns > 1 && cell.col == 0 && cell.col_span == self.columns;
         // Under a cell that is merged down the row is a part of what that cell names.
         named
             && self.covered.is_empty()
-            && (spans || self.keys_cite && !has_year(own_key) && !is_open(own_key))
+            && (spans || self.keys_cite && !has_year(&words) && !is_open(&words))
     }
 
     fn go_on(
@@ -342,10 +353,10 @@ impl Walk<'_> {
                 continue;
             }
             touched.push(column);
-            if !waiting && !own.is_empty() && (first || column == 0 || !loose) {
+            if !waiting && !own.is_empty() && (first || column == self.key || !loose) {
                 let code = match (column, known.is_empty()) {
                     _ if !first && !loose => Code::RowJoined,
-                    (0, false) => Code::KeyJoined,
+                    (column, false) if column == self.key => Code::KeyJoined,
                     _ => Code::CellJoined,
                 };
                 target.remark(remark(&cell, code, sure, joined_because(&own, &known)));
@@ -412,6 +423,7 @@ fn place(row: Row, assignment: &Assignment) -> Row {
     Row { cells, ..row }
 }
 
-pub(super) fn key(row: &Row, ledger: &Ledger) -> String {
-    row.cells.iter().find(|cell| cell.col == 0).map(|cell| text(cell, ledger)).unwrap_or_default()
+/// The text in the key column of a row.
+pub(super) fn key(row: &Row, col: usize, ledger: &Ledger) -> String {
+    row.cells.iter().find(|cell| cell.col == col).map(|cell| text(cell, ledger)).unwrap_or_default()
 }

@@ -46,7 +46,7 @@ mod weight {
     pub(super) const TWO_VALUES: i32 = -12;
 }
 
-/// Characters of a key at most; longer texts in the first column are none that a break cut.
+/// Characters of a key at most; longer texts in the key column are none that a break cut.
 const LONGEST_KEY: usize = 2000;
 
 /// The sum for `row` being the rest of `before`.
@@ -57,10 +57,10 @@ pub(super) fn row(
     seam: &Seam,
     ledger: &Ledger,
 ) -> i32 {
-    let own = key(row, ledger);
+    let own = key(row, walk.key, ledger);
     // What is longer is no key that waits for its rest, and is not read again for each row.
-    let known = before.cell(0).and_then(|cell| short_text(cell, LONGEST_KEY, ledger));
-    let has_key = before.cell(0).is_some_and(|cell| !cell.is_empty());
+    let known = before.cell(walk.key).and_then(|cell| short_text(cell, LONGEST_KEY, ledger));
+    let has_key = before.cell(walk.key).is_some_and(|cell| !cell.is_empty());
     let known = known.unwrap_or_default();
     let within = !seam.first && !seam.loose;
     let mut sum = if within { weight::WITHIN } else { weight::SEAM };
@@ -143,7 +143,7 @@ impl Texts {
             };
             found.all_under_text &= above.is_some();
             found.apart &= above.is_none() || begins.is_rest() || begins == Begins::Marked;
-            found.values += i32::from(cell.col > 0 && two_values(above, &own, ledger));
+            found.values += i32::from(cell.col != walk.key && two_values(above, &own, ledger));
         }
         found
     }

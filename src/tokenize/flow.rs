@@ -3,8 +3,6 @@
 //! Where a line ended, a blank is set, except after a hyphen, a slash or a dash that joins; runs of blanks
 //! become one; soft hyphens go. A bullet becomes the mark of the token after it.
 
-use std::collections::BTreeMap;
-
 use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,6 +10,7 @@ use super::words::Words;
 use crate::fragment::{Cell, Line, Start};
 use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::marks;
+use crate::profile::{Breaks, Signs};
 
 /// No spelling of an arrow is longer, in characters.
 const MARK_REACH: usize = 20;
@@ -117,26 +116,43 @@ pub(crate) enum Mark {
     Break,
     /// The end of a paragraph.
     Paragraph,
-    /// A bullet or item number, or a real list paragraph, at a level from 0.
+    /// A bullet or item number, at a level from 0.
     Bullet(u8),
+    /// A paragraph of a real list, at a level from 0.
+    Item(u8),
 }
 
-/// Makes the tokens of a cell. In a `list` arrows and bullets are marks; in a text they are signs
-/// like any other. `words` counts the whole words of the document in lower case: it tells a hyphen
+impl Mark {
+    /// The level of a bullet or of a paragraph of a real list.
+    pub(super) fn level(self) -> Option<u8> {
+        match self {
+            Mark::Bullet(level) | Mark::Item(level) => Some(level),
+            _ => None,
+        }
+    }
+
+    /// Whether an item begins where it stands, as the source says.
+    pub(super) fn begins_item(self) -> bool {
+        self == Mark::Paragraph || self.level().is_some()
+    }
+}
+
+/// Makes the tokens of a cell. In a `list` arrows and bullets are marks, typed ones where the column
+/// has them; in a text they are signs like any other. `words` counts the whole words of the document in lower case: it tells a hyphen
 /// of the typesetter's from one of the author's. What belongs to no token (a bullet in a cell without
 /// words, a sign that is not shown) goes to `lone`.
 pub(crate) fn tokens(
     cell: &Cell,
-    list: bool,
+    list: Option<&Signs>,
     words: &Words,
     lone: &mut Vec<(Run, Reason)>,
     ledger: &Ledger,
 ) -> Vec<Token> {
-    let line_bullet = line_bullet(cell, ledger);
-    let counted = counted(cell, ledger);
-    let first = cell.lines.first().map(|line| ledger.chars(line.run)).unwrap_or_default();
     let house = ledger.house();
-    let begins_bulleted = marks::bullet_at(&house.known(first), 0, true) > 0;
+    let marks_of = list.map(|signs| LineMarks::of(cell, &signs.typed, ledger)).unwrap_or_default();
+    let breaks = list.map(|signs| signs.breaks).unwrap_or_default();
+    let list = list.is_some();
+    let begins_bulleted = marks_of.at(0, true, cell, ledger) > 0;
     let mut tokens: Vec<Token> = Vec::new();
     let mut bullets: Vec<Run> = Vec::new();
     // Characters of the next line that a mark of this one took.
@@ -153,9 +169,13 @@ pub(crate) fn tokens(
         let ahead = house.known(&ahead);
         let seen = ahead.get(..characters.len()).unwrap_or(characters);
         let mut mark = match (line.list_level, line.start) {
-            (Some(level), _) => Mark::Bullet(level),
+            (Some(level), _) => Mark::Item(level),
             (None, Start::Paragraph) => Mark::Paragraph,
-            (None, Start::Break) => Mark::Break,
+            (None, Start::Break) => match breaks {
+                Breaks::Flow => Mark::None,
+                Breaks::MayBegin => Mark::Break,
+                Breaks::Begin => Mark::Paragraph,
+            },
             (None, Start::Page) => Mark::Seam,
             (None, Start::Wrap) => Mark::None,
         };
@@ -195,14 +215,11 @@ pub(crate) fn tokens(
                 at += len;
                 continue;
             }
-            let line_start = at == 0
-                && (own_line
-                    || line_bullet == characters.first().copied()
-                    || counted.get(number) == Some(&true));
-            let bullet = marks::bullet_at(seen, at, line_start);
+            let line_mark = if at == 0 { marks_of.at(number, own_line, cell, ledger) } else { 0 };
+            let bullet = line_mark.max(marks::sign_at(seen, at, false));
             if bullet > 0 {
                 bullets.push(line.run.slice(at, at + bullet));
-                mark = Mark::Bullet(line.list_level.unwrap_or(0));
+                mark = line.list_level.map_or(Mark::Bullet(0), Mark::Item);
                 at += bullet;
                 continue;
             }
@@ -259,48 +276,35 @@ fn push_word(tokens: &mut Vec<Token>, run: Run, ledger: &Ledger) -> bool {
     shown
 }
 
-/// The sign that begins two lines or more of a cell, such as a dash: then it is a bullet.
-fn line_bullet(cell: &Cell, ledger: &Ledger) -> Option<char> {
-    let starts = |line: &&Line| {
-        let characters = ledger.house().known(ledger.chars(line.run));
-        marks::bullet_at(&characters, 0, true) > 0
-    };
-    let mut firsts: BTreeMap<char, usize> = BTreeMap::new();
-    for line in cell.lines.iter().filter(starts) {
-        if let Some(first) = ledger.chars(line.run).first() {
-            *firsts.entry(*first).or_default() += 1;
-        }
-    }
-    firsts
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .max_by_key(|(_, count)| *count)
-        .map(|(c, _)| c)
+/// The marks at the starts of the lines of a list's cell.
+#[derive(Debug, Default)]
+struct LineMarks<'a> {
+    /// The signs that are typed as bullets in its column.
+    typed: &'a [char],
+    /// The one that begins several lines of the cell, wherever those were broken.
+    often: Option<char>,
+    /// For each line the length of the number that counts it.
+    counted: Vec<usize>,
 }
 
-/// For each line whether it begins with the number after that of the last line that began with one:
-/// `1.`, `2.`, `3.` count items wherever their lines were broken.
-fn counted(cell: &Cell, ledger: &Ledger) -> Vec<bool> {
-    let mut next = None;
-    cell.lines
-        .iter()
-        .map(|line| {
-            let characters = ledger.chars(line.run);
-            let len = marks::bullet_at(characters, 0, true);
-            let mark = characters.get(..len).unwrap_or_default();
-            let number: String = mark.iter().filter(|c| c.is_ascii_alphanumeric()).collect();
-            let value = match (number.parse::<u32>(), number.as_bytes()) {
-                (Ok(value), _) => value,
-                (_, [letter @ b'a'..=b'z']) => u32::from(letter - b'a') + 1,
-                _ => return false,
-            };
-            let counts = next.is_none_or(|next| next == value);
-            if counts {
-                next = Some(value + 1);
-            }
-            counts
-        })
-        .collect()
+impl<'a> LineMarks<'a> {
+    fn of(cell: &Cell, typed: &'a [char], ledger: &Ledger) -> Self {
+        let known = |line: &Line| ledger.house().known(ledger.chars(line.run)).into_owned();
+        let lines: Vec<Vec<char>> = cell.lines.iter().map(known).collect();
+        LineMarks { typed, often: marks::typed_bullet(&lines), counted: marks::counted(&lines) }
+    }
+
+    /// How many characters at the start of a line are its mark. `own_line` says whether the line
+    /// before it ended on purpose.
+    fn at(&self, line: usize, own_line: bool, cell: &Cell, ledger: &Ledger) -> usize {
+        let Some(own) = cell.lines.get(line) else { return 0 };
+        let characters = &ledger.house().known(ledger.chars(own.run))[..];
+        let sign = characters.first().copied();
+        let typed = own_line && sign.is_some_and(|sign| self.typed.contains(&sign));
+        let begins = typed || sign.is_some() && sign == self.often;
+        let counted = self.counted.get(line).copied().unwrap_or(0);
+        marks::sign_at(characters, 0, begins).max(counted)
+    }
 }
 
 /// A `>` at the very start of a line is the arrow of a chain that goes on.

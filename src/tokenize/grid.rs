@@ -7,9 +7,9 @@ use super::flow::{self, Mark, Token};
 use super::leaks::{self, Values};
 use super::lexicon::Lexicon;
 use super::words::Words;
-use super::{Content, Item, Learned, ReadRow, segment, suspect};
+use super::{Content, Item, Learned, Manner, ReadRow, segment, suspect};
 use crate::fragment::Role;
-use crate::ledger::{Confidence, Ledger, Reason, Run};
+use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
 use crate::profile::Column;
 use crate::record::{Code, Kind};
 use crate::table::{LogicalRow, Remark, Table};
@@ -21,8 +21,8 @@ pub(super) struct Grid<'a> {
     rows: Vec<&'a LogicalRow>,
     /// The columns that hold lists.
     lists: Vec<usize>,
-    /// Whether each of them holds chains.
-    chains: Vec<bool>,
+    /// The manner of each.
+    manners: Vec<Manner>,
     leaks: Leaks,
     /// The lists of the rows from `read` on, as far as they were looked at.
     ahead: VecDeque<Lists>,
@@ -71,7 +71,7 @@ impl<'a> Grid<'a> {
             columns,
             rows,
             lists,
-            chains: Vec::new(),
+            manners: Vec::new(),
             leaks,
             ahead: VecDeque::new(),
             read: 0,
@@ -80,21 +80,22 @@ impl<'a> Grid<'a> {
             let lists = grid.look(number, words, ledger);
             grid.ahead.push_back(lists);
         }
-        let chains = (0..grid.lists.len()).map(|list| {
+        let kept = !is_dump(table, ledger);
+        let manners = (0..grid.lists.len()).map(|list| {
             let column = || grid.ahead.iter().filter_map(|row| row.cells.get(list));
             let filled = column().filter(|cell| !cell.is_empty()).count();
             let arrows = column().filter(|cell| cell.iter().any(Token::is_arrow)).count();
-            arrows * 4 >= filled && arrows > 0
+            Manner { chains: arrows * 4 >= filled && arrows > 0, kept }
         });
-        grid.chains = chains.collect();
+        grid.manners = manners.collect();
         grid
     }
 
-    /// The lists of the rows that were looked at, with whether each is one of chains.
-    pub(super) fn lists(&self) -> impl Iterator<Item = (bool, &[Token])> {
+    /// The lists of the rows that were looked at, with the manner of each.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (Manner, &[Token])> {
         let rows = self.ahead.iter();
         rows.flat_map(|row| {
-            self.chains.iter().zip(&row.cells).map(|(chains, cell)| (*chains, cell.as_slice()))
+            self.manners.iter().zip(&row.cells).map(|(manner, cell)| (*manner, cell.as_slice()))
         })
     }
 
@@ -108,7 +109,8 @@ impl<'a> Grid<'a> {
         let Some(row) = self.rows.get(number) else { return made };
         for col in &self.lists {
             let cell = row.cell(*col);
-            let tokens = cell.map(|cell| flow::tokens(cell, true, words, &mut made.lone, ledger));
+            let signs = self.columns.get(*col).map(|column| &column.signs);
+            let tokens = cell.map(|cell| flow::tokens(cell, signs, words, &mut made.lone, ledger));
             let mut tokens = tokens.unwrap_or_default();
             self.leaks.mark(row, &mut tokens, ledger);
             tokens.shrink_to_fit();
@@ -128,7 +130,9 @@ impl<'a> Grid<'a> {
         }
         let mut ahead = self.ahead.iter_mut();
         let (Some(over), Some(under)) = (ahead.next(), ahead.next()) else { return };
-        for (list, col) in self.lists.iter().enumerate().filter(|(_, col)| **col > 0) {
+        for (list, col) in
+            self.lists.iter().enumerate().filter(|(_, col)| !self.columns[**col].names)
+        {
             if !lends && !row.carried.contains(col) {
                 continue;
             }
@@ -141,7 +145,7 @@ impl<'a> Grid<'a> {
                 first.mark = Mark::Seam;
             }
             above.append(&mut below);
-            let pieces = segment::run(&above, self.chains[list], lexicon);
+            let pieces = segment::run(&above, self.manners[list], lexicon);
             let across = pieces.iter().find(|piece| piece.from < seam && seam < piece.to);
             // The item at the seam goes to the row that has the other half of it.
             if across.is_some() {
@@ -178,11 +182,11 @@ impl<'a> Grid<'a> {
         let held = self.ahead.pop_front()?;
         self.read += 1;
         let mut read = ReadRow { lone: held.lone, ..ReadRow::default() };
-        let mut cells = held.cells.into_iter().zip(&self.chains).enumerate();
+        let mut cells = held.cells.into_iter().zip(&self.manners).enumerate();
         let mut leaked: BTreeMap<usize, Vec<Token>> = BTreeMap::new();
         for (col, column) in self.columns.iter().enumerate() {
             let list = (column.kind == Kind::List).then(|| cells.next()).flatten();
-            let Some((list, (tokens, chains))) = list else {
+            let Some((list, (tokens, manner))) = list else {
                 let cell = row.cell(col);
                 let tokens = cell.map(|cell| text(cell, words, &mut read.lone, ledger));
                 let tokens = tokens.unwrap_or_default();
@@ -207,7 +211,7 @@ impl<'a> Grid<'a> {
                     read.arrows.extend(token.rest());
                 }
             }
-            let mut items = items(&tokens, *chains, lexicon, *usual, &mut leaked);
+            let mut items = items(&tokens, *manner, lexicon, *usual, &mut leaked);
             if let (Some(first), true) = (items.first_mut(), held.took.contains(&list)) {
                 let reason = "it begins in the cell of the row above";
                 first.remarks.push((Code::RowDivided, Confidence::Likely, reason));
@@ -226,6 +230,15 @@ impl<'a> Grid<'a> {
         leaks::settle(&mut read, leaked);
         Some(read)
     }
+}
+
+/// Whether a table comes from an OCR tool's dump, which loses bullets; print and Word documents do not.
+fn is_dump(table: &Table, ledger: &Ledger) -> bool {
+    let mut lines = table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.lines);
+    let first = lines
+        .find(|line| !line.run.is_empty())
+        .and_then(|line| ledger.places(line.run).into_iter().next().map(|(_, place)| place));
+    matches!(first, Some(Place::Dump { .. }))
 }
 
 /// What is needed to find the values that leaked into lists.
@@ -283,7 +296,7 @@ fn text(
     lone: &mut Vec<(Run, Reason)>,
     ledger: &Ledger,
 ) -> Vec<Token> {
-    flow::tokens(cell, false, words, lone, ledger)
+    flow::tokens(cell, None, words, lone, ledger)
 }
 
 /// The parts of the words that were put together over the end of a line.
@@ -294,17 +307,17 @@ fn joined_words(tokens: &[Token]) -> Vec<Run> {
 
 fn items(
     tokens: &[Token],
-    chains: bool,
+    manner: Manner,
     lexicon: &Lexicon,
     usual: Option<usize>,
     leaks: &mut BTreeMap<usize, Vec<Token>>,
 ) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    for piece in segment::run(tokens, chains, lexicon) {
+    for piece in segment::run(tokens, manner, lexicon) {
         let own = &tokens[piece.from..piece.to];
         let only_leaks = own.iter().all(|token| token.leak().is_some());
         let mut item = Item::default();
-        if let Some(Mark::Bullet(level)) = own.first().map(|token| token.mark) {
+        if let Some(level) = own.first().and_then(|token| token.mark.level()) {
             item.level = level;
         }
         let mut step: Vec<Token> = Vec::new();
@@ -326,7 +339,7 @@ fn items(
         if only_leaks {
             continue;
         }
-        suspect::item(&mut item, own, &piece, chains.then_some(usual).flatten());
+        suspect::item(&mut item, own, &piece, manner.chains.then_some(usual).flatten());
         item.steps.retain(|step| !step.is_empty());
         // Arrows alone say nothing; they are left out as what they are.
         if !item.steps.is_empty() {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
-use super::flow::{Mark, Token};
+use super::flow::Token;
 
 /// The words of a document by number, so that phrases can be looked up without making strings.
 #[derive(Debug, Default)]
@@ -120,7 +120,7 @@ impl Lexicon {
         let mut lexicon = Lexicon { passed: false, ..Lexicon::new(words) };
         for tokens in cells.filter(|tokens| !tokens.is_empty()) {
             lexicon.add_cell(tokens);
-            let marked = |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
+            let marked = |token: &Token| token.mark.begins_item();
             let mut from = 0;
             for to in 1..=tokens.len() {
                 if to < tokens.len() && !marked(&tokens[to]) {
@@ -178,7 +178,7 @@ impl Lexicon {
 
     /// Counts a cell.
     pub(super) fn add_cell(&mut self, tokens: &[Token]) {
-        let bullet = tokens.first().is_some_and(|token| matches!(token.mark, Mark::Bullet(_)));
+        let bullet = tokens.first().is_some_and(|token| token.mark.level().is_some());
         self.bulleted.0 += 1;
         self.bulleted.1 += u32::from(bullet);
     }

@@ -31,7 +31,6 @@ use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::profile::Column;
 use crate::record::Code;
 use crate::table::{Remark, Table};
-use flow::Mark;
 use grid::Grid;
 use lexicon::{Lexicon, Vocabulary};
 use words::Words;
@@ -54,6 +53,16 @@ pub(crate) struct Item {
     pub(crate) level: u8,
     /// What was done to it or is doubtful about it.
     pub(crate) remarks: Vec<(Code, Confidence, &'static str)>,
+}
+
+/// How the lists of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Manner {
+    /// Whether they hold chains.
+    chains: bool,
+    /// Whether the source keeps the marks of its lists: then text without one flows on, whatever
+    /// capitals it has.
+    kept: bool,
 }
 
 /// A row read: the content of each column, and what was noticed on the way.
@@ -143,12 +152,11 @@ fn learn(grids: &[Grid], words: usize) -> Lexicon {
     for _ in 0..PASSES {
         let mut next = Lexicon::new(words);
         let lists = grids.iter().flat_map(Grid::lists);
-        for (chains, tokens) in lists.filter(|(_, tokens)| !tokens.is_empty()) {
+        for (manner, tokens) in lists.filter(|(_, tokens)| !tokens.is_empty()) {
             next.add_cell(tokens);
-            for piece in segment::run(tokens, chains, &lexicon) {
+            for piece in segment::run(tokens, manner, &lexicon) {
                 let item = &tokens[piece.from..piece.to];
-                let marked =
-                    |token: &Token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph);
+                let marked = |token: &Token| token.mark.begins_item();
                 let certain = piece.from == 0 || item.first().is_some_and(marked);
                 next.add_item(item, certain);
             }
@@ -183,7 +191,12 @@ mod tests {
         let Ok(source) = source else { panic!("no source") };
         let read = extract::dump::read(&source, &extract::Options::default(), &mut ledger);
         let Ok(read) = read else { panic!("not read") };
-        let tables = stitch::run(read.fragments, &stitch::Options::default(), &mut ledger);
+        let tables = stitch::run(
+            read.fragments,
+            &stitch::Options::default(),
+            &Profile::default(),
+            &mut ledger,
+        );
         let columns: Vec<_> =
             tables.iter().map(|t| profile::run(t, &Profile::default(), &ledger)).collect();
         let mut reading = learn_from(budget, &tables, &columns, &ledger);

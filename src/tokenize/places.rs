@@ -1,6 +1,7 @@
 //! The places of a cell where an item may begin, and what it costs to begin one there or to pass
 //! over the place.
 
+use super::Manner;
 use super::cost::ARROW_OPEN;
 use super::flow::{Mark, Token};
 use super::lexicon::{BIT, Lexicon, begins_tall, phrase};
@@ -15,6 +16,8 @@ const PARAGRAPH_SKIPPED: i64 = 6 * BIT;
 const SMALL_BEGINNING: i64 = 3 * BIT;
 /// A line that the author broke before a capital begins an item.
 const BREAK_SKIPPED: i64 = 2 * BIT;
+/// A semicolon between two chains parts them.
+const SEMICOLON_SKIPPED: i64 = 2 * BIT;
 /// How often, of how many, a capital begins an item before anything is known of its word: a word,
 /// an acronym or lone letter, a quotation in small letters. See `Lexicon::capital_costs`.
 const WORD_BELIEF: (u32, u32) = (3, 1);
@@ -39,8 +42,9 @@ pub(super) struct Place {
 }
 
 /// All places of a cell where an item may begin, its two ends among them.
-pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<Place> {
+pub(super) fn places(tokens: &[Token], manner: Manner, lexicon: &Lexicon) -> Vec<Place> {
     let end = |at| Place { at, begin: 0, skip: 0 };
+    let Manner { chains, kept } = manner;
     let bulleted = bulleted(tokens, lexicon.kept_bullets());
     let enclosed = enclosed(tokens);
     let small = chains && lexicon.begins_small();
@@ -50,14 +54,16 @@ pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<P
         if tokens[at - 1].is_arrow() {
             arrow = Some(at);
         }
-        if let Some((begin, skip)) = place(tokens, at, chains, lexicon, bulleted[at]) {
-            let unmarked = !matches!(tokens[at].mark, Mark::Bullet(_) | Mark::Paragraph);
+        if chains && parts_chains(tokens, at, arrow.is_some()) {
+            places.push(Place { at, begin: 0, skip: SEMICOLON_SKIPPED });
+        } else if let Some((begin, skip)) = place(tokens, at, manner, lexicon, bulleted[at]) {
+            let unmarked = !tokens[at].mark.begins_item();
             if enclosed[at] && unmarked {
                 places.push(Place { at, begin: begin + ENCLOSED, skip: 0 });
             } else {
                 places.push(Place { at, begin, skip });
             }
-        } else if let (true, Some(start), false) = (small, arrow, bulleted[at]) {
+        } else if let (true, Some(start), false) = (small, arrow, bulleted[at] || kept) {
             let word = tokens[at].text.starts_with(char::is_alphanumeric);
             if !word || start >= at || tokens[at].glued().is_some() || enclosed[at] {
                 continue;
@@ -73,6 +79,21 @@ pub(super) fn places(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<P
     }
     places.push(end(tokens.len()));
     places
+}
+
+/// Whether a semicolon before `at` parts two chains: arrows lead to it and go on after it. One step may
+/// hold a semicolon too, so this is only a place.
+fn parts_chains(tokens: &[Token], at: usize, after_arrow: bool) -> bool {
+    let (before, token) = (&tokens[at - 1], &tokens[at]);
+    let plain = matches!(token.mark, Mark::None | Mark::Seam | Mark::Break);
+    let mut rest = tokens[at..].iter().enumerate();
+    let next =
+        rest.find(|(offset, token)| token.is_arrow() || *offset > 0 && token.text.ends_with(';'));
+    after_arrow
+        && plain
+        && before.text.ends_with(';')
+        && !token.is_arrow()
+        && next.is_some_and(|(offset, token)| offset > 0 && token.is_arrow())
 }
 
 /// For each token whether it stands inside brackets or curly quotes that close soon after it.
@@ -112,8 +133,8 @@ fn bulleted(tokens: &[Token], kept: bool) -> Vec<bool> {
         if to < tokens.len() && tokens[to].mark != Mark::Seam && !tokens[to].new_piece {
             continue;
         }
-        let bullets = (from..to).filter(|at| matches!(tokens[*at].mark, Mark::Bullet(_)));
-        let has = bullets.count() > 1 || matches!(tokens[from].mark, Mark::Bullet(_));
+        let bullets = (from..to).filter(|at| tokens[*at].mark.level().is_some());
+        let has = bullets.count() > 1 || tokens[from].mark.level().is_some();
         marks[from..to].iter_mut().for_each(|mark| *mark = has);
         from = to;
     }
@@ -124,7 +145,7 @@ fn bulleted(tokens: &[Token], kept: bool) -> Vec<bool> {
 fn place(
     tokens: &[Token],
     at: usize,
-    chains: bool,
+    Manner { chains, kept }: Manner,
     lexicon: &Lexicon,
     bulleted: bool,
 ) -> Option<(i64, i64)> {
@@ -132,6 +153,8 @@ fn place(
     let small = token.text.chars().next().is_some_and(char::is_lowercase);
     let goes_on = token.is_arrow() || before.is_arrow() && small;
     match token.mark {
+        // A real list of a document says where its items begin, whatever their letters.
+        Mark::Item(_) => Some((0, NEVER)),
         Mark::Bullet(_) if token.is_arrow() => Some((ARROW_OPEN, STRAY_BULLET)),
         // A bullet after an arrow stands inside a chain whose next step begins small.
         Mark::Bullet(_) if small && before.is_arrow() && !lexicon.begins_small() => {
@@ -152,10 +175,12 @@ fn place(
         Mark::Paragraph if before.is_arrow() => None,
         Mark::Paragraph => Some((0, PARAGRAPH_SKIPPED)),
         _ if before.is_arrow() => None,
-        Mark::Break if !small || !chains => Some((0, BREAK_SKIPPED)),
+        Mark::Break if !small && bulleted => Some((BULLETED, BREAK_SKIPPED)),
+        Mark::Break if !small => Some((0, BREAK_SKIPPED)),
         Mark::Seam if small => Some((SMALL_BEGINNING, 0)),
         _ if begins_tall(&token.text) => {
             let (begin, skip) = capital(before, token, lexicon);
+            let bulleted = bulleted || kept;
             // The capital of a leaked value says nothing of the item round it.
             let skip = if bulleted || token.leak().is_some() { 0 } else { skip };
             Some((begin + if bulleted { BULLETED } else { 0 }, skip))

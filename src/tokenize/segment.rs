@@ -5,6 +5,7 @@
 //! in Knuth & Plass's line breaking, 1981). The margin to the best division that lacks a boundary is
 //! what the confidence of that boundary rests on.
 
+use super::Manner;
 use super::cost::Cell;
 use super::flow::Token;
 use super::lexicon::{BIT, Lexicon};
@@ -32,13 +33,13 @@ const REACH: usize = 24;
 /// Dearer than any division.
 const DEAR: i64 = i64::MAX / 4;
 
-/// Divides a cell. `chains` says whether its column holds chains at all.
-pub(super) fn run(tokens: &[Token], chains: bool, lexicon: &Lexicon) -> Vec<Piece> {
+/// Divides a cell of a list in some manner.
+pub(super) fn run(tokens: &[Token], manner: Manner, lexicon: &Lexicon) -> Vec<Piece> {
     if tokens.is_empty() {
         return Vec::new();
     }
-    let places = places(tokens, chains, lexicon);
-    let cell = Cell::new(tokens, &places, chains, lexicon);
+    let places = places(tokens, manner, lexicon);
+    let cell = Cell::new(tokens, &places, manner.chains, lexicon);
     let last = places.len() - 1;
     let costs = costs(&cell, &places);
     // The cost of the best division up to each place, and the beginning of its last item.

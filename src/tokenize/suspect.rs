@@ -1,7 +1,7 @@
 //! What a person should look at in an item.
 
 use super::Item;
-use super::flow::{Mark, Token, join};
+use super::flow::{Token, join};
 use super::lexicon::folded;
 use super::segment::Piece;
 use crate::ledger::Confidence;
@@ -34,8 +34,7 @@ pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Opti
             "steps that the document knows stand side by side without an arrow",
         );
     }
-    let marked =
-        tokens.first().is_none_or(|token| matches!(token.mark, Mark::Bullet(_) | Mark::Paragraph));
+    let marked = tokens.first().is_none_or(|token| token.mark.begins_item());
     if piece.from > 0 && !marked {
         suspect(Code::BoundaryUnmarked, piece.begin, "no bullet stands where the item begins");
     }

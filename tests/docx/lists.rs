@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn numbering() -> String {
+pub(super) fn numbering() -> String {
     let level = |at: u32, format: &str, text: &str| {
         format!(
             "<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:lvlText w:val=\"{text}\"/></w:lvl>"
@@ -18,7 +18,7 @@ fn numbering() -> String {
     )
 }
 
-fn item(list: u32, level: u32, text: &str) -> String {
+pub(super) fn item(list: u32, level: u32, text: &str) -> String {
     let text =
         if text.is_empty() { String::new() } else { format!("<w:r><w:t>{text}</w:t></w:r>") };
     format!(

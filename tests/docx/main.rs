@@ -9,6 +9,7 @@
 mod changes;
 mod lists;
 mod refusals;
+mod studies;
 mod tables;
 mod text;
 
