@@ -112,8 +112,8 @@ fn a_record_has_the_note_that_its_raised_mark_leads_to() {
     let extraction = ingest(&source, &Options::default()).unwrap();
     let record = &extraction.document.tables[0].records[0];
     assert_eq!(record.notes, ["Magnetic resonance imaging."]);
-    let left: Vec<&str> = extraction.trace.left_out.iter().map(|left| left.text.as_str()).collect();
-    assert_eq!(left, ["1", "1"]);
+    let left = extraction.trace.left_out.iter().map(|left| (left.reason.name(), &*left.text));
+    assert_eq!(left.collect::<Vec<_>>(), [("note-mark", "11")]);
     assert_eq!(last_cell(cell), "MRI^1, CT");
 }
 
