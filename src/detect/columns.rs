@@ -2,7 +2,7 @@
 
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Phrase, Sheet, common, hundredths, median, percent};
-use super::signs_seen::{begins_as_rest, ends_open, is_number};
+use super::signs_seen::Look;
 use crate::geom::Pt;
 
 /// A strip of white space, or a vertical ruling, that may part two columns.
@@ -289,14 +289,16 @@ fn of_strip(
     let near_both = both.iter().filter(|(l, r)| l.area.x1 > left_end && r.area.x0 < right_end);
     let gaps: Vec<i32> =
         near_both.clone().map(|(l, r)| hundredths(r.area.x0 - l.area.x1, size)).collect();
-    let share = |of: &[&Phrase], test: &dyn Fn(&str) -> bool| {
-        percent(of.iter().filter(|p| test(&sheet.text(p))).count(), of.len())
+    let first = |of: &[&Phrase], test: fn(&Look) -> bool| {
+        percent(of.iter().filter(|p| test(&sheet.ends_of(&p.words).0)).count(), of.len())
+    };
+    let last = |of: &[&Phrase], test: fn(&Look) -> bool| {
+        percent(of.iter().filter(|p| test(&sheet.ends_of(&p.words).1)).count(), of.len())
     };
     let same = |of: &[&Phrase], place: &dyn Fn(&Phrase) -> Pt| {
         let mut places: Vec<i32> = of.iter().map(|p| place(p).0).collect();
         percent(mode(&mut places, size.0 / 4), of.len())
     };
-    let last_word = |text: &str| text.rsplit(' ').next().is_some_and(ends_open);
     let (tagged_apart, tagged_one) = tags(sheet, &all);
     let distance = table.before.iter().map(|edge| (*edge - strip.at).abs()).min();
     vec![
@@ -315,10 +317,10 @@ fn of_strip(
         ("same starts left, %", same(&near_left, &|p| p.area.x0)),
         ("same centres right, %", same(&near_right, &|p| p.area.mid_x())),
         ("same centres left, %", same(&near_left, &|p| p.area.mid_x())),
-        ("numbers left, %", share(&near_left, &is_number)),
-        ("numbers right, %", share(&near_right, &is_number)),
-        ("rests right, %", share(&near_right, &begins_as_rest)),
-        ("open ends left, %", share(&near_left, &last_word)),
+        ("numbers left, %", last(&near_left, |l| l.number)),
+        ("numbers right, %", first(&near_right, |l| l.number)),
+        ("rests right, %", first(&near_right, |l| l.rest)),
+        ("open ends left, %", last(&near_left, |l| l.open)),
         ("words left, hundredths", mean_words(&near_left)),
         ("words right, hundredths", mean_words(&near_right)),
         ("least gap, em%", gaps.iter().copied().min().unwrap_or(UNKNOWN)),
@@ -334,8 +336,7 @@ fn of_strip(
         ("region width, em", table.width.0 / size.0),
         ("list marks left, %", {
             let marks = near_left.iter().filter(|p| {
-                let last = p.words.last().map(|at| &sheet.words[*at]);
-                p.words.len() == 1 && last.is_some_and(|word| word.is_label())
+                p.words.len() == 1 && sheet.ends_of(&p.words).0.label
             });
             percent(marks.count(), near_left.len())
         }),

@@ -3,7 +3,7 @@
 
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
-use super::signs_seen::{self, Caption, is_number, is_small};
+use super::signs_seen::{self, Caption};
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
 use super::words::Word;
@@ -84,8 +84,8 @@ fn look(sheet: &Sheet<'_>, line: &Line, block: &Block) -> Seen {
         note: signs_seen::is_note(&words),
         phrases: areas.len(),
         words: words.len(),
-        numbers: words.iter().filter(|w| is_number(&w.text)).count(),
-        small: words.iter().filter(|w| is_small(&w.text)).count(),
+        numbers: sheet.looks_of(line).filter(|l| l.number).count(),
+        small: sheet.looks_of(line).filter(|l| l.small).count(),
         longest: sheet.phrases_of(line).map(|p| p.words.len()).max().unwrap_or(0),
         gaps,
         fill: hundredths(filled, block.x1 - block.x0).min(100),
@@ -188,7 +188,7 @@ fn alone(sheet: &Sheet<'_>, line: &Line, seen: &Seen, block: &Block) -> Evidence
             Caption::Figure => 2,
         }),
         ("note", i32::from(seen.note)),
-        ("list mark", i32::from(words.first().is_some_and(|w| w.is_label()))),
+        ("list mark", i32::from(sheet.looks_of(line).next().is_some_and(|l| l.label))),
         ("ends with a stop", i32::from(seen.stops)),
         ("ends with a hyphen", i32::from(last.ends_with('-'))),
         ("begins small", i32::from(first.starts_with(char::is_lowercase))),

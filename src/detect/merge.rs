@@ -4,7 +4,6 @@
 use super::pieces::Piece;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
-use super::signs_seen::{begins_as_rest, ends_open, is_number};
 use crate::geom::Pt;
 
 /// The rows of a table as lines and pieces.
@@ -100,8 +99,8 @@ fn of_cell(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize, ruled: 
     let others = ruled.iter().enumerate().filter(|(at, _)| *at != col).map(|(_, share)| *share);
     let most = others.max().unwrap_or(0);
     let ruled_columns = ruled.iter().filter(|share| **share > 70).count();
-    let last = above.last().and_then(|p| p.words.last()).map(|w| &sheet.words[*w]);
-    let first = below.first().and_then(|p| p.words.first()).map(|w| &sheet.words[*w]);
+    let last = above.last().and_then(|p| p.words.last()).map(|w| &sheet.looks[*w]);
+    let first = below.first().and_then(|p| p.words.first()).map(|w| &sheet.looks[*w]);
     let step = match (above.last(), below.first()) {
         (Some(a), Some(b)) => hundredths(b.area.top - a.area.top, table.lines[0].size).min(9999),
         _ => UNKNOWN,
@@ -110,7 +109,7 @@ fn of_cell(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize, ruled: 
     let numbers = |row: usize| {
         let words = table.pieces[table.rows[row]..table.rows[row + 1]].iter().flatten();
         let firsts: Vec<bool> =
-            words.filter_map(|p| p.words.first()).map(|w| is_number(&sheet.words[*w].text)).collect();
+            words.filter_map(|p| p.words.first()).map(|w| sheet.looks[*w].number).collect();
         percent(firsts.iter().filter(|n| **n).count(), firsts.len())
     };
     let lines = |row: usize| table.rows[row + 1] - table.rows[row];
@@ -131,8 +130,8 @@ fn of_cell(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize, ruled: 
         ("columns", ruled.len().min(30) as i32),
         ("row", row.min(8) as i32),
         ("rows left", (table.height() - row).min(8) as i32),
-        ("begins as a rest", first.map_or(UNKNOWN, |w| i32::from(begins_as_rest(&w.text)))),
-        ("ends open", last.map_or(UNKNOWN, |w| i32::from(ends_open(&w.text)))),
+        ("begins as a rest", first.map_or(UNKNOWN, |w| i32::from(w.rest))),
+        ("ends open", last.map_or(UNKNOWN, |w| i32::from(w.open))),
         ("step, em%", step),
         ("cells over columns above", spans(&above).min(9) as i32),
         ("cells over columns below", spans(&below).min(9) as i32),

@@ -2,7 +2,6 @@
 
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Phrase, Sheet, hundredths, percent};
-use super::signs_seen::{begins_as_rest, is_number};
 use crate::geom::{Area, Pt};
 
 /// Words of one line that stand in one column, or over several.
@@ -84,7 +83,6 @@ pub(super) fn evidence(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], blank: &
             sheet.phrases_of(line).any(|p| p.area.x0 + Pt(100) < edge && edge < p.area.x1 - Pt(100))
         })
         .count();
-    let text = |at: usize| sheet.words[at].text.as_str();
     let ruled = sheet.down.iter().any(|ruling| {
         (ruling.at - edge).abs() < Pt(300)
             && ruling.from < phrase.area.mid_y()
@@ -102,9 +100,9 @@ pub(super) fn evidence(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], blank: &
         ("words of the phrase", phrase.words.len().min(30) as i32),
         ("edges crossed", crosses.count().min(10) as i32),
         ("other lines crossing, %", percent(crossing, lines.len().saturating_sub(1))),
-        ("number left", i32::from(is_number(text(before)))),
-        ("number right", i32::from(is_number(text(next)))),
-        ("rest right", i32::from(begins_as_rest(text(next)))),
+        ("number left", i32::from(sheet.looks[before].number)),
+        ("number right", i32::from(sheet.looks[next].number)),
+        ("rest right", i32::from(sheet.looks[next].rest)),
         ("first column", i32::from(blank.edge == 0)),
         ("ruled here", i32::from(ruled)),
         ("tagged", match (sheet.cell_tag(before), sheet.cell_tag(next)) {

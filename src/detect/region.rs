@@ -4,7 +4,7 @@ use super::columns;
 use super::pieces::{self, Piece};
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
-use super::signs_seen::{Caption, caption, is_note, is_number, is_small};
+use super::signs_seen::{Caption, Look, caption, is_note};
 use super::words::Word;
 use crate::geom::{Area, Pt};
 
@@ -68,8 +68,9 @@ fn shape(sheet: &Sheet<'_>, region: &Region, edges: &[Pt], margin: i32) -> Evide
     let lines = &region.lines;
     let size = Pt(median(lines.iter().map(|line| line.size.0).collect()).unwrap_or(1000));
     let words: Vec<&Word> = lines.iter().flat_map(|line| sheet.words_of(line)).collect();
-    let share = |test: &dyn Fn(&&&Word) -> bool| {
-        percent(words.iter().filter(|w| test(w)).count(), words.len())
+    let share = |test: fn(&&Look) -> bool| {
+        let looks = lines.iter().flat_map(|line| sheet.looks_of(line));
+        percent(looks.filter(test).count(), words.len())
     };
     let steps: Vec<i32> =
         lines.windows(2).map(|p| (p[1].baseline - p[0].baseline).0).filter(|s| *s > 0).collect();
@@ -83,8 +84,8 @@ fn shape(sheet: &Sheet<'_>, region: &Region, edges: &[Pt], margin: i32) -> Evide
         ("height, page%", hundredths(region.area.height(), sheet.page.height)),
         ("columns", (edges.len() + 1).min(40) as i32),
         ("least margin of a column", margin.min(1000)),
-        ("numbers, %", share(&|w| is_number(&w.text))),
-        ("small words, %", share(&|w| is_small(&w.text))),
+        ("numbers, %", share(|l| l.number)),
+        ("small words, %", share(|l| l.small)),
         ("words a line, %", percent(words.len(), lines.len()).min(9999)),
         ("usual step, em%", hundredths(Pt(usual), size)),
         ("widest step over the usual, %", hundredths(Pt(widest), Pt(usual))),
@@ -105,8 +106,8 @@ fn shape(sheet: &Sheet<'_>, region: &Region, edges: &[Pt], margin: i32) -> Evide
             tags.dedup();
             tags.len().min(9) as i32
         }),
-        ("formulas, %", share(&|w| w.text.contains(['=', '∑', '∫', '√', '∈', '∂']))),
-        ("leaders, %", share(&|w| w.text.contains("..") || w.text == ".")),
+        ("formulas, %", share(|l| l.formula)),
+        ("leaders, %", share(|l| l.leader)),
     ]
 }
 
@@ -155,11 +156,11 @@ fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt])
     let counts: Vec<usize> = (0..columns).map(|col| own(col).count()).collect();
     let first: Vec<&Piece> = own(0).collect();
     let labels = first.iter().filter(|p| {
-        p.words.len() == 1 && p.words.first().is_some_and(|at| sheet.words[*at].is_label())
+        p.words.len() == 1 && p.words.first().is_some_and(|at| sheet.looks[*at].label)
     });
     let texts = |col: usize| {
         let numbers = own(col).filter(|p| {
-            p.words.first().is_some_and(|at| is_number(&sheet.words[*at].text))
+            p.words.first().is_some_and(|at| sheet.looks[*at].number)
         });
         percent(numbers.count(), own(col).count())
     };
@@ -171,7 +172,7 @@ fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt])
         starts.len() > 1 && same * 10 >= starts.len() * 8
     });
     let stops = cut.iter().filter(|line| {
-        line.last().and_then(|p| p.words.last()).is_some_and(|w| sheet.words[*w].text.ends_with('.'))
+        line.last().and_then(|p| p.words.last()).is_some_and(|w| sheet.looks[*w].stop)
     });
     let words: usize = cut.iter().flatten().map(|p| p.words.len()).sum();
     vec![
@@ -269,13 +270,23 @@ fn drawn(sheet: &Sheet<'_>, region: &Region, edges: &[Pt]) -> Evidence {
     ]
 }
 
+/// The phrases near a region that are none of its own.
+fn outside(sheet: &Sheet<'_>, region: &Region) -> Vec<usize> {
+    /// What is further off than this many lines does not speak of a table.
+    const FAR: i32 = 24;
+    let reach = region.lines[0].size * FAR;
+    let mut own = vec![false; sheet.phrases.len()];
+    region.phrases().for_each(|at| own[at] = true);
+    let from = sheet.phrases.partition_point(|p| p.baseline < region.area.top - reach);
+    let to = sheet.phrases.partition_point(|p| p.baseline < region.area.bottom + reach);
+    (from..to).filter(|at| !own[*at]).collect()
+}
+
 /// What stands round it: captions, notes, text beside it on the same lines.
 fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
     let area = region.area;
-    let own: std::collections::BTreeSet<usize> = region.phrases().collect();
     let size = region.lines[0].size;
-    let out = (0..sheet.phrases.len()).filter(|at| !own.contains(at));
-    let out: Vec<usize> = out.collect();
+    let out = outside(sheet, region);
     let under = |at: &&usize| common((sheet.phrases[**at].area.x0, sheet.phrases[**at].area.x1), (area.x0, area.x1)) > Pt(0);
     let above = sheet.lines(out.iter().filter(under).copied().filter(|at| sheet.phrases[*at].area.bottom <= area.top + size / 2));
     let below = sheet.lines(out.iter().filter(under).copied().filter(|at| sheet.phrases[*at].area.top >= area.bottom - size / 2));
@@ -337,14 +348,14 @@ fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
 fn beyond(sheet: &Sheet<'_>, region: &Region, votes: &[i32], edges: &[Pt]) -> Evidence {
     /// So many lines outside are looked at.
     const LOOKED: usize = 3;
-    let own: std::collections::BTreeSet<usize> = region.phrases().collect();
     let area = region.area;
+    let others = outside(sheet, region);
     let near = |above: bool| -> Vec<Line> {
-        let out = (0..sheet.phrases.len()).filter(|at| {
+        let out = others.iter().copied().filter(|at| {
             let phrase = &sheet.phrases[*at];
             let beside = common((phrase.area.x0, phrase.area.x1), (area.x0, area.x1)) > Pt(0);
             let side = if above { phrase.baseline < region.lines[0].baseline } else { phrase.baseline > region.lines[region.lines.len() - 1].baseline };
-            beside && side && !own.contains(at)
+            beside && side
         });
         let lines = sheet.lines(out);
         let skip = if above { lines.len().saturating_sub(LOOKED) } else { 0 };

@@ -7,7 +7,7 @@ use super::pieces;
 use super::region::{Region, Source};
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
-use super::signs_seen::{Caption, caption, is_note, is_number, is_small};
+use super::signs_seen::{Caption, caption, is_note};
 use super::words::Word;
 use crate::geom::Pt;
 
@@ -146,8 +146,8 @@ pub(super) fn evidence(
                 ("phrases outwards", outer.map_or(UNKNOWN, |o| o.phrases.len().min(20) as i32)),
                 ("words", words.len().min(40) as i32),
                 ("longest phrase, words", look.longest.min(40) as i32),
-                ("numbers, %", share(&|w| is_number(&w.text))),
-                ("small words, %", share(&|w| is_small(&w.text))),
+                ("numbers, %", percent(sheet.looks_of(line).filter(|l| l.number).count(), words.len())),
+                ("small words, %", percent(sheet.looks_of(line).filter(|l| l.small).count(), words.len())),
                 ("bold, %", share(&|w| w.bold)),
                 ("size over the core's, %", hundredths(line.size, core.map_or(line.size, |c| c.size))),
                 ("caption", match kind { Caption::None => 0, Caption::Table => 1, Caption::Figure => 2 }),

@@ -3,7 +3,7 @@
 use super::pieces::Piece;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
-use super::signs_seen::{begins_as_rest, ends_open, is_number};
+use super::signs_seen::Look;
 use crate::geom::Pt;
 
 /// For each line the score that a row begins with it.
@@ -160,9 +160,10 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
         let (Some(last), Some(first)) = (over.words.last(), piece.words.first()) else { continue };
         let (last_word, first_word) = (&sheet.words[*last], &sheet.words[*first]);
         flow.both += 1;
-        flow.numbers += usize::from(is_number(&first_word.text) && is_number(&last_word.text));
-        flow.rests += usize::from(begins_as_rest(&first_word.text));
-        flow.open += usize::from(ends_open(&last_word.text));
+        let (last_look, first_look) = (&sheet.looks[*last], &sheet.looks[*first]);
+        flow.numbers += usize::from(first_look.number && last_look.number);
+        flow.rests += usize::from(first_look.rest);
+        flow.open += usize::from(last_look.open);
         let limit = habit.limits.get(over.last_col).copied().unwrap_or_default();
         let needed = over.area.x1 + last_word.size * BLANK / 100 + first_word.area.width();
         flow.broken += usize::from(needed < limit);
@@ -195,16 +196,16 @@ fn of_line(
     let before_step = at.checked_sub(2).map(|two| above.baseline - lines[two].baseline);
     let new_columns =
         own.iter().filter(|piece| !(piece.col..=piece.last_col).any(|col| has(over, col))).count();
-    let first_word = |piece: &Piece| piece.words.first().map(|word| &sheet.words[*word]);
+    let first_look = |piece: &Piece| piece.words.first().map(|word| &sheet.looks[*word]);
     let key = own.iter().find(|piece| piece.col == 0);
     let over_key = key_line.and_then(|key| pieces[key].iter().find(|piece| piece.col == 0));
     let indent = |piece: Option<&Piece>| piece.map(|piece| piece.area.x0);
     let bold = |line: &Line| {
         percent(sheet.words_of(line).filter(|w| w.bold).count(), sheet.words_of(line).count())
     };
-    let texts = |test: &dyn Fn(&str) -> bool| {
-        own.iter().filter_map(first_word).filter(|word| test(&word.text)).count()
-    };
+    let looks = |test: fn(&&Look) -> bool| own.iter().filter_map(first_look).filter(test).count();
+    let marks = own.iter().filter_map(|piece| piece.words.first());
+    let marks = marks.filter(|word| starts_with_mark(&sheet.words[**word].text)).count();
     let row_tags = (sheet.row_tag(own), sheet.row_tag(over));
     let span = own.iter().any(|piece| piece.last_col > piece.col);
     vec![
@@ -243,9 +244,9 @@ fn of_line(
         ("key above", i32::from(has(over, 0))),
         ("key below", next.map_or(UNKNOWN, |n| i32::from(has(n, 0)))),
         ("lines since a key", key_line.map_or(20, |key| (at - key).min(20) as i32)),
-        ("key is a rest", key.and_then(first_word).map_or(UNKNOWN, |w| i32::from(begins_as_rest(&w.text)))),
+        ("key is a rest", key.and_then(first_look).map_or(UNKNOWN, |l| i32::from(l.rest))),
         ("key above is open", over_key.map_or(UNKNOWN, |over| {
-            i32::from(over.words.last().is_some_and(|w| ends_open(&sheet.words[*w].text)))
+            i32::from(over.words.last().is_some_and(|w| sheet.looks[*w].open))
         })),
         ("key indented more, em%", match (indent(key), indent(over_key)) {
             (Some(a), Some(b)) => hundredths(a - b, size),
@@ -254,9 +255,9 @@ fn of_line(
         ("only the key", i32::from(key.is_some() && own.len() == 1)),
         ("key spans", key.map_or(UNKNOWN, |key| (key.last_col - key.col).min(6) as i32)),
         ("spans", i32::from(span)),
-        ("numbers", percent(texts(&is_number), own.len())),
-        ("small beginnings, %", percent(texts(&begins_as_rest), own.len())),
-        ("list marks", texts(&|text| starts_with_mark(text)).min(4) as i32),
+        ("numbers", percent(looks(|l| l.number), own.len())),
+        ("small beginnings, %", percent(looks(|l| l.rest), own.len())),
+        ("list marks", marks.min(4) as i32),
         ("bold, %", bold(line)),
         ("bold above, %", bold(above)),
         ("size against above, %", hundredths(line.size, above.size)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pieces::Piece;
 use super::score::UNKNOWN;
+use super::signs_seen::{self, Look};
 use super::words::{self, Word};
 use crate::geom::{Area, Pt};
 use crate::page::{Axis, CellTag, Page, RowTag, Ruling};
@@ -32,6 +33,8 @@ pub(super) struct Line {
 pub(super) struct Sheet<'p> {
     pub(super) page: &'p Page,
     pub(super) words: &'p [Word],
+    /// What each word looks like.
+    pub(super) looks: Vec<Look>,
     pub(super) phrases: Vec<Phrase>,
     /// For each word the width of a blank beside it.
     pub(super) blanks: Vec<Pt>,
@@ -60,14 +63,8 @@ impl<'p> Sheet<'p> {
         let body = sizes.iter().max_by_key(|(size, letters)| (**letters, **size));
         let body = Pt(body.map_or(1000, |(size, _)| *size * 50).max(100));
         let (across, down) = (of(Axis::Horizontal), of(Axis::Vertical));
-        Sheet { page, words, phrases, blanks, across, down, body }
-    }
-
-    /// The text of a phrase, its words parted by blanks.
-    pub(super) fn text(&self, phrase: &Phrase) -> String {
-        let words: Vec<&str> =
-            phrase.words.iter().filter_map(|at| self.words.get(*at)).map(|w| &*w.text).collect();
-        words.join(" ")
+        let looks = words.iter().map(signs_seen::look).collect();
+        Sheet { page, words, looks, phrases, blanks, across, down, body }
     }
 
     /// Gathers phrases to lines, from top to bottom.
@@ -116,6 +113,17 @@ impl<'p> Sheet<'p> {
     /// The words of a line, from left to right.
     pub(super) fn words_of<'s>(&'s self, line: &'s Line) -> impl Iterator<Item = &'s Word> {
         self.phrases_of(line).flat_map(|phrase| &phrase.words).map(|at| &self.words[*at])
+    }
+
+    /// What the words of a line look like, from left to right.
+    pub(super) fn looks_of<'s>(&'s self, line: &'s Line) -> impl Iterator<Item = &'s Look> {
+        self.phrases_of(line).flat_map(|phrase| &phrase.words).map(|at| &self.looks[*at])
+    }
+
+    /// What the first and the last word of some words look like.
+    pub(super) fn ends_of(&self, words: &[usize]) -> (Look, Look) {
+        let look = |at: Option<&usize>| at.map_or(Look::default(), |at| self.looks[*at]);
+        (look(words.first()), look(words.last()))
     }
 
     /// The phrases of a line, from left to right.

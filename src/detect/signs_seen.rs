@@ -2,8 +2,35 @@
 
 use super::words::Word;
 
+/// What is asked of each word again and again, seen once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look {
+    pub(super) number: bool,
+    pub(super) small: bool,
+    pub(super) rest: bool,
+    pub(super) open: bool,
+    pub(super) label: bool,
+    pub(super) formula: bool,
+    pub(super) leader: bool,
+    pub(super) stop: bool,
+}
+
+pub(super) fn look(word: &Word) -> Look {
+    let text = &*word.text;
+    Look {
+        number: is_number(text),
+        small: is_small(text),
+        rest: begins_as_rest(text),
+        open: ends_open(text),
+        label: word.is_label(),
+        formula: text.contains(['=', '∑', '∫', '√', '∈', '∂']),
+        leader: text.contains("..") || text == ".",
+        stop: text.ends_with('.'),
+    }
+}
+
 /// Whether a word is a number as tables have them: `12`, `1,204.5`, `<0.001`, `(0.12–3.4)`, `45%`.
-pub(super) fn is_number(text: &str) -> bool {
+fn is_number(text: &str) -> bool {
     let lead = "<>≤≥~±+-–−([$€£=≈*";
     let inner = text.trim_start_matches(|c| lead.contains(c));
     let digits = inner.chars().filter(char::is_ascii_digit).count();
@@ -21,27 +48,23 @@ const SMALL: [&str; 64] = [
 ];
 
 /// Whether a word is one of the small words of prose.
-pub(super) fn is_small(text: &str) -> bool {
+fn is_small(text: &str) -> bool {
     let text = text.trim_end_matches([',', '.', ';', ':']).to_lowercase();
     SMALL.contains(&text.as_str())
 }
 
 /// Whether a text goes on as the rest of another does: with a small letter, or a sign that cannot begin.
-pub(super) fn begins_as_rest(text: &str) -> bool {
+fn begins_as_rest(text: &str) -> bool {
     text.starts_with(|c: char| {
         c.is_lowercase() || matches!(c, ')' | ']' | ',' | ';' | '.' | '%' | '&' | '/' | '→')
     })
 }
 
 /// Whether a text ends open: it must go on.
-pub(super) fn ends_open(word: &str) -> bool {
+fn ends_open(word: &str) -> bool {
     word.ends_with(['-', ',', '→', '/', '&', '(', '+', '–']) || is_small(word) && !word.ends_with('.')
 }
 
-/// Whether a word is nothing but the mark or number of a list item.
-pub(super) fn is_label(word: &Word) -> bool {
-    word.is_label()
-}
 
 /// What a line that names a table, a figure or something else begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
