@@ -40,12 +40,17 @@ fn pdf(pages: &[&str]) -> Vec<u8> {
 
 /// A ruled table of two rows and columns whose last cell is drawn by `cell`, at 160, 210 points.
 fn around(cell: &str) -> String {
+    ruled(cell, |x0, y0, x1, y1| format!("{x0} {y0} m {x1} {y1} l S "))
+}
+
+/// The same with lines that `line` draws between two points.
+fn ruled(cell: &str, line: fn(i32, i32, i32, i32) -> String) -> String {
     let mut content = String::new();
     for x in [50, 150, 350] {
-        content += &format!("{x} 200 m {x} 260 l S ");
+        content += &line(x, 200, x, 260);
     }
     for y in [200, 230, 260] {
-        content += &format!("50 {y} m 350 {y} l S ");
+        content += &line(50, y, 350, y);
     }
     for (x, y, text) in [(60, 240, "Study"), (160, 240, "Result"), (60, 210, "Adler 2009")] {
         content += &format!("BT /F 10 Tf {x} {y} Td ({text}) Tj ET ");
@@ -84,9 +89,42 @@ fn what_is_drawn_twice_for_a_bold_effect_stands_once() {
 }
 
 #[test]
-fn a_raised_sign_stays_with_its_word() {
+fn what_is_raised_is_kept_apart_or_leads_to_its_note() {
     let cell = "BT /F 10 Tf 160 210 Td (p < 0.05) Tj /F 6 Tf 4 Ts (a) Tj ET";
-    assert_eq!(last_cell(cell), "p < 0.05a");
+    assert_eq!(last_cell(cell), "p < 0.05^a");
+    let noted = format!("{cell} BT /F 8 Tf 50 185 Td (a adjusted for age) Tj ET");
+    assert_eq!(last_cell(&noted), "p < 0.05");
+    let power = "BT /F 10 Tf 160 210 Td (3 x 10) Tj /F 6 Tf 4 Ts (5) Tj 0 Ts /F 10 Tf ( cells) Tj ET \
+        BT /F 8 Tf 50 185 Td (5 no note of it) Tj ET";
+    assert_eq!(last_cell(power), "3 x 10^5 cells");
+    let ordinal =
+        "BT /F 10 Tf 160 210 Td (the 1) Tj /F 6 Tf 4 Ts (st) Tj 0 Ts /F 10 Tf ( visit) Tj ET";
+    assert_eq!(last_cell(ordinal), "the 1st visit");
+}
+
+#[test]
+fn a_record_has_the_note_that_its_raised_mark_leads_to() {
+    let cell = "BT /F 10 Tf 160 210 Td (MRI) Tj /F 6 Tf 4 Ts (1) Tj 0 Ts /F 10 Tf (, CT) Tj ET";
+    let note = "BT /F 6 Tf 50 188 Td (1) Tj ET \
+        BT /F 8 Tf 54 185 Td (Magnetic resonance imaging.) Tj ET";
+    let page = around(&format!("{cell} {note}"));
+    let source = Source::new("made.pdf", pdf(&[&page]), &Limits::default()).unwrap();
+    let extraction = ingest(&source, &Options::default()).unwrap();
+    let record = &extraction.document.tables[0].records[0];
+    assert_eq!(record.notes, ["Magnetic resonance imaging."]);
+    let left = extraction.trace.left_out.iter().map(|left| (left.reason.name(), &*left.text));
+    assert_eq!(left.collect::<Vec<_>>(), [("note-mark", "11")]);
+    assert_eq!(last_cell(cell), "MRI^1, CT");
+}
+
+#[test]
+fn letters_that_lean_are_shown() {
+    assert_eq!(last_cell("BT /F 10 Tf 1 0 0.34 1 160 210 Tm (Total of all) Tj ET"), "Total of all");
+}
+
+#[test]
+fn a_blank_that_is_drawn_is_one_however_narrow() {
+    assert_eq!(last_cell("BT /F 10 Tf 50 Tz 160 210 Td (more visits) Tj ET"), "more visits");
 }
 
 #[test]
@@ -150,6 +188,123 @@ fn a_table_set_sideways_under_the_text_is_a_table() {
     let found: Vec<&str> = tables.iter().flatten().map(String::as_str).collect();
     assert!(found.contains(&"Adler 2009") && found.contains(&"Bello 2012"), "{found:?}");
     assert!(found.contains(&"sideways"), "{found:?}");
+}
+
+#[test]
+fn borders_are_lines_however_they_are_drawn() {
+    // Browsers fill each side of a border as a trapezoid.
+    let mitred = |x0: i32, y0: i32, x1: i32, y1: i32| {
+        if y0 == y1 {
+            let (a, b) = (f64::from(x0) - 0.5, f64::from(x1) + 0.5);
+            format!("{a} {y0}.5 m {b} {y0}.5 l {} {y0} l {} {y0} l h f ", b - 0.5, a + 0.5)
+        } else {
+            let (a, b) = (f64::from(y0) - 0.5, f64::from(y1) + 0.5);
+            format!("{x0}.5 {a} m {x0}.5 {b} l {x0} {} l {x0} {} l h f ", b - 0.5, a + 0.5)
+        }
+    };
+    let dotted = |x0: i32, y0: i32, x1: i32, y1: i32| {
+        let dot = |x: i32, y: i32| format!("{x} {y} 1 1 re f ");
+        let across = (x0..x1).step_by(3).map(|x| dot(x, y0));
+        let down = (y0..y1).step_by(3).map(|y| dot(x0, y));
+        if y0 == y1 { across.collect() } else { down.collect::<String>() }
+    };
+    let dashed = |x0: i32, y0: i32, x1: i32, y1: i32| {
+        let across = (x0..x1).step_by(11).map(|x| format!("{x} {y0} 6 1 re f "));
+        let down = (y0..y1).step_by(11).map(|y| format!("{x0} {y} 1 6 re f "));
+        if y0 == y1 { across.collect() } else { down.collect::<String>() }
+    };
+    for line in [mitred, dotted, dashed] {
+        let page = ruled("BT /F 10 Tf 160 210 Td (kept) Tj ET", line);
+        let tables = read(pdf(&[&page]), &extract::Options::default()).unwrap();
+        assert_eq!(tables, [["Study", "Result", "Adler 2009", "kept"]]);
+    }
+}
+
+#[test]
+fn a_highlighter_and_the_frame_of_a_page_are_no_cells() {
+    let frame = "20 20 m 380 20 l 380 380 l 20 380 l h S ";
+    let lit =
+        "1 1 0 rg 160 207 20.5 12 re f 160 237 29 12 re f 60 207 52 12 re f 60 237 26 12 re f 0 g";
+    let page = format!("{frame}{lit} {}", around("BT /F 10 Tf 160 210 Td (kept) Tj ET"));
+    let tables = read(pdf(&[&page]), &extract::Options::default()).unwrap();
+    assert_eq!(tables, [["Study", "Result", "Adler 2009", "kept"]]);
+}
+
+#[test]
+fn turned_headers_stand_over_their_columns_however_many_letters_they_have() {
+    let heads = [
+        "Was the order drawn by lot?",
+        "Were the raters kept unaware?",
+        "Were all outcomes told in full?",
+    ];
+    let mut content = String::new();
+    for x in [50, 150, 190, 230, 270] {
+        content += &format!("{x} 200 m {x} 390 l S ");
+    }
+    for y in [200, 220, 240, 390] {
+        content += &format!("50 {y} m 270 {y} l S ");
+    }
+    for (at, head) in heads.iter().enumerate() {
+        let x = 168 + 40 * at;
+        content += &format!("BT /F 9 Tf 0 1 -1 0 {x} 245 Tm ({head}) Tj ET ");
+        for y in [206, 226] {
+            content += &format!("BT /F 9 Tf {} {y} Td (Low) Tj ET ", x - 12);
+        }
+    }
+    content += "BT /F 9 Tf 55 226 Td (Arden) Tj ET BT /F 9 Tf 55 206 Td (Brook) Tj ET ";
+    let tables = read(pdf(&[&content]), &extract::Options::default()).unwrap();
+    assert_eq!(tables.len(), 1);
+    let found: Vec<&str> = tables[0].iter().map(String::as_str).collect();
+    assert_eq!(found[found.len() - 11..found.len() - 8], heads);
+    assert_eq!(
+        found[found.len() - 8..],
+        ["Arden", "Low", "Low", "Low", "Brook", "Low", "Low", "Low"]
+    );
+}
+
+#[test]
+fn what_was_recognised_in_the_picture_of_a_page_is_read_and_told() {
+    let page = around("BT /F 10 Tf 160 210 Td (kept) Tj ET");
+    let picture = "q 400 0 0 400 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID ff> EI Q";
+    let scan = format!("{picture} BT /F 9 Tf 20 390 Td (A stamp) Tj ET 3 Tr {page}");
+    let source = Source::new("made.pdf", pdf(&[&scan]), &Limits::default()).unwrap();
+    let extraction = ingest(&source, &Options::default()).unwrap();
+    assert_eq!(extraction.document.tables[0].records[0].id, "adler-2009");
+    let codes: Vec<&str> =
+        extraction.trace.notices.iter().map(|notice| notice.code.as_ref()).collect();
+    assert_eq!(codes, ["text-recognised"]);
+}
+
+#[test]
+fn form_fields_and_notes_on_the_page_are_text_where_they_stand() {
+    let rect = || vec![155.into(), 202.into(), 345.into(), 228.into()];
+    let field = dictionary! {
+        "Type" => "Annot", "Subtype" => "Widget", "FT" => "Tx", "Rect" => rect(),
+        "V" => Object::string_literal("more visits"), "DA" => Object::string_literal("/F 10 Tf 0 g"),
+    };
+    let note = dictionary! {
+        "Type" => "Annot", "Subtype" => "FreeText", "Rect" => rect(),
+        "Contents" => Object::string_literal("more visits"),
+    };
+    let comment = dictionary! {
+        "Type" => "Annot", "Subtype" => "Text", "Rect" => rect(),
+        "Contents" => Object::string_literal("is that so?"),
+    };
+    for (annotation, text, told) in
+        [(field, "more visits", 1), (note, "more visits", 1), (comment, "", 0)]
+    {
+        let mut document = Document::load_mem(&pdf(&[&around("")])).unwrap();
+        let page = document.page_iter().next().unwrap();
+        let annotation = document.add_object(annotation);
+        document.get_dictionary_mut(page).unwrap().set("Annots", vec![annotation.into()]);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        let tables = read(bytes.clone(), &extract::Options::default()).unwrap();
+        assert_eq!(tables[0].get(3).map_or("", String::as_str), text);
+        let source = Source::new("made.pdf", bytes, &Limits::default()).unwrap();
+        let notices = ingest(&source, &Options::default()).unwrap().trace.notices;
+        assert_eq!(notices.iter().filter(|notice| notice.code == "overlay-read").count(), told);
+    }
 }
 
 #[test]

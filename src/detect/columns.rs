@@ -90,7 +90,7 @@ pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
         .iter()
         .map(|line| sheet.words_of(line).map(|w| (w.area.x0, w.area.x1)).collect())
         .collect();
-    let mut found = valleys(&phrases, MOST.0);
+    let mut found = without_header(valleys(&phrases, MOST.0), &phrases, MOST.0);
     let close = valleys(&words, MOST.1).into_iter().filter(|close| {
         let apart = |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
         close.to - close.from > Pt(80) && found.iter().all(apart)
@@ -100,6 +100,39 @@ pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
     add_rulings(sheet, lines, &words, &mut found);
     found.sort_by_key(|strip| (strip.at, strip.from));
     found
+}
+
+/// Strips as the lines under the header show them: a name over a column may stand in the white beside it
+/// and make two strips of one.
+fn without_header(all: Vec<Strip>, phrases: &[Vec<(Pt, Pt)>], most: usize) -> Vec<Strip> {
+    let header = TOP.min(phrases.len() / 4);
+    if header == 0 {
+        return all;
+    }
+    let mut left = all;
+    let mut found = Vec::new();
+    for body in valleys(&phrases[header..], most) {
+        let inside = |strip: &Strip| {
+            body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100)
+        };
+        let (own, others): (Vec<Strip>, Vec<Strip>) = left.into_iter().partition(inside);
+        left = others;
+        let clearest = own.iter().min_by_key(|strip| (strip.crossed, strip.from - strip.to));
+        let at = clearest.map_or(body.at, |strip| strip.at);
+        let crossed = clearest.map_or_else(
+            || crossings(phrases, body.at),
+            |strip| strip.crossed,
+        );
+        found.push(Strip { at, crossed, ..body });
+    }
+    found.extend(left);
+    found
+}
+
+/// How many lines have text at a place.
+fn crossings(parts: &[Vec<(Pt, Pt)>], at: Pt) -> usize {
+    let crosses = |line: &&Vec<(Pt, Pt)>| line.iter().any(|(a, b)| *a < at && at < *b);
+    parts.iter().filter(crosses).count()
 }
 
 /// The places of least text between two higher ones, in whole points.

@@ -67,14 +67,16 @@ pub struct Scene {
     words: Vec<Word>,
     homes: Vec<Option<Home>>,
     tables: Vec<TrueTable>,
+    teaches: bool,
 }
 
 /// A cell as it was read: first row and column, rows and columns covered, text.
 pub type ReadCell = (usize, usize, usize, usize, String);
 
 impl Scene {
-    /// A page with its truth; its glyphs go as soon as they are words.
-    pub fn new(mut page: Page, tables: Vec<TrueTable>) -> Self {
+    /// A page with its truth; its glyphs go as soon as they are words. `teaches` says whether the truth
+    /// holds every table of the page, so that it can be learned from.
+    pub fn new(mut page: Page, tables: Vec<TrueTable>, teaches: bool) -> Self {
         let (words, fillers) = words::words(&page, &House::default());
         page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
         page.rulings.sort_unstable();
@@ -100,18 +102,21 @@ impl Scene {
             best.map(|(_, home)| home)
         };
         let homes = words.iter().map(home).collect();
-        Scene { page, words, homes, tables }
+        Scene { page, words, homes, tables, teaches }
     }
 
     /// The labelled evidence of the page for one decision.
     pub fn lessons(&self, decision: &str) -> Vec<Lesson> {
+        if !self.teaches {
+            return Vec::new();
+        }
         let sheet = Sheet::new(&self.page, &self.words);
         match Decision::ALL.iter().find(|d| d.name() == decision) {
             Some(Decision::Line) => self.lines(&sheet),
             Some(Decision::Region) => self.regions(&sheet),
             Some(Decision::Rim) => self.rims(&sheet),
-            Some(Decision::Column) => self.each_table(&sheet, Self::columns),
-            Some(Decision::Split) => self.each_table(&sheet, Self::splits),
+            Some(Decision::Column) => self.each_region(&sheet, Self::columns),
+            Some(Decision::Split) => self.each_region(&sheet, Self::splits),
             Some(Decision::Row) => self.each_table(&sheet, Self::rows),
             Some(Decision::Merge) => self.each_table(&sheet, Self::merges),
             None => Vec::new(),
@@ -185,6 +190,20 @@ impl Scene {
             .filter(|(_, lines)| lines.len() > 1)
             .flat_map(|(at, lines)| learn(self, sheet, &lines, at))
             .collect()
+    }
+
+    /// The lines of each true table, and those of the proposals that nearly agree with it: what is read
+    /// later has a line too many or too few as well.
+    fn each_region(
+        &self,
+        sheet: &Sheet<'_>,
+        learn: fn(&Self, &Sheet<'_>, &[Line], usize) -> Vec<Lesson>,
+    ) -> Vec<Lesson> {
+        let mut found = self.each_table(sheet, learn);
+        for (_, table, region) in self.good(sheet, 0.7, 3) {
+            found.extend(learn(self, sheet, &region.lines, table));
+        }
+        found
     }
 
     fn columns(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
@@ -367,11 +386,8 @@ impl Scene {
             .collect()
     }
 
-    fn rims(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
-        /// Proposals that agree less are about something else.
-        const LEAST: f32 = 0.75;
-        /// The best of each table teach.
-        const BEST: usize = 4;
+    /// The proposals that agree best with each whole table, at least by so much and at most so many.
+    fn good(&self, sheet: &Sheet<'_>, least: f32, most: usize) -> Vec<(f32, usize, Region)> {
         let sizes = self.sizes();
         let mut good: Vec<(f32, usize, Region)> = propose::all(sheet)
             .regions
@@ -380,26 +396,34 @@ impl Scene {
                 let (agreement, table) = self.agreement(sheet, &region, &sizes);
                 (agreement, table, region)
             })
-            .filter(|(agreement, table, _)| *agreement >= LEAST && self.tables[*table].whole)
+            .filter(|(agreement, table, _)| {
+                *agreement >= least && self.tables.get(*table).is_some_and(|t| t.whole)
+            })
             .collect();
         good.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.total_cmp(&a.0)));
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        good.retain(|(_, table, _)| {
+            let count = counts.entry(*table).or_default();
+            *count += 1;
+            *count <= most
+        });
+        good
+    }
+
+    fn rims(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
         let mut found = Vec::new();
-        for same in good.chunk_by(|a, b| a.1 == b.1) {
-            for (_, table, region) in same.iter().take(BEST) {
-                let others = |phrase: usize| {
-                    !sheet.phrases[phrase]
-                        .words
-                        .iter()
-                        .any(|w| self.home(*w).is_some_and(|h| h.table != *table))
-                };
-                let parted = rim::part(sheet, region, &others);
-                let (edges, _) = columns::edges(sheet, &region.lines, &[]);
-                for (side, up) in [(&parted.over, true), (&parted.under, false)] {
-                    let evidence = rim::evidence(sheet, region, side, up, &edges);
-                    for (line, evidence) in side.0.iter().zip(evidence) {
-                        let (own, all) = self.share(sheet, line, Some(*table));
-                        found.push(Lesson { evidence, truth: f32::from(u8::from(own * 2 > all)) });
-                    }
+        for (_, table, region) in self.good(sheet, 0.75, 4) {
+            let free = |phrase: usize| {
+                let words = &sheet.phrases[phrase].words;
+                !words.iter().any(|w| self.home(*w).is_some_and(|h| h.table != table))
+            };
+            let parted = rim::part(sheet, &region, &free);
+            let (edges, _) = columns::edges(sheet, &region.lines, &[]);
+            for (side, up) in [(&parted.over, true), (&parted.under, false)] {
+                let evidence = rim::evidence(sheet, &region, side, up, &edges);
+                for (line, evidence) in side.0.iter().zip(evidence) {
+                    let (own, all) = self.share(sheet, line, Some(table));
+                    found.push(Lesson { evidence, truth: f32::from(u8::from(own * 2 > all)) });
                 }
             }
         }
@@ -463,5 +487,29 @@ impl Scene {
                 )
             })
             .collect()
+    }
+}
+
+impl Scene {
+    /// Each strip of each true table with its score and strongest evidence, for a look.
+    pub fn strips(&self) -> Vec<String> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let mut found = Vec::new();
+        for table in 0..self.tables.len() {
+            let lines = self.true_lines(&sheet, table);
+            let strips = columns::strips(&sheet, &lines);
+            let chosen = self.true_strips(&sheet, &lines, &strips);
+            for (at, evidence) in columns::evidence(&sheet, &lines, &strips, &[]).iter().enumerate() {
+                let card = score::of(Decision::Column);
+                let top: Vec<String> =
+                    card.explain(evidence).iter().take(6).map(|(n, s)| format!("{n}={s}")).collect();
+                let true_one = chosen.contains(&at);
+                found.push(format!(
+                    "p{} t{table} strip {:?} true {true_one} score {} {}",
+                    self.page.number, strips[at], card.score(evidence), top.join(" ")
+                ));
+            }
+        }
+        found
     }
 }

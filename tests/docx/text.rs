@@ -177,3 +177,24 @@ fn strict_names_other_prefixes_and_utf16() {
 fn a_line_end_in_the_markup_is_a_blank() {
     check(&runs("<w:r><w:t>a\nb</w:t></w:r>"), &["a b"]);
 }
+
+#[test]
+fn what_is_raised_is_kept_apart_or_leads_to_its_note() {
+    let raised = |text: &str| {
+        format!("<w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let plain = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
+    let cell = [
+        plain("3 x 10"),
+        raised("5"),
+        plain(" of the 1"),
+        raised("st"),
+        plain(" scan"),
+        raised("98"),
+    ];
+    check(&runs(&cell.concat()), &["3 x 10^5 of the 1st scan^98"]);
+    let cell = [plain("MRI"), raised("1"), plain(", CT"), raised("2")];
+    let note =
+        "<w:p><w:r><w:t>1MRI: magnetic resonance imaging; 2CT: tomography.</w:t></w:r></w:p>";
+    check(&format!("{}{note}", runs(&cell.concat())), &["MRI, CT"]);
+}

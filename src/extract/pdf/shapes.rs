@@ -10,6 +10,10 @@ const ARM: f64 = 0.14;
 /// Where a minus stands over its line, in thousandths of the height: on the middle of digits.
 const AXIS: std::ops::RangeInclusive<f64> = 120.0..=480.0;
 
+/// A full stop begins lower than this, in thousandths of the height, and is no wider than that.
+const LOW: f64 = 60.0;
+const DOT: f64 = 250.0;
+
 /// A closed outline of a glyph: its box and the points that it goes through.
 struct Part {
     bounds: Rect,
@@ -21,6 +25,8 @@ pub(super) fn sign(outline: &BezPath) -> Option<char> {
     let parts = parts(outline);
     match parts.as_slice() {
         [one] if bar(one) && AXIS.contains(&one.bounds.center().y) => Some('−'),
+        [one] if dot(one) && one.bounds.y0 < LOW => Some('.'),
+        [one] if dot(one) && AXIS.contains(&one.bounds.center().y) => Some('·'),
         [one] if cross(one) => Some('+'),
         [one] if saltire(one) => Some('×'),
         [a, b] if bar(a) && bar(b) => {
@@ -70,6 +76,17 @@ fn bar(part: &Part) -> bool {
 fn square(part: &Part) -> bool {
     let (w, h) = (part.bounds.width(), part.bounds.height());
     (w - h).abs() < w.max(h) * 0.15
+}
+
+/// Whether a part is a dot, round or square.
+fn dot(part: &Part) -> bool {
+    let corner = |point: &Point| {
+        let (w, h) = (part.bounds.width() / 10.0, part.bounds.height() / 10.0);
+        let near = |a: f64, b: f64, most: f64| (a - b).abs() <= most;
+        (near(point.x, part.bounds.x0, w) || near(point.x, part.bounds.x1, w))
+            && (near(point.y, part.bounds.y0, h) || near(point.y, part.bounds.y1, h))
+    };
+    part.bounds.width() <= DOT && square(part) && (round(part) || part.points.iter().all(corner))
 }
 
 fn round(part: &Part) -> bool {
@@ -159,6 +176,8 @@ mod tests {
         assert_eq!(sign(&(turned * plus())), Some('×'));
         let circle = |radius| Circle::new((250.0, 550.0), radius).to_path(0.1);
         assert_eq!(sign(&both(circle(170.0), circle(130.0))), Some('°'));
+        let dot = |y: f64| Circle::new((140.0, y), 50.0).to_path(0.1);
+        assert_eq!((sign(&dot(50.0)), sign(&dot(270.0))), (Some('.'), Some('·')));
     }
 
     #[test]
