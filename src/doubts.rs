@@ -97,23 +97,27 @@ fn study_twice<'a>(
     if !cites {
         return None;
     }
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (usize, String)> = BTreeMap::new();
     for row in body {
-        let mut key = text(row, table.key, ledger).to_lowercase();
+        let printed = text(row, table.key, ledger);
+        let mut key = printed.to_lowercase();
         if let Some(year) = table.year {
             key = format!("{key} {}", text(row, year, ledger));
         }
         if !key.trim().is_empty() {
-            *seen.entry(key).or_default() += 1;
+            seen.entry(key).or_insert((0, printed)).0 += 1;
         }
     }
     let twice: Vec<&String> =
-        seen.iter().filter(|(_, count)| **count > 1).map(|(key, _)| key).collect();
+        seen.values().filter(|(count, _)| *count > 1).map(|(_, printed)| printed).collect();
     let rare = seen.len() >= LEAST && twice.len() * 20 <= seen.len();
     let first = twice.first().filter(|_| rare)?;
     let others = twice.len() - 1;
-    let more = if others > 0 { format!(" and {others} more") } else { String::new() };
-    Some(format!("{first:?}{more} stands twice, and all other studies once"))
+    let (more, verb) = match others {
+        0 => (String::new(), "stands"),
+        _ => (format!(" and {others} more"), "stand"),
+    };
+    Some(format!("{first:?}{more} {verb} twice, and all other studies once"))
 }
 
 /// Headers that are printed again and again, column after column, head several studies in each row; and

@@ -87,7 +87,7 @@ fn real(files: &mut Files) -> Result<(), Box<dyn Error>> {
     ];
     let package = document(&table(3, &rows)).with("numbering", &numbering);
     let truth = Truth {
-        columns: &[("No.", Text), ("Study", Text), ("Blinded", Text)],
+        columns: &[("No.", Text), ("Study", Citation), ("Blinded", Text)],
         rows: &[
             &["1.", "Adler (2009)", "✓ yes"],
             &["2.", "Bello (2012)", "✘ no"],

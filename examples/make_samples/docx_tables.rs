@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use rowmend::ledger::Confidence::Undetermined;
+use rowmend::record::Code;
 use rowmend::record::Kind::{Citation, List, Text};
 
 use crate::Files;
@@ -55,6 +57,8 @@ fn merged(files: &mut Files) -> Result<(), Box<dyn Error>> {
             &["Costa (2014)", "Weekly meetings → fewer surprises", ""],
             &["Novak (2021)", "Not reported", ""],
         ],
+        // Nothing says whose the row without a study is.
+        flags: &[(3, 0, None, Code::KeyMissing, Undetermined)],
         ..STUDIES
     };
     add(files, "merged-cells.docx", &document(&body), &[truth])

@@ -42,6 +42,7 @@ pub(crate) fn make(files: &mut Files) -> Result<(), Box<dyn Error>> {
     wrapped(files)?;
     boxes(files)?;
     notes(files)?;
+    raised(files)?;
     signs(files)?;
     other_office(files)?;
     shown_otherwise(files)?;
@@ -157,6 +158,45 @@ fn notes(files: &mut Files) -> Result<(), Box<dyn Error>> {
         ..truth_of_bello()
     };
     add(files, "notes.docx", &package, &[truth])
+}
+
+/// Raised marks of notes that stand in one paragraph under the table, and exponents.
+fn raised(files: &mut Files) -> Result<(), Box<dyn Error>> {
+    let up = |text: &str| {
+        format!("<w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let country =
+        paragraph(&format!("{}{}{}{}", run("Kenya"), up("1,a"), run(", two counties"), up("2"),));
+    let findings =
+        paragraph(&format!(
+            "{}{}{}{}{}",
+            run("Named contact → 3 × 10"),
+            up("2"),
+            run(" letters a year for 40 m"),
+            up("2"),
+            run(" of desks"),
+        )) + &paragraph(&format!("{}{}", run("Travel costs paid → more visits kept"), up("98")));
+    let body = around(&["Bello et al. (2012)", &country, &findings])
+        + &p("1Counted by the authors; 2one of them a town. a In the first year.");
+    let truth = Truth {
+        rows: &[
+            &ADLER,
+            &[
+                "Bello et al. (2012)",
+                "Kenya, two counties",
+                "Named contact → 3 × 10^2 letters a year for 40 m^2 of desks\n\
+                 Travel costs paid → more visits kept^98",
+            ],
+            &NOVAK,
+        ],
+        own_notes: &[
+            (1, "Counted by the authors;"),
+            (1, "In the first year."),
+            (1, "one of them a town."),
+        ],
+        ..STUDIES
+    };
+    add(files, "raised-marks.docx", &document(&body), &[truth])
 }
 
 /// Arrows and bullets that are symbols in a font, and an equation.

@@ -54,7 +54,8 @@ fn table(number: usize, truth: &Truth) -> Table {
             .zip(*row)
             .map(|(column, text)| (column.key.clone(), value(column.kind, text)))
             .collect();
-        let mut id = match cells.first() {
+        let cited = cells.iter().find(|(_, value)| matches!(value, Value::Citation(_)));
+        let mut id = match cited {
             Some((_, Value::Citation(cited))) => {
                 let authors = cited.authors.clone().unwrap_or_default().replace("et al.", "");
                 let year = cited.year.map(|year| year.to_string()).unwrap_or_default();

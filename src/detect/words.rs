@@ -333,7 +333,9 @@ pub(crate) fn blank_between(left: &Word, right: &Word) -> bool {
     let (left, right) = if left.area.x0 <= right.area.x0 { (left, right) } else { (right, left) };
     let gap = right.area.x0 - left.area.x1;
     let drawn = |blank: Pt| blank > Pt(0) && gap > Pt(0) && gap * 2 >= blank;
-    gap >= left.room.min(right.room)
+    // Words that reach over each other on one line are of two texts.
+    let over = left.baseline == right.baseline && Pt(0) - gap > left.size.min(right.size) / 4;
+    over || gap >= left.room.min(right.room)
         || drawn(left.blanks.1)
         || drawn(right.blanks.0)
         || left.numbers(right.size, right.baseline)

@@ -93,7 +93,8 @@ struct Shown {
     paragraphs: u32,
     /// With two lines or more that their author ended.
     broken: u32,
-    /// Lines after those, and those of them that begin small.
+    /// Lines that begin after those, and how many of them, or of other lines, say that text flows on:
+    /// they begin small, or where the line before was full.
     lines: (u32, u32),
     /// Cells that begin with a blank where nothing asks for one.
     blank_first: u32,
@@ -131,14 +132,14 @@ fn known_lines(cell: &Cell, ledger: &Ledger) -> Vec<Vec<char>> {
 /// The kind of a column, and how it shows its items. The column that names the studies cites where most
 /// of its cells do, or years stand beside them. A column lists where a good part of its cells holds
 /// arrows, bullets or several paragraphs; one cell of two paragraphs makes no list. Lines make one
-/// where they stand in most cells, and hardly one begins small. Where a dump lost its bullets in most
+/// where they stand in most cells, and hardly one flows on. Where a dump lost its bullets in most
 /// cells, those of a few and the blanks that the others left tell.
 pub(super) fn kind(table: &Table, col: usize, ledger: &Ledger) -> (Kind, Signs) {
     let typed = typed_bullets(table, col, ledger);
     let shown = shown(table, col, &typed, ledger);
-    let Shown { filled, lines: (lines, small), .. } = shown;
+    let Shown { filled, lines: (lines, flow), .. } = shown;
     let chains = filled > 0 && shown.chains * 4 >= filled;
-    let by_lines = shown.broken > 2 && shown.broken * 2 >= filled && small * 10 <= lines;
+    let by_lines = shown.broken > 2 && shown.broken * 2 >= filled && flow * 10 <= lines;
     let breaks = match (by_lines, chains) {
         (true, false) => Breaks::Begin,
         (_, true) => Breaks::MayBegin,
@@ -192,7 +193,8 @@ fn shown(table: &Table, col: usize, typed: &[char], ledger: &Ledger) -> Shown {
         let (tall, small) = begins(Start::Break);
         shown.broken += u32::from(tall > 0);
         shown.lines.0 += tall + small;
-        shown.lines.1 += small;
+        let (wrapped, more) = begins(Start::Wrap);
+        shown.lines.1 += small + if tall > 0 { wrapped + more } else { 0 };
         shown.blank_first += u32::from(cell.lines.first().is_some_and(|line| line.blank_first));
     }
     shown

@@ -102,8 +102,7 @@ fn held(fragments: &[Fragment], columns: usize, ledger: &Ledger) -> Vec<Held> {
     let rows = whole.flat_map(|fragment| &fragment.rows);
     let mut covered = vec![0_usize; columns];
     for row in rows.filter(|row| row.role == RowRole::Body).take(ROWS) {
-        let over_all = |cell: &Cell| columns > 1 && cell.col_span >= columns;
-        if row.cells.iter().any(over_all) {
+        if names_others(row, columns) {
             continue;
         }
         for (col, held) in held.iter_mut().enumerate() {
@@ -121,6 +120,18 @@ fn held(fragments: &[Fragment], columns: usize, ledger: &Ledger) -> Vec<Held> {
         }
     }
     held
+}
+
+/// Whether a row may be the name of the rows under it: one cell over all columns, or text in the first
+/// cell alone. Such rows say nothing of what the columns hold.
+fn names_others(row: &Row, columns: usize) -> bool {
+    let over_all = |cell: &Cell| cell.col_span >= columns;
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let alone = match (filled.next(), filled.next()) {
+        (Some(only), None) => only.col == 0 && only.row_span <= 1,
+        _ => false,
+    };
+    columns > 1 && (alone || row.cells.iter().any(over_all))
 }
 
 /// The beginning of the text of a cell, its lines joined by blanks.

@@ -81,8 +81,10 @@ struct Usual {
     rows: usize,
     /// Rows with text in the first cell alone.
     alone: usize,
-    /// Rows with values, of which so many have no key, ...
+    /// Rows with values, of which so many have nothing in the first column, ...
     whole: usize,
+    first_empty: usize,
+    /// ... no key, ...
     keyless: usize,
     /// ... a key that cites, ...
     cites: usize,
@@ -105,6 +107,9 @@ impl Usual {
             usual.whole += 1;
             usual.filled +=
                 row.cells.iter().filter(|cell| !cell.is_empty() || cell.repeats).count();
+            let first = row.cell(0);
+            usual.first_empty +=
+                usize::from(first.is_none_or(|cell| cell.is_empty() && !cell.repeats));
             match row.cell(layout.key).filter(|cell| !cell.is_empty()) {
                 Some(key) => {
                     usual.cites += usize::from(citation::shape(&text(key, ledger)) == Shape::Cited);
@@ -200,7 +205,7 @@ fn is_group(
     add(cell.col_span > 1, group::WIDE);
     add(columns >= 3, group::COLUMNS);
     add(usual.filled * 10 >= usual.whole * columns * 7, group::OTHERS_FULL);
-    add(usual.keyless == usual.whole && usual.alone > 0, group::COLUMN_OF_NAMES);
+    add(cell.col == 0 && usual.first_empty == usual.whole && usual.alone > 0, group::COLUMN_OF_NAMES);
     add(is_bold(cell) && usual.bold * 4 < usual.whole, group::BOLD);
     add(cell.shaded && usual.shaded * 4 < usual.whole, group::SHADED);
     add(!cites && usual.keys_cite(), group::NO_CITATION);

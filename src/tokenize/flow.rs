@@ -379,8 +379,7 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             }
             _ if soft && small => certain("a soft hyphen at the end of its line"),
             Some(last) if last.is_alphabetic() && small && token.after_full => {
-                let reason = "its column is too narrow for it, and its parts are no words";
-                words.is_cut(&before.text, &token.text).then_some((Confidence::Likely, reason))
+                words.is_cut(&before.text, &token.text)
             }
             _ => None,
         };

@@ -113,12 +113,17 @@ impl Words {
     /// Whether two words are halves of one that a narrow column cut without a hyphen: the document
     /// has the whole, or it has neither of them and the rest is too short for a word that comes only
     /// once.
-    pub(super) fn is_cut(&self, head: &str, rest: &str) -> bool {
+    pub(super) fn is_cut(&self, head: &str, rest: &str) -> Option<(Confidence, &'static str)> {
         /// Longer rests are believed only where the document has the whole word.
         const SHORT: usize = 3;
         let (head, rest) = (plain(head), plain(rest));
         let short = rest.chars().count() <= SHORT;
-        self.has(&format!("{head}{rest}")) || short && !self.has(&head) && !self.has(&rest)
+        if self.has(&format!("{head}{rest}")) {
+            let reason = "its column is too narrow for it, and the document has the word whole";
+            return Some((Confidence::Certain, reason));
+        }
+        let reason = "its column is too narrow for it, and its parts are no words";
+        (short && !self.has(&head) && !self.has(&rest)).then_some((Confidence::Likely, reason))
     }
 }
 

@@ -42,10 +42,10 @@ pub(super) fn upright((mut page, turns): (Page, Vec<Option<u8>>)) -> Vec<Page> {
     let columns = segments(page.glyphs.clone(), COLUMN);
     let (width, height) = (page.width, page.height);
     let mut others = Vec::new();
-    for (turn, glyphs) in (0..4).zip(ways) {
+    for (turn, glyphs) in (0u8..4).zip(ways) {
         // From here on all is told in the axes of the main page.
         let glyphs = {
-            let own = |glyph| turned(glyph, turn % 2 == 0, most, w, h);
+            let own = |glyph| turned(glyph, turn.is_multiple_of(2), most, w, h);
             glyphs.into_iter().map(own).collect()
         };
         let way = (turn + 4 - most) % 4;
@@ -72,7 +72,7 @@ fn main_way(ways: &[Vec<Glyph>; 4], w: Pt, h: Pt) -> u8 {
         return most;
     }
     let all = |glyphs: &[Glyph], way: u8| -> Vec<Glyph> {
-        glyphs.iter().map(|glyph| turned(*glyph, way % 2 == 0, other, w, h)).collect()
+        glyphs.iter().map(|glyph| turned(*glyph, way.is_multiple_of(2), other, w, h)).collect()
     };
     let columns = segments(all(text, other), COLUMN);
     let (across, down) = if other % 2 == 1 { (h, w) } else { (w, h) };
@@ -112,7 +112,7 @@ fn segments(mut glyphs: Vec<Glyph>, widest: i32) -> Vec<Segment> {
 
 /// The lines of text that runs another way by `way` quarter turns than the page of that size.
 fn lines_of(glyphs: Vec<Glyph>, way: u8, w: Pt, h: Pt) -> Vec<Segment> {
-    let upright = way % 2 == 0;
+    let upright = way.is_multiple_of(2);
     let along = glyphs.into_iter().map(|glyph| turned(glyph, upright, way, w, h)).collect();
     let (across, down) = if way % 2 == 1 { (h, w) } else { (w, h) };
     let back = (4 - way % 4) % 4;
@@ -275,7 +275,7 @@ fn line_in(line: &Segment, area: Area) -> Vec<Glyph> {
 
 /// A page in axes that are turned, with all its glyphs along them: `turns` says how far.
 fn turned_page(mut page: Page, turns: u8, w: Pt, h: Pt) -> Page {
-    let upright = turns % 2 == 0;
+    let upright = turns.is_multiple_of(2);
     let glyphs = std::mem::take(&mut page.glyphs);
     page.glyphs = glyphs.into_iter().map(|glyph| turned(glyph, upright, turns, w, h)).collect();
     page.rulings = page.rulings.iter().map(|ruling| turned_ruling(*ruling, turns, w, h)).collect();
