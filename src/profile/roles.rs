@@ -99,17 +99,19 @@ fn held(fragments: &[Fragment], columns: usize, ledger: &Ledger) -> Vec<Held> {
     let mut held = vec![Held::default(); columns];
     // A dump's column numbers hold where the page has all columns.
     let whole = fragments.iter().filter(|f| !f.loose_columns || f.columns == columns);
-    let rows = whole.flat_map(|fragment| &fragment.rows);
+    let rows =
+        whole.flat_map(|fragment| fragment.rows.iter().map(|row| (row, fragment.loose_columns)));
     let mut covered = vec![0_usize; columns];
-    for row in rows.filter(|row| row.role == RowRole::Body).take(ROWS) {
+    for (row, loose) in rows.filter(|(row, _)| row.role == RowRole::Body).take(ROWS) {
         let over_all = |cell: &Cell| columns > 1 && cell.col_span >= columns;
         if row.cells.iter().any(over_all) {
             continue;
         }
         for (col, held) in held.iter_mut().enumerate() {
-            held.rows += 1;
             let cell = row.cells.iter().find(|cell| cell.col == col);
             let text = cell.map(|cell| beginning(cell, ledger)).unwrap_or_default();
+            // A row of a dump is a line of it: a blank there says nothing of the study's row.
+            held.rows += usize::from(!loose || !text.is_empty());
             let under = std::mem::take(&mut covered[col]);
             covered[col] = under.saturating_sub(1);
             if text.is_empty() {
