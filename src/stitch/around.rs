@@ -41,6 +41,15 @@ fn is_bare(line: &Line, ledger: &Ledger) -> bool {
     caption_in(line, ledger).is_some_and(|found| text.trim_end().chars().count() <= found.end)
 }
 
+/// Whether a name that is no caption stands right over a piece.
+pub(super) fn is_named(fragment: &Fragment, ledger: &Ledger) -> bool {
+    let nearest = fragment.above.last().filter(|line| !is_caption(line, ledger));
+    nearest.is_some_and(|line| {
+        let text = ledger.text(line.run);
+        is_name(&text) && !note::is_note(&text) && !caption::says_continued(&text)
+    })
+}
+
 /// Whether a text names something and is no sentence: short, from a capital on, without a stop.
 fn is_name(text: &str) -> bool {
     /// Characters of the longest name; a sentence without its stop is longer.
