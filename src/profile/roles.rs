@@ -283,7 +283,7 @@ pub(crate) fn cites(text: &str) -> bool {
 
 /// The number of a reference in its list.
 static NUMBERED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\[?[0-9]{1,3}[.)\]]* +").ok());
+    LazyLock::new(|| Regex::new(r"^(?:\[[0-9]{1,3}\]|[0-9]{1,3}[.)]) +").ok());
 
 fn ends_with_month(text: &str) -> bool {
     const MONTHS: [&str; 12] =
