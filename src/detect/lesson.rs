@@ -3,6 +3,8 @@
 //! The decisions stand one on the other: rows are learned on the columns that the weights at hand find,
 //! and not on true ones, so that they learn to live with their faults.
 
+mod recall;
+
 use std::collections::BTreeMap;
 
 use super::merge;
@@ -454,62 +456,4 @@ pub fn score(decision: &str, names: &[&'static str], values: &[i32]) -> i32 {
     let evidence: Evidence = names.iter().copied().zip(values.iter().copied()).collect();
     let decision = Decision::ALL.into_iter().find(|d| d.name() == decision);
     decision.map_or(0, |decision| score::of(decision).score(&evidence))
-}
-
-impl Scene {
-    /// For each true table: its words, how well the best proposal agrees and its score, and how well the
-    /// best chosen region does.
-    pub fn recall(&self) -> Vec<String> {
-        let sheet = Sheet::new(&self.page, &self.words);
-        let sizes = self.sizes();
-        let proposals = propose::all(&sheet);
-        let chosen = super::regions(&sheet, &[]);
-        (0..self.tables.len())
-            .map(|table| {
-                let of = |region: &Region| {
-                    let (agreement, own) = self.agreement(&sheet, region, &sizes);
-                    if own == table { agreement } else { 0.0 }
-                };
-                let best = proposals.regions.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
-                let score = best.map_or(0, |r| {
-                    let e = region::evidence(&sheet, r, &proposals.votes, &[]);
-                    score::of(Decision::Region).score(&e)
-                });
-                let got = chosen.iter().map(of).fold(0.0, f32::max);
-                let top: Vec<String> = best.map_or(Vec::new(), |r| {
-                    let e = region::evidence(&sheet, r, &proposals.votes, &[]);
-                    score::of(Decision::Region).explain(&e).into_iter().take(5).map(|(n, s)| format!("{n}={s}")).collect()
-                });
-                format!(
-                    "p{} table {table}: {} words, {} proposals, best {:.2} {:?} score {score}, chosen {got:.2} {}",
-                    self.page.number, sizes[table], proposals.regions.len(),
-                    best.map_or(0.0, of), best.map(|r| r.source), if got < 0.9 { top.join(" ") } else { String::new() }
-                )
-            })
-            .collect()
-    }
-}
-
-impl Scene {
-    /// Each strip of each true table with its score and strongest evidence, for a look.
-    pub fn strips(&self) -> Vec<String> {
-        let sheet = Sheet::new(&self.page, &self.words);
-        let mut found = Vec::new();
-        for table in 0..self.tables.len() {
-            let lines = self.true_lines(&sheet, table);
-            let strips = columns::strips(&sheet, &lines);
-            let chosen = self.true_strips(&sheet, &lines, &strips);
-            for (at, evidence) in columns::evidence(&sheet, &lines, &strips, &[]).iter().enumerate() {
-                let card = score::of(Decision::Column);
-                let top: Vec<String> =
-                    card.explain(evidence).iter().take(6).map(|(n, s)| format!("{n}={s}")).collect();
-                let true_one = chosen.contains(&at);
-                found.push(format!(
-                    "p{} t{table} strip {:?} true {true_one} score {} {}",
-                    self.page.number, strips[at], card.score(evidence), top.join(" ")
-                ));
-            }
-        }
-        found
-    }
 }

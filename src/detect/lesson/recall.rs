@@ -1,0 +1,54 @@
+//! What became of each true table: whether it was put forward, how that was judged, what was chosen.
+
+use super::super::region::{self, Region};
+use super::super::score::{self, Decision};
+use super::super::sheet::Sheet;
+use super::super::{propose, regions};
+use super::Scene;
+
+/// What a chosen region must agree with a table so that no more is told of it.
+const ENOUGH: f32 = 0.9;
+/// So many pieces of evidence are told.
+const TOLD: usize = 5;
+
+impl Scene {
+    /// A line for each true table: its words, the proposal that agrees with it best (F1 of words) with
+    /// its score, and how well the best chosen region agrees. Where that is not enough, the evidence
+    /// that moved the score of the best proposal most, in 64ths of a bit.
+    pub fn recall(&self) -> Vec<String> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let sizes = self.sizes();
+        let proposals = propose::all(&sheet);
+        let chosen = regions(&sheet, &[]);
+        let mut told = Vec::new();
+        for (table, size) in sizes.iter().enumerate() {
+            let agreement = |region: &Region| match self.agreement(&sheet, region, &sizes) {
+                (agreement, own) if own == table => agreement,
+                _ => 0.0,
+            };
+            let got = chosen.iter().map(agreement).fold(0.0, f32::max);
+            let all = proposals.regions.iter().map(|region| (agreement(region), region));
+            let best =
+                all.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(agreement, _)| *agreement > 0.0);
+            let place = format!("page {}, table {table}, {size} words", self.page.number);
+            let Some((agreement, region)) = best else {
+                told.push(format!("{place}: never put forward"));
+                continue;
+            };
+            let evidence = region::evidence(&sheet, region, &proposals.votes, &[]);
+            let card = score::of(Decision::Region);
+            let mut line = format!(
+                "{place}: best of {} {agreement:.2} by {:?}, score {}; chosen {got:.2}",
+                proposals.regions.len(),
+                region.source,
+                card.score(&evidence)
+            );
+            if got < ENOUGH {
+                let why = card.explain(&evidence).into_iter().take(TOLD);
+                line.extend(why.map(|(name, sum)| format!("; {name} {sum:+}")));
+            }
+            told.push(line);
+        }
+        told
+    }
+}
