@@ -9,6 +9,13 @@ pub(super) struct Judged {
     pub(super) score: i32,
 }
 
+impl Judged {
+    /// The region, which keeps its score.
+    pub(super) fn region(self) -> Region {
+        Region { score: self.score, ..self.region }
+    }
+}
+
 /// The probability, in 1024ths, that goes with each whole bit of log odds: 1 / (1 + 2^-bits).
 const PROBABILITY: [i32; 10] = [512, 683, 819, 910, 964, 993, 1008, 1016, 1020, 1022];
 

@@ -32,7 +32,7 @@ pub(super) fn edges(
     let scores: Vec<i32> =
         evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
     let chosen = choose(sheet, lines, &strips, &scores);
-    let margin = strips.iter().zip(&scores).map(|(_, score)| score.abs()).min().unwrap_or(0);
+    let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
     (chosen.into_iter().map(|at| strips[at].at).collect(), margin)
 }
 
@@ -248,17 +248,38 @@ pub(super) fn evidence(
     let size = Pt(median(lines.iter().map(|line| line.size.0).collect()).unwrap_or(1000).max(100));
     let (x0, x1) = extent(lines);
     let most_ruled = strips.iter().map(|strip| strip.ruled).max().unwrap_or(0);
-    let table = Shape { size, x0, width: x1 - x0, most_ruled, before };
+    let before = moved(before, x0);
+    let kept = before.iter().filter(|edge| strips.iter().any(|strip| near(strip, **edge, size)));
+    let kept = if before.is_empty() { UNKNOWN } else { percent(kept.count(), before.len()) };
+    let table = Shape { size, x0, width: x1 - x0, most_ruled, before, kept };
     (0..strips.len()).map(|at| of_strip(sheet, lines, strips, at, &table)).collect()
 }
 
 /// What a region is like as a whole.
-struct Shape<'b> {
+struct Shape {
     size: Pt,
     x0: Pt,
     width: Pt,
     most_ruled: i32,
-    before: &'b [Pt],
+    /// The inner edges of the table that ended the page before, moved to where this one begins.
+    before: Vec<Pt>,
+    /// How many of a hundred of them have a strip here.
+    kept: i32,
+}
+
+/// Whether a strip holds an edge, or nearly.
+fn near(strip: &Strip, edge: Pt, size: Pt) -> bool {
+    strip.from - size / 2 <= edge && edge <= strip.to + size / 2
+}
+
+/// The inner edges of the page before, moved as its table is to this one: pages are bound on one side.
+fn moved(before: &[Pt], x0: Pt) -> Vec<Pt> {
+    /// Pages of a table are moved against each other by no more than an inch.
+    const MOST: Pt = Pt(7200);
+    let [first, inner @ .., _] = before else { return Vec::new() };
+    let shift = x0 - *first;
+    let shift = if shift.abs() < MOST { shift } else { Pt(0) };
+    inner.iter().map(|edge| *edge + shift).collect()
 }
 
 fn of_strip(
@@ -266,7 +287,7 @@ fn of_strip(
     lines: &[Line],
     strips: &[Strip],
     at: usize,
-    table: &Shape<'_>,
+    table: &Shape,
 ) -> Evidence {
     let strip = strips[at];
     let size = table.size;
@@ -330,6 +351,13 @@ fn of_strip(
         ("tagged apart, lines%", tagged_apart),
         ("tagged as one, lines%", tagged_one),
         ("edge before, em%", distance.map_or(UNKNOWN, |d| hundredths(d, size))),
+        ("edge before in the strip", if table.before.is_empty() {
+            UNKNOWN
+        } else {
+            i32::from(table.before.iter().any(|edge| near(&strip, *edge, size)))
+        }),
+        ("edges before that have a strip, %", table.kept),
+        ("columns before", if table.before.is_empty() { UNKNOWN } else { table.before.len().min(40) as i32 + 1 }),
         ("lines", n.min(40) as i32),
         ("strips", strips.len().min(40) as i32),
         ("place, width%", hundredths(strip.at - table.x0, table.width)),

@@ -39,6 +39,8 @@ pub struct TrueCell {
 pub struct TrueTable {
     /// Its cells.
     pub cells: Vec<TrueCell>,
+    /// Its number in the document.
+    pub number: usize,
     /// Whether nearly all of its cells have boxes, so that its labels can be learned from.
     pub whole: bool,
 }
@@ -70,6 +72,8 @@ pub struct Scene {
     homes: Vec<Option<Home>>,
     tables: Vec<TrueTable>,
     teaches: bool,
+    /// The edges of the last table of the page before, the outer ones included.
+    before: Vec<Pt>,
 }
 
 /// A cell as it was read: first row and column, rows and columns covered, text.
@@ -104,7 +108,26 @@ impl Scene {
             best.map(|(_, home)| home)
         };
         let homes = words.iter().map(home).collect();
-        Scene { page, words, homes, tables, teaches }
+        Scene { page, words, homes, tables, teaches, before: Vec::new() }
+    }
+
+    /// Tells the page the edges that the page before ended with.
+    pub fn follow(&mut self, edges: Vec<Pt>) {
+        self.before = edges;
+    }
+
+    /// The true edges of the last table of the page, as far as strips show them.
+    pub fn last_edges(&self) -> Vec<Pt> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let all = (0..self.tables.len()).map(|at| self.true_lines(&sheet, at));
+        let last = all.filter(|lines| lines.len() > 1).max_by_key(|lines| lines[0].baseline);
+        let Some(lines) = last else { return Vec::new() };
+        let strips = columns::strips(&sheet, &lines);
+        let inner = self.true_strips(&sheet, &lines, &strips).into_iter().map(|at| strips[at].at);
+        let (x0, x1) = columns::extent(&lines);
+        let mut edges: Vec<Pt> = [x0].into_iter().chain(inner).chain([x1]).collect();
+        edges.sort_unstable();
+        edges
     }
 
     /// The labelled evidence of the page for one decision.
@@ -128,8 +151,8 @@ impl Scene {
     /// The tables that the weights at hand read on the page.
     pub fn read(&self) -> Vec<Vec<ReadCell>> {
         let sheet = Sheet::new(&self.page, &self.words);
-        let regions = super::regions(&sheet, &[]);
-        regions.iter().map(|region| plain(&build::table(&sheet, region, &[]))).collect()
+        let regions = super::regions(&sheet, &self.before);
+        regions.iter().map(|region| plain(&build::table(&sheet, region, &self.before))).collect()
     }
 
     /// The tables that the weights at hand read where the true regions are given.
@@ -138,7 +161,7 @@ impl Scene {
         let own = |at: usize| Region::new(self.true_lines(&sheet, at), region::Source::Lines);
         (0..self.tables.len())
             .filter_map(own)
-            .map(|region| plain(&build::table(&sheet, &region, &[])))
+            .map(|region| plain(&build::table(&sheet, &region, &self.before)))
             .collect()
     }
 
@@ -211,7 +234,7 @@ impl Scene {
     fn columns(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
         let strips = columns::strips(sheet, lines);
         let chosen = self.true_strips(sheet, lines, &strips);
-        columns::evidence(sheet, lines, &strips, &[])
+        columns::evidence(sheet, lines, &strips, &self.before)
             .into_iter()
             .enumerate()
             .map(|(at, evidence)| Lesson { evidence, truth: f32::from(u8::from(chosen.contains(&at))) })
@@ -250,7 +273,7 @@ impl Scene {
     }
 
     fn splits(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
-        let (edges, _) = columns::edges(sheet, lines, &[]);
+        let (edges, _) = columns::edges(sheet, lines, &self.before);
         pieces::blanks(sheet, lines, &edges)
             .iter()
             .filter_map(|blank| {
@@ -288,7 +311,7 @@ impl Scene {
     }
 
     fn rows(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
-        let (edges, _) = columns::edges(sheet, lines, &[]);
+        let (edges, _) = columns::edges(sheet, lines, &self.before);
         let cut = pieces::cut(sheet, lines, &edges);
         let starts = self.true_starts(&cut);
         rows::evidence(sheet, lines, &cut, &edges)
@@ -300,7 +323,7 @@ impl Scene {
     }
 
     fn merges(&self, sheet: &Sheet<'_>, lines: &[Line], table: usize) -> Vec<Lesson> {
-        let (inner, _) = columns::edges(sheet, lines, &[]);
+        let (inner, _) = columns::edges(sheet, lines, &self.before);
         let cut = pieces::cut(sheet, lines, &inner);
         let mut first: Vec<usize> = self
             .true_starts(&cut)
@@ -381,7 +404,7 @@ impl Scene {
             .iter()
             .map(|own| {
                 let (agreement, _) = self.agreement(sheet, own, &sizes);
-                let evidence = region::evidence(sheet, own, &proposals.votes, &[]);
+                let evidence = region::evidence(sheet, own, &proposals.votes, &self.before);
                 // What is nearly right is worth much more than what is half right.
                 Lesson { evidence, truth: agreement.powi(4) }
             })
@@ -420,7 +443,7 @@ impl Scene {
                 !words.iter().any(|w| self.home(*w).is_some_and(|h| h.table != table))
             };
             let parted = rim::part(sheet, &region, &free);
-            let (edges, _) = columns::edges(sheet, &region.lines, &[]);
+            let (edges, _) = columns::edges(sheet, &region.lines, &self.before);
             for (side, up) in [(&parted.over, true), (&parted.under, false)] {
                 let evidence = rim::evidence(sheet, &region, side, up, &edges);
                 for (line, evidence) in side.0.iter().zip(evidence) {

@@ -15,7 +15,10 @@ use crate::page::Ruling;
 /// A page with more phrases than this is a drawing or a map.
 const MOST_PHRASES: usize = 20_000;
 /// So many proposals are judged on a page, the first ones.
-const MOST: usize = 160;
+const MOST: usize = 120;
+/// Of a proposal without rulings or tags, no more than so many phrases in a hundred stand on lines that read
+/// as prose: what is nearly all prose is not worth judging.
+const AGAINST: usize = 85;
 
 /// What a page puts forward.
 pub(super) struct Proposals {
@@ -58,7 +61,13 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     found.retain(|region| {
         let mut own: Vec<usize> = region.phrases().collect();
         own.sort_unstable();
-        region.lines.len() > 1 && own.len() > 2 && known.len() < MOST && known.insert(own)
+        let against = own.iter().filter(|at| votes[**at] < 0).count();
+        let drawn = matches!(region.source, Source::Grid | Source::Rules | Source::Tags);
+        region.lines.len() > 1
+            && own.len() > 2
+            && (drawn || against * 100 <= own.len() * AGAINST)
+            && known.len() < MOST
+            && known.insert(own)
     });
     Proposals { regions: found, votes }
 }

@@ -15,6 +15,8 @@ pub(super) struct Region {
     pub(super) area: Area,
     /// What put it forward.
     pub(super) source: Source,
+    /// How it was judged, in 64ths of a bit; 0 before that.
+    pub(super) score: i32,
 }
 
 /// What puts a group of lines forward as a table.
@@ -37,7 +39,7 @@ pub(super) enum Source {
 impl Region {
     pub(super) fn new(lines: Vec<Line>, source: Source) -> Option<Self> {
         let area = lines.iter().map(|line| line.area).reduce(|a, b| a.union(&b))?;
-        Some(Region { lines, area, source })
+        Some(Region { lines, area, source, score: 0 })
     }
 
     pub(super) fn phrases(&self) -> impl Iterator<Item = usize> {

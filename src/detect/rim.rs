@@ -4,7 +4,7 @@
 use super::columns;
 use super::line_evidence;
 use super::pieces;
-use super::region::{Region, Source};
+use super::region::Region;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
 use super::signs_seen::{Caption, caption, is_note};
@@ -73,11 +73,8 @@ pub(super) fn settle(
     lines.reverse();
     lines.extend(parted.core);
     lines.extend(take(&parted.under, false));
-    Region::new(lines, region.source).unwrap_or(Region {
-        lines: Vec::new(),
-        area: region.area,
-        source: Source::Lines,
-    })
+    let settled = Region::new(lines, region.source);
+    settled.map(|own| Region { score: region.score, ..own }).unwrap_or(region)
 }
 
 /// The evidence for each line at one rim of a region, from the core outwards.

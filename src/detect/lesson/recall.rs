@@ -1,9 +1,10 @@
-//! What became of each true table: whether it was put forward, how that was judged, what was chosen.
+//! What became of each true table, for a person: whether it was put forward, how that was judged, what
+//! was chosen, and how its columns were judged.
 
 use super::super::region::{self, Region};
 use super::super::score::{self, Decision};
 use super::super::sheet::Sheet;
-use super::super::{propose, regions};
+use super::super::{columns, propose, regions};
 use super::Scene;
 
 /// What a chosen region must agree with a table so that no more is told of it.
@@ -19,7 +20,7 @@ impl Scene {
         let sheet = Sheet::new(&self.page, &self.words);
         let sizes = self.sizes();
         let proposals = propose::all(&sheet);
-        let chosen = regions(&sheet, &[]);
+        let chosen = regions(&sheet, &self.before);
         let mut told = Vec::new();
         for (table, size) in sizes.iter().enumerate() {
             let agreement = |region: &Region| match self.agreement(&sheet, region, &sizes) {
@@ -35,7 +36,7 @@ impl Scene {
                 told.push(format!("{place}: never put forward"));
                 continue;
             };
-            let evidence = region::evidence(&sheet, region, &proposals.votes, &[]);
+            let evidence = region::evidence(&sheet, region, &proposals.votes, &self.before);
             let card = score::of(Decision::Region);
             let mut line = format!(
                 "{place}: best of {} {agreement:.2} by {:?}, score {}; chosen {got:.2}",
@@ -48,6 +49,33 @@ impl Scene {
                 line.extend(why.map(|(name, sum)| format!("; {name} {sum:+}")));
             }
             told.push(line);
+        }
+        told
+    }
+
+    /// A line for each strip of each true table: whether columns are parted there, its score, and the
+    /// evidence that moved it most.
+    pub fn strips(&self) -> Vec<String> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let card = score::of(Decision::Column);
+        let mut told = Vec::new();
+        for table in 0..self.tables.len() {
+            let lines = self.true_lines(&sheet, table);
+            let strips = columns::strips(&sheet, &lines);
+            let chosen = self.true_strips(&sheet, &lines, &strips);
+            let evidence = columns::evidence(&sheet, &lines, &strips, &self.before);
+            for (at, (strip, evidence)) in strips.iter().zip(&evidence).enumerate() {
+                let truth = if chosen.contains(&at) { "parts columns" } else { "parts none" };
+                let mut line = format!(
+                    "page {}, table {table}, at {}: {truth}, score {}",
+                    self.page.number,
+                    strip.at.points(),
+                    card.score(evidence)
+                );
+                let why = card.explain(evidence).into_iter().take(TOLD);
+                line.extend(why.map(|(name, sum)| format!("; {name} {sum:+}")));
+                told.push(line);
+            }
         }
         told
     }

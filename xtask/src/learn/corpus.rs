@@ -184,7 +184,10 @@ fn document(source: &str, name: String, path: &Path, truth: Truth) -> Option<Doc
         if scenes.len() < MOST_PAGES {
             let all = truth.complete || !tables.is_empty();
             let teaches = all && !silent.contains(&page.number);
-            scenes.push(Scene::new(page, tables, teaches));
+            let before = scenes.last().map(Scene::last_edges).unwrap_or_default();
+            let mut scene = Scene::new(page, tables, teaches);
+            scene.follow(before);
+            scenes.push(scene);
         }
     });
     Some(Document { source: source.to_owned(), name, scenes, truth })

@@ -30,7 +30,8 @@ fn told(decision: &str, lessons: &Lessons) -> String {
     let score = |values: &Vec<i32>| lesson::score(decision, &lessons.names, values);
     let scores: Vec<i32> = lessons.values.iter().map(score).collect();
     let (right, area) = (right(&scores, &lessons.truth), area(&scores, &lessons.truth));
-    format!("{right:.3} right, AUC {area:.3}")
+    let area = area.map_or_else(|| "-".to_owned(), |area| format!("{area:.3}"));
+    format!("{right:.3} right, AUC {area}")
 }
 
 /// The share of decisions that are right.
@@ -40,8 +41,8 @@ fn right(scores: &[i32], truth: &[f32]) -> f64 {
 }
 
 /// The area under the curve of hits over false alarms (ROC): how likely a true one scores higher than
-/// a false one. Equal scores keep the order of the lessons.
-fn area(scores: &[i32], truth: &[f32]) -> f64 {
+/// a false one; none where one of both is lacking. Equal scores keep the order of the lessons.
+fn area(scores: &[i32], truth: &[f32]) -> Option<f64> {
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by_key(|at| scores[*at]);
     let (mut ranks, mut yes) = (0f64, 0f64);
@@ -50,7 +51,7 @@ fn area(scores: &[i32], truth: &[f32]) -> f64 {
         yes += 1.0;
     }
     let no = scores.len() as f64 - yes;
-    (ranks - yes * (yes + 1.0) / 2.0) / (yes * no).max(1.0)
+    (yes * no > 0.0).then(|| (ranks - yes * (yes + 1.0) / 2.0) / (yes * no))
 }
 
 #[cfg(test)]
@@ -60,7 +61,8 @@ mod tests {
     #[test]
     fn the_area_is_the_chance_that_a_true_one_scores_higher() {
         let truth = [0.0, 1.0, 0.0, 1.0];
-        assert!((area(&[-5, 1, 2, 9], &truth) - 0.75).abs() < 1e-9);
+        assert!(area(&[-5, 1, 2, 9], &truth).is_some_and(|area| (area - 0.75).abs() < 1e-9));
+        assert_eq!(area(&[3, 4], &[1.0, 1.0]), None);
         assert!((right(&[-5, 1, 2, 9], &truth) - 0.75).abs() < 1e-9);
     }
 }
