@@ -3,8 +3,7 @@
 //! and doubled in a scratch copy of the checkout, and the tests run there. A number that no test
 //! notices is either not needed or not tested.
 //!
-//! It builds the library twice for each number: run it over night, or with `--only`. What follows `--`
-//! is given to `cargo test`.
+//! It builds the library twice for each number: run it over night, or with `--only`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,13 +24,13 @@ pub(crate) struct Arguments {
     /// Where the scratch copy is built; kept, so that it can go on where it was stopped
     #[arg(long, value_name = "FOLDER", default_value = "target/sensitivity")]
     scratch: PathBuf,
-    /// What `cargo test` is to run
-    #[arg(last = true, value_name = "ARGUMENT", default_values_t = TESTS.map(str::to_owned))]
-    tests: Vec<String>,
+    /// What `cargo test` is given, in one run after the other; may be repeated
+    #[arg(long, value_name = "ARGUMENTS", default_values_t = TESTS.map(str::to_owned))]
+    test: Vec<String>,
 }
 
-/// The tests about pages: the cases, and those of the library's rooms.
-const TESTS: [&str; 6] = ["--quiet", "--no-fail-fast", "--lib", "--test", "page_cases", "detect"];
+/// The tests about pages: the cases, and those of the library's room.
+const TESTS: [&str; 2] = ["--test page_cases", "--lib detect"];
 
 /// A number in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,20 +99,23 @@ fn moved_to(
 
 /// The names of the tests that fail in the scratch copy; `does not build` where it does not.
 fn failing(arguments: &Arguments) -> Result<Vec<String>, String> {
-    let output = Command::new("cargo")
-        .arg("test")
-        .args(&arguments.tests)
-        .current_dir(&arguments.scratch)
-        .output()
-        .map_err(|error| format!("cargo cannot be run: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let names = failures(&said);
-    if names.is_empty() && !output.status.success() {
-        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        return match errors.contains("could not compile") {
-            true => Ok(vec!["does not build".to_owned()]),
-            false => Err(format!("cargo test failed:\n{errors}")),
-        };
+    let mut names = Vec::new();
+    for test in &arguments.test {
+        let output = Command::new("cargo")
+            .args(["test", "--quiet", "--no-fail-fast"])
+            .args(test.split_whitespace())
+            .current_dir(&arguments.scratch)
+            .output()
+            .map_err(|error| format!("cargo cannot be run: {error}"))?;
+        let own = failures(&String::from_utf8_lossy(&output.stdout));
+        if own.is_empty() && !output.status.success() {
+            let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+            return match errors.contains("could not compile") {
+                true => Ok(vec!["does not build".to_owned()]),
+                false => Err(format!("cargo test {test}:\n{errors}")),
+            };
+        }
+        names.extend(own);
     }
     Ok(names)
 }
@@ -124,7 +126,7 @@ fn failures(said: &str) -> Vec<String> {
     let mut listing = false;
     for line in said.lines() {
         match line.strip_prefix("    ") {
-            Some(name) if listing && !name.contains(' ') => names.push(name.to_owned()),
+            Some(name) if listing => names.push(name.to_owned()),
             _ if line.is_empty() => {}
             _ => listing = line == "failures:",
         }
@@ -249,7 +251,7 @@ mod tests {
 
     #[test]
     fn the_names_of_failures_are_read() {
-        let said = "running 2 tests\n\nfailures:\n\n---- a::b stdout ----\n    at x y\n\nfailures:\n    a::b\n    c\n\ntest result: FAILED\n";
-        assert_eq!(failures(said), ["a::b", "c"]);
+        let said = "running 2 tests\n\nfailures:\n\n---- a::b stdout ----\n    at x y\n\nfailures:\n    a::b\n    rows: one of two\n\ntest result: FAILED\n";
+        assert_eq!(failures(said), ["a::b", "rows: one of two"]);
     }
 }
