@@ -96,7 +96,8 @@ pub(crate) fn svg(pages: &[PageView]) -> String {
     let width = pages.iter().map(|page| page.width).max().unwrap_or(0);
     let height: i32 = pages.iter().map(|page| page.height.saturating_add(BETWEEN)).sum();
     let mut text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
+         viewBox=\"0 0 {width} {height}\" \
          font-family=\"sans-serif\">\n",
         points(width),
         points(height)
@@ -166,7 +167,8 @@ fn outline(text: &mut String, [x0, top, x1, bottom]: Box4, told: &str, look: &st
     let (width, height, told) = (x1 - x0, bottom - top, escaped(told));
     let _ = writeln!(
         text,
-        "<rect x=\"{x0}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" {look}><title>{told}</title></rect>"
+        "<rect x=\"{x0}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" {look}>\
+         <title>{told}</title></rect>"
     );
 }
 

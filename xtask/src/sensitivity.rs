@@ -194,8 +194,7 @@ fn numbers_in(file: &Path, text: &str) -> Vec<Number> {
         if kind.contains(['{', '\n']) || kind.contains("str") || value.contains(['"', '\'']) {
             continue;
         }
-        let start =
-            code.len() - code[at..].len() + (rest.as_ptr() as usize - code[at..].as_ptr() as usize);
+        let start = rest.as_ptr() as usize - code.as_ptr() as usize;
         let line = code[..at].matches('\n').count() + 1;
         for (from, to) in digits(value) {
             let written = value[from..to].replace('_', "");
@@ -242,7 +241,9 @@ mod tests {
 
     #[test]
     fn numbers_of_constants_are_found_with_their_place() {
-        let text = "/// So many.\nconst MOST: usize = 20_000;\nfn f() {\n    const A_B: (Pt, i32) = (Pt(-50), 7);\n    let x = 9;\n}\nconst NAME: &str = \"8\";\n#[cfg(test)]\nconst T: i32 = 3;\n";
+        let text = "/// So many.\nconst MOST: usize = 20_000;\nfn f() {\n    \
+            const A_B: (Pt, i32) = (Pt(-50), 7);\n    let x = 9;\n}\n\
+            const NAME: &str = \"8\";\n#[cfg(test)]\nconst T: i32 = 3;\n";
         let found = numbers_in(Path::new("a.rs"), text);
         let told: Vec<_> =
             found.iter().map(|n| (&*n.name, n.line, n.value, &text[n.from..n.to])).collect();
@@ -251,7 +252,8 @@ mod tests {
 
     #[test]
     fn the_names_of_failures_are_read() {
-        let said = "running 2 tests\n\nfailures:\n\n---- a::b stdout ----\n    at x y\n\nfailures:\n    a::b\n    rows: one of two\n\ntest result: FAILED\n";
+        let said = "running 2 tests\n\nfailures:\n\n---- a::b stdout ----\n    at x y\n\n\
+            failures:\n    a::b\n    rows: one of two\n\ntest result: FAILED\n";
         assert_eq!(failures(said), ["a::b", "rows: one of two"]);
     }
 }
