@@ -214,7 +214,7 @@ fn pages(truth: &Truth) -> Pages {
         }
         let whole = boxed * 100 > filled().count() * WHOLE;
         for (page, cells) in by_page(table) {
-            found.tables.entry(page).or_default().push(TrueTable { cells, whole });
+            found.tables.entry(page).or_default().push(TrueTable { cells, whole, ..TrueTable::default() });
         }
     }
     found
