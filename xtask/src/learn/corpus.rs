@@ -42,6 +42,9 @@ pub(crate) struct Document {
     pub(crate) name: String,
     /// Its pages.
     pub(crate) scenes: Vec<Scene>,
+    /// Some of its tables, cut out, each as a page of its own: what the page round a table looks like
+    /// does not tell what a table is.
+    pub(crate) alone: Vec<Scene>,
     /// Its truth.
     pub(crate) truth: Truth,
 }
@@ -155,7 +158,9 @@ fn of_folder(folder: &Path, source: &str, most: usize) -> Result<Vec<Document>, 
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let truth = truth(&path.with_extension("truth.json"))?;
         let truth = truth.or_else(|| none.contains(name.as_str()).then(Truth::none));
-        documents.extend(truth.and_then(|truth| document(source, name, &path, truth)));
+        let number = documents.len();
+        let read = truth.and_then(|truth| document(source, name, number, &path, truth));
+        documents.extend(read);
         if documents.len() == most {
             break;
         }
@@ -174,8 +179,15 @@ fn truth(path: &Path) -> Result<Option<Truth>, String> {
     serde_json::from_value(value).map(Some).map_err(told)
 }
 
-/// A document; `None` where it cannot be opened. One that breaks on the way keeps its pages so far.
-fn document(source: &str, name: String, path: &Path, truth: Truth) -> Option<Document> {
+/// The document of a number in its source; `None` where it cannot be opened. One that breaks on the way
+/// keeps its pages so far.
+fn document(
+    source: &str,
+    name: String,
+    number: usize,
+    path: &Path,
+    truth: Truth,
+) -> Option<Document> {
     let read = Source::new(&name, fs::read(path).ok()?, &Limits::default()).ok()?;
     let Pages { mut tables, silent } = pages(&truth);
     let mut scenes = Vec::new();
@@ -190,7 +202,20 @@ fn document(source: &str, name: String, path: &Path, truth: Truth) -> Option<Doc
             scenes.push(scene);
         }
     });
-    Some(Document { source: source.to_owned(), name, scenes, truth })
+    let alone = alone(&scenes, number);
+    Some(Document { source: source.to_owned(), name, scenes, alone, truth })
+}
+
+/// Every other table of some pages cut out, in ways that differ by document, page and table.
+fn alone(scenes: &[Scene], document: usize) -> Vec<Scene> {
+    let mut made = Vec::new();
+    for (page, scene) in scenes.iter().enumerate() {
+        for table in 0..scene.count() {
+            let seed = (document * 31 + page * 7 + table) as u64;
+            made.extend(Some(seed).filter(|s| s % 2 == 0).and_then(|s| scene.alone(table, s / 2)));
+        }
+    }
+    made
 }
 
 /// A truth by pages.
@@ -214,7 +239,11 @@ fn pages(truth: &Truth) -> Pages {
         }
         let whole = boxed * 100 > filled().count() * WHOLE;
         for (page, cells) in by_page(table) {
-            found.tables.entry(page).or_default().push(TrueTable { cells, whole, ..TrueTable::default() });
+            found.tables.entry(page).or_default().push(TrueTable {
+                cells,
+                whole,
+                ..TrueTable::default()
+            });
         }
     }
     found

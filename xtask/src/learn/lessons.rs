@@ -146,7 +146,8 @@ pub(crate) fn pool(documents: &[&Document], decision: &str) -> Lessons {
 /// The lessons of each document, in their order, with its source; made by two threads.
 fn made<'d>(documents: &[&'d Document], decision: &str) -> Vec<(&'d str, Vec<Lesson>)> {
     let of = |document: &&'d Document| {
-        let lessons = document.scenes.iter().flat_map(|scene| scene.lessons(decision)).collect();
+        let scenes = document.scenes.iter().chain(&document.alone);
+        let lessons = scenes.flat_map(|scene| scene.lessons(decision)).collect();
         (document.source.as_str(), lessons)
     };
     thread::scope(|scope| {

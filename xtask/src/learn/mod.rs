@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use corpus::Document;
 use lessons::Weights;
-use rowmend::detect::lesson::{Scene, use_weights};
+use rowmend::detect::lesson::use_weights;
 
 /// What is learned, and from what.
 #[derive(Debug, clap::Args)]
@@ -65,7 +65,7 @@ pub(crate) struct Arguments {
     /// Say for each true table left out whether it was put forward, and whether it was chosen
     #[arg(long)]
     recall: bool,
-    /// Say of this document's true tables how each place between columns is judged
+    /// Say of this document's true tables how each place between columns and each line is judged
     #[arg(long, value_name = "DOCUMENT")]
     look: Option<String>,
 }
@@ -103,7 +103,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     }
     tell(arguments, &seen, &left_out);
     let look = documents.iter().filter(|document| arguments.look.as_ref() == Some(&document.name));
-    look.flat_map(|own| &own.scenes).flat_map(Scene::strips).for_each(|line| println!("{line}"));
+    for scene in look.flat_map(|document| &document.scenes) {
+        scene.strips().iter().chain(&scene.row_scores()).for_each(|line| println!("{line}"));
+    }
     Ok(true)
 }
 
