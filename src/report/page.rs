@@ -76,7 +76,7 @@ fn because(reasons: &[Reason]) -> String {
 
 /// 64ths of a bit as bits, with one digit.
 fn bits(score: i32) -> String {
-    let tenths = (score.unsigned_abs() * 10 + 32) / 64;
+    let tenths = (u64::from(score.unsigned_abs()) * 10 + 32) / 64;
     let sign = if score < 0 { '-' } else { '+' };
     format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }
@@ -94,7 +94,7 @@ const BETWEEN: i32 = 2000;
 /// in blue with their scores, edges in red (those not taken dashed), the beginnings of rows in green.
 pub(crate) fn svg(pages: &[PageView]) -> String {
     let width = pages.iter().map(|page| page.width).max().unwrap_or(0);
-    let height: i32 = pages.iter().map(|page| page.height.saturating_add(BETWEEN)).sum();
+    let height = pages.iter().fold(0, |sum: i32, page| below(sum, page));
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
          viewBox=\"0 0 {width} {height}\" \
@@ -107,10 +107,15 @@ pub(crate) fn svg(pages: &[PageView]) -> String {
         let _ = writeln!(text, "<g id=\"page-{}\" transform=\"translate(0 {top})\">", page.page);
         draw(&mut text, page);
         text.push_str("</g>\n");
-        top += page.height + BETWEEN;
+        top = below(top, page);
     }
     text.push_str("</svg>\n");
     text
+}
+
+/// Where the next page begins under one that begins at `top`.
+fn below(top: i32, page: &PageView) -> i32 {
+    top.saturating_add(page.height).saturating_add(BETWEEN)
 }
 
 fn draw(text: &mut String, page: &PageView) {

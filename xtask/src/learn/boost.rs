@@ -120,8 +120,8 @@ pub(crate) fn learn(lessons: &Lessons, plan: Plan) -> Model {
     let mut trees = Vec::new();
     let (mut slope, mut bend) = (vec![0f32; count], vec![0f32; count]);
     for _ in 0..plan.trees {
-        for at in 0..count {
-            let likely = 1.0 / (1.0 + (-(scores[at] as f32) / UNIT).exp());
+        for (at, score) in scores.iter().enumerate() {
+            let likely = 1.0 / (1.0 + (-(*score as f32) / UNIT).exp());
             let weight = lessons.weight[at];
             slope[at] = weight * (lessons.truth[at] - likely);
             bend[at] = weight * (likely * (1.0 - likely)).max(1e-4);
