@@ -90,9 +90,10 @@ fn found_rows<'w>(
 /// Makes one cell of what stands in one column of several rows, where no cell there spans columns.
 fn join_down(rows: &mut [FoundRow<'_>], first: usize, last: usize, col: usize) {
     let single = |span: &Span| span.col == col && span.last_col == col;
-    let spanned = rows[first..=last].iter().flat_map(|row| &row.cells).any(|(span, ..)| {
-        span.col <= col && col <= span.last_col && !single(span)
-    });
+    let spanned = rows[first..=last]
+        .iter()
+        .flat_map(|row| &row.cells)
+        .any(|(span, ..)| span.col <= col && col <= span.last_col && !single(span));
     if spanned {
         return;
     }

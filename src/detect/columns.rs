@@ -22,15 +22,10 @@ pub(super) struct Strip {
 const TOP: usize = 3;
 
 /// The inner edges of the columns, from left to right, and the margin of the least sure one.
-pub(super) fn edges(
-    sheet: &Sheet<'_>,
-    lines: &[Line],
-    before: &[Pt],
-) -> (Vec<Pt>, i32) {
+pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt>, i32) {
     let strips = strips(sheet, lines);
     let evidence = evidence(sheet, lines, &strips, before);
-    let scores: Vec<i32> =
-        evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
+    let scores: Vec<i32> = evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = strips.iter().zip(&scores).map(|(_, score)| score.abs()).min().unwrap_or(0);
     (chosen.into_iter().map(|at| strips[at].at).collect(), margin)
@@ -50,13 +45,13 @@ pub(super) fn choose(
         .map(|at| sheet.words[*at].area.mid_x())
         .collect();
     middles.sort_unstable();
-    let between = |a: Pt, b: Pt| {
-        middles.partition_point(|x| *x < b) > middles.partition_point(|x| *x <= a)
-    };
+    let between =
+        |a: Pt, b: Pt| middles.partition_point(|x| *x < b) > middles.partition_point(|x| *x <= a);
     // For each strip the best sum that ends with it, and the strip before it.
     let mut best: Vec<(i32, Option<usize>)> = Vec::with_capacity(strips.len());
     for (at, strip) in strips.iter().enumerate() {
-        let mut found = if between(Pt(i32::MIN), strip.at) { (0, None) } else { (i32::MIN / 2, None) };
+        let mut found =
+            if between(Pt(i32::MIN), strip.at) { (0, None) } else { (i32::MIN / 2, None) };
         for (other, (sum, _)) in best.iter().enumerate() {
             if *sum > found.0 && between(strips[other].at, strip.at) {
                 found = (*sum, Some(other));
@@ -92,7 +87,8 @@ pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
         .collect();
     let mut found = without_header(valleys(&phrases, MOST.0), &phrases, MOST.0);
     let close = valleys(&words, MOST.1).into_iter().filter(|close| {
-        let apart = |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
+        let apart =
+            |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
         close.to - close.from > Pt(80) && found.iter().all(apart)
     });
     let close: Vec<Strip> = close.collect();
@@ -112,17 +108,13 @@ fn without_header(all: Vec<Strip>, phrases: &[Vec<(Pt, Pt)>], most: usize) -> Ve
     let mut left = all;
     let mut found = Vec::new();
     for body in valleys(&phrases[header..], most) {
-        let inside = |strip: &Strip| {
-            body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100)
-        };
+        let inside =
+            |strip: &Strip| body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100);
         let (own, others): (Vec<Strip>, Vec<Strip>) = left.into_iter().partition(inside);
         left = others;
         let clearest = own.iter().min_by_key(|strip| (strip.crossed, strip.from - strip.to));
         let at = clearest.map_or(body.at, |strip| strip.at);
-        let crossed = clearest.map_or_else(
-            || crossings(phrases, body.at),
-            |strip| strip.crossed,
-        );
+        let crossed = clearest.map_or_else(|| crossings(phrases, body.at), |strip| strip.crossed);
         found.push(Strip { at, crossed, ..body });
     }
     found.extend(left);
@@ -276,10 +268,8 @@ fn of_strip(
     let n = lines.len();
     let crossing = all.iter().filter(|s| s.crossing.is_some()).count();
     let top = all.iter().take(TOP).filter(|s| s.crossing.is_some()).count();
-    let word_crossing = lines
-        .iter()
-        .filter(|line| sheet.words_of(line).any(|word| word.crosses(strip.at)))
-        .count();
+    let word_crossing =
+        lines.iter().filter(|line| sheet.words_of(line).any(|word| word.crosses(strip.at))).count();
     let near_left: Vec<&Phrase> =
         all.iter().filter_map(|s| s.left).filter(|p| p.area.x1 > left_end).collect();
     let near_right: Vec<&Phrase> =
@@ -335,9 +325,8 @@ fn of_strip(
         ("place, width%", hundredths(strip.at - table.x0, table.width)),
         ("region width, em", table.width.0 / size.0),
         ("list marks left, %", {
-            let marks = near_left.iter().filter(|p| {
-                p.words.len() == 1 && sheet.ends_of(&p.words).0.label
-            });
+            let marks =
+                near_left.iter().filter(|p| p.words.len() == 1 && sheet.ends_of(&p.words).0.label);
             percent(marks.count(), near_left.len())
         }),
     ]
@@ -371,10 +360,8 @@ fn tags(sheet: &Sheet<'_>, all: &[Sides<'_>]) -> (i32, i32) {
         let word = if last { phrase.words.last() } else { phrase.words.first() };
         sheet.cell_tag(*word?)
     };
-    let pairs: Vec<bool> = all
-        .iter()
-        .filter_map(|s| Some(tag(s.left?, true)? == tag(s.right?, false)?))
-        .collect();
+    let pairs: Vec<bool> =
+        all.iter().filter_map(|s| Some(tag(s.left?, true)? == tag(s.right?, false)?)).collect();
     if pairs.is_empty() {
         return (UNKNOWN, UNKNOWN);
     }

@@ -45,8 +45,6 @@ pub(crate) mod running;
 mod score;
 mod sheet;
 mod signs_seen;
-#[cfg(test)]
-mod tests;
 pub(crate) mod words;
 
 use crate::fragment::{Evidence, Fragment};
