@@ -1,6 +1,8 @@
 //! Logical rows and their contents → the document and its trace. The only place that gives ids and
 //! order, and the only one that closes the ledger's entries.
 
+mod groups;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fragment::{Line, Role};
@@ -12,6 +14,7 @@ use crate::record::{self, Cells, Code, Flag, Item, Kind, Record, Value};
 use crate::table::{LogicalRow, Remark, Table};
 use crate::tokenize::{Content, ReadRow, Reading, Token, join};
 use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span};
+use groups::Groups;
 
 mod keys;
 
@@ -41,7 +44,7 @@ fn one(
 ) {
     let title = lines_text(&table.title, ledger);
     let (own_notes, mut notes) = notes(table, ledger);
-    notes.extend(totals(table, ledger));
+    notes.extend(groups::totals(table, ledger));
     let head = record::Table {
         id: id.to_owned(),
         title,
@@ -57,7 +60,7 @@ fn one(
     for line in &table.title {
         ledger.place(line.run);
     }
-    let mut groups: Vec<(u8, String)> = Vec::new();
+    let mut groups = Groups::default();
     let mut ids = BTreeMap::new();
     let mut above: Vec<Content> = Vec::new();
     let doubts = keys::Keys::of(table, ledger);
@@ -65,8 +68,7 @@ fn one(
         match row.role {
             Role::Header => place_cells(row, ledger),
             Role::Group => {
-                groups.retain(|(level, _)| *level < row.level);
-                groups.extend(row_text(row, ledger).map(|name| (row.level, name)));
+                groups.enter(row, ledger);
                 place_cells(row, ledger);
             }
             Role::Total => place_cells(row, ledger),
@@ -84,7 +86,7 @@ fn one(
                 let row_id = keys::row_id(&read, columns, number, &mut ids);
                 let context =
                     Context { table: id, record: &row_id, columns, notes: &own_notes, ledger };
-                let (record, trace, repairs) = context.record(row, &read, group_text(&groups));
+                let (record, trace, repairs) = context.record(row, &read, groups.text());
                 take(Piece::Record(record));
                 take(Piece::Place(trace));
                 repairs.into_iter().for_each(|repair| take(Piece::Repair(repair)));
@@ -92,43 +94,6 @@ fn one(
             }
         }
     }
-}
-
-/// The names of the groups that a row stands under, the outermost first.
-fn group_text(groups: &[(u8, String)]) -> Option<String> {
-    let names: Vec<&str> = groups.iter().map(|(_, name)| name.as_str()).collect();
-    (!names.is_empty()).then(|| names.join(" / "))
-}
-
-/// The rows of totals as notes: their cells in order, the groups that they stand under before them.
-fn totals(table: &Table, ledger: &Ledger) -> Vec<String> {
-    let mut groups: Vec<(u8, String)> = Vec::new();
-    let mut found = Vec::new();
-    for row in &table.rows {
-        match row.role {
-            Role::Group => {
-                groups.retain(|(level, _)| *level < row.level);
-                groups.extend(row_text(row, ledger).map(|name| (row.level, name)));
-            }
-            Role::Total => {
-                let cells = (0..table.columns).map(|col| {
-                    row.cell(col).map(|cell| crate::text::cell(cell, ledger)).unwrap_or_default()
-                });
-                let cells = cells.collect::<Vec<_>>().join(" | ");
-                let group =
-                    group_text(&groups).map(|group| format!("{group} / ")).unwrap_or_default();
-                found.push(format!("{group}{}", cells.trim_end_matches([' ', '|'])));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// What stands in a row, as one text.
-fn row_text(row: &LogicalRow, ledger: &Ledger) -> Option<String> {
-    let lines: Vec<Line> = row.cells.iter().flat_map(|cell| cell.lines.iter().cloned()).collect();
-    lines_text(&lines, ledger)
 }
 
 /// The notes that records refer to, by their marks, and those of the table as a whole.

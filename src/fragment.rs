@@ -4,7 +4,7 @@
 //! a line say what was seen, `None` and `false` mean that the format cannot tell.
 
 use crate::geom::{Area, Pt};
-use crate::ledger::Run;
+use crate::ledger::{Confidence, Run};
 use crate::page::RowTag;
 
 /// A piece of a table.
@@ -66,6 +66,28 @@ pub struct Row {
     pub note_marks: Vec<Box<str>>,
     /// The row of the document's own structure that all of its text belongs to, where it has one.
     pub tag: Option<RowTag>,
+    /// What the reader of the page is not sure of.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What the reader of a page is not sure of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// What it is about.
+    pub about: About,
+    /// How sure it is; nothing is doubted that is certain.
+    pub confidence: Confidence,
+}
+
+/// What a doubt about a page's reading is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// That a row begins, or goes on, at one of the lines of this row.
+    Row,
+    /// The columns of the piece of a table whose first row this is.
+    Columns,
+    /// That the piece of a table whose first row this is, is one.
+    Table,
 }
 
 /// What a row is for.

@@ -414,7 +414,7 @@ mod tests {
         assert_eq!(of(&["1. Eligibility"]), [0]);
         assert_eq!(of(&["(4) (3) (8)", "(5) (6)"]), [0, 0]);
         assert_eq!(of(&["(1) 12", "(2) 14"]), [0, 0]);
-        assert_eq!(of(&["1. One", "goes on", "2. Two"]), [3, 0, 3]);
+        assert_eq!(of(&["1. One", "goes on", "2. Two"]), [2, 0, 2]);
         assert_eq!(of(&["a) One", "b) Two", "1. x", "2. y"]), [2, 2, 2, 2]);
         assert_eq!(of(&["1) One", "2) Two", "1) Three", "2) Four"]), [2, 2, 2, 2]);
         assert_eq!(of(&["(i) One", "(ii) Two", "(iii) Three"]), [3, 4, 5]);

@@ -171,6 +171,8 @@ pub enum Code {
     ChainLength,
     /// The column of a page was told by what it holds, because its edges are not known.
     ColumnInferred,
+    /// Where the columns of the table are parted on this page is doubtful.
+    ColumnsDoubtful,
     /// A damaged second reading was left out.
     GhostLeftOut,
     /// Which rows name the columns of the table is doubtful.
@@ -189,8 +191,12 @@ pub enum Code {
     MarkLeftOut,
     /// One printed row held the cells of two studies and was divided.
     RowDivided,
+    /// Where the row begins or ends is doubtful.
+    RowDoubtful,
     /// A row that a page break cut was joined.
     RowJoined,
+    /// What was taken for a table may be none, or not the whole of one.
+    TableDoubtful,
     /// A value is none of those that the profile lists for its column.
     ValueUnlisted,
     /// A word that a line or page break cut was joined.

@@ -493,7 +493,10 @@ fn a_stale_decision_tells_where_its_text_went() {
         tell(&GHOST.replacen("Shared aims →", "Common aims →", 1)),
         "the text under it has changed; it stands under findings of \"(Brown, 2002)\" now"
     );
-    assert_eq!(tell(&GHOST.replace("→ peace", "→ quiet")), "the text under it has changed");
+    assert_eq!(
+        tell(&GHOST.replace("→ peace", "→ quiet")),
+        "the text under it has changed; the nearest is \"Shared aims → trust → quiet\""
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod appendix;
 mod breaks;
+mod docx_heads;
 mod docx_lists;
 mod docx_tables;
 mod docx_text;
@@ -35,6 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     dumps::refusals(&mut files);
     docx_text::make(&mut files)?;
     docx_tables::make(&mut files)?;
+    docx_heads::make(&mut files)?;
     docx_lists::make(&mut files)?;
     breaks::make(&mut files)?;
     refused::make(&mut files)?;

@@ -168,7 +168,11 @@ pub(crate) fn citation(text: Option<String>) -> Citation {
     let title = TITLE.as_ref().and_then(|title| title.find(authors));
     let end = title.filter(|_| authors.chars().count() > AUTHORS);
     let end = end.and_then(|title| Some(title.start() + title.as_str().find(". ")? + 1));
-    let authors = end.and_then(|end| authors.get(..end)).unwrap_or(authors);
+    let authors = match end.and_then(|end| authors.get(..end)) {
+        Some(names) if names.ends_with("al.") => names,
+        Some(names) => names.trim_end_matches('.'),
+        None => authors,
+    };
     let outer = |c: char| c.is_whitespace() || "()[],;:（），；：【】".contains(c);
     let authors = authors.trim_matches(outer);
     citation.authors = (!authors.is_empty()).then(|| authors.to_owned());
@@ -211,12 +215,12 @@ fn year(text: &str) -> Option<Year> {
 /// The citation in the key of a row, with the year of the column beside it.
 pub(super) fn citation_of(column: &Column, text: Option<String>, read: &ReadRow) -> Citation {
     let mut citation = citation(text);
-    if let (None, Some(beside)) = (citation.year, column.year) {
-        if let Some(Content::Text(tokens)) = read.contents.get(beside) {
-            let found = year(&join(tokens));
-            citation.year = found.as_ref().map(|found| found.year);
-            citation.suffix = found.and_then(|found| found.suffix);
-        }
+    if let (None, Some(beside)) = (citation.year, column.year)
+        && let Some(Content::Text(tokens)) = read.contents.get(beside)
+    {
+        let found = year(&join(tokens));
+        citation.year = found.as_ref().map(|found| found.year);
+        citation.suffix = found.and_then(|found| found.suffix);
     }
     citation
 }

@@ -34,7 +34,7 @@ fn likeness(a: &BTreeMap<(char, char), usize>, b: &BTreeMap<(char, char), usize>
     let shared: usize =
         a.iter().map(|(pair, count)| (*count).min(b.get(pair).copied().unwrap_or(0))).sum();
     let all = a.values().sum::<usize>() + b.values().sum::<usize>();
-    if all == 0 { 0 } else { 200 * shared / all }
+    (200 * shared).checked_div(all).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -9,12 +9,14 @@ use super::region::Region;
 use super::rows;
 use super::sheet::{Sheet, common};
 use super::words::Word;
-use crate::fragment::Evidence;
+use super::score::{self, Decision};
+use crate::fragment::{About, Doubt, Evidence};
 use crate::geom::{Area, Pt};
+use crate::ledger::Confidence;
 
 /// The table that a region holds.
 pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Candidate<'w> {
-    let (inner, _) = columns::edges(sheet, &region.lines, before);
+    let (inner, margin) = columns::edges(sheet, &region.lines, before);
     let pieces = pieces::cut(sheet, &region.lines, &inner);
     let starts = rows::starts(sheet, &region.lines, &pieces, &inner);
     let edges = outer(sheet, region, &inner);
@@ -23,10 +25,31 @@ pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Ca
     first.push(pieces.len());
     let table = merge::Table { lines: &region.lines, pieces: &pieces, edges: &edges, rows: &first };
     let down = merge::down(sheet, &table);
-    let rows = found_rows(sheet, &table, &down);
+    let mut rows = found_rows(sheet, &table, &down);
+    doubt(&mut rows, &first, &starts, margin, region.score);
     let ruled = is_ruled(sheet, region, &inner);
     let evidence = if ruled { Evidence::Ruled } else { Evidence::Aligned };
     Candidate { area: region.area, edges, evidence, rows }
+}
+
+/// Notes what is not sure: at each row the least sure of its lines' decisions, at the first row the table
+/// and its columns.
+fn doubt(rows: &mut [FoundRow<'_>], first: &[usize], starts: &[i32], columns: i32, region: i32) {
+    let note = |row: &mut FoundRow<'_>, about: About, confidence: Confidence| {
+        if confidence != Confidence::Certain {
+            row.doubts.push(Doubt { about, confidence });
+        }
+    };
+    for (row, lines) in rows.iter_mut().zip(first.windows(2)) {
+        let scores = starts.iter().skip(lines[0].max(1)).take(lines[1] - lines[0].max(1));
+        if let Some(least) = scores.min_by_key(|score| score.abs()) {
+            note(row, About::Row, score::confidence(Decision::Row, *least));
+        }
+    }
+    if let Some(row) = rows.first_mut() {
+        note(row, About::Columns, score::confidence(Decision::Column, columns));
+        note(row, About::Table, score::confidence(Decision::Region, region.max(0)));
+    }
 }
 
 /// The inner edges with the outer ones: the walls of a frame, else the ends of the text.
@@ -90,10 +113,9 @@ fn found_rows<'w>(
 /// Makes one cell of what stands in one column of several rows, where no cell there spans columns.
 fn join_down(rows: &mut [FoundRow<'_>], first: usize, last: usize, col: usize) {
     let single = |span: &Span| span.col == col && span.last_col == col;
-    let spanned = rows[first..=last]
-        .iter()
-        .flat_map(|row| &row.cells)
-        .any(|(span, ..)| span.col <= col && col <= span.last_col && !single(span));
+    let spanned = rows[first..=last].iter().flat_map(|row| &row.cells).any(|(span, ..)| {
+        span.col <= col && col <= span.last_col && !single(span)
+    });
     if spanned {
         return;
     }
@@ -151,5 +173,5 @@ fn line_row<'w, 'p>(
             None => joined.push((span, area, words)),
         }
     }
-    FoundRow { cells: joined }
+    FoundRow { cells: joined, doubts: Vec::new() }
 }

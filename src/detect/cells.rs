@@ -4,7 +4,7 @@ use super::running::Seen;
 use super::signs_seen::{self, Caption};
 use super::words::{TextLine, Word, lines, read, text};
 use super::{Candidate, Found};
-use crate::fragment::{Cell, Fragment, Line, Role, Row, Start};
+use crate::fragment::{Cell, Doubt, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::{Page, RowTag};
@@ -22,6 +22,8 @@ pub(super) struct Span {
 /// A row of a table found: its cells with their words.
 pub(super) struct FoundRow<'w> {
     pub(super) cells: Vec<(Span, Option<Area>, Vec<&'w Word>)>,
+    /// What is not sure about it.
+    pub(super) doubts: Vec<Doubt>,
 }
 
 /// How many lines over and under a table are kept as candidates for its caption and notes.
@@ -128,9 +130,10 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
         let marks = row.cells.iter().flat_map(|(.., words)| words).filter(|word| word.note);
         let marks = marks.flat_map(|word| crate::raised::marks(&word.text));
         let note_marks = marks.map(String::into_boxed_str).collect();
+        let doubts = row.doubts;
         let cells =
             row.cells.into_iter().map(|cell| enter_cell(page, cell, &limits, ledger)).collect();
-        fragment.rows.push(Row { role: Role::Body, cells, note_marks, tag });
+        fragment.rows.push(Row { role: Role::Body, cells, note_marks, tag, doubts });
     }
     fragment
 }
@@ -172,7 +175,9 @@ fn is_full(line: &TextLine<'_>, cell: Option<Area>, limit: Pt) -> bool {
     let letters = word.text.chars().count();
     let letter = word.area.width() / i32::try_from(letters.max(1)).unwrap_or(i32::MAX);
     // Text keeps off both sides of a ruled cell by the same.
-    let right = cell.map_or(limit, |cell| cell.x1 - (word.area.x0 - cell.x0).min(PAD).max(Pt(0)));
+    let right = cell.map_or(limit, |cell| {
+        cell.x1 - (word.area.x0 - cell.x0).min(PAD).max(Pt(0))
+    });
     letters >= LETTERS && word.area.x1 + letter > right
 }
 

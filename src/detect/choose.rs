@@ -9,6 +9,13 @@ pub(super) struct Judged {
     pub(super) score: i32,
 }
 
+impl Judged {
+    /// The region, which keeps its score.
+    pub(super) fn region(self) -> Region {
+        Region { score: self.score, ..self.region }
+    }
+}
+
 /// The probability, in 1024ths, that goes with each whole bit of log odds: 1 / (1 + 2^-bits).
 const PROBABILITY: [i32; 10] = [512, 683, 819, 910, 964, 993, 1008, 1016, 1020, 1022];
 
@@ -48,8 +55,7 @@ pub(super) fn best(judged: Vec<Judged>) -> Vec<Judged> {
         .map(|(_, own, _)| all.iter().map(|(_, other, _)| share(own, other)).collect())
         .collect();
     let values: Vec<i64> = all.iter().map(|(value, ..)| *value).collect();
-    let mut search =
-        Search { values: &values, conflicts: &conflicts, best: (0, Vec::new()), steps: 0 };
+    let mut search = Search { values: &values, conflicts: &conflicts, best: (0, Vec::new()), steps: 0 };
     search.go(0, &mut Vec::new(), 0);
     let chosen = search.best.1;
     let mut found: Vec<Judged> = all

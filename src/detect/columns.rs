@@ -22,12 +22,17 @@ pub(super) struct Strip {
 const TOP: usize = 3;
 
 /// The inner edges of the columns, from left to right, and the margin of the least sure one.
-pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt>, i32) {
+pub(super) fn edges(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    before: &[Pt],
+) -> (Vec<Pt>, i32) {
     let strips = strips(sheet, lines);
     let evidence = evidence(sheet, lines, &strips, before);
-    let scores: Vec<i32> = evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
+    let scores: Vec<i32> =
+        evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
     let chosen = choose(sheet, lines, &strips, &scores);
-    let margin = strips.iter().zip(&scores).map(|(_, score)| score.abs()).min().unwrap_or(0);
+    let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
     (chosen.into_iter().map(|at| strips[at].at).collect(), margin)
 }
 
@@ -45,13 +50,13 @@ pub(super) fn choose(
         .map(|at| sheet.words[*at].area.mid_x())
         .collect();
     middles.sort_unstable();
-    let between =
-        |a: Pt, b: Pt| middles.partition_point(|x| *x < b) > middles.partition_point(|x| *x <= a);
+    let between = |a: Pt, b: Pt| {
+        middles.partition_point(|x| *x < b) > middles.partition_point(|x| *x <= a)
+    };
     // For each strip the best sum that ends with it, and the strip before it.
     let mut best: Vec<(i32, Option<usize>)> = Vec::with_capacity(strips.len());
     for (at, strip) in strips.iter().enumerate() {
-        let mut found =
-            if between(Pt(i32::MIN), strip.at) { (0, None) } else { (i32::MIN / 2, None) };
+        let mut found = if between(Pt(i32::MIN), strip.at) { (0, None) } else { (i32::MIN / 2, None) };
         for (other, (sum, _)) in best.iter().enumerate() {
             if *sum > found.0 && between(strips[other].at, strip.at) {
                 found = (*sum, Some(other));
@@ -87,8 +92,7 @@ pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
         .collect();
     let mut found = without_header(valleys(&phrases, MOST.0), &phrases, MOST.0);
     let close = valleys(&words, MOST.1).into_iter().filter(|close| {
-        let apart =
-            |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
+        let apart = |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
         close.to - close.from > Pt(80) && found.iter().all(apart)
     });
     let close: Vec<Strip> = close.collect();
@@ -108,13 +112,17 @@ fn without_header(all: Vec<Strip>, phrases: &[Vec<(Pt, Pt)>], most: usize) -> Ve
     let mut left = all;
     let mut found = Vec::new();
     for body in valleys(&phrases[header..], most) {
-        let inside =
-            |strip: &Strip| body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100);
+        let inside = |strip: &Strip| {
+            body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100)
+        };
         let (own, others): (Vec<Strip>, Vec<Strip>) = left.into_iter().partition(inside);
         left = others;
         let clearest = own.iter().min_by_key(|strip| (strip.crossed, strip.from - strip.to));
         let at = clearest.map_or(body.at, |strip| strip.at);
-        let crossed = clearest.map_or_else(|| crossings(phrases, body.at), |strip| strip.crossed);
+        let crossed = clearest.map_or_else(
+            || crossings(phrases, body.at),
+            |strip| strip.crossed,
+        );
         found.push(Strip { at, crossed, ..body });
     }
     found.extend(left);
@@ -240,17 +248,38 @@ pub(super) fn evidence(
     let size = Pt(median(lines.iter().map(|line| line.size.0).collect()).unwrap_or(1000).max(100));
     let (x0, x1) = extent(lines);
     let most_ruled = strips.iter().map(|strip| strip.ruled).max().unwrap_or(0);
-    let table = Shape { size, x0, width: x1 - x0, most_ruled, before };
+    let before = moved(before, x0);
+    let kept = before.iter().filter(|edge| strips.iter().any(|strip| near(strip, **edge, size)));
+    let kept = if before.is_empty() { UNKNOWN } else { percent(kept.count(), before.len()) };
+    let table = Shape { size, x0, width: x1 - x0, most_ruled, before, kept };
     (0..strips.len()).map(|at| of_strip(sheet, lines, strips, at, &table)).collect()
 }
 
 /// What a region is like as a whole.
-struct Shape<'b> {
+struct Shape {
     size: Pt,
     x0: Pt,
     width: Pt,
     most_ruled: i32,
-    before: &'b [Pt],
+    /// The inner edges of the table that ended the page before, moved to where this one begins.
+    before: Vec<Pt>,
+    /// How many of a hundred of them have a strip here.
+    kept: i32,
+}
+
+/// Whether a strip holds an edge, or nearly.
+fn near(strip: &Strip, edge: Pt, size: Pt) -> bool {
+    strip.from - size / 2 <= edge && edge <= strip.to + size / 2
+}
+
+/// The inner edges of the page before, moved as its table is to this one: pages are bound on one side.
+fn moved(before: &[Pt], x0: Pt) -> Vec<Pt> {
+    /// Pages of a table are moved against each other by no more than an inch.
+    const MOST: Pt = Pt(7200);
+    let [first, inner @ .., _] = before else { return Vec::new() };
+    let shift = x0 - *first;
+    let shift = if shift.abs() < MOST { shift } else { Pt(0) };
+    inner.iter().map(|edge| *edge + shift).collect()
 }
 
 fn of_strip(
@@ -258,7 +287,7 @@ fn of_strip(
     lines: &[Line],
     strips: &[Strip],
     at: usize,
-    table: &Shape<'_>,
+    table: &Shape,
 ) -> Evidence {
     let strip = strips[at];
     let size = table.size;
@@ -268,8 +297,10 @@ fn of_strip(
     let n = lines.len();
     let crossing = all.iter().filter(|s| s.crossing.is_some()).count();
     let top = all.iter().take(TOP).filter(|s| s.crossing.is_some()).count();
-    let word_crossing =
-        lines.iter().filter(|line| sheet.words_of(line).any(|word| word.crosses(strip.at))).count();
+    let word_crossing = lines
+        .iter()
+        .filter(|line| sheet.words_of(line).any(|word| word.crosses(strip.at)))
+        .count();
     let near_left: Vec<&Phrase> =
         all.iter().filter_map(|s| s.left).filter(|p| p.area.x1 > left_end).collect();
     let near_right: Vec<&Phrase> =
@@ -320,13 +351,21 @@ fn of_strip(
         ("tagged apart, lines%", tagged_apart),
         ("tagged as one, lines%", tagged_one),
         ("edge before, em%", distance.map_or(UNKNOWN, |d| hundredths(d, size))),
+        ("edge before in the strip", if table.before.is_empty() {
+            UNKNOWN
+        } else {
+            i32::from(table.before.iter().any(|edge| near(&strip, *edge, size)))
+        }),
+        ("edges before that have a strip, %", table.kept),
+        ("columns before", if table.before.is_empty() { UNKNOWN } else { table.before.len().min(40) as i32 + 1 }),
         ("lines", n.min(40) as i32),
         ("strips", strips.len().min(40) as i32),
         ("place, width%", hundredths(strip.at - table.x0, table.width)),
         ("region width, em", table.width.0 / size.0),
         ("list marks left, %", {
-            let marks =
-                near_left.iter().filter(|p| p.words.len() == 1 && sheet.ends_of(&p.words).0.label);
+            let marks = near_left.iter().filter(|p| {
+                p.words.len() == 1 && sheet.ends_of(&p.words).0.label
+            });
             percent(marks.count(), near_left.len())
         }),
     ]
@@ -360,8 +399,10 @@ fn tags(sheet: &Sheet<'_>, all: &[Sides<'_>]) -> (i32, i32) {
         let word = if last { phrase.words.last() } else { phrase.words.first() };
         sheet.cell_tag(*word?)
     };
-    let pairs: Vec<bool> =
-        all.iter().filter_map(|s| Some(tag(s.left?, true)? == tag(s.right?, false)?)).collect();
+    let pairs: Vec<bool> = all
+        .iter()
+        .filter_map(|s| Some(tag(s.left?, true)? == tag(s.right?, false)?))
+        .collect();
     if pairs.is_empty() {
         return (UNKNOWN, UNKNOWN);
     }

@@ -37,6 +37,8 @@ pub struct TrueCell {
 pub struct TrueTable {
     /// Its cells.
     pub cells: Vec<TrueCell>,
+    /// Its number in the document.
+    pub number: usize,
     /// Whether nearly all of its cells have boxes, so that its labels can be learned from.
     pub whole: bool,
 }
@@ -68,6 +70,8 @@ pub struct Scene {
     homes: Vec<Option<Home>>,
     tables: Vec<TrueTable>,
     teaches: bool,
+    /// The edges of the last table of the page before, the outer ones included.
+    before: Vec<Pt>,
 }
 
 /// A cell as it was read: first row and column, rows and columns covered, text.
@@ -89,10 +93,8 @@ impl Scene {
             for (table, own) in tables.iter().enumerate() {
                 for cell in &own.cells {
                     for b in &cell.boxes {
-                        let inside = b.x0 - slack <= x
-                            && x <= b.x1 + slack
-                            && b.top - slack <= y
-                            && y <= b.bottom + slack;
+                        let inside = b.x0 - slack <= x && x <= b.x1 + slack
+                            && b.top - slack <= y && y <= b.bottom + slack;
                         let size = i64::from(b.width().0) * i64::from(b.height().0);
                         if inside && best.is_none_or(|(least, _)| size < least) {
                             let TrueCell { r0, r1, c0, c1, .. } = *cell;
@@ -104,7 +106,26 @@ impl Scene {
             best.map(|(_, home)| home)
         };
         let homes = words.iter().map(home).collect();
-        Scene { page, words, homes, tables, teaches }
+        Scene { page, words, homes, tables, teaches, before: Vec::new() }
+    }
+
+    /// Tells the page the edges that the page before ended with.
+    pub fn follow(&mut self, edges: Vec<Pt>) {
+        self.before = edges;
+    }
+
+    /// The true edges of the last table of the page, as far as strips show them.
+    pub fn last_edges(&self) -> Vec<Pt> {
+        let sheet = Sheet::new(&self.page, &self.words);
+        let all = (0..self.tables.len()).map(|at| self.true_lines(&sheet, at));
+        let last = all.filter(|lines| lines.len() > 1).max_by_key(|lines| lines[0].baseline);
+        let Some(lines) = last else { return Vec::new() };
+        let strips = columns::strips(&sheet, &lines);
+        let inner = self.true_strips(&sheet, &lines, &strips).into_iter().map(|at| strips[at].at);
+        let (x0, x1) = columns::extent(&lines);
+        let mut edges: Vec<Pt> = [x0].into_iter().chain(inner).chain([x1]).collect();
+        edges.sort_unstable();
+        edges
     }
 
     /// The labelled evidence of the page for one decision.
@@ -128,8 +149,8 @@ impl Scene {
     /// The tables that the weights at hand read on the page.
     pub fn read(&self) -> Vec<Vec<ReadCell>> {
         let sheet = Sheet::new(&self.page, &self.words);
-        let regions = super::regions(&sheet, &[]);
-        regions.iter().map(|region| plain(&build::table(&sheet, region, &[]))).collect()
+        let regions = super::regions(&sheet, &self.before);
+        regions.iter().map(|region| plain(&build::table(&sheet, region, &self.before))).collect()
     }
 
     /// The tables that the weights at hand read where the true regions are given.
@@ -138,7 +159,7 @@ impl Scene {
         let own = |at: usize| Region::new(self.true_lines(&sheet, at), region::Source::Lines);
         (0..self.tables.len())
             .filter_map(own)
-            .map(|region| plain(&build::table(&sheet, &region, &[])))
+            .map(|region| plain(&build::table(&sheet, &region, &self.before)))
             .collect()
     }
 
@@ -211,23 +232,15 @@ impl Scene {
     fn columns(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
         let strips = columns::strips(sheet, lines);
         let chosen = self.true_strips(sheet, lines, &strips);
-        columns::evidence(sheet, lines, &strips, &[])
+        columns::evidence(sheet, lines, &strips, &self.before)
             .into_iter()
             .enumerate()
-            .map(|(at, evidence)| Lesson {
-                evidence,
-                truth: f32::from(u8::from(chosen.contains(&at))),
-            })
+            .map(|(at, evidence)| Lesson { evidence, truth: f32::from(u8::from(chosen.contains(&at))) })
             .collect()
     }
 
     /// The strips that stand between true columns: those with the fewest words on the wrong side.
-    fn true_strips(
-        &self,
-        sheet: &Sheet<'_>,
-        lines: &[Line],
-        strips: &[columns::Strip],
-    ) -> Vec<usize> {
+    fn true_strips(&self, sheet: &Sheet<'_>, lines: &[Line], strips: &[columns::Strip]) -> Vec<usize> {
         let words: Vec<(Home, Area)> = lines
             .iter()
             .flat_map(|line| sheet.phrases_of(line))
@@ -243,14 +256,12 @@ impl Scene {
                 words
                     .iter()
                     .filter(|(home, area)| {
-                        home.c1 <= col && area.mid_x() > strip.at
-                            || home.c0 > col && area.mid_x() < strip.at
+                        home.c1 <= col && area.mid_x() > strip.at || home.c0 > col && area.mid_x() < strip.at
                     })
                     .count()
             };
-            let best = (0..strips.len()).min_by_key(|at| {
-                (wrong(&strips[*at]), strips[*at].crossed, strips[*at].from - strips[*at].to)
-            });
+            let best = (0..strips.len())
+                .min_by_key(|at| (wrong(&strips[*at]), strips[*at].crossed, strips[*at].from - strips[*at].to));
             let Some(best) = best else { continue };
             if left > 0 && right > 0 && wrong(&strips[best]) * 12 <= left + right {
                 chosen.push(best);
@@ -260,7 +271,7 @@ impl Scene {
     }
 
     fn splits(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
-        let (edges, _) = columns::edges(sheet, lines, &[]);
+        let (edges, _) = columns::edges(sheet, lines, &self.before);
         pieces::blanks(sheet, lines, &edges)
             .iter()
             .filter_map(|blank| {
@@ -298,7 +309,7 @@ impl Scene {
     }
 
     fn rows(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
-        let (edges, _) = columns::edges(sheet, lines, &[]);
+        let (edges, _) = columns::edges(sheet, lines, &self.before);
         let cut = pieces::cut(sheet, lines, &edges);
         let starts = self.true_starts(&cut);
         rows::evidence(sheet, lines, &cut, &edges)
@@ -310,7 +321,7 @@ impl Scene {
     }
 
     fn merges(&self, sheet: &Sheet<'_>, lines: &[Line], table: usize) -> Vec<Lesson> {
-        let (inner, _) = columns::edges(sheet, lines, &[]);
+        let (inner, _) = columns::edges(sheet, lines, &self.before);
         let cut = pieces::cut(sheet, lines, &inner);
         let mut first: Vec<usize> = self
             .true_starts(&cut)
@@ -336,8 +347,7 @@ impl Scene {
             usual(own.iter().filter(|h| h.r0 == h.r1).map(|h| h.r0).collect())
         };
         let col_of = |col: usize| {
-            let own =
-                homes(&mut cut.iter().flatten().filter(|p| p.col == col && p.last_col == col));
+            let own = homes(&mut cut.iter().flatten().filter(|p| p.col == col && p.last_col == col));
             usual(own.iter().filter(|h| h.c0 == h.c1).map(|h| h.c0).collect())
         };
         let row_homes: Vec<Option<usize>> = (0..shape.height()).map(row_of).collect();
@@ -346,8 +356,7 @@ impl Scene {
         let mut found = Vec::new();
         for (row, evidence) in merge::evidence(sheet, &shape).into_iter().enumerate() {
             for (col, evidence) in evidence.into_iter().enumerate() {
-                let (Some(a), Some(b), Some(c)) =
-                    (row_homes[row], row_homes[row + 1], col_homes[col])
+                let (Some(a), Some(b), Some(c)) = (row_homes[row], row_homes[row + 1], col_homes[col])
                 else {
                     continue;
                 };
@@ -355,8 +364,7 @@ impl Scene {
                     cell.c0 <= c && c <= cell.c1 && cell.r0 <= a && b <= cell.r1 && a != b
                 });
                 // Two filled cells that no one takes for one teach little.
-                let plain =
-                    !one && evidence[0].1 == 1 && evidence[1].1 == 1 && (row + col) % 5 != 0;
+                let plain = !one && evidence[0].1 == 1 && evidence[1].1 == 1 && (row + col) % 5 != 0;
                 if !plain {
                     found.push(Lesson { evidence, truth: f32::from(u8::from(one)) });
                 }
@@ -394,7 +402,7 @@ impl Scene {
             .iter()
             .map(|own| {
                 let (agreement, _) = self.agreement(sheet, own, &sizes);
-                let evidence = region::evidence(sheet, own, &proposals.votes, &[]);
+                let evidence = region::evidence(sheet, own, &proposals.votes, &self.before);
                 // What is nearly right is worth much more than what is half right.
                 Lesson { evidence, truth: agreement.powi(4) }
             })
@@ -433,7 +441,7 @@ impl Scene {
                 !words.iter().any(|w| self.home(*w).is_some_and(|h| h.table != table))
             };
             let parted = rim::part(sheet, &region, &free);
-            let (edges, _) = columns::edges(sheet, &region.lines, &[]);
+            let (edges, _) = columns::edges(sheet, &region.lines, &self.before);
             for (side, up) in [(&parted.over, true), (&parted.under, false)] {
                 let evidence = rim::evidence(sheet, &region, side, up, &edges);
                 for (line, evidence) in side.0.iter().zip(evidence) {
@@ -478,7 +486,7 @@ impl Scene {
         let sheet = Sheet::new(&self.page, &self.words);
         let sizes = self.sizes();
         let proposals = propose::all(&sheet);
-        let chosen = super::regions(&sheet, &[]);
+        let chosen = super::regions(&sheet, &self.before);
         (0..self.tables.len())
             .map(|table| {
                 let of = |region: &Region| {
@@ -487,12 +495,12 @@ impl Scene {
                 };
                 let best = proposals.regions.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
                 let score = best.map_or(0, |r| {
-                    let e = region::evidence(&sheet, r, &proposals.votes, &[]);
+                    let e = region::evidence(&sheet, r, &proposals.votes, &self.before);
                     score::of(Decision::Region).score(&e)
                 });
                 let got = chosen.iter().map(of).fold(0.0, f32::max);
                 let top: Vec<String> = best.map_or(Vec::new(), |r| {
-                    let e = region::evidence(&sheet, r, &proposals.votes, &[]);
+                    let e = region::evidence(&sheet, r, &proposals.votes, &self.before);
                     score::of(Decision::Region).explain(&e).into_iter().take(5).map(|(n, s)| format!("{n}={s}")).collect()
                 });
                 format!(
@@ -514,22 +522,14 @@ impl Scene {
             let lines = self.true_lines(&sheet, table);
             let strips = columns::strips(&sheet, &lines);
             let chosen = self.true_strips(&sheet, &lines, &strips);
-            for (at, evidence) in columns::evidence(&sheet, &lines, &strips, &[]).iter().enumerate()
-            {
+            for (at, evidence) in columns::evidence(&sheet, &lines, &strips, &self.before).iter().enumerate() {
                 let card = score::of(Decision::Column);
-                let top: Vec<String> = card
-                    .explain(evidence)
-                    .iter()
-                    .take(6)
-                    .map(|(n, s)| format!("{n}={s}"))
-                    .collect();
+                let top: Vec<String> =
+                    card.explain(evidence).iter().take(6).map(|(n, s)| format!("{n}={s}")).collect();
                 let true_one = chosen.contains(&at);
                 found.push(format!(
                     "p{} t{table} strip {:?} true {true_one} score {} {}",
-                    self.page.number,
-                    strips[at],
-                    card.score(evidence),
-                    top.join(" ")
+                    self.page.number, strips[at], card.score(evidence), top.join(" ")
                 ));
             }
         }

@@ -99,7 +99,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Vec<Region> {
         })
         .collect();
     let mut chosen: Vec<Region> =
-        choose::best(judged).into_iter().map(|judged| judged.region).collect();
+        choose::best(judged).into_iter().map(Judged::region).collect();
     for at in 0..chosen.len() {
         let taken: Vec<usize> = chosen
             .iter()

@@ -15,7 +15,10 @@ use crate::page::Ruling;
 /// A page with more phrases than this is a drawing or a map.
 const MOST_PHRASES: usize = 20_000;
 /// So many proposals are judged on a page, the first ones.
-const MOST: usize = 160;
+const MOST: usize = 120;
+/// Of a proposal without rulings or tags, no more than so many phrases in a hundred stand on lines that read
+/// as prose: what is nearly all prose is not worth judging.
+const AGAINST: usize = 85;
 
 /// What a page puts forward.
 pub(super) struct Proposals {
@@ -58,7 +61,13 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     found.retain(|region| {
         let mut own: Vec<usize> = region.phrases().collect();
         own.sort_unstable();
-        region.lines.len() > 1 && own.len() > 2 && known.len() < MOST && known.insert(own)
+        let against = own.iter().filter(|at| votes[**at] < 0).count();
+        let drawn = matches!(region.source, Source::Grid | Source::Rules | Source::Tags);
+        region.lines.len() > 1
+            && own.len() > 2
+            && (drawn || against * 100 <= own.len() * AGAINST)
+            && known.len() < MOST
+            && known.insert(own)
     });
     Proposals { regions: found, votes }
 }
@@ -76,9 +85,7 @@ pub(super) fn blocks(sheet: &Sheet<'_>) -> Vec<(Vec<Line>, Source)> {
         for (from, to) in [(from, gutter), (gutter, to)] {
             let own = all.clone().filter(|at| {
                 let area = &sheet.phrases[*at].area;
-                from - Pt(100) <= area.x0.max(from)
-                    && from <= area.x0 + Pt(200)
-                    && area.x1 - Pt(200) <= to
+                from - Pt(100) <= area.x0.max(from) && from <= area.x0 + Pt(200) && area.x1 - Pt(200) <= to
             });
             let lines = sheet.lines(own);
             if lines.len() > 1 {
@@ -179,9 +186,7 @@ fn by_tags(sheet: &Sheet<'_>) -> Vec<Region> {
         sheet.page.tags.get(&mark).map(|tag| tag.table)
     };
     let tables: BTreeSet<u32> = sheet.phrases.iter().filter_map(table).collect();
-    let of = |own: u32| {
-        (0..sheet.phrases.len()).filter(move |at| table(&sheet.phrases[*at]) == Some(own))
-    };
+    let of = |own: u32| (0..sheet.phrases.len()).filter(move |at| table(&sheet.phrases[*at]) == Some(own));
     tables.into_iter().filter_map(|own| Region::new(sheet.lines(of(own)), Source::Tags)).collect()
 }
 
@@ -256,9 +261,7 @@ fn same_ends(across: &[Ruling]) -> Vec<Vec<Ruling>> {
     let mut groups: Vec<Vec<Ruling>> = Vec::new();
     for ruling in across.iter().filter(|ruling| ruling.len() > Pt(5000)) {
         let home = groups.iter_mut().find(|group| {
-            group
-                .iter()
-                .any(|r| (r.from - ruling.from).abs() < SAME && (r.to - ruling.to).abs() < SAME)
+            group.iter().any(|r| (r.from - ruling.from).abs() < SAME && (r.to - ruling.to).abs() < SAME)
         });
         match home {
             Some(group) => group.push(*ruling),

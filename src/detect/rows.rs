@@ -7,12 +7,7 @@ use super::signs_seen::Look;
 use crate::geom::Pt;
 
 /// For each line the score that a row begins with it.
-pub(super) fn starts(
-    sheet: &Sheet<'_>,
-    lines: &[Line],
-    pieces: &[Vec<Piece>],
-    edges: &[Pt],
-) -> Vec<i32> {
+pub(super) fn starts(sheet: &Sheet<'_>, lines: &[Line], pieces: &[Vec<Piece>], edges: &[Pt]) -> Vec<i32> {
     let card = score::of(Decision::Row);
     evidence(sheet, lines, pieces, edges).iter().map(|e| card.score(e)).collect()
 }
@@ -158,8 +153,7 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
     const BLANK: i32 = 40;
     let mut flow = Flow::default();
     for piece in line {
-        let Some(over) =
-            above.iter().find(|over| over.col <= piece.last_col && piece.col <= over.last_col)
+        let Some(over) = above.iter().find(|over| over.col <= piece.last_col && piece.col <= over.last_col)
         else {
             continue;
         };
@@ -219,10 +213,7 @@ fn of_line(
         ("step over the low step, %", hundredths(step, habit.low)),
         ("step over the usual step, %", hundredths(step, habit.mid)),
         ("next step over the low step, %", next_step.map_or(UNKNOWN, |s| hundredths(s, habit.low))),
-        (
-            "step before over the low step, %",
-            before_step.map_or(UNKNOWN, |s| hundredths(s, habit.low)),
-        ),
+        ("step before over the low step, %", before_step.map_or(UNKNOWN, |s| hundredths(s, habit.low))),
         ("ruled, width%", between[at].ruled),
         ("rulings", between[at].rulings.min(5)),
         ("ruled before, width%", at.checked_sub(1).map_or(0, |a| between[a].ruled)),
@@ -238,47 +229,29 @@ fn of_line(
         ("pieces above", over.len().min(12) as i32),
         ("columns not filled above", new_columns.min(12) as i32),
         ("columns filled on both", flow.both.min(12) as i32),
-        (
-            "numbers under numbers, %",
-            if flow.both == 0 { UNKNOWN } else { percent(flow.numbers, flow.both) },
-        ),
+        ("numbers under numbers, %", if flow.both == 0 { UNKNOWN } else { percent(flow.numbers, flow.both) }),
         ("rests, %", if flow.both == 0 { UNKNOWN } else { percent(flow.rests, flow.both) }),
-        (
-            "open ends above, %",
-            if flow.both == 0 { UNKNOWN } else { percent(flow.open, flow.both) },
-        ),
-        (
-            "broken off above, %",
-            if flow.both == 0 { UNKNOWN } else { percent(flow.broken, flow.both) },
-        ),
+        ("open ends above, %", if flow.both == 0 { UNKNOWN } else { percent(flow.open, flow.both) }),
+        ("broken off above, %", if flow.both == 0 { UNKNOWN } else { percent(flow.broken, flow.both) }),
         ("full above", flow.wrapped.min(8) as i32),
         ("in one tagged cell", flow.one_tag.min(4) as i32),
         ("in another tagged cell", flow.other_tag.min(4) as i32),
-        (
-            "one tagged row",
-            match row_tags {
-                (Some(a), Some(b)) => i32::from(a == b),
-                _ => UNKNOWN,
-            },
-        ),
+        ("one tagged row", match row_tags {
+            (Some(a), Some(b)) => i32::from(a == b),
+            _ => UNKNOWN,
+        }),
         ("key here", i32::from(key.is_some())),
         ("key above", i32::from(has(over, 0))),
         ("key below", next.map_or(UNKNOWN, |n| i32::from(has(n, 0)))),
         ("lines since a key", key_line.map_or(20, |key| (at - key).min(20) as i32)),
         ("key is a rest", key.and_then(first_look).map_or(UNKNOWN, |l| i32::from(l.rest))),
-        (
-            "key above is open",
-            over_key.map_or(UNKNOWN, |over| {
-                i32::from(over.words.last().is_some_and(|w| sheet.looks[*w].open))
-            }),
-        ),
-        (
-            "key indented more, em%",
-            match (indent(key), indent(over_key)) {
-                (Some(a), Some(b)) => hundredths(a - b, size),
-                _ => UNKNOWN,
-            },
-        ),
+        ("key above is open", over_key.map_or(UNKNOWN, |over| {
+            i32::from(over.words.last().is_some_and(|w| sheet.looks[*w].open))
+        })),
+        ("key indented more, em%", match (indent(key), indent(over_key)) {
+            (Some(a), Some(b)) => hundredths(a - b, size),
+            _ => UNKNOWN,
+        }),
         ("only the key", i32::from(key.is_some() && own.len() == 1)),
         ("key spans", key.map_or(UNKNOWN, |key| (key.last_col - key.col).min(6) as i32)),
         ("spans", i32::from(span)),

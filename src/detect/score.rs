@@ -8,6 +8,8 @@
 
 use std::sync::LazyLock;
 
+use crate::ledger::Confidence;
+
 /// Named evidence for one decision. The names say what each number is, and in which unit.
 pub(crate) type Evidence = Vec<(&'static str, i32)>;
 
@@ -59,6 +61,21 @@ impl Decision {
             Decision::Row => "row",
             Decision::Merge => "merge",
         }
+    }
+}
+
+/// How sure a score is, in the three words of the house: from how many 64ths of a bit decisions were
+/// right in 99.5 and in 85 of a hundred cases on documents that were left out of the learning.
+pub(crate) fn confidence(decision: Decision, score: i32) -> Confidence {
+    let (certain, likely) = match decision {
+        Decision::Region => (3 * BIT, 0),
+        Decision::Column => (5 * BIT, 2 * BIT),
+        _ => (4 * BIT, BIT),
+    };
+    match score.abs() {
+        size if size >= certain => Confidence::Certain,
+        size if size >= likely => Confidence::Likely,
+        _ => Confidence::Undetermined,
     }
 }
 

@@ -103,7 +103,13 @@ impl<'p> Sheet<'p> {
         /// Cells of one row may be set a little higher or lower, in hundredths of the height.
         const OFF: i32 = 42;
         let off = (phrase.baseline - line.baseline).abs();
-        let near = off * 100 <= line.size.max(phrase.size) * OFF;
+        let level = off * 100 <= line.size.max(phrase.size) * OFF;
+        // Names set sideways are tall; what stands beside them is on their line.
+        let tall = |area: &Area, size: Pt| area.height() * 2 > size * 5;
+        let beside = (tall(&line.area, line.size) || tall(&phrase.area, phrase.size))
+            && common((line.area.top, line.area.bottom), (phrase.area.top, phrase.area.bottom)) * 2
+                > line.area.height().min(phrase.area.height());
+        let near = level || beside;
         near && !line.phrases.iter().any(|at| {
             let other = &self.phrases[*at].area;
             other.x1.min(phrase.area.x1) - other.x0.max(phrase.area.x0) > Pt(150)
@@ -141,11 +147,7 @@ fn words_by_line(words: &[Word]) -> Vec<Vec<usize>> {
     lines
         .iter()
         .map(|line| {
-            line.words
-                .iter()
-                .filter_map(|word| at.get(&std::ptr::from_ref(*word)))
-                .copied()
-                .collect()
+            line.words.iter().filter_map(|word| at.get(&std::ptr::from_ref(*word))).copied().collect()
         })
         .collect()
 }

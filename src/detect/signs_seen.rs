@@ -62,9 +62,9 @@ fn begins_as_rest(text: &str) -> bool {
 
 /// Whether a text ends open: it must go on.
 fn ends_open(word: &str) -> bool {
-    word.ends_with(['-', ',', '→', '/', '&', '(', '+', '–'])
-        || is_small(word) && !word.ends_with('.')
+    word.ends_with(['-', ',', '→', '/', '&', '(', '+', '–']) || is_small(word) && !word.ends_with('.')
 }
+
 
 /// What a line that names a table, a figure or something else begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,23 +77,12 @@ pub(super) enum Caption {
 /// Whether a line begins as a caption does.
 pub(super) fn caption(words: &[&Word]) -> Caption {
     const TABLES: [&str; 16] = [
-        "table", "tab", "tabelle", "tableau", "tabla", "tabela", "exhibit", "box", "etable",
-        "quadro", "cuadro", "tabell", "tabel", "tavola", "appendix", "annex",
+        "table", "tab", "tabelle", "tableau", "tabla", "tabela", "exhibit", "box", "etable", "quadro",
+        "cuadro", "tabell", "tabel", "tavola", "appendix", "annex",
     ];
     const FIGURES: [&str; 13] = [
-        "figure",
-        "fig",
-        "chart",
-        "graph",
-        "scheme",
-        "plate",
-        "map",
-        "abbildung",
-        "abb",
-        "gráfico",
-        "graphique",
-        "figura",
-        "efigure",
+        "figure", "fig", "chart", "graph", "scheme", "plate", "map", "abbildung", "abb", "gráfico",
+        "graphique", "figura", "efigure",
     ];
     const BEFORE: [&str; 7] =
         ["supplementary", "supplemental", "appendix", "annex", "additional", "online", "web"];

@@ -12,6 +12,7 @@ use regex::Regex;
 use super::{Profile, YEAR};
 use crate::fragment::{Cell, Fragment, Role as RowRole, Row};
 use crate::ledger::{Ledger, Run};
+use crate::marks;
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +27,8 @@ pub enum Role {
     Year,
     /// Links and DOIs.
     Link,
+    /// Chains, or items after bullets.
+    List,
     /// Numbers and what goes with them.
     Value,
     /// Words.
@@ -64,6 +67,7 @@ struct Held {
     years: usize,
     links: usize,
     codes: usize,
+    lists: usize,
     values: usize,
     names: usize,
     /// How often a number is one more than that of the row above.
@@ -99,16 +103,19 @@ fn held(fragments: &[Fragment], columns: usize, ledger: &Ledger) -> Vec<Held> {
     let mut held = vec![Held::default(); columns];
     // A dump's column numbers hold where the page has all columns.
     let whole = fragments.iter().filter(|f| !f.loose_columns || f.columns == columns);
-    let rows = whole.flat_map(|fragment| &fragment.rows);
+    let rows =
+        whole.flat_map(|fragment| fragment.rows.iter().map(|row| (row, fragment.loose_columns)));
     let mut covered = vec![0_usize; columns];
-    for row in rows.filter(|row| row.role == RowRole::Body).take(ROWS) {
-        if names_others(row, columns) {
+    for (row, loose) in rows.filter(|(row, _)| row.role == RowRole::Body).take(ROWS) {
+        // A line of a dump may hold one cell of a study's row.
+        if !loose && names_others(row, columns) {
             continue;
         }
         for (col, held) in held.iter_mut().enumerate() {
-            held.rows += 1;
             let cell = row.cells.iter().find(|cell| cell.col == col);
             let text = cell.map(|cell| beginning(cell, ledger)).unwrap_or_default();
+            // A row of a dump is a line of it: a blank there says nothing of the study's row.
+            held.rows += usize::from(!loose || !text.is_empty());
             let under = std::mem::take(&mut covered[col]);
             covered[col] = under.saturating_sub(1);
             if text.is_empty() {
@@ -156,8 +163,11 @@ impl Held {
         self.links += usize::from(is_link(text));
         self.codes += usize::from(is_code(text));
         self.names += usize::from(is_name(text));
+        self.lists += usize::from(is_list(text));
         self.values += usize::from(is_value(text));
-        let number = text.trim_matches(|c: char| !c.is_alphanumeric()).parse::<u64>().ok();
+        // A number in brackets refers to a list of studies; it is none of the table's own.
+        let bare = if text.starts_with('[') { "" } else { text };
+        let number = bare.trim_matches(|c: char| !c.is_alphanumeric()).parse::<u64>().ok();
         self.numbers += usize::from(number.is_some());
         if let (Some(number), Some(last)) = (number, self.last) {
             self.runs += usize::from(number == last + 1);
@@ -183,6 +193,8 @@ impl Held {
             Role::Number
         } else if self.cites * 2 > self.filled {
             Role::Citation
+        } else if self.of_20(self.lists, 5) {
+            Role::List
         } else if self.of_20(self.codes, 16) {
             Role::Code
         } else if self.of_20(self.values, 12) {
@@ -218,7 +230,9 @@ fn key(held: &[Held], roles: &[Role], year_of: &dyn Fn(usize) -> Option<usize>) 
         (Some(Role::Code), _) => cites(),
         (Some(Role::Text), _) if year_of(0).is_some() => None,
         (Some(Role::Text), Some(own)) if own.is_shared() => cites().or_else(authors).or_else(apart),
-        (Some(Role::Text), _) => None,
+        (Some(Role::Text | Role::List), _) => None,
+        // The name of a study is worth more than its number, and that more than what many share.
+        (Some(Role::Number), _) => cites().or_else(authors).or_else(apart),
         _ => cites().or_else(authors).or_else(apart).or_else(words),
     };
     key.unwrap_or(0)
@@ -269,7 +283,7 @@ pub(crate) fn cites(text: &str) -> bool {
 
 /// The number of a reference in its list.
 static NUMBERED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\[?[0-9]{1,3}[.)\]]* +").ok());
+    LazyLock::new(|| Regex::new(r"^(?:\[[0-9]{1,3}\]|[0-9]{1,3}[.)]) +").ok());
 
 fn ends_with_month(text: &str) -> bool {
     const MONTHS: [&str; 12] =
@@ -308,10 +322,21 @@ fn is_link(text: &str) -> bool {
     plain || doi || named
 }
 
-/// Letters and then digits, in one word: `S01`, `R12a`, `D1`, `NCT01234567`.
+/// Arrows or bullets, as the items of lists have them.
+fn is_list(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    marks::has_arrow(text) || marks::sign_at(&characters, 0, false) > 0
+}
+
+/// Letters and then digits, in one word, or the number of a reference in brackets: `S01`, `R12a`, `D1`,
+/// `NCT01234567`, `[12]`.
 fn is_code(text: &str) -> bool {
     /// As long as `PACTR202001234567890` would be.
     const LONGEST: usize = 20;
+    let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    if inner.is_some_and(|inner| inner.chars().all(|c| c.is_ascii_digit())) {
+        return true;
+    }
     let letters = text.chars().take_while(|c| c.is_alphabetic() || matches!(c, '-' | '_' | '#'));
     let letters = letters.count();
     let rest: Vec<char> = text.chars().skip(letters).collect();

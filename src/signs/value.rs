@@ -40,8 +40,12 @@ pub fn kind(text: &str) -> Option<Kind> {
     }
     let letters = letters_without_units(&characters)?;
     let digits = characters.iter().filter(|c| c.is_ascii_digit()).count();
-    // "S3" and "H2O" are names, "Group 2" is words.
-    if letters > 0 || digits == 0 || !has_free_digit(&characters) {
+    // "S3" and "H2O" are names, "Group 2" is words, "HR (95% CI)" heads a column.
+    if letters > 0
+        || !without_level(&small).contains(|c: char| c.is_ascii_digit())
+        || digits == 0
+        || !has_free_digit(&characters)
+    {
         return None;
     }
     let has = |sign: char| characters.contains(&sign);
@@ -171,6 +175,12 @@ fn letters_without_units(text: &[char]) -> Option<usize> {
         }
     }
     Some(left)
+}
+
+/// A text in small letters without the level of a confidence interval: "95% CI".
+fn without_level(small: &str) -> String {
+    const LEVELS: [&str; 6] = ["95% ci", "95%ci", "90% ci", "90%ci", "99% ci", "99%ci"];
+    LEVELS.iter().fold(small.to_owned(), |text, level| text.replace(level, ""))
 }
 
 /// Whether a digit stands that no letter is glued to: not so in "S3" and "kg/m2".

@@ -41,6 +41,25 @@ fn is_bare(line: &Line, ledger: &Ledger) -> bool {
     caption_in(line, ledger).is_some_and(|found| text.trim_end().chars().count() <= found.end)
 }
 
+/// Whether a name that is no caption stands right over a piece.
+pub(super) fn is_named(fragment: &Fragment, ledger: &Ledger) -> bool {
+    let nearest = fragment.above.last().filter(|line| !is_caption(line, ledger));
+    nearest.is_some_and(|line| {
+        let text = ledger.text(line.run);
+        is_name(&text) && !note::is_note(&text) && !caption::says_continued(&text)
+    })
+}
+
+/// Whether a text names something and is no sentence: short, from a capital on, without a stop.
+fn is_name(text: &str) -> bool {
+    /// Characters of the longest name; a sentence without its stop is longer.
+    const LONGEST: usize = 120;
+    let text = text.trim();
+    text.chars().nth(LONGEST).is_none()
+        && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '”' | '"'))
+}
+
 /// Sorts the lines round a piece into title and notes: the caption, the lines between it and the
 /// table, and those under the table that begin as notes do. Where nothing else stands over the table
 /// (in a dump nothing else does), all lines over it are about it.
@@ -83,12 +102,15 @@ fn take_above(
     // The nearest caption is the table's own; without one the nearest heading.
     let caption = above.iter().rposition(|line| is_caption(line, ledger));
     let heading = || {
-        let is_heading = |line: &Line| {
-            (line.heading || line.bold && !fragment.loose_columns)
-                && line.run.len() <= LONGEST_HEADING
-                && !note::is_note(&ledger.text(line.run))
+        let bare = fragment.area.is_none() && !fragment.loose_columns;
+        let is_heading = |(at, line): (usize, &Line)| {
+            let text = ledger.text(line.run);
+            let named = line.heading || line.bold && !fragment.loose_columns;
+            let names = bare && at + 1 == above.len() && is_name(&text);
+            (named && line.run.len() <= LONGEST_HEADING || names) && !note::is_note(&text)
         };
-        above.iter().rposition(is_heading).filter(|at| *at + 2 >= above.len())
+        let near = above.len().saturating_sub(2);
+        above.iter().enumerate().skip(near).rev().find(|line| is_heading(*line)).map(|(at, _)| at)
     };
     let first = caption.or_else(|| heading().filter(|_| title.is_empty()));
     let first = first.filter(|_| title.is_empty());

@@ -27,6 +27,8 @@ mod weight {
     pub(super) const SAME_CAPTION: i32 = 40;
     /// Its caption is another.
     pub(super) const OTHER_CAPTION: i32 = -120;
+    /// Over it stands a name as one stood over the table: "Pesticides", "Heavy metals".
+    pub(super) const OTHER_NAME: i32 = -88;
     /// It prints the header again.
     pub(super) const SAME_HEADER: i32 = 48;
     /// Its file calls other words its header.
@@ -66,6 +68,8 @@ pub(super) struct Group {
     /// Whether the header may be another.
     pub(super) doubtful: bool,
     pub(super) fragments: Vec<Fragment>,
+    /// Whether a name stands right over its first piece that is no caption.
+    named: bool,
     /// What stands under the last piece.
     under: Between,
     /// The texts of its first column in the last piece.
@@ -92,7 +96,7 @@ pub(super) fn run(
 }
 
 fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -> Group {
-    let mut group = Group::default();
+    let mut group = Group { named: around::is_named(&fragment, ledger), ..Group::default() };
     group.take_lines(&mut fragment, ledger);
     let captioned = !group.title.is_empty();
     let head = header::of(&fragment, next, captioned, ledger);
@@ -286,7 +290,12 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
     let Some((found, text)) = caption_of(fragment, ledger) else {
         let says =
             fragment.above.iter().any(|line| caption::says_continued(&ledger.text(line.run)));
-        return if says { weight::CONTINUED } else { 0 };
+        let other = group.named && around::is_named(fragment, ledger);
+        return match (says, other) {
+            (true, _) => weight::CONTINUED,
+            (false, true) => weight::OTHER_NAME,
+            (false, false) => 0,
+        };
     };
     let same = own.as_ref().and_then(|own| own.same_as(&found));
     match (same, found.continued || found.part.is_some_and(|part| part > 1)) {

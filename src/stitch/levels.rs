@@ -90,18 +90,14 @@ fn same_look(
     (0..names).map(|at| start.saturating_add(u8::try_from(at).unwrap_or(MOST)).min(MOST)).collect()
 }
 
-/// Names of several looks that follow each other.
+/// Names of several looks that follow each other: two of one look are of one level, the first of them
+/// has no rows.
 fn by_look(styles: &[Style], known: &mut BTreeMap<Style, u8>) -> Vec<u8> {
     let mut levels = Vec::new();
     let mut before: Option<(Style, u8)> = None;
     for style in styles {
         let under = before.map_or(0, |(_, level)| (level + 1).min(MOST));
         let level = *known.entry(*style).or_insert(under);
-        // What follows a name and looks like it is under it all the same.
-        let level = match before {
-            Some((look, above)) if look == *style => (above + 1).min(MOST),
-            _ => level,
-        };
         levels.push(level);
         before = Some((*style, level));
     }

@@ -9,7 +9,7 @@ use super::Options;
 use super::columns::Assignment;
 use super::seam::{Phrases, end, text};
 use super::weigh;
-use crate::fragment::{Cell, Fragment, Role, Row, Start};
+use crate::fragment::{About, Doubt, Cell, Fragment, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
 use crate::record::Code;
 use crate::signs::citation::{has_year, is_open};
@@ -44,7 +44,8 @@ pub(super) fn run(
         phrases,
         values,
         keys_cite,
-        keys_always_filled: keys_always_filled(&fragments, key, ledger),
+        keys_always_filled: always_filled(&fragments, key, ledger),
+        always_filled: (0..columns).map(|col| always_filled(&fragments, col, ledger)).collect(),
         merges_keys: false,
         covered: BTreeMap::new(),
     };
@@ -107,9 +108,9 @@ fn values(
     (values, keys_cite)
 }
 
-/// Whether the rows between the first and the last of their page have keys, nearly all: then an empty one at the
-/// top of a page is a row that goes on, and one at its end a row whose key is on the next.
-fn keys_always_filled(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
+/// Whether the rows between the first and the last of their page have text in a column, nearly all: then an empty
+/// cell at the top of a page is one of a row that goes on, and one at its end goes on on the next.
+fn always_filled(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
     let keyed = |row: &Row| !key(row, col, ledger).is_empty();
     let below = || fragments.iter().map(|fragment| fragment.rows.get(1..).unwrap_or_default());
     let between = || below().flat_map(|rows| rows.iter().rev().skip(1));
@@ -132,6 +133,8 @@ pub(super) struct Walk<'a> {
     pub(super) phrases: &'a Phrases,
     pub(super) values: Vec<Counts>,
     pub(super) keys_always_filled: bool,
+    /// For each column whether nearly all rows inside of pages have text there.
+    pub(super) always_filled: Vec<bool>,
     /// Whether most keys cite a year.
     pub(super) keys_cite: bool,
     /// Whether a key so far is merged down over rows; kept, as pages are many and so are rows.
@@ -246,6 +249,8 @@ impl Walk<'_> {
         }
         // A name may begin small ("van den Berg"); a bracket that only closes, or a year alone, is no
         // beginning.
+        let doubts = doubted(&row, self.key);
+        doubts.into_iter().for_each(|remark| fresh.remark(remark));
         let closes_only = own_key.matches(')').count() > own_key.matches('(').count();
         let year_first = own_key.starts_with(|c: char| c.is_ascii_digit());
         let cut = has_year(&own_key) && (closes_only || year_first) && !self.rows.is_empty();
@@ -389,6 +394,19 @@ impl Walk<'_> {
             row.remark(found);
         }
     }
+}
+
+/// What the reader of a page was not sure of, as remarks on the row.
+fn doubted(row: &Row, key: usize) -> Vec<Remark> {
+    let remark = |doubt: &Doubt| {
+        let (code, reason) = match doubt.about {
+            About::Row => (Code::RowDoubtful, "the evidence for where this row begins and ends is near even"),
+            About::Columns => (Code::ColumnsDoubtful, "the evidence for an edge between columns is near even"),
+            About::Table => (Code::TableDoubtful, "it may be no table, or not the whole of one"),
+        };
+        Remark { column: key, code, confidence: doubt.confidence, reason, runs: Vec::new() }
+    };
+    row.doubts.iter().map(remark).collect()
 }
 
 pub(super) fn remark(

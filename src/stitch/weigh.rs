@@ -42,6 +42,8 @@ mod weight {
     pub(super) const REST: i32 = 44;
     /// All of its texts stand under texts, within a page.
     pub(super) const ALL_UNDER_TEXT: i32 = 40;
+    /// A column is empty that nearly all rows inside of pages fill; for each, three count.
+    pub(super) const LACKS: i32 = 40;
     /// A value under a value: two rows, for each has its own; for each column, two count.
     pub(super) const TWO_VALUES: i32 = -12;
 }
@@ -88,7 +90,18 @@ pub(super) fn row(
     if own.is_empty() && seam.closed_top == Some(false) {
         sum += weight::NOT_CLOSED;
     }
+    sum += weight::LACKS * lacking(walk, row).min(3);
     sum + weight::TWO_VALUES * texts.values.min(2)
+}
+
+/// How many columns beside the key are empty that nearly all rows fill. A name alone in the first column
+/// is that of a group, and lacks nothing.
+fn lacking(walk: &Walk<'_>, row: &Row) -> i32 {
+    let filled = |col: usize| row.cells.iter().any(|cell| cell.col == col && !cell.is_empty());
+    let count = (0..walk.columns).filter(|col| filled(*col)).count();
+    let empty = walk.always_filled.iter().enumerate();
+    let empty = empty.filter(|(col, always)| **always && *col != walk.key && !filled(*col));
+    if count < 2 && filled(0) { 0 } else { i32::try_from(empty.count()).unwrap_or(0) }
 }
 
 /// What the two keys say.

@@ -123,7 +123,7 @@ impl Words {
             return Some((Confidence::Certain, reason));
         }
         let reason = "its column is too narrow for it, and its parts are no words";
-        (short && !self.has(&head) && !self.has(&rest)).then_some((Confidence::Likely, reason))
+        (short && !self.has(&head) && !self.has(&rest)).then_some((Confidence::Certain, reason))
     }
 }
 

@@ -95,8 +95,7 @@ pub(super) fn enter_table(
         let mut row = Row {
             role: if headers_so_far { Role::Header } else { Role::Body },
             cells: Vec::with_capacity(raw.cells.len()),
-            note_marks: Vec::new(),
-            tag: None,
+            ..Row::default()
         };
         let mut places = vec![usize::MAX; raw.cells.len()];
         let spots = grid.spots.get_mut(number).map(std::mem::take).unwrap_or_default();

@@ -16,6 +16,7 @@ use super::colour::colour;
 use super::fonts::{Font, font};
 use super::rulings::{Rulings, unframed};
 use super::shapes;
+use super::styles::Styles;
 use crate::extract::Options;
 use crate::extract::docx::symbols;
 use crate::geom::{Area, Pt};
@@ -38,6 +39,7 @@ pub(super) struct Listener<'o> {
     width: f64,
     height: f64,
     options: &'o Options,
+    styles: &'o Styles,
     glyphs: Vec<Directed>,
     /// Glyphs that are drawn invisible.
     unseen: Vec<Directed>,
@@ -82,6 +84,7 @@ impl<'o> Listener<'o> {
         page: &hayro_interpret::hayro_syntax::page::Page<'a>,
         cache: &InterpreterCache<'a>,
         options: &'o Options,
+        styles: &'o Styles,
         render_content: RenderContent,
     ) -> Self {
         let (width, height) = page.render_dimensions();
@@ -90,16 +93,17 @@ impl<'o> Listener<'o> {
         let transform = page.initial_transform(true).to_kurbo();
         let bounds = Rect::new(0.0, 0.0, width, height);
         let mut context = Context::new(transform, bounds, cache, page.xref(), settings);
-        let mut device = Listener::new(width, height, options);
+        let mut device = Listener::new(width, height, options, styles);
         interpret_page(page, &mut context, &mut device);
         device
     }
 
-    fn new(width: f64, height: f64, options: &'o Options) -> Self {
+    fn new(width: f64, height: f64, options: &'o Options, styles: &'o Styles) -> Self {
         Listener {
             width,
             height,
             options,
+            styles,
             glyphs: Vec::new(),
             unseen: Vec::new(),
             rulings: Rulings::new(options.limits.page_lines),
@@ -439,7 +443,7 @@ impl<'a> Device<'a> for Listener<'_> {
 
 impl Listener<'_> {
     fn run(&mut self, run: &GlyphRun<'_, '_>, transform: Affine) {
-        let font = font(run, &mut self.fonts);
+        let font = font(run, &mut self.fonts, self.styles);
         for glyph in run.glyphs() {
             if self.glyphs.len() + self.unseen.len() >= self.options.limits.page_glyphs {
                 self.over = true;

@@ -5,10 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 
+use super::styles::{BOLD, Styles, is_bold, plain};
 use crate::extract::docx::symbols;
-
-/// Font weight from which a font is bold (OpenType `usWeightClass`: 600 is semi-bold).
-const BOLD: u32 = 600;
 
 /// What a font's name and data say of all its glyphs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,24 +36,33 @@ impl Hasher for Program {
 }
 
 /// The font of a run; `fonts` are those met before on the page.
-pub(super) fn font(run: &GlyphRun<'_, '_>, fonts: &mut BTreeMap<u128, u16>) -> Font {
+pub(super) fn font(
+    run: &GlyphRun<'_, '_>,
+    fonts: &mut BTreeMap<u128, u16>,
+    styles: &Styles,
+) -> Font {
     let mut program = Program::default();
     let first = run.glyphs().first().map(|glyph| &**glyph);
     // Fonts whose glyphs are drawn by content of their own have no program, and count as one.
     if let Some(Drawn::Outline(outline)) = first {
         outline.identifier().hash(&mut program);
     }
+    let program = program.0.unwrap_or_default();
     let next = u16::try_from(fonts.len()).unwrap_or(u16::MAX);
-    let number = *fonts.entry(program.0.unwrap_or_default()).or_insert(next);
-    let plain = Font { number, ..Font::default() };
-    let Some(Drawn::Outline(outline)) = first else { return plain };
-    let Some(data) = outline.font_data() else { return plain };
+    let number = *fonts.entry(program).or_insert(next);
+    let known = styles.of(program);
+    let font = Font { number, symbol: None, bold: known.bold, italic: known.italic };
+    let Some(Drawn::Outline(outline)) = first else { return font };
+    let Some(data) = outline.font_data() else { return font };
     let name = data.postscript_name.unwrap_or_default();
-    // Subsets carry a tag of six letters before their name (ISO 32000-1, 9.6.4).
-    let name = name.split_once('+').map_or(name.as_str(), |(_, name)| name);
-    let plain = name.split(['-', ',']).next().unwrap_or(name);
+    let name = plain(&name);
+    let family = name.split(['-', ',']).next().unwrap_or(name);
     // LibreOffice draws what was in Wingdings with a font of its own, and keeps the codes.
-    let plain = if plain.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { plain };
-    let bold = data.weight.is_some_and(|weight| weight >= BOLD) || name.contains("Bold");
-    Font { symbol: symbols::font(plain), bold, italic: data.is_italic, number }
+    let family = if family.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { family };
+    Font {
+        symbol: symbols::font(family),
+        bold: font.bold || data.weight.is_some_and(|weight| weight >= BOLD) || is_bold(name),
+        italic: font.italic || data.is_italic,
+        number,
+    }
 }

@@ -12,6 +12,7 @@ use hayro_syntax::page::{Page, Resources};
 use memchr::memmem;
 
 use super::inflate;
+use super::styles::Styles;
 use crate::source::Limits;
 
 /// Objects that a file can have (ISO 32000-1, annex C) and bytes that a table of them takes for each,
@@ -88,6 +89,8 @@ fn length(dictionary: &[u8]) -> Option<usize> {
 pub(super) struct Guard {
     /// Fonts that are in order.
     fonts: BTreeSet<(u32, i32)>,
+    /// What the fonts look like.
+    pub(super) styles: Styles,
     /// The bytes of streams.
     sizes: BTreeMap<(u32, i32), u64>,
 }
@@ -176,6 +179,7 @@ impl Guard {
                 continue;
             }
             font_in_order(&font, limits)?;
+            self.styles.learn(&font);
             self.fonts.extend(id);
         }
         Ok(())

@@ -11,6 +11,7 @@
 //! | `overlay` | values of form fields, and notes written on the page |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
 //! | `shapes` | signs that only their shape tells |
+//! | `styles` | which font programs are bold or slanted |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
 //! | `told` | what the pages had in sum, as notices |
 //! | `turn` | pages whose text runs up or down |
@@ -27,6 +28,7 @@ mod inflate;
 mod overlay;
 mod rulings;
 mod shapes;
+mod styles;
 mod tags;
 mod told;
 mod turn;
@@ -119,14 +121,15 @@ fn listen<'a, 'o>(
     number: u32,
     page: &hayro_syntax::page::Page<'a>,
     cache: &InterpreterCache<'a>,
-    guard: &mut guard::Guard,
+    guard: &'o mut guard::Guard,
     options: &'o Options,
     seen: &mut Seen,
     sum: &mut told::Sum,
 ) -> device::Listener<'o> {
+    let over = overlay::read(page, cache, guard, options);
     // Of annotations only what `overlay` takes is the document's text.
-    let mut device = device::Listener::of(page, cache, options, RenderContent::PAGE);
-    match overlay::read(page, cache, guard, options) {
+    let mut device = device::Listener::of(page, cache, options, &guard.styles, RenderContent::PAGE);
+    match over {
         Ok((glyphs, count)) => {
             device.lay_over(glyphs);
             sum.over(count);

@@ -60,7 +60,7 @@ pub(super) fn read<'a>(
         return Ok((Vec::new(), Count::default()));
     }
     guard.annotations(page, &options.limits)?;
-    let device = Listener::of(page, cache, options, RenderContent::ANNOTATIONS);
+    let device = Listener::of(page, cache, options, &guard.styles, RenderContent::ANNOTATIONS);
     let drawn = device.glyphs();
     let mut glyphs = Vec::new();
     let mut count = Count::default();

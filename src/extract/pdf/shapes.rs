@@ -27,6 +27,8 @@ pub(super) fn sign(outline: &BezPath) -> Option<char> {
         [one] if bar(one) && AXIS.contains(&one.bounds.center().y) => Some('−'),
         [one] if dot(one) && one.bounds.y0 < LOW => Some('.'),
         [one] if dot(one) && AXIS.contains(&one.bounds.center().y) => Some('·'),
+        [one] if disc(one) => Some('•'),
+        [one] if chevron(one).is_some() => chevron(one),
         [one] if cross(one) => Some('+'),
         [one] if saltire(one) => Some('×'),
         [a, b] if bar(a) && bar(b) => {
@@ -38,6 +40,9 @@ pub(super) fn sign(outline: &BezPath) -> Option<char> {
             let (upper, lower) = if a.bounds.y0 >= b.bounds.y0 { (a, b) } else { (b, a) };
             if bar(lower) && cross(upper) {
                 return Some('±');
+            }
+            if let Some(than) = chevron(upper).filter(|_| bar(lower)) {
+                return Some(if than == '<' { '≤' } else { '≥' });
             }
             let (outer, inner) = if a.bounds.width() >= b.bounds.width() { (a, b) } else { (b, a) };
             let ring = round(outer) && round(inner) && outer.bounds.contains_rect(inner.bounds);
@@ -87,6 +92,31 @@ fn dot(part: &Part) -> bool {
             && (near(point.y, part.bounds.y0, h) || near(point.y, part.bounds.y1, h))
     };
     part.bounds.width() <= DOT && square(part) && (round(part) || part.points.iter().all(corner))
+}
+
+/// Whether a part is a bullet: a disc on the middle of the line, wider than a dot.
+fn disc(part: &Part) -> bool {
+    const WIDEST: f64 = 650.0;
+    let width = part.bounds.width();
+    (DOT..=WIDEST).contains(&width) && round(part) && AXIS.contains(&part.bounds.center().y)
+}
+
+/// Which way a part points that is an angle on its side: its tip half way up, both its ends opposite.
+fn chevron(part: &Part) -> Option<char> {
+    let Rect { x0, y0, x1, y1 } = part.bounds;
+    let (w, h) = (x1 - x0, y1 - y0);
+    let middle = |point: &Point| (point.y - (y0 + y1) / 2.0).abs() < h * 0.15;
+    let ends = |at: f64| {
+        let on = part.points.iter().filter(move |point| (point.x - at).abs() < w * 0.08);
+        let (tips, others): (Vec<&Point>, Vec<&Point>) = on.partition(|point| middle(point));
+        (!tips.is_empty(), !others.is_empty())
+    };
+    let straight = (6..=9).contains(&part.points.len()) && w > h * 0.6 && w < h * 2.0;
+    match (ends(x0), ends(x1)) {
+        ((true, false), (false, true)) if straight => Some('<'),
+        ((false, true), (true, false)) if straight => Some('>'),
+        _ => None,
+    }
 }
 
 fn round(part: &Part) -> bool {
@@ -178,6 +208,27 @@ mod tests {
         assert_eq!(sign(&both(circle(170.0), circle(130.0))), Some('°'));
         let dot = |y: f64| Circle::new((140.0, y), 50.0).to_path(0.1);
         assert_eq!((sign(&dot(50.0)), sign(&dot(270.0))), (Some('.'), Some('·')));
+    }
+
+    #[test]
+    fn bullets_and_comparisons_too() {
+        let disc = Circle::new((250.0, 250.0), 190.0).to_path(0.1);
+        assert_eq!(sign(&disc), Some('•'));
+        let less = |up: f64| {
+            let tip = 250.0 + up;
+            path(&[
+                (80.0, tip - 20.0),
+                (690.0, tip - 290.0),
+                (690.0, tip - 245.0),
+                (180.0, tip),
+                (690.0, tip + 245.0),
+                (690.0, tip + 290.0),
+                (80.0, tip + 20.0),
+            ])
+        };
+        assert_eq!(sign(&less(0.0)), Some('<'));
+        let bar = path(&[(80.0, -140.0), (690.0, -140.0), (690.0, -100.0), (80.0, -100.0)]);
+        assert_eq!(sign(&both(less(130.0), bar)), Some('≤'));
     }
 
     #[test]
