@@ -30,6 +30,9 @@ pub(crate) fn print(drawing: &[String]) -> Vec<u8> {
     crate::ink::pdf(pages.into_iter().map(Sheet::done).collect())
 }
 
+/// So many signs beside texts are a ruling.
+const RULING_LEN: usize = 6;
+
 /// A page that is being drawn.
 struct Sheet {
     ink: Ink,
@@ -110,7 +113,10 @@ impl Sheet {
                 let x = self.x(column + 0.5) + self.size * 0.35;
                 self.ink.turned(text, x, self.y, self.size);
             }
-            ("typed", _) => self.text(rest),
+            ("typed", _) => {
+                self.phrase(0, rest, self.y + (self.leading + self.size * 0.7) / 2.0);
+                self.y += self.leading;
+            }
             _ => panic!("no such order in a drawing: {order}"),
         }
     }
@@ -173,8 +179,14 @@ impl Sheet {
 
     fn text(&mut self, line: &str) {
         let baseline = self.y + (self.leading + self.size * 0.7) / 2.0;
+        let middle = self.y + self.leading / 2.0;
         for (column, text) in phrases(line) {
-            self.phrase(column, &text, baseline);
+            if text.len() >= RULING_LEN && is_ruling(&text) {
+                let (from, to) = (column as f64, (column + text.len()) as f64);
+                self.ink.line((self.x(from), middle), (self.x(to), middle), 0.5);
+            } else {
+                self.phrase(column, &text, baseline);
+            }
         }
         self.y += self.leading;
     }
