@@ -20,6 +20,29 @@ const SQUARED: [&str; 17] = [
 /// Letters of a mark at most, and digits.
 const LETTERS: usize = 3;
 
+/// A text with its exponents raised again, as they were printed: `10^5` is `10⁵`. What has no raised sign
+/// keeps its `^`.
+pub(crate) fn as_printed(text: &str) -> String {
+    const RAISED: [(char, char); 12] = [
+        ('0', '⁰'), ('1', '¹'), ('2', '²'), ('3', '³'), ('4', '⁴'), ('5', '⁵'), ('6', '⁶'), ('7', '⁷'),
+        ('8', '⁸'), ('9', '⁹'), ('-', '⁻'), ('+', '⁺'),
+    ];
+    let raised = |c: char| RAISED.iter().find(|(plain, _)| *plain == c).map(|(_, raised)| *raised);
+    let mut printed = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '^' && rest.peek().copied().and_then(raised).is_some() {
+            while let Some(sign) = rest.peek().copied().and_then(raised) {
+                printed.push(sign);
+                rest.next();
+            }
+        } else {
+            printed.push(c);
+        }
+    }
+    printed
+}
+
 /// What raised text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {

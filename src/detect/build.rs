@@ -13,6 +13,7 @@ use super::score::{self, Decision};
 use crate::fragment::{About, Doubt, Evidence};
 use crate::geom::{Area, Pt};
 use crate::ledger::Confidence;
+use crate::page::Ruling;
 
 /// The table that a region holds.
 pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Candidate<'w> {
@@ -29,6 +30,11 @@ pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Ca
     doubt(&mut rows, &first, &starts, margin, region.score);
     let ruled = is_ruled(sheet, region, &inner);
     let evidence = if ruled { Evidence::Ruled } else { Evidence::Aligned };
+    let empty = empty_before(sheet, &region.area, edges[0]);
+    for (span, ..) in rows.iter_mut().flat_map(|row| &mut row.cells) {
+        (span.col, span.last_col) = (span.col + empty.len(), span.last_col + empty.len());
+    }
+    let edges = [empty, edges].concat();
     Candidate { area: region.area, edges, evidence, rows }
 }
 
@@ -57,17 +63,36 @@ fn outer(sheet: &Sheet<'_>, region: &Region, inner: &[Pt]) -> Vec<Pt> {
     /// A wall stands no further from its text than this.
     const FAR: Pt = Pt(2500);
     let area = region.area;
-    let tall = sheet
-        .down
-        .iter()
-        .filter(|r| common((r.from, r.to), (area.top, area.bottom)) * 2 > area.height())
-        .map(|r| r.at);
+    let tall = tall_uprights(sheet, &area);
     let left = tall.clone().filter(|at| *at <= area.x0 + Pt(100) && area.x0 - *at < FAR).max();
     let right = tall.filter(|at| *at >= area.x1 - Pt(100) && *at - area.x1 < FAR).min();
     let mut edges = vec![left.unwrap_or(area.x0)];
     edges.extend(inner);
     edges.push(right.unwrap_or(area.x1));
     edges
+}
+
+/// Where uprights stand that reach over most of a box's height.
+fn tall_uprights<'s>(sheet: &'s Sheet<'_>, area: &Area) -> impl Iterator<Item = Pt> + Clone + 's {
+    let (top, bottom) = (area.top, area.bottom);
+    let tall = move |r: &&Ruling| common((r.from, r.to), (top, bottom)) * 2 > bottom - top;
+    sheet.down.iter().filter(tall).map(|r| r.at)
+}
+
+/// The left edges of columns that stand empty before the first one with text: uprights that rulings across
+/// tie to the table.
+fn empty_before(sheet: &Sheet<'_>, area: &Area, first: Pt) -> Vec<Pt> {
+    /// Uprights nearer than this are a double line.
+    const NARROWEST: Pt = Pt(1000);
+    let tied = |at: &Pt| {
+        sheet.across.iter().filter(|r| area.top - Pt(2000) < r.at && r.at < area.bottom + Pt(2000)).any(
+            |r| r.from <= *at + Pt(300) && area.mid_x() <= r.to,
+        )
+    };
+    let mut found: Vec<Pt> =
+        tall_uprights(sheet, area).filter(|at| *at < first - NARROWEST).filter(tied).collect();
+    found.dedup_by(|b, a| *b - *a < NARROWEST);
+    found
 }
 
 /// Whether rulings part most of the columns.
@@ -94,6 +119,9 @@ fn found_rows<'w>(
             line_row(sheet, row, own.iter().flatten())
         })
         .collect();
+    for (row, found) in rows.iter_mut().enumerate() {
+        span_open_edges(found, &open_edges(sheet, table, row));
+    }
     for col in 0..table.columns() {
         let mut row = 0;
         while row + 1 < table.height() {
@@ -108,6 +136,42 @@ fn found_rows<'w>(
         }
     }
     rows
+}
+
+/// For each inner edge whether rulings part it elsewhere in the table and not in a row.
+fn open_edges(sheet: &Sheet<'_>, table: &merge::Table<'_>, row: usize) -> Vec<bool> {
+    let lines = table.lines;
+    let (top, bottom) = (lines[0].area.top, lines[lines.len() - 1].area.bottom);
+    let (first, last) = (&lines[table.rows[row]], &lines[table.rows[row + 1] - 1]);
+    let middle = first.area.top + (last.area.bottom - first.area.top) / 2;
+    let inner = table.edges.get(1..table.edges.len() - 1).unwrap_or_default();
+    inner
+        .iter()
+        .map(|edge| {
+            let uprights = || sheet.down.iter().filter(|r| (r.at - *edge).abs() < Pt(200));
+            let reach = |from: Pt, to: Pt| common((from, to), (top, bottom)).0.max(0);
+            let ruled: i32 = uprights().map(|r| reach(r.from, r.to)).sum();
+            let here = uprights().any(|r| r.from <= middle && middle <= r.to);
+            !here && ruled * 2 > (bottom - top).0
+        })
+        .collect()
+}
+
+/// A cell alone between rulings covers all columns between them.
+fn span_open_edges(row: &mut FoundRow<'_>, open: &[bool]) {
+    let mut from = 0;
+    while from <= open.len() {
+        let mut to = from;
+        while open.get(to) == Some(&true) {
+            to += 1;
+        }
+        let inside = |span: &Span| from <= span.last_col && span.col <= to;
+        let mut own = row.cells.iter_mut().filter(|(span, ..)| inside(span));
+        if let (Some((span, ..)), None, true) = (own.next(), own.next(), to > from) {
+            (span.col, span.last_col) = (span.col.min(from), span.last_col.max(to));
+        }
+        from = to + 1;
+    }
 }
 
 /// Makes one cell of what stands in one column of several rows, where no cell there spans columns.

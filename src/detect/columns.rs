@@ -18,6 +18,10 @@ pub(super) struct Strip {
     pub(super) at: Pt,
 }
 
+/// An upright that reaches over so much of a table's height, in percent, parts its columns.
+const DRAWN: i32 = 80;
+/// Two uprights nearer than this are a double line.
+const NARROWEST: Pt = Pt(1000);
 /// Lines at the top that may be a header, whose names reach over columns.
 const TOP: usize = 3;
 
@@ -53,12 +57,17 @@ pub(super) fn choose(
     let between = |a: Pt, b: Pt| {
         middles.partition_point(|x| *x < b) > middles.partition_point(|x| *x <= a)
     };
+    // Between two uprights a column may be empty.
+    let column = |a: &Strip, b: &Strip| {
+        let drawn = a.ruled.min(b.ruled) >= DRAWN && b.at - a.at > NARROWEST;
+        drawn || between(a.at, b.at)
+    };
     // For each strip the best sum that ends with it, and the strip before it.
     let mut best: Vec<(i32, Option<usize>)> = Vec::with_capacity(strips.len());
     for (at, strip) in strips.iter().enumerate() {
         let mut found = if between(Pt(i32::MIN), strip.at) { (0, None) } else { (i32::MIN / 2, None) };
         for (other, (sum, _)) in best.iter().enumerate() {
-            if *sum > found.0 && between(strips[other].at, strip.at) {
+            if *sum > found.0 && column(&strips[other], strip) {
                 found = (*sum, Some(other));
             }
         }

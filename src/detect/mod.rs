@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `bidi` | lines from right to left, in the order of reading |
 //! | `words` | glyphs to words, words to lines |
+//! | `margin` | numbers of lines in the margin of a manuscript |
 //! | `sheet` | a page made ready: phrases with measured blanks, lines, whole rulings |
 //! | `score` | learned decisions: named evidence to log odds |
 //! | `signs_seen` | what a word looks like: a number, a small word, a caption |
@@ -35,6 +36,7 @@ mod columns;
 #[cfg(feature = "learn")]
 pub mod lesson;
 mod line_evidence;
+mod margin;
 mod merge;
 mod pieces;
 mod propose;

@@ -3,7 +3,7 @@
 use super::pieces::Piece;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
-use super::signs_seen::Look;
+use super::signs_seen::{Look, shape};
 use crate::geom::Pt;
 
 /// For each line the score that a row begins with it.
@@ -25,6 +25,10 @@ struct Habit {
     keyed: i32,
     several: i32,
     full: i32,
+    /// How many rulings cross the table between its lines.
+    inner: i32,
+    /// How many of a hundred inner edges have an upright.
+    walled: i32,
     /// The right end of the text of each column.
     limits: Vec<Pt>,
     x0: Pt,
@@ -50,7 +54,7 @@ pub(super) fn evidence(
     let between: Vec<Between> = (0..lines.len())
         .map(|at| if at == 0 { Between::default() } else { rulings(sheet, lines, at) })
         .collect();
-    let habit = habit(lines, pieces, edges, &between);
+    let habit = habit(sheet, lines, pieces, edges, &between);
     let mut key_line: Option<usize> = None;
     let mut found = Vec::with_capacity(lines.len());
     for at in 0..lines.len() {
@@ -93,7 +97,13 @@ fn rulings(sheet: &Sheet<'_>, lines: &[Line], at: usize) -> Between {
     found
 }
 
-fn habit(lines: &[Line], pieces: &[Vec<Piece>], edges: &[Pt], between: &[Between]) -> Habit {
+fn habit(
+    sheet: &Sheet<'_>,
+    lines: &[Line], 
+    pieces: &[Vec<Piece>],
+    edges: &[Pt],
+    between: &[Between],
+) -> Habit {
     let columns = edges.len() + 1;
     let mut steps: Vec<i32> = lines
         .windows(2)
@@ -118,6 +128,8 @@ fn habit(lines: &[Line], pieces: &[Vec<Piece>], edges: &[Pt], between: &[Between
         low: Pt(of(15)),
         mid: Pt(of(50)),
         ruled: percent(between.iter().filter(|b| b.ruled > 80).count(), lines.len()),
+        inner: between.iter().filter(|b| b.ruled > 80).count().min(40) as i32,
+        walled: walled(sheet, lines, edges),
         keyed: count(&|line| has(line, 0)),
         several: count(&|line| line.len() > 1),
         full: count(&|line| line.len() >= columns),
@@ -125,6 +137,19 @@ fn habit(lines: &[Line], pieces: &[Vec<Piece>], edges: &[Pt], between: &[Between
         x0,
         x1,
     }
+}
+
+/// How many of a hundred edges have an upright over most of the table's height.
+fn walled(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> i32 {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return 0 };
+    let (top, bottom) = (first.area.top, last.area.bottom);
+    let tall = |edge: &&Pt| {
+        sheet.down.iter().any(|r| {
+            (r.at - **edge).abs() < Pt(200)
+                && common((r.from, r.to), (top, bottom)) * 2 > bottom - top
+        })
+    };
+    percent(edges.iter().filter(tall).count(), edges.len())
 }
 
 fn has(pieces: &[Piece], col: usize) -> bool {
@@ -143,6 +168,8 @@ struct Flow {
     open: usize,
     broken: usize,
     wrapped: usize,
+    /// Texts of the same kinds of signs one under the other.
+    alike: usize,
     /// Columns whose text goes on in the middle of a cell of the document's tags, or in another cell.
     one_tag: usize,
     other_tag: usize,
@@ -162,6 +189,7 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
         flow.both += 1;
         let (last_look, first_look) = (&sheet.looks[*last], &sheet.looks[*first]);
         flow.numbers += usize::from(first_look.number && last_look.number);
+        flow.alike += usize::from(shape_of(sheet, over) == shape_of(sheet, piece));
         flow.rests += usize::from(first_look.rest);
         flow.open += usize::from(last_look.open);
         let limit = habit.limits.get(over.last_col).copied().unwrap_or_default();
@@ -174,6 +202,10 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
         }
     }
     flow
+}
+
+fn shape_of(sheet: &Sheet<'_>, piece: &Piece) -> String {
+    shape(piece.words.iter().map(|word| &*sheet.words[*word].text))
 }
 
 fn of_line(
@@ -248,6 +280,15 @@ fn of_line(
         ("key above is open", over_key.map_or(UNKNOWN, |over| {
             i32::from(over.words.last().is_some_and(|w| sheet.looks[*w].open))
         })),
+        ("key shaped as the one above", match (key, over_key) {
+            (Some(a), Some(b)) => i32::from(shape_of(sheet, a) == shape_of(sheet, b)),
+            _ => UNKNOWN,
+        }),
+        ("same shapes under, %", if flow.both == 0 { UNKNOWN } else { percent(flow.alike, flow.both) }),
+        ("rulings inside", habit.inner),
+        ("edges with uprights, %", habit.walled),
+        ("lines since a ruling", since_ruling(between, at)),
+        ("lines until a ruling", until_ruling(between, at)),
         ("key indented more, em%", match (indent(key), indent(over_key)) {
             (Some(a), Some(b)) => hundredths(a - b, size),
             _ => UNKNOWN,
@@ -268,6 +309,18 @@ fn of_line(
         ("starts at the left, em%", hundredths(line.area.x0 - habit.x0, size).min(5000)),
         ("ends short, width%", hundredths(habit.x1 - line.area.x1, habit.x1 - habit.x0)),
     ]
+}
+
+/// Lines from the last ruling across, over line `at` or before; `UNKNOWN` where there is none.
+fn since_ruling(between: &[Between], at: usize) -> i32 {
+    let found = between[..=at].iter().rev().position(|b| b.ruled > 80);
+    found.map_or(UNKNOWN, |lines| lines.min(40) as i32)
+}
+
+/// Lines to the next ruling across under line `at`.
+fn until_ruling(between: &[Between], at: usize) -> i32 {
+    let found = between[at + 1..].iter().position(|b| b.ruled > 80);
+    found.map_or(UNKNOWN, |lines| lines.min(40) as i32)
 }
 
 fn starts_with_mark(text: &str) -> bool {

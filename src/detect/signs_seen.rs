@@ -1,6 +1,8 @@
 //! What a word or a phrase looks like, as evidence.
 
 use super::words::Word;
+use crate::signs;
+use crate::signs::caption::Strength;
 
 /// What is asked of each word again and again, seen once.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +31,26 @@ pub(super) fn look(word: &Word) -> Look {
     }
 }
 
+/// The kinds of signs that a text is made of, in order and each once: `(2017)` is as `(1)`, `Low` as `High`.
+pub(super) fn shape<'t>(words: impl Iterator<Item = &'t str>) -> String {
+    let kind = |c: char| match c {
+        c if c.is_ascii_digit() => '9',
+        c if c.is_lowercase() => 'a',
+        c if c.is_alphabetic() => 'A',
+        c => c,
+    };
+    let mut shape = String::new();
+    for word in words {
+        for sign in word.chars().map(kind) {
+            if !shape.ends_with(sign) {
+                shape.push(sign);
+            }
+        }
+        shape.push(' ');
+    }
+    shape
+}
+
 /// Whether a word is a number as tables have them: `12`, `1,204.5`, `<0.001`, `(0.12–3.4)`, `45%`.
 fn is_number(text: &str) -> bool {
     let lead = "<>≤≥~±+-–−([$€£=≈*";
@@ -55,7 +77,8 @@ fn is_small(text: &str) -> bool {
 
 /// Whether a text goes on as the rest of another does: with a small letter, or a sign that cannot begin.
 fn begins_as_rest(text: &str) -> bool {
-    text.starts_with(|c: char| {
+    // A letter alone is a value: an x for yes, a mark of a note.
+    text.chars().nth(1).is_some() && text.starts_with(|c: char| {
         c.is_lowercase() || matches!(c, ')' | ']' | ',' | ';' | '.' | '%' | '&' | '/' | '→')
     })
 }
@@ -76,51 +99,23 @@ pub(super) enum Caption {
 
 /// Whether a line begins as a caption does.
 pub(super) fn caption(words: &[&Word]) -> Caption {
-    const TABLES: [&str; 16] = [
-        "table", "tab", "tabelle", "tableau", "tabla", "tabela", "exhibit", "box", "etable", "quadro",
-        "cuadro", "tabell", "tabel", "tavola", "appendix", "annex",
-    ];
-    const FIGURES: [&str; 13] = [
-        "figure", "fig", "chart", "graph", "scheme", "plate", "map", "abbildung", "abb", "gráfico",
-        "graphique", "figura", "efigure",
-    ];
-    const BEFORE: [&str; 7] =
-        ["supplementary", "supplemental", "appendix", "annex", "additional", "online", "web"];
-    let plain = |word: &&&Word| word.text.trim_end_matches([':', '.', ',']).to_lowercase();
-    let mut words = words.iter().peekable();
-    if words.peek().is_some_and(|word| BEFORE.contains(&plain(word).as_str()))
-        && words.clone().nth(1).is_some_and(|next| {
-            let next = plain(&next);
-            TABLES.contains(&next.as_str()) || FIGURES.contains(&next.as_str()) || next == "file"
-        })
-    {
-        words.next();
-    }
-    let Some(noun) = words.next() else { return Caption::None };
-    let noun = plain(&noun);
-    let labelled = words.next().is_some_and(|word| {
-        let label = word.text.trim_end_matches([':', '.', ',', '–', '-', '|']);
-        let short = label.chars().count() <= 6;
-        let digit = label.contains(|c: char| c.is_ascii_digit());
-        short && (digit || label.chars().all(|c| c.is_ascii_uppercase()) && !label.is_empty())
-    });
-    if !labelled {
-        return Caption::None;
-    }
-    match (TABLES.contains(&noun.as_str()), FIGURES.contains(&noun.as_str())) {
-        (true, _) => Caption::Table,
-        (_, true) => Caption::Figure,
+    match signs::caption::parse(&beginning(words)) {
+        Some(found) if found.strength >= Strength::Likely => {
+            if found.may_be_table() { Caption::Table } else { Caption::Figure }
+        }
         _ => Caption::None,
     }
 }
 
+/// The first words of a line: enough to tell what it begins as.
+fn beginning(words: &[&Word]) -> String {
+    /// A caption's prefix, noun, label and a few words of its text.
+    const WORDS: usize = 14;
+    let words: Vec<&str> = words.iter().take(WORDS).map(|word| &*word.text).collect();
+    words.join(" ")
+}
+
 /// Whether a line begins as a note under a table does.
 pub(super) fn is_note(words: &[&Word]) -> bool {
-    const NOTES: [&str; 8] =
-        ["note", "notes", "source", "sources", "abbreviations", "quelle", "fuente", "legend"];
-    words.first().is_some_and(|word| {
-        let text = word.text.to_lowercase();
-        NOTES.contains(&text.trim_end_matches([':', '.']))
-            || text.starts_with(['*', '†', '‡', '§', '¶'])
-    })
+    signs::note::is_note(&beginning(words))
 }

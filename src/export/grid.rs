@@ -150,7 +150,7 @@ fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
             runs.push(line.run);
         }
     }
-    (crate::text::join(&runs, ledger), marks)
+    (crate::raised::as_printed(&crate::text::join(&runs, ledger)), marks)
 }
 
 /// How many characters at the start of a printed line are the mark of a list item: a bullet or a

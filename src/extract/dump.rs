@@ -25,7 +25,9 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let text = utf8(source)?;
     let pages = pages(text);
     let tabbed = pages.iter().flatten().filter(|(_, line)| line.contains('\t')).take(2).count();
-    if tabbed < 2 {
+    // A header without rows is a table; a tab in the middle of prose is none.
+    let alone = pages.iter().flatten().take(2).count() < 2;
+    if tabbed == 0 || tabbed == 1 && !alone {
         let message = match tabbed {
             0 => "the text has no tab, so it holds no table",
             _ => "one line of the text alone has tabs, so it holds no table",

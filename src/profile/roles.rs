@@ -268,9 +268,9 @@ pub(crate) fn cites(text: &str) -> bool {
     /// Longer texts before the year are told of something else than authors, unless they are the names
     /// of a full reference.
     const AUTHORS: usize = 80;
-    let bare = text.trim_start_matches(['(', '[', '"', '“']);
-    let bare = NUMBERED.as_ref().map_or(bare.into(), |mark| mark.replace(bare, ""));
-    let Some(year) = YEAR.as_ref().and_then(|year| year.find(&bare)) else { return false };
+    let bare = NUMBERED.as_ref().map_or(text.into(), |mark| mark.replace(text, ""));
+    let bare = bare.trim_start_matches(['(', '[', '"', '“']);
+    let Some(year) = YEAR.as_ref().and_then(|year| year.find(bare)) else { return false };
     let before = bare.get(..year.start()).unwrap_or_default();
     let words = before.trim_end_matches(|c: char| !c.is_alphanumeric());
     let begins = words.chars().next().is_some_and(char::is_alphabetic);

@@ -62,15 +62,17 @@ fn is_name(text: &str) -> bool {
 
 /// Sorts the lines round a piece into title and notes: the caption, the lines between it and the
 /// table, and those under the table that begin as notes do. Where nothing else stands over the table
-/// (in a dump nothing else does), all lines over it are about it.
+/// (in a dump nothing else does), all lines over it are about it. A heading without a label is a title
+/// over the first piece only.
 pub(super) fn take(
     title: &mut Vec<Line>,
     notes: &mut Vec<Line>,
     fragment: &mut Fragment,
+    first_piece: bool,
     ledger: &mut Ledger,
 ) -> Between {
     let above = std::mem::take(&mut fragment.above);
-    take_above(title, notes, above, fragment, ledger);
+    take_above(title, notes, above, (fragment, first_piece), ledger);
     let mut under = Between::Nothing;
     let mut in_title = false;
     for line in std::mem::take(&mut fragment.below) {
@@ -96,7 +98,7 @@ fn take_above(
     title: &mut Vec<Line>,
     notes: &mut Vec<Line>,
     above: Vec<Line>,
-    fragment: &Fragment,
+    (fragment, first_piece): (&Fragment, bool),
     ledger: &mut Ledger,
 ) {
     // The nearest caption is the table's own; without one the nearest heading.
@@ -112,7 +114,7 @@ fn take_above(
         let near = above.len().saturating_sub(2);
         above.iter().enumerate().skip(near).rev().find(|line| is_heading(*line)).map(|(at, _)| at)
     };
-    let first = caption.or_else(|| heading().filter(|_| title.is_empty()));
+    let first = caption.or_else(|| heading().filter(|_| first_piece));
     let first = first.filter(|_| title.is_empty());
     let alone = fragment.loose_columns || fragment.at_top && caption.is_none();
     let mut in_title = false;

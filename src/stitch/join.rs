@@ -27,8 +27,8 @@ mod weight {
     pub(super) const SAME_CAPTION: i32 = 40;
     /// Its caption is another.
     pub(super) const OTHER_CAPTION: i32 = -120;
-    /// Over it stands a name as one stood over the table: "Pesticides", "Heavy metals".
-    pub(super) const OTHER_NAME: i32 = -88;
+    /// A name that is no caption stands right over it: "Pesticides".
+    pub(super) const OTHER_NAME: i32 = -72;
     /// It prints the header again.
     pub(super) const SAME_HEADER: i32 = 48;
     /// Its file calls other words its header.
@@ -68,8 +68,6 @@ pub(super) struct Group {
     /// Whether the header may be another.
     pub(super) doubtful: bool,
     pub(super) fragments: Vec<Fragment>,
-    /// Whether a name stands right over its first piece that is no caption.
-    named: bool,
     /// What stands under the last piece.
     under: Between,
     /// The texts of its first column in the last piece.
@@ -96,7 +94,7 @@ pub(super) fn run(
 }
 
 fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -> Group {
-    let mut group = Group { named: around::is_named(&fragment, ledger), ..Group::default() };
+    let mut group = Group::default();
     group.take_lines(&mut fragment, ledger);
     let captioned = !group.title.is_empty();
     let head = header::of(&fragment, next, captioned, ledger);
@@ -159,7 +157,8 @@ fn leave_header_again(header: &[Row], fragment: &mut Fragment, ledger: &mut Ledg
 
 impl Group {
     fn take_lines(&mut self, fragment: &mut Fragment, ledger: &mut Ledger) {
-        self.under = around::take(&mut self.title, &mut self.notes, fragment, ledger);
+        let first = self.fragments.is_empty();
+        self.under = around::take(&mut self.title, &mut self.notes, fragment, first, ledger);
     }
 
     fn take(&mut self, mut fragment: Fragment, ledger: &Ledger) {
@@ -290,8 +289,7 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
     let Some((found, text)) = caption_of(fragment, ledger) else {
         let says =
             fragment.above.iter().any(|line| caption::says_continued(&ledger.text(line.run)));
-        let other = group.named && around::is_named(fragment, ledger);
-        return match (says, other) {
+        return match (says, around::is_named(fragment, ledger)) {
             (true, _) => weight::CONTINUED,
             (false, true) => weight::OTHER_NAME,
             (false, false) => 0,
