@@ -38,7 +38,7 @@ fn pdf(pages: &[&str]) -> Vec<u8> {
     bytes
 }
 
-/// A ruled table of two rows and columns whose last cell is drawn by `cell`, at 160, 210 points.
+/// A ruled table of three rows and two columns whose last cell is drawn by `cell`, at 160, 210 points.
 fn around(cell: &str) -> String {
     ruled(cell, |x0, y0, x1, y1| format!("{x0} {y0} m {x1} {y1} l S "))
 }
@@ -47,12 +47,18 @@ fn around(cell: &str) -> String {
 fn ruled(cell: &str, line: fn(i32, i32, i32, i32) -> String) -> String {
     let mut content = String::new();
     for x in [50, 150, 350] {
-        content += &line(x, 200, x, 260);
+        content += &line(x, 200, x, 290);
     }
-    for y in [200, 230, 260] {
+    for y in [200, 230, 260, 290] {
         content += &line(50, y, 350, y);
     }
-    for (x, y, text) in [(60, 240, "Study"), (160, 240, "Result"), (60, 210, "Adler 2009")] {
+    for (x, y, text) in [
+        (60, 270, "Study"),
+        (160, 270, "Result"),
+        (60, 240, "Bello 2012"),
+        (160, 240, "less"),
+        (60, 210, "Adler 2009"),
+    ] {
         content += &format!("BT /F 10 Tf {x} {y} Td ({text}) Tj ET ");
     }
     content + cell
@@ -72,8 +78,8 @@ fn read(bytes: Vec<u8>, options: &extract::Options) -> Result<Vec<Vec<String>>, 
 fn last_cell(cell: &str) -> String {
     let tables = read(pdf(&[&around(cell)]), &extract::Options::default()).unwrap();
     assert_eq!(tables.len(), 1);
-    assert_eq!(tables[0][..3], ["Study", "Result", "Adler 2009"]);
-    tables[0][3].clone()
+    assert_eq!(tables[0][..5], ["Study", "Result", "Bello 2012", "less", "Adler 2009"]);
+    tables[0][5].clone()
 }
 
 #[test]
@@ -110,7 +116,7 @@ fn a_record_has_the_note_that_its_raised_mark_leads_to() {
     let page = around(&format!("{cell} {note}"));
     let source = Source::new("made.pdf", pdf(&[&page]), &Limits::default()).unwrap();
     let extraction = ingest(&source, &Options::default()).unwrap();
-    let record = &extraction.document.tables[0].records[0];
+    let record = &extraction.document.tables[0].records[1];
     assert_eq!(record.notes, ["Magnetic resonance imaging."]);
     let left = extraction.trace.left_out.iter().map(|left| (left.reason.name(), &*left.text));
     assert_eq!(left.collect::<Vec<_>>(), [("note-mark", "11")]);
@@ -143,15 +149,15 @@ fn text_given_in_place_of_glyphs_is_read() {
 #[test]
 fn text_that_is_not_shown_is_left_out_and_told() {
     for hidden in [
-        "BT /F 10 Tf 3 Tr 230 210 Td (secret) Tj ET",
-        "q 155 200 60 30 re W n BT /F 10 Tf 230 210 Td (secret) Tj ET Q",
+        "BT /F 10 Tf 3 Tr 185 210 Td (secret) Tj ET",
+        "q 155 200 28 30 re W n BT /F 10 Tf 185 210 Td (secret) Tj ET Q",
     ] {
         let cell = format!("BT /F 10 Tf 160 210 Td (seen) Tj ET {hidden}");
         assert_eq!(last_cell(&cell), "seen", "{hidden}");
         let bytes = pdf(&[&around(&cell)]);
         let include = extract::Options { hidden: true, ..extract::Options::default() };
         let tables = read(bytes.clone(), &include).unwrap();
-        assert_eq!(tables[0][3], "seen secret", "{hidden}");
+        assert_eq!(tables[0][5], "seen secret", "{hidden}");
         let source = Source::new("made.pdf", bytes, &Limits::default()).unwrap();
         let notices = ingest(&source, &Options::default()).unwrap().trace.notices;
         assert!(notices.iter().any(|notice| notice.code == "text-hidden"), "{notices:?}");
@@ -160,7 +166,7 @@ fn text_that_is_not_shown_is_left_out_and_told() {
 
 #[test]
 fn a_label_that_is_turned_stands_in_its_cell() {
-    let cell = "BT /F 7 Tf 0 1 -1 0 200 202 Tm (Study) Tj ET BT /F 7 Tf 0 1 -1 0 220 202 Tm (size n) Tj ET";
+    let cell = "BT /F 7 Tf 0 1 -1 0 200 202 Tm (Study) Tj ET BT /F 7 Tf 0 1 -1 0 208 202 Tm (size n) Tj ET";
     assert_eq!(last_cell(cell), "Study size n");
 }
 
@@ -174,9 +180,9 @@ fn a_table_set_sideways_under_the_text_is_a_table() {
         );
     }
     // Turned by a quarter: x runs up the page.
-    content += "q 0 1 -1 0 390 -40 cm ";
+    content += "q 0 0.6 -0.6 0 300 -25 cm ";
     content +=
-        &around("BT /F 7 Tf 155 210 Td (sideways) Tj ET").replace("Adler 2009", "Bello 2012");
+        &around("BT /F 7 Tf 155 210 Td (sideways) Tj ET").replace("Adler 2009", "Cruz 2015");
     for line in 0..4 {
         content += &format!(
             "BT /F 7 Tf 60 {} Td (Words under the table that say nothing of it but fill a line.) Tj ET ",
@@ -186,7 +192,7 @@ fn a_table_set_sideways_under_the_text_is_a_table() {
     content += " Q";
     let tables = read(pdf(&[&content]), &extract::Options::default()).unwrap();
     let found: Vec<&str> = tables.iter().flatten().map(String::as_str).collect();
-    assert!(found.contains(&"Adler 2009") && found.contains(&"Bello 2012"), "{found:?}");
+    assert!(found.contains(&"Adler 2009") && found.contains(&"Cruz 2015"), "{found:?}");
     assert!(found.contains(&"sideways"), "{found:?}");
 }
 
@@ -216,7 +222,7 @@ fn borders_are_lines_however_they_are_drawn() {
     for line in [mitred, dotted, dashed] {
         let page = ruled("BT /F 10 Tf 160 210 Td (kept) Tj ET", line);
         let tables = read(pdf(&[&page]), &extract::Options::default()).unwrap();
-        assert_eq!(tables, [["Study", "Result", "Adler 2009", "kept"]]);
+        assert_eq!(tables, [["Study", "Result", "Bello 2012", "less", "Adler 2009", "kept"]]);
     }
 }
 
@@ -227,7 +233,7 @@ fn a_highlighter_and_the_frame_of_a_page_are_no_cells() {
         "1 1 0 rg 160 207 20.5 12 re f 160 237 29 12 re f 60 207 52 12 re f 60 237 26 12 re f 0 g";
     let page = format!("{frame}{lit} {}", around("BT /F 10 Tf 160 210 Td (kept) Tj ET"));
     let tables = read(pdf(&[&page]), &extract::Options::default()).unwrap();
-    assert_eq!(tables, [["Study", "Result", "Adler 2009", "kept"]]);
+    assert_eq!(tables, [["Study", "Result", "Bello 2012", "less", "Adler 2009", "kept"]]);
 }
 
 #[test]
@@ -269,7 +275,7 @@ fn what_was_recognised_in_the_picture_of_a_page_is_read_and_told() {
     let scan = format!("{picture} BT /F 9 Tf 20 390 Td (A stamp) Tj ET 3 Tr {page}");
     let source = Source::new("made.pdf", pdf(&[&scan]), &Limits::default()).unwrap();
     let extraction = ingest(&source, &Options::default()).unwrap();
-    assert_eq!(extraction.document.tables[0].records[0].id, "adler-2009");
+    assert_eq!(extraction.document.tables[0].records[1].id, "adler-2009");
     let codes: Vec<&str> =
         extraction.trace.notices.iter().map(|notice| notice.code.as_ref()).collect();
     assert_eq!(codes, ["text-recognised"]);
@@ -300,7 +306,7 @@ fn form_fields_and_notes_on_the_page_are_text_where_they_stand() {
         let mut bytes = Vec::new();
         document.save_to(&mut bytes).unwrap();
         let tables = read(bytes.clone(), &extract::Options::default()).unwrap();
-        assert_eq!(tables[0].get(3).map_or("", String::as_str), text);
+        assert_eq!(tables[0].get(5).map_or("", String::as_str), text);
         let source = Source::new("made.pdf", bytes, &Limits::default()).unwrap();
         let notices = ingest(&source, &Options::default()).unwrap().trace.notices;
         assert_eq!(notices.iter().filter(|notice| notice.code == "overlay-read").count(), told);
@@ -322,7 +328,7 @@ fn a_page_that_cannot_be_read_takes_nothing_from_the_others() {
         &extract::Options::default(),
     )
     .unwrap();
-    assert_eq!(tables[0][3], "kept");
+    assert_eq!(tables[0][5], "kept");
 }
 
 #[test]
@@ -348,7 +354,7 @@ fn a_lost_table_of_contents_of_the_file_is_made_again() {
     bytes.truncate(at);
     bytes.extend(b"startxref\n99999\n%%EOF");
     let tables = read(bytes.clone(), &extract::Options::default()).unwrap();
-    assert_eq!(tables[0][3], "kept");
+    assert_eq!(tables[0][5], "kept");
     let notices = |bytes: Vec<u8>| {
         let source = Source::new("made.pdf", bytes, &Limits::default()).unwrap();
         let notices = ingest(&source, &Options::default()).unwrap().trace.notices;
@@ -362,8 +368,8 @@ fn a_lost_table_of_contents_of_the_file_is_made_again() {
 #[test]
 fn pages_that_were_not_asked_for_are_not_read() {
     let page = around("BT /F 10 Tf 160 210 Td (kept) Tj ET");
-    let second = page.replace("Adler 2009", "Bello 2012");
+    let second = page.replace("Adler 2009", "Cruz 2015");
     let options = extract::Options { pages: Some((2, 2)), ..extract::Options::default() };
     let tables = read(pdf(&[&page, &second]), &options).unwrap();
-    assert_eq!(tables, [["Study", "Result", "Bello 2012", "kept"]]);
+    assert_eq!(tables, [["Study", "Result", "Bello 2012", "less", "Cruz 2015", "kept"]]);
 }

@@ -48,8 +48,6 @@ pub(crate) mod running;
 mod score;
 mod sheet;
 mod signs_seen;
-#[cfg(test)]
-mod tests;
 pub(crate) mod view;
 pub(crate) mod words;
 

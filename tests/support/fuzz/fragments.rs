@@ -1,9 +1,9 @@
 //! Bytes as choices: pieces of tables as a reader might give them, and worse.
 
 use arbitrary::{Error, Result, Unstructured};
-use rowmend::fragment::{Cell, Evidence, Fragment, Line, Reading, Role, Row, Start};
+use rowmend::fragment::{About, Cell, Doubt, Evidence, Fragment, Line, Reading, Role, Row, Start};
 use rowmend::geom::{Area, Pt};
-use rowmend::ledger::{Ledger, Place};
+use rowmend::ledger::{Confidence, Ledger, Place};
 use rowmend::page::RowTag;
 
 /// The words of which cells are made: what stitching and tokenizing look at.
