@@ -263,6 +263,7 @@ fn read_pdf(
         });
     })?;
     extract::count(source, limits, rows, cells)?;
+    running::behead(&mut reading.fragments, &mut margins, ledger);
     running::settle(&mut reading.fragments, &margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;

@@ -24,8 +24,18 @@ const LETTERS: usize = 3;
 /// keeps its `^`.
 pub(crate) fn as_printed(text: &str) -> String {
     const RAISED: [(char, char); 12] = [
-        ('0', '⁰'), ('1', '¹'), ('2', '²'), ('3', '³'), ('4', '⁴'), ('5', '⁵'), ('6', '⁶'), ('7', '⁷'),
-        ('8', '⁸'), ('9', '⁹'), ('-', '⁻'), ('+', '⁺'),
+        ('0', '⁰'),
+        ('1', '¹'),
+        ('2', '²'),
+        ('3', '³'),
+        ('4', '⁴'),
+        ('5', '⁵'),
+        ('6', '⁶'),
+        ('7', '⁷'),
+        ('8', '⁸'),
+        ('9', '⁹'),
+        ('-', '⁻'),
+        ('+', '⁺'),
     ];
     let raised = |c: char| RAISED.iter().find(|(plain, _)| *plain == c).map(|(_, raised)| *raised);
     let mut printed = String::with_capacity(text.len());

@@ -7,9 +7,9 @@ use super::merge;
 use super::pieces::{self, Piece};
 use super::region::Region;
 use super::rows;
+use super::score::{self, Decision};
 use super::sheet::{Sheet, common};
 use super::words::Word;
-use super::score::{self, Decision};
 use crate::fragment::{About, Doubt, Evidence};
 use crate::geom::{Area, Pt};
 use crate::ledger::Confidence;
@@ -22,25 +22,34 @@ pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Ca
     let starts = rows::starts(sheet, &region.lines, &pieces, &inner);
     let edges = outer(sheet, region, &inner);
     let mut first: Vec<usize> =
-        (0..pieces.len()).filter(|at| *at == 0 || starts[*at] > 0).collect();
+        (0..pieces.len()).filter(|at| *at == 0 || starts[*at].score > 0).collect();
     first.push(pieces.len());
     let table = merge::Table { lines: &region.lines, pieces: &pieces, edges: &edges, rows: &first };
     let down = merge::down(sheet, &table);
     let mut rows = found_rows(sheet, &table, &down);
-    doubt(&mut rows, &first, &starts, margin, region.score);
     let ruled = is_ruled(sheet, region, &inner);
+    // What rulings part from top to bottom needs no weighing.
+    let margin = if ruled { i32::MAX } else { margin };
+    doubt(&mut rows, &first, &starts, margin, region.score);
     let evidence = if ruled { Evidence::Ruled } else { Evidence::Aligned };
     let empty = empty_before(sheet, &region.area, edges[0]);
     for (span, ..) in rows.iter_mut().flat_map(|row| &mut row.cells) {
         (span.col, span.last_col) = (span.col + empty.len(), span.last_col + empty.len());
     }
-    let edges = [empty, edges].concat();
+    let last = edges[edges.len() - 1];
+    let edges = [empty, edges, empty_after(sheet, &region.area, last)].concat();
     Candidate { area: region.area, edges, evidence, rows }
 }
 
 /// Notes what is not sure: at each row the least sure of its lines' decisions, at the first row the table
 /// and its columns.
-fn doubt(rows: &mut [FoundRow<'_>], first: &[usize], starts: &[i32], columns: i32, region: i32) {
+fn doubt(
+    rows: &mut [FoundRow<'_>],
+    first: &[usize],
+    starts: &[rows::Start],
+    columns: i32,
+    region: i32,
+) {
     let note = |row: &mut FoundRow<'_>, about: About, confidence: Confidence| {
         if confidence != Confidence::Certain {
             row.doubts.push(Doubt { about, confidence });
@@ -48,24 +57,27 @@ fn doubt(rows: &mut [FoundRow<'_>], first: &[usize], starts: &[i32], columns: i3
     };
     for (row, lines) in rows.iter_mut().zip(first.windows(2)) {
         let scores = starts.iter().skip(lines[0].max(1)).take(lines[1] - lines[0].max(1));
-        if let Some(least) = scores.min_by_key(|score| score.abs()) {
-            note(row, About::Row, score::confidence(Decision::Row, *least));
+        let open = scores.filter(|start| !start.drawn).map(|start| start.score.abs());
+        if let Some(least) = open.min() {
+            note(row, About::Row, score::confidence(Decision::Row, least));
         }
     }
     if let Some(row) = rows.first_mut() {
         note(row, About::Columns, score::confidence(Decision::Column, columns));
-        note(row, About::Table, score::confidence(Decision::Region, region.max(0)));
+        let table = match region {
+            ..0 => Confidence::Undetermined,
+            0..score::BIT => Confidence::Likely,
+            _ => Confidence::Certain,
+        };
+        note(row, About::Table, table);
     }
 }
 
 /// The inner edges with the outer ones: the walls of a frame, else the ends of the text.
 fn outer(sheet: &Sheet<'_>, region: &Region, inner: &[Pt]) -> Vec<Pt> {
-    /// A wall stands no further from its text than this.
-    const FAR: Pt = Pt(2500);
     let area = region.area;
-    let tall = tall_uprights(sheet, &area);
-    let left = tall.clone().filter(|at| *at <= area.x0 + Pt(100) && area.x0 - *at < FAR).max();
-    let right = tall.filter(|at| *at >= area.x1 - Pt(100) && *at - area.x1 < FAR).min();
+    let left = tied_uprights(sheet, &area).filter(|at| *at <= area.x0 + Pt(100)).max();
+    let right = tied_uprights(sheet, &area).filter(|at| *at >= area.x1 - Pt(100)).min();
     let mut edges = vec![left.unwrap_or(area.x0)];
     edges.extend(inner);
     edges.push(right.unwrap_or(area.x1));
@@ -73,26 +85,44 @@ fn outer(sheet: &Sheet<'_>, region: &Region, inner: &[Pt]) -> Vec<Pt> {
 }
 
 /// Where uprights stand that reach over most of a box's height.
-fn tall_uprights<'s>(sheet: &'s Sheet<'_>, area: &Area) -> impl Iterator<Item = Pt> + Clone + 's {
+fn tall_uprights<'s>(sheet: &'s Sheet<'_>, area: Area) -> impl Iterator<Item = Pt> + Clone + 's {
     let (top, bottom) = (area.top, area.bottom);
     let tall = move |r: &&Ruling| common((r.from, r.to), (top, bottom)) * 2 > bottom - top;
     sheet.down.iter().filter(tall).map(|r| r.at)
 }
 
-/// The left edges of columns that stand empty before the first one with text: uprights that rulings across
-/// tie to the table.
+/// Uprights nearer to each other than this are a double line.
+const NARROWEST: Pt = Pt(1000);
+
+/// The left edges of columns that stand empty before the first one with text.
 fn empty_before(sheet: &Sheet<'_>, area: &Area, first: Pt) -> Vec<Pt> {
-    /// Uprights nearer than this are a double line.
-    const NARROWEST: Pt = Pt(1000);
-    let tied = |at: &Pt| {
-        sheet.across.iter().filter(|r| area.top - Pt(2000) < r.at && r.at < area.bottom + Pt(2000)).any(
-            |r| r.from <= *at + Pt(300) && area.mid_x() <= r.to,
-        )
-    };
     let mut found: Vec<Pt> =
-        tall_uprights(sheet, area).filter(|at| *at < first - NARROWEST).filter(tied).collect();
+        tied_uprights(sheet, area).filter(|at| *at < first - NARROWEST).collect();
     found.dedup_by(|b, a| *b - *a < NARROWEST);
     found
+}
+
+/// The right edges of columns that stand empty after the last one with text.
+fn empty_after(sheet: &Sheet<'_>, area: &Area, last: Pt) -> Vec<Pt> {
+    let mut found: Vec<Pt> =
+        tied_uprights(sheet, area).filter(|at| *at > last + NARROWEST).collect();
+    found.dedup_by(|b, a| *b - *a < NARROWEST);
+    found
+}
+
+/// The uprights that rulings across tie to the middle of a table.
+fn tied_uprights<'s>(sheet: &'s Sheet<'_>, area: &Area) -> impl Iterator<Item = Pt> + 's {
+    /// The first and the last ruling of a table stand no further from its text than this.
+    const RIM: Pt = Pt(2000);
+    let area = *area;
+    let tied = move |at: &Pt| {
+        let near = |at: Pt| area.top - RIM < at && at < area.bottom + RIM;
+        sheet.across.iter().filter(|r| near(r.at)).any(|r| {
+            let (from, to) = (r.from - Pt(300), r.to + Pt(300));
+            from <= *at && *at <= to && from <= area.mid_x() && area.mid_x() <= to
+        })
+    };
+    tall_uprights(sheet, area).filter(tied)
 }
 
 /// Whether rulings part most of the columns.
@@ -177,9 +207,10 @@ fn span_open_edges(row: &mut FoundRow<'_>, open: &[bool]) {
 /// Makes one cell of what stands in one column of several rows, where no cell there spans columns.
 fn join_down(rows: &mut [FoundRow<'_>], first: usize, last: usize, col: usize) {
     let single = |span: &Span| span.col == col && span.last_col == col;
-    let spanned = rows[first..=last].iter().flat_map(|row| &row.cells).any(|(span, ..)| {
-        span.col <= col && col <= span.last_col && !single(span)
-    });
+    let spanned = rows[first..=last]
+        .iter()
+        .flat_map(|row| &row.cells)
+        .any(|(span, ..)| span.col <= col && col <= span.last_col && !single(span));
     if spanned {
         return;
     }

@@ -175,9 +175,7 @@ fn is_full(line: &TextLine<'_>, cell: Option<Area>, limit: Pt) -> bool {
     let letters = word.text.chars().count();
     let letter = word.area.width() / i32::try_from(letters.max(1)).unwrap_or(i32::MAX);
     // Text keeps off both sides of a ruled cell by the same.
-    let right = cell.map_or(limit, |cell| {
-        cell.x1 - (word.area.x0 - cell.x0).min(PAD).max(Pt(0))
-    });
+    let right = cell.map_or(limit, |cell| cell.x1 - (word.area.x0 - cell.x0).min(PAD).max(Pt(0)));
     letters >= LETTERS && word.area.x1 + letter > right
 }
 

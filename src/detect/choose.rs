@@ -55,7 +55,8 @@ pub(super) fn best(judged: Vec<Judged>) -> Vec<Judged> {
         .map(|(_, own, _)| all.iter().map(|(_, other, _)| share(own, other)).collect())
         .collect();
     let values: Vec<i64> = all.iter().map(|(value, ..)| *value).collect();
-    let mut search = Search { values: &values, conflicts: &conflicts, best: (0, Vec::new()), steps: 0 };
+    let mut search =
+        Search { values: &values, conflicts: &conflicts, best: (0, Vec::new()), steps: 0 };
     search.go(0, &mut Vec::new(), 0);
     let chosen = search.best.1;
     let mut found: Vec<Judged> = all

@@ -26,18 +26,19 @@ const NARROWEST: Pt = Pt(1000);
 const TOP: usize = 3;
 
 /// The inner edges of the columns, from left to right, and the margin of the least sure one.
-pub(super) fn edges(
-    sheet: &Sheet<'_>,
-    lines: &[Line],
-    before: &[Pt],
-) -> (Vec<Pt>, i32) {
+pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt>, i32) {
     let strips = strips(sheet, lines);
     let evidence = evidence(sheet, lines, &strips, before);
-    let scores: Vec<i32> =
-        evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
+    let scores: Vec<i32> = evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
-    (chosen.into_iter().map(|at| strips[at].at).collect(), margin)
+    // Where the table of the page before goes on, its edges are the edges.
+    let before = moved(before, extent(lines).0);
+    let edge = |strip: &Strip| {
+        let known = before.iter().find(|edge| strip.from <= **edge && **edge <= strip.to);
+        if strip.ruled > 0 { strip.at } else { known.copied().unwrap_or(strip.at) }
+    };
+    (chosen.into_iter().map(|at| edge(&strips[at])).collect(), margin)
 }
 
 /// The set of strips with the highest sum, no two with nothing between them.
@@ -54,9 +55,8 @@ pub(super) fn choose(
         .map(|at| sheet.words[*at].area.mid_x())
         .collect();
     middles.sort_unstable();
-    let between = |a: Pt, b: Pt| {
-        middles.partition_point(|x| *x < b) > middles.partition_point(|x| *x <= a)
-    };
+    let between =
+        |a: Pt, b: Pt| middles.partition_point(|x| *x < b) > middles.partition_point(|x| *x <= a);
     // Between two uprights a column may be empty.
     let column = |a: &Strip, b: &Strip| {
         let drawn = a.ruled.min(b.ruled) >= DRAWN && b.at - a.at > NARROWEST;
@@ -65,7 +65,8 @@ pub(super) fn choose(
     // For each strip the best sum that ends with it, and the strip before it.
     let mut best: Vec<(i32, Option<usize>)> = Vec::with_capacity(strips.len());
     for (at, strip) in strips.iter().enumerate() {
-        let mut found = if between(Pt(i32::MIN), strip.at) { (0, None) } else { (i32::MIN / 2, None) };
+        let mut found =
+            if between(Pt(i32::MIN), strip.at) { (0, None) } else { (i32::MIN / 2, None) };
         for (other, (sum, _)) in best.iter().enumerate() {
             if *sum > found.0 && column(&strips[other], strip) {
                 found = (*sum, Some(other));
@@ -101,7 +102,8 @@ pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
         .collect();
     let mut found = without_header(valleys(&phrases, MOST.0), &phrases, MOST.0);
     let close = valleys(&words, MOST.1).into_iter().filter(|close| {
-        let apart = |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
+        let apart =
+            |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
         close.to - close.from > Pt(80) && found.iter().all(apart)
     });
     let close: Vec<Strip> = close.collect();
@@ -121,17 +123,13 @@ fn without_header(all: Vec<Strip>, phrases: &[Vec<(Pt, Pt)>], most: usize) -> Ve
     let mut left = all;
     let mut found = Vec::new();
     for body in valleys(&phrases[header..], most) {
-        let inside = |strip: &Strip| {
-            body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100)
-        };
+        let inside =
+            |strip: &Strip| body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100);
         let (own, others): (Vec<Strip>, Vec<Strip>) = left.into_iter().partition(inside);
         left = others;
         let clearest = own.iter().min_by_key(|strip| (strip.crossed, strip.from - strip.to));
         let at = clearest.map_or(body.at, |strip| strip.at);
-        let crossed = clearest.map_or_else(
-            || crossings(phrases, body.at),
-            |strip| strip.crossed,
-        );
+        let crossed = clearest.map_or_else(|| crossings(phrases, body.at), |strip| strip.crossed);
         found.push(Strip { at, crossed, ..body });
     }
     found.extend(left);
@@ -205,7 +203,16 @@ fn add_rulings(sheet: &Sheet<'_>, lines: &[Line], words: &[Vec<(Pt, Pt)>], found
         let near = |strip: &&mut Strip| {
             strip.from - Pt(150) <= ruling.at && ruling.at <= strip.to + Pt(150)
         };
-        match found.iter_mut().find(near) {
+        // The last strip that was made is the nearest one.
+        match found.iter_mut().rev().find(near) {
+            // Two uprights in one strip have a column without text between them.
+            Some(strip)
+                if strip.ruled.min(ruled) >= DRAWN && (ruling.at - strip.at).abs() > NARROWEST =>
+            {
+                let second = Strip { from: strip.at, ruled, at: ruling.at, ..*strip };
+                strip.to = ruling.at;
+                found.push(second);
+            }
             Some(strip) if strip.ruled < ruled => (strip.ruled, strip.at) = (ruled, ruling.at),
             Some(_) => {}
             None => {
@@ -306,10 +313,8 @@ fn of_strip(
     let n = lines.len();
     let crossing = all.iter().filter(|s| s.crossing.is_some()).count();
     let top = all.iter().take(TOP).filter(|s| s.crossing.is_some()).count();
-    let word_crossing = lines
-        .iter()
-        .filter(|line| sheet.words_of(line).any(|word| word.crosses(strip.at)))
-        .count();
+    let word_crossing =
+        lines.iter().filter(|line| sheet.words_of(line).any(|word| word.crosses(strip.at))).count();
     let near_left: Vec<&Phrase> =
         all.iter().filter_map(|s| s.left).filter(|p| p.area.x1 > left_end).collect();
     let near_right: Vec<&Phrase> =
@@ -360,21 +365,26 @@ fn of_strip(
         ("tagged apart, lines%", tagged_apart),
         ("tagged as one, lines%", tagged_one),
         ("edge before, em%", distance.map_or(UNKNOWN, |d| hundredths(d, size))),
-        ("edge before in the strip", if table.before.is_empty() {
-            UNKNOWN
-        } else {
-            i32::from(table.before.iter().any(|edge| near(&strip, *edge, size)))
-        }),
+        (
+            "edge before in the strip",
+            if table.before.is_empty() {
+                UNKNOWN
+            } else {
+                i32::from(table.before.iter().any(|edge| near(&strip, *edge, size)))
+            },
+        ),
         ("edges before that have a strip, %", table.kept),
-        ("columns before", if table.before.is_empty() { UNKNOWN } else { table.before.len().min(40) as i32 + 1 }),
+        (
+            "columns before",
+            if table.before.is_empty() { UNKNOWN } else { table.before.len().min(40) as i32 + 1 },
+        ),
         ("lines", n.min(40) as i32),
         ("strips", strips.len().min(40) as i32),
         ("place, width%", hundredths(strip.at - table.x0, table.width)),
         ("region width, em", table.width.0 / size.0),
         ("list marks left, %", {
-            let marks = near_left.iter().filter(|p| {
-                p.words.len() == 1 && sheet.ends_of(&p.words).0.label
-            });
+            let marks =
+                near_left.iter().filter(|p| p.words.len() == 1 && sheet.ends_of(&p.words).0.label);
             percent(marks.count(), near_left.len())
         }),
     ]
@@ -408,10 +418,8 @@ fn tags(sheet: &Sheet<'_>, all: &[Sides<'_>]) -> (i32, i32) {
         let word = if last { phrase.words.last() } else { phrase.words.first() };
         sheet.cell_tag(*word?)
     };
-    let pairs: Vec<bool> = all
-        .iter()
-        .filter_map(|s| Some(tag(s.left?, true)? == tag(s.right?, false)?))
-        .collect();
+    let pairs: Vec<bool> =
+        all.iter().filter_map(|s| Some(tag(s.left?, true)? == tag(s.right?, false)?)).collect();
     if pairs.is_empty() {
         return (UNKNOWN, UNKNOWN);
     }

@@ -96,8 +96,10 @@ impl Scene {
             for (table, own) in tables.iter().enumerate() {
                 for cell in &own.cells {
                     for b in &cell.boxes {
-                        let inside = b.x0 - slack <= x && x <= b.x1 + slack
-                            && b.top - slack <= y && y <= b.bottom + slack;
+                        let inside = b.x0 - slack <= x
+                            && x <= b.x1 + slack
+                            && b.top - slack <= y
+                            && y <= b.bottom + slack;
                         let size = i64::from(b.width().0) * i64::from(b.height().0);
                         if inside && best.is_none_or(|(least, _)| size < least) {
                             let TrueCell { r0, r1, c0, c1, .. } = *cell;
@@ -238,12 +240,20 @@ impl Scene {
         columns::evidence(sheet, lines, &strips, &self.before)
             .into_iter()
             .enumerate()
-            .map(|(at, evidence)| Lesson { evidence, truth: f32::from(u8::from(chosen.contains(&at))) })
+            .map(|(at, evidence)| Lesson {
+                evidence,
+                truth: f32::from(u8::from(chosen.contains(&at))),
+            })
             .collect()
     }
 
     /// The strips that stand between true columns: those with the fewest words on the wrong side.
-    fn true_strips(&self, sheet: &Sheet<'_>, lines: &[Line], strips: &[columns::Strip]) -> Vec<usize> {
+    fn true_strips(
+        &self,
+        sheet: &Sheet<'_>,
+        lines: &[Line],
+        strips: &[columns::Strip],
+    ) -> Vec<usize> {
         let words: Vec<(Home, Area)> = lines
             .iter()
             .flat_map(|line| sheet.phrases_of(line))
@@ -259,12 +269,14 @@ impl Scene {
                 words
                     .iter()
                     .filter(|(home, area)| {
-                        home.c1 <= col && area.mid_x() > strip.at || home.c0 > col && area.mid_x() < strip.at
+                        home.c1 <= col && area.mid_x() > strip.at
+                            || home.c0 > col && area.mid_x() < strip.at
                     })
                     .count()
             };
-            let best = (0..strips.len())
-                .min_by_key(|at| (wrong(&strips[*at]), strips[*at].crossed, strips[*at].from - strips[*at].to));
+            let best = (0..strips.len()).min_by_key(|at| {
+                (wrong(&strips[*at]), strips[*at].crossed, strips[*at].from - strips[*at].to)
+            });
             let Some(best) = best else { continue };
             if left > 0 && right > 0 && wrong(&strips[best]) * 12 <= left + right {
                 chosen.push(best);
@@ -350,7 +362,8 @@ impl Scene {
             usual(own.iter().filter(|h| h.r0 == h.r1).map(|h| h.r0).collect())
         };
         let col_of = |col: usize| {
-            let own = homes(&mut cut.iter().flatten().filter(|p| p.col == col && p.last_col == col));
+            let own =
+                homes(&mut cut.iter().flatten().filter(|p| p.col == col && p.last_col == col));
             usual(own.iter().filter(|h| h.c0 == h.c1).map(|h| h.c0).collect())
         };
         let row_homes: Vec<Option<usize>> = (0..shape.height()).map(row_of).collect();
@@ -359,7 +372,8 @@ impl Scene {
         let mut found = Vec::new();
         for (row, evidence) in merge::evidence(sheet, &shape).into_iter().enumerate() {
             for (col, evidence) in evidence.into_iter().enumerate() {
-                let (Some(a), Some(b), Some(c)) = (row_homes[row], row_homes[row + 1], col_homes[col])
+                let (Some(a), Some(b), Some(c)) =
+                    (row_homes[row], row_homes[row + 1], col_homes[col])
                 else {
                     continue;
                 };

@@ -4,9 +4,9 @@
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
 use super::signs_seen::{self, Caption};
+use super::words::Word;
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
-use super::words::Word;
 
 /// What is known of a line by itself.
 pub(super) struct Seen {
@@ -74,9 +74,12 @@ fn look(sheet: &Sheet<'_>, line: &Line, block: &Block) -> Seen {
     let inner = sheet
         .down
         .iter()
-        .filter(|r| r.from <= y && y <= r.to && block.x0 - Pt(800) <= r.at && r.at <= block.x1 + Pt(800))
         .filter(|r| {
-            areas.iter().any(|a| a.x1 <= r.at + Pt(100)) && areas.iter().any(|a| a.x0 >= r.at - Pt(100))
+            r.from <= y && y <= r.to && block.x0 - Pt(800) <= r.at && r.at <= block.x1 + Pt(800)
+        })
+        .filter(|r| {
+            areas.iter().any(|a| a.x1 <= r.at + Pt(100))
+                && areas.iter().any(|a| a.x0 >= r.at - Pt(100))
         })
         .count();
     Seen {
@@ -92,7 +95,8 @@ fn look(sheet: &Sheet<'_>, line: &Line, block: &Block) -> Seen {
         stops: words.last().is_some_and(|w| w.text.ends_with(['.', ';', ':'])),
         frame,
         inner,
-        between: pair.map_or(UNKNOWN, |(up, down)| hundredths(down.at - up.at, line.size).min(20_000)),
+        between: pair
+            .map_or(UNKNOWN, |(up, down)| hundredths(down.at - up.at, line.size).min(20_000)),
     }
 }
 
@@ -120,7 +124,12 @@ fn beside<'s>(sheet: &'s Sheet<'_>, line: &Line) -> (Vec<&'s Ruling>, Vec<&'s Ru
 }
 
 /// The evidence for each line of a block.
-pub(super) fn evidence(sheet: &Sheet<'_>, lines: &[Line], block: &Block, seen: &[Seen]) -> Vec<Evidence> {
+pub(super) fn evidence(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    block: &Block,
+    seen: &[Seen],
+) -> Vec<Evidence> {
     let mut found: Vec<Evidence> = (0..lines.len())
         .map(|at| {
             let mut own = alone(sheet, &lines[at], &seen[at], block);
@@ -156,9 +165,11 @@ fn alone(sheet: &Sheet<'_>, line: &Line, seen: &Seen, block: &Block) -> Evidence
     let letters: usize = words.iter().map(|w| w.text.chars().count()).sum();
     let size = line.size;
     let gap = |seen: &Seen| seen.gaps.iter().map(|(a, b)| (*b - *a).0).max();
-    let share = |test: &dyn Fn(&&&Word) -> bool| percent(words.iter().filter(|w| test(w)).count(), n);
+    let share =
+        |test: &dyn Fn(&&&Word) -> bool| percent(words.iter().filter(|w| test(w)).count(), n);
     let (up, down) = beside(sheet, line);
-    let nearest = |distance: Option<Pt>| distance.map_or(UNKNOWN, |d| hundredths(d, size).min(9999));
+    let nearest =
+        |distance: Option<Pt>| distance.map_or(UNKNOWN, |d| hundredths(d, size).min(9999));
     let text = |at: Option<&&Word>| at.map_or("", |word| word.text.as_str()).to_owned();
     let (first, last) = (text(words.first()), text(words.last()));
     let y = line.area.mid_y();
@@ -168,7 +179,10 @@ fn alone(sheet: &Sheet<'_>, line: &Line, seen: &Seen, block: &Block) -> Evidence
     vec![
         ("phrases", seen.phrases.min(20) as i32),
         ("widest gap, em%", gap(seen).map_or(0, |gap| hundredths(Pt(gap), size))),
-        ("wide gaps", seen.gaps.iter().filter(|(a, b)| (*b - *a) * 5 > size * 6).count().min(20) as i32),
+        (
+            "wide gaps",
+            seen.gaps.iter().filter(|(a, b)| (*b - *a) * 5 > size * 6).count().min(20) as i32,
+        ),
         ("numbers, %", percent(seen.numbers, n)),
         ("small words, %", percent(seen.small, n)),
         ("words", n.min(60) as i32),
@@ -182,18 +196,24 @@ fn alone(sheet: &Sheet<'_>, line: &Line, seen: &Seen, block: &Block) -> Evidence
         ("bold, %", share(&|w| w.bold)),
         ("letters a word, %", percent(letters, n)),
         ("block width, page%", hundredths(block.x1 - block.x0, sheet.page.width)),
-        ("caption", match seen.caption {
-            Caption::None => 0,
-            Caption::Table => 1,
-            Caption::Figure => 2,
-        }),
+        (
+            "caption",
+            match seen.caption {
+                Caption::None => 0,
+                Caption::Table => 1,
+                Caption::Figure => 2,
+            },
+        ),
         ("note", i32::from(seen.note)),
         ("list mark", i32::from(sheet.looks_of(line).next().is_some_and(|l| l.label))),
         ("ends with a stop", i32::from(seen.stops)),
         ("ends with a hyphen", i32::from(last.ends_with('-'))),
         ("begins small", i32::from(first.starts_with(char::is_lowercase))),
         ("leaders", i32::from(words.iter().any(|w| w.text.contains("..") || w.text == "."))),
-        ("signs of formulas, %", share(&|w| w.text.contains(['=', '∑', '∫', '√', '∈', '≤', '≥', '×', '∂']))),
+        (
+            "signs of formulas, %",
+            share(&|w| w.text.contains(['=', '∑', '∫', '√', '∈', '≤', '≥', '×', '∂'])),
+        ),
         ("ruling above, em%", nearest(up.last().map(|r| line.baseline - r.at))),
         ("ruling below, em%", nearest(down.first().map(|r| r.at - line.baseline))),
         ("rulings above", up.len().min(6) as i32),
@@ -243,10 +263,13 @@ fn among(sheet: &Sheet<'_>, lines: &[Line], seen: &[Seen], at: usize, block: &Bl
         .filter(|other| *other != at)
         .filter(near)
         .collect();
-    let sum = |of: &dyn Fn(&Seen) -> usize| about.iter().map(|other| of(&seen[*other])).sum::<usize>();
+    let sum =
+        |of: &dyn Fn(&Seen) -> usize| about.iter().map(|other| of(&seen[*other])).sum::<usize>();
     let words = sum(&|s| s.words);
     let step = |other: Option<&usize>| {
-        other.map_or(UNKNOWN, |o| hundredths((lines[*o].baseline - line.baseline).abs(), size).min(9999))
+        other.map_or(UNKNOWN, |o| {
+            hundredths((lines[*o].baseline - line.baseline).abs(), size).min(9999)
+        })
     };
     let of = |other: Option<usize>, get: &dyn Fn(&Seen) -> i32| {
         other.and_then(|o| seen.get(o)).map_or(UNKNOWN, get)

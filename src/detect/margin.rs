@@ -62,9 +62,10 @@ fn numbers(page: &Page, words: &[Word], left: bool) -> Vec<usize> {
         gap > word.size / 4
     };
     let beside = words.iter().filter(|word| !own(word) && !clear(word)).count();
-    let ruled = page.rulings.iter().any(|ruling| {
-        ruling.axis == Axis::Horizontal && ruling.from < edge && edge < ruling.to
-    });
+    let ruled = page
+        .rulings
+        .iter()
+        .any(|ruling| ruling.axis == Axis::Horizontal && ruling.from < edge && edge < ruling.to);
     // Nearly each line between the first and the last has its number.
     let (first, last) = (column[0].0.baseline, column[column.len() - 1].0.baseline);
     let between = lines.iter().filter(|line| first <= line.baseline && line.baseline <= last);

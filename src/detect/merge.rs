@@ -41,21 +41,22 @@ impl Table<'_> {
 /// For each row but the last and each column, the score that its cell goes on in the next row.
 pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<i32>> {
     let card = score::of(Decision::Merge);
-    evidence(sheet, table)
-        .iter()
-        .map(|row| row.iter().map(|e| card.score(e)).collect())
-        .collect()
+    evidence(sheet, table).iter().map(|row| row.iter().map(|e| card.score(e)).collect()).collect()
 }
 
 /// The evidence for each row but the last and each column.
 pub(super) fn evidence(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<Evidence>> {
     let height = table.height();
-    let boundaries: Vec<Vec<i32>> = (0..height.saturating_sub(1)).map(|row| ruled(sheet, table, row)).collect();
+    let boundaries: Vec<Vec<i32>> =
+        (0..height.saturating_sub(1)).map(|row| ruled(sheet, table, row)).collect();
     let ruled_rows = boundaries.iter().filter(|b| b.iter().any(|share| *share > 70)).count();
     let columns = table.columns();
     let column_filled: Vec<i32> = (0..columns)
         .map(|col| {
-            percent((0..height).filter(|row| table.cell(*row, col).next().is_some()).count(), height)
+            percent(
+                (0..height).filter(|row| table.cell(*row, col).next().is_some()).count(),
+                height,
+            )
         })
         .collect();
     let filled: Vec<usize> = (0..height).map(|row| table.filled(row)).collect();
@@ -82,7 +83,8 @@ pub(super) fn evidence(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<Evidence
 fn ruled(sheet: &Sheet<'_>, table: &Table<'_>, row: usize) -> Vec<i32> {
     let (above, below) = (&table.lines[table.rows[row + 1] - 1], &table.lines[table.rows[row + 1]]);
     let (top, bottom) = (above.baseline - above.size / 4, below.baseline - below.size / 3);
-    let rulings = sheet.across.iter().filter(|r| top.min(bottom) <= r.at && r.at <= bottom.max(top));
+    let rulings =
+        sheet.across.iter().filter(|r| top.min(bottom) <= r.at && r.at <= bottom.max(top));
     let rulings: Vec<_> = rulings.collect();
     (0..table.columns())
         .map(|col| {
@@ -93,7 +95,13 @@ fn ruled(sheet: &Sheet<'_>, table: &Table<'_>, row: usize) -> Vec<i32> {
         .collect()
 }
 
-fn of_cell(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize, ruled: &[i32]) -> Evidence {
+fn of_cell(
+    sheet: &Sheet<'_>,
+    table: &Table<'_>,
+    row: usize,
+    col: usize,
+    ruled: &[i32],
+) -> Evidence {
     let above: Vec<&Piece> = table.cell(row, col).collect();
     let below: Vec<&Piece> = table.cell(row + 1, col).collect();
     let others = ruled.iter().enumerate().filter(|(at, _)| *at != col).map(|(_, share)| *share);
@@ -139,10 +147,13 @@ fn of_cell(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize, ruled: 
         ("numbers below, %", numbers(row + 1)),
         ("lines above", lines(row).min(9) as i32),
         ("lines below", lines(row + 1).min(9) as i32),
-        ("one tagged cell", match (tag(&above), tag(&below)) {
-            (Some(a), Some(b)) => i32::from(a.cell == b.cell),
-            _ => UNKNOWN,
-        }),
+        (
+            "one tagged cell",
+            match (tag(&above), tag(&below)) {
+                (Some(a), Some(b)) => i32::from(a.cell == b.cell),
+                _ => UNKNOWN,
+            },
+        ),
         ("rows spanned by the tag", tag(&above).map_or(UNKNOWN, |t| i32::from(t.row_span.min(9)))),
     ]
 }

@@ -102,8 +102,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Vec<Region> {
             Judged { region, score }
         })
         .collect();
-    let mut chosen: Vec<Region> =
-        choose::best(judged).into_iter().map(Judged::region).collect();
+    let mut chosen: Vec<Region> = choose::best(judged).into_iter().map(Judged::region).collect();
     for at in 0..chosen.len() {
         let taken: Vec<usize> = chosen
             .iter()

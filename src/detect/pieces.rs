@@ -64,18 +64,17 @@ fn around(sheet: &Sheet<'_>, phrase: &Phrase, after: usize) -> (Area, Area) {
 pub(super) fn evidence(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], blank: &Blank) -> Evidence {
     let phrase = &sheet.phrases[blank.phrase];
     let (left, right) = around(sheet, phrase, blank.after);
-    let (before, next) =
-        (phrase.words[blank.after - 1], phrase.words[blank.after]);
+    let (before, next) = (phrase.words[blank.after - 1], phrase.words[blank.after]);
     let edge = edges[blank.edge];
     let size = phrase.size;
     let upper = edges.get(blank.edge + 1).copied().unwrap_or(Pt(i32::MAX));
-    let others = || {
-        lines.iter().enumerate().filter(|(at, _)| *at != blank.line).map(|(_, line)| line)
-    };
+    let others =
+        || lines.iter().enumerate().filter(|(at, _)| *at != blank.line).map(|(_, line)| line);
     let starts = || {
-        others().flat_map(|line| sheet.phrases_of(line)).map(|p| p.area.x0).filter(|x| {
-            *x > edge - size && *x < upper
-        })
+        others()
+            .flat_map(|line| sheet.phrases_of(line))
+            .map(|p| p.area.x0)
+            .filter(|x| *x > edge - size && *x < upper)
     };
     let aligned = starts().filter(|x| (*x - right.x0).abs() * 4 < size).count();
     let crossing = others()
@@ -88,8 +87,9 @@ pub(super) fn evidence(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], blank: &
             && ruling.from < phrase.area.mid_y()
             && phrase.area.mid_y() < ruling.to
     });
-    let crosses =
-        edges.iter().filter(|at| phrase.area.x0 + Pt(100) < **at && **at < phrase.area.x1 - Pt(100));
+    let crosses = edges
+        .iter()
+        .filter(|at| phrase.area.x0 + Pt(100) < **at && **at < phrase.area.x1 - Pt(100));
     vec![
         ("gap, blanks%", hundredths(right.x0 - left.x1, sheet.blanks[before])),
         ("off the edge, em%", hundredths(off_edge(sheet, phrase, blank.after, edge), size)),
@@ -105,10 +105,13 @@ pub(super) fn evidence(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], blank: &
         ("rest right", i32::from(sheet.looks[next].rest)),
         ("first column", i32::from(blank.edge == 0)),
         ("ruled here", i32::from(ruled)),
-        ("tagged", match (sheet.cell_tag(before), sheet.cell_tag(next)) {
-            (Some(a), Some(b)) => i32::from(a != b),
-            _ => UNKNOWN,
-        }),
+        (
+            "tagged",
+            match (sheet.cell_tag(before), sheet.cell_tag(next)) {
+                (Some(a), Some(b)) => i32::from(a != b),
+                _ => UNKNOWN,
+            },
+        ),
         ("columns", (edges.len() + 1).min(30) as i32),
     ]
 }
@@ -118,9 +121,7 @@ pub(super) fn cut(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> Vec<Vec<Pi
     let blanks = blanks(sheet, lines, edges);
     let parted: Vec<(usize, usize, usize)> = blanks
         .iter()
-        .filter(|blank| {
-            score::of(Decision::Split).score(&evidence(sheet, lines, edges, blank)) > 0
-        })
+        .filter(|blank| score::of(Decision::Split).score(&evidence(sheet, lines, edges, blank)) > 0)
         .map(|blank| (blank.line, blank.phrase, blank.after))
         .collect();
     cut_at(sheet, lines, edges, &parted)

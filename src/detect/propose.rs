@@ -85,7 +85,9 @@ pub(super) fn blocks(sheet: &Sheet<'_>) -> Vec<(Vec<Line>, Source)> {
         for (from, to) in [(from, gutter), (gutter, to)] {
             let own = all.clone().filter(|at| {
                 let area = &sheet.phrases[*at].area;
-                from - Pt(100) <= area.x0.max(from) && from <= area.x0 + Pt(200) && area.x1 - Pt(200) <= to
+                from - Pt(100) <= area.x0.max(from)
+                    && from <= area.x0 + Pt(200)
+                    && area.x1 - Pt(200) <= to
             });
             let lines = sheet.lines(own);
             if lines.len() > 1 {
@@ -186,7 +188,9 @@ fn by_tags(sheet: &Sheet<'_>) -> Vec<Region> {
         sheet.page.tags.get(&mark).map(|tag| tag.table)
     };
     let tables: BTreeSet<u32> = sheet.phrases.iter().filter_map(table).collect();
-    let of = |own: u32| (0..sheet.phrases.len()).filter(move |at| table(&sheet.phrases[*at]) == Some(own));
+    let of = |own: u32| {
+        (0..sheet.phrases.len()).filter(move |at| table(&sheet.phrases[*at]) == Some(own))
+    };
     tables.into_iter().filter_map(|own| Region::new(sheet.lines(of(own)), Source::Tags)).collect()
 }
 
@@ -261,7 +265,9 @@ fn same_ends(across: &[Ruling]) -> Vec<Vec<Ruling>> {
     let mut groups: Vec<Vec<Ruling>> = Vec::new();
     for ruling in across.iter().filter(|ruling| ruling.len() > Pt(5000)) {
         let home = groups.iter_mut().find(|group| {
-            group.iter().any(|r| (r.from - ruling.from).abs() < SAME && (r.to - ruling.to).abs() < SAME)
+            group
+                .iter()
+                .any(|r| (r.from - ruling.from).abs() < SAME && (r.to - ruling.to).abs() < SAME)
         });
         match home {
             Some(group) => group.push(*ruling),

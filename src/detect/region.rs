@@ -135,9 +135,7 @@ fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt])
     let columns = edges.len() + 1;
     let n = cut.len();
     let (x0, x1) = columns::extent(&region.lines);
-    let own = |col: usize| {
-        cut.iter().flatten().filter(move |p| p.col == col && p.last_col == col)
-    };
+    let own = |col: usize| cut.iter().flatten().filter(move |p| p.col == col && p.last_col == col);
     let filled: usize = cut.iter().flatten().map(|p| p.last_col - p.col + 1).sum();
     let several = cut.iter().filter(|line| line.len() > 1).count();
     let spanning = cut.iter().flatten().filter(|p| p.last_col > p.col).count();
@@ -157,13 +155,12 @@ fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt])
     let prose: Vec<i32> = (0..columns.min(12)).map(prose).collect();
     let counts: Vec<usize> = (0..columns).map(|col| own(col).count()).collect();
     let first: Vec<&Piece> = own(0).collect();
-    let labels = first.iter().filter(|p| {
-        p.words.len() == 1 && p.words.first().is_some_and(|at| sheet.looks[*at].label)
-    });
+    let labels = first
+        .iter()
+        .filter(|p| p.words.len() == 1 && p.words.first().is_some_and(|at| sheet.looks[*at].label));
     let texts = |col: usize| {
-        let numbers = own(col).filter(|p| {
-            p.words.first().is_some_and(|at| sheet.looks[*at].number)
-        });
+        let numbers =
+            own(col).filter(|p| p.words.first().is_some_and(|at| sheet.looks[*at].number));
         percent(numbers.count(), own(col).count())
     };
     let number_columns = (0..columns).filter(|col| counts[*col] > 1 && texts(*col) > 60).count();
@@ -210,24 +207,30 @@ fn drawn(sheet: &Sheet<'_>, region: &Region, edges: &[Pt]) -> Evidence {
         .iter()
         .filter(|r| lies(r.at) && reach(r.from, r.to) * 100 > area.width() * 80)
         .collect();
-    let fits = wide.iter().filter(|r| {
-        (r.from - area.x0).abs() < size * 2 && (r.to - area.x1).abs() < size * 2
-    });
-    let over_wide = wide.iter().filter(|r| r.from < area.x0 - size * 3 || area.x1 + size * 3 < r.to);
+    let fits = wide
+        .iter()
+        .filter(|r| (r.from - area.x0).abs() < size * 2 && (r.to - area.x1).abs() < size * 2);
+    let over_wide =
+        wide.iter().filter(|r| r.from < area.x0 - size * 3 || area.x1 + size * 3 < r.to);
     let partial = sheet.across.iter().filter(|r| {
         lies(r.at) && reach(r.from, r.to) > Pt(0) && reach(r.from, r.to) * 100 <= area.width() * 80
     });
     let gap = |at: Option<Pt>| at.map_or(UNKNOWN, |gap| hundredths(gap, size).min(9999));
     let top = wide.iter().filter(|r| r.at < first.baseline).map(|r| first.area.top - r.at).max();
-    let bottom =
-        wide.iter().filter(|r| r.at > last.baseline - size / 3).map(|r| r.at - last.area.bottom).max();
+    let bottom = wide
+        .iter()
+        .filter(|r| r.at > last.baseline - size / 3)
+        .map(|r| r.at - last.area.bottom)
+        .max();
     let inside = wide.iter().filter(|r| first.baseline < r.at && r.at < last.baseline).count();
     let upright = |share: i32| {
         sheet
             .down
             .iter()
             .filter(|r| area.x0 - size < r.at && r.at < area.x1 + size)
-            .filter(|r| common((r.from, r.to), (area.top, area.bottom)) * 100 > area.height() * share)
+            .filter(|r| {
+                common((r.from, r.to), (area.top, area.bottom)) * 100 > area.height() * share
+            })
             .count()
     };
     let walls = sheet.down.iter().filter(|r| {
@@ -289,10 +292,29 @@ fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
     let area = region.area;
     let size = region.lines[0].size;
     let out = outside(sheet, region);
-    let under = |at: &&usize| common((sheet.phrases[**at].area.x0, sheet.phrases[**at].area.x1), (area.x0, area.x1)) > Pt(0);
-    let above = sheet.lines(out.iter().filter(under).copied().filter(|at| sheet.phrases[*at].area.bottom <= area.top + size / 2));
-    let below = sheet.lines(out.iter().filter(under).copied().filter(|at| sheet.phrases[*at].area.top >= area.bottom - size / 2));
-    let words = |line: &Line| -> Vec<&Word> { line.phrases.iter().flat_map(|p| &sheet.phrases[*p].words).map(|w| &sheet.words[*w]).collect() };
+    let under = |at: &&usize| {
+        common((sheet.phrases[**at].area.x0, sheet.phrases[**at].area.x1), (area.x0, area.x1))
+            > Pt(0)
+    };
+    let above = sheet.lines(
+        out.iter()
+            .filter(under)
+            .copied()
+            .filter(|at| sheet.phrases[*at].area.bottom <= area.top + size / 2),
+    );
+    let below = sheet.lines(
+        out.iter()
+            .filter(under)
+            .copied()
+            .filter(|at| sheet.phrases[*at].area.top >= area.bottom - size / 2),
+    );
+    let words = |line: &Line| -> Vec<&Word> {
+        line.phrases
+            .iter()
+            .flat_map(|p| &sheet.phrases[*p].words)
+            .map(|w| &sheet.words[*w])
+            .collect()
+    };
     let far = |at: Option<usize>| at.map_or(UNKNOWN, |at| at.min(20) as i32);
     let find = |lines: &mut dyn Iterator<Item = &Line>, kind: Caption| {
         lines.take(8).position(|line| caption(&words(line)) == kind)
@@ -319,9 +341,13 @@ fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
     };
     let (left, left_gap) = beside(true);
     let (right, right_gap) = beside(false);
-    let columns_of = |line: Option<&Line>| line.map_or(UNKNOWN, |line| line.phrases.len().min(12) as i32);
-    let reach = |line: Option<&Line>| line.map_or(UNKNOWN, |line| hundredths(line.area.width(), area.width()).min(999));
-    let sizes = |line: Option<&Line>| line.map_or(UNKNOWN, |line| hundredths(line.size, size).min(999));
+    let columns_of =
+        |line: Option<&Line>| line.map_or(UNKNOWN, |line| line.phrases.len().min(12) as i32);
+    let reach = |line: Option<&Line>| {
+        line.map_or(UNKNOWN, |line| hundredths(line.area.width(), area.width()).min(999))
+    };
+    let sizes =
+        |line: Option<&Line>| line.map_or(UNKNOWN, |line| hundredths(line.size, size).min(999));
     vec![
         ("caption above, lines", far(find(&mut above.iter().rev(), Caption::Table))),
         ("caption below, lines", far(find(&mut below.iter(), Caption::Table))),
@@ -356,7 +382,11 @@ fn beyond(sheet: &Sheet<'_>, region: &Region, votes: &[i32], edges: &[Pt]) -> Ev
         let out = others.iter().copied().filter(|at| {
             let phrase = &sheet.phrases[*at];
             let beside = common((phrase.area.x0, phrase.area.x1), (area.x0, area.x1)) > Pt(0);
-            let side = if above { phrase.baseline < region.lines[0].baseline } else { phrase.baseline > region.lines[region.lines.len() - 1].baseline };
+            let side = if above {
+                phrase.baseline < region.lines[0].baseline
+            } else {
+                phrase.baseline > region.lines[region.lines.len() - 1].baseline
+            };
             beside && side
         });
         let lines = sheet.lines(out);
@@ -365,22 +395,49 @@ fn beyond(sheet: &Sheet<'_>, region: &Region, votes: &[i32], edges: &[Pt]) -> Ev
     };
     let mut found = Evidence::new();
     for (above, names) in [
-        (true, ["score of the line above", "edges crossed above, %", "starts shared above, %", "ends shared above, %"]),
-        (false, ["score of the line below", "edges crossed below, %", "starts shared below, %", "ends shared below, %"]),
+        (
+            true,
+            [
+                "score of the line above",
+                "edges crossed above, %",
+                "starts shared above, %",
+                "ends shared above, %",
+            ],
+        ),
+        (
+            false,
+            [
+                "score of the line below",
+                "edges crossed below, %",
+                "starts shared below, %",
+                "ends shared below, %",
+            ],
+        ),
     ] {
         let lines = near(above);
         let nearest = if above { lines.last() } else { lines.first() };
         let vote = nearest.and_then(|line| line.phrases.iter().map(|at| votes[*at]).max());
-        let inside: Vec<&Line> = if above { region.lines.iter().take(LOOKED).collect() } else { region.lines.iter().rev().take(LOOKED).collect() };
-        let phrases = |lines: &[&Line]| -> Vec<Area> { lines.iter().flat_map(|line| sheet.phrases_of(line)).map(|p| p.area).collect() };
+        let inside: Vec<&Line> = if above {
+            region.lines.iter().take(LOOKED).collect()
+        } else {
+            region.lines.iter().rev().take(LOOKED).collect()
+        };
+        let phrases = |lines: &[&Line]| -> Vec<Area> {
+            lines.iter().flat_map(|line| sheet.phrases_of(line)).map(|p| p.area).collect()
+        };
         let (outer, inner) = (phrases(&lines.iter().collect::<Vec<_>>()), phrases(&inside));
-        let crossed = edges.iter().filter(|edge| outer.iter().any(|a| a.x0 + Pt(200) < **edge && **edge < a.x1 - Pt(200)));
+        let crossed = edges.iter().filter(|edge| {
+            outer.iter().any(|a| a.x0 + Pt(200) < **edge && **edge < a.x1 - Pt(200))
+        });
         let share = |test: &dyn Fn(&Area, &Area) -> bool| {
             let same = outer.iter().filter(|a| inner.iter().any(|b| test(a, b)));
             if outer.is_empty() { UNKNOWN } else { percent(same.count(), outer.len()) }
         };
         found.push((names[0], vote.unwrap_or(UNKNOWN)));
-        found.push((names[1], if outer.is_empty() { UNKNOWN } else { percent(crossed.count(), edges.len()) }));
+        found.push((
+            names[1],
+            if outer.is_empty() { UNKNOWN } else { percent(crossed.count(), edges.len()) },
+        ));
         found.push((names[2], share(&|a, b| (a.x0 - b.x0).abs() < Pt(250))));
         found.push((names[3], share(&|a, b| (a.x1 - b.x1).abs() < Pt(250))));
     }
@@ -392,19 +449,30 @@ fn seams(sheet: &Sheet<'_>, region: &Region) -> Evidence {
     /// So many lines on both sides are compared.
     const LOOKED: usize = 4;
     let lines = &region.lines;
-    let steps: Vec<i32> = lines.windows(2).map(|p| (p[1].baseline - p[0].baseline).0).filter(|s| *s > 0).collect();
+    let steps: Vec<i32> =
+        lines.windows(2).map(|p| (p[1].baseline - p[0].baseline).0).filter(|s| *s > 0).collect();
     let usual = median(steps).unwrap_or(1200).max(100);
     let starts = |lines: &[Line]| -> Vec<Pt> {
-        lines.iter().flat_map(|line| sheet.phrases_of(line)).flat_map(|p| [p.area.x0, p.area.x1]).collect()
+        lines
+            .iter()
+            .flat_map(|line| sheet.phrases_of(line))
+            .flat_map(|p| [p.area.x0, p.area.x1])
+            .collect()
     };
     let mut worst = (i32::MAX, UNKNOWN, UNKNOWN, UNKNOWN);
     for at in 1..lines.len() {
         let (above, line) = (&lines[at - 1], &lines[at]);
         let step = hundredths(line.baseline - above.baseline, Pt(usual));
-        let rulings: Vec<_> = sheet.across.iter().filter(|r| {
-            above.baseline - above.size / 4 <= r.at && r.at <= line.baseline - line.size / 2
-                && common((r.from, r.to), (region.area.x0, region.area.x1)) * 2 > region.area.width()
-        }).collect();
+        let rulings: Vec<_> = sheet
+            .across
+            .iter()
+            .filter(|r| {
+                above.baseline - above.size / 4 <= r.at
+                    && r.at <= line.baseline - line.size / 2
+                    && common((r.from, r.to), (region.area.x0, region.area.x1)) * 2
+                        > region.area.width()
+            })
+            .collect();
         if step < 150 && rulings.len() < 2 {
             continue;
         }

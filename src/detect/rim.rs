@@ -37,12 +37,14 @@ pub(super) fn part(sheet: &Sheet<'_>, region: &Region, free: &dyn Fn(usize) -> b
             common((phrase.x0, phrase.x1), (area.x0 - Pt(3000), area.x1)) > Pt(0)
         })
         .collect();
-    let of = |test: &dyn Fn(usize) -> bool| sheet.lines(beside.iter().copied().filter(|at| test(*at)));
+    let of =
+        |test: &dyn Fn(usize) -> bool| sheet.lines(beside.iter().copied().filter(|at| test(*at)));
     let above = of(&|at| sheet.phrases[at].baseline < lines[0].baseline - lines[0].size / 3);
     let last = &lines[lines.len() - 1];
     let below = of(&|at| sheet.phrases[at].baseline > last.baseline + last.size / 3);
     let over = lines[..inner].iter().rev().chain(above.iter().rev().take(OUTER)).cloned().collect();
-    let under = lines[lines.len() - inner..].iter().chain(below.iter().take(OUTER)).cloned().collect();
+    let under =
+        lines[lines.len() - inner..].iter().chain(below.iter().take(OUTER)).cloned().collect();
     Parted { core, over: (over, inner), under: (under, inner) }
 }
 
@@ -95,7 +97,11 @@ pub(super) fn evidence(
         .collect();
     let usual = Pt(super::sheet::median(steps).unwrap_or(1200).max(100));
     let (x0, x1) = (region.area.x0, region.area.x1);
-    let core = if up { region.lines.get(*own) } else { region.lines.len().checked_sub(own + 1).and_then(|at| region.lines.get(at)) };
+    let core = if up {
+        region.lines.get(*own)
+    } else {
+        region.lines.len().checked_sub(own + 1).and_then(|at| region.lines.get(at))
+    };
     let block = line_evidence::block(&region.lines);
     let mut seen_caption = false;
     (0..lines.len())
@@ -104,7 +110,9 @@ pub(super) fn evidence(
             let inner = if at == 0 { core.unwrap_or(line) } else { &lines[at - 1] };
             let outer = lines.get(at + 1);
             let words: Vec<&Word> = sheet.words_of(line).collect();
-            let share = |test: &dyn Fn(&&&Word) -> bool| percent(words.iter().filter(|w| test(w)).count(), words.len());
+            let share = |test: &dyn Fn(&&&Word) -> bool| {
+                percent(words.iter().filter(|w| test(w)).count(), words.len())
+            };
             let step = |a: &Line, b: &Line| (a.baseline - b.baseline).abs();
             let ruled = |a: &Line, b: &Line| ruled(sheet, a, b, x0, x1);
             let columns = edges.len() + 1;
@@ -114,12 +122,26 @@ pub(super) fn evidence(
             let before_caption = seen_caption;
             seen_caption |= kind != Caption::None;
             let y = line.baseline - line.size * 3 / 10;
-            let uprights = sheet.down.iter().filter(|r| r.from <= y && y <= r.to && x0 - Pt(400) < r.at && r.at < x1 + Pt(400)).count();
+            let uprights = sheet
+                .down
+                .iter()
+                .filter(|r| r.from <= y && y <= r.to && x0 - Pt(400) < r.at && r.at < x1 + Pt(400))
+                .count();
             let look = &line_evidence::seen(sheet, std::slice::from_ref(line), &block)[0];
-            let further = sheet.across.iter().filter(|r| {
-                let outside = if up { r.at < line.baseline - line.size / 3 && r.at > line.baseline - usual * 12 } else { r.at > line.baseline && r.at < line.baseline + usual * 12 };
-                outside && common((r.from, r.to), (x0, x1)) * 100 > (x1 - x0) * 80 && r.len() * 100 < (x1 - x0) * 130
-            }).count();
+            let further = sheet
+                .across
+                .iter()
+                .filter(|r| {
+                    let outside = if up {
+                        r.at < line.baseline - line.size / 3 && r.at > line.baseline - usual * 12
+                    } else {
+                        r.at > line.baseline && r.at < line.baseline + usual * 12
+                    };
+                    outside
+                        && common((r.from, r.to), (x0, x1)) * 100 > (x1 - x0) * 80
+                        && r.len() * 100 < (x1 - x0) * 130
+                })
+                .count();
             vec![
                 ("over the core", i32::from(up)),
                 ("was in it", i32::from(at < *own)),
@@ -127,7 +149,10 @@ pub(super) fn evidence(
                 ("lines of the region", region.lines.len().min(60) as i32),
                 ("source", region.source as i32),
                 ("step to the core, usual%", hundredths(step(line, inner), usual).min(9999)),
-                ("step outwards, usual%", outer.map_or(UNKNOWN, |o| hundredths(step(line, o), usual).min(9999))),
+                (
+                    "step outwards, usual%",
+                    outer.map_or(UNKNOWN, |o| hundredths(step(line, o), usual).min(9999)),
+                ),
                 ("ruled towards the core, width%", ruled(line, inner)),
                 ("ruled outwards, width%", outer.map_or(UNKNOWN, |o| ruled(line, o))),
                 ("rulings further out", further.min(20) as i32),
@@ -137,25 +162,56 @@ pub(super) fn evidence(
                 ("filled, %", percent(filled, columns)),
                 ("pieces over columns", spanning.min(9) as i32),
                 ("first column", i32::from(cut[at].iter().any(|p| p.col == 0))),
-                ("only the first column", i32::from(cut[at].len() == 1 && cut[at][0].last_col == 0)),
-                ("over all columns", i32::from(cut[at].iter().any(|p| p.col == 0 && p.last_col + 1 == columns))),
+                (
+                    "only the first column",
+                    i32::from(cut[at].len() == 1 && cut[at][0].last_col == 0),
+                ),
+                (
+                    "over all columns",
+                    i32::from(cut[at].iter().any(|p| p.col == 0 && p.last_col + 1 == columns)),
+                ),
                 ("phrases", line.phrases.len().min(20) as i32),
                 ("phrases outwards", outer.map_or(UNKNOWN, |o| o.phrases.len().min(20) as i32)),
                 ("words", words.len().min(40) as i32),
                 ("longest phrase, words", look.longest.min(40) as i32),
-                ("numbers, %", percent(sheet.looks_of(line).filter(|l| l.number).count(), words.len())),
-                ("small words, %", percent(sheet.looks_of(line).filter(|l| l.small).count(), words.len())),
+                (
+                    "numbers, %",
+                    percent(sheet.looks_of(line).filter(|l| l.number).count(), words.len()),
+                ),
+                (
+                    "small words, %",
+                    percent(sheet.looks_of(line).filter(|l| l.small).count(), words.len()),
+                ),
                 ("bold, %", share(&|w| w.bold)),
-                ("size over the core's, %", hundredths(line.size, core.map_or(line.size, |c| c.size))),
-                ("caption", match kind { Caption::None => 0, Caption::Table => 1, Caption::Figure => 2 }),
+                (
+                    "size over the core's, %",
+                    hundredths(line.size, core.map_or(line.size, |c| c.size)),
+                ),
+                (
+                    "caption",
+                    match kind {
+                        Caption::None => 0,
+                        Caption::Table => 1,
+                        Caption::Figure => 2,
+                    },
+                ),
                 ("a caption nearer", i32::from(before_caption)),
                 ("note", i32::from(is_note(&words))),
                 ("ends with a stop", i32::from(look.stops)),
-                ("begins small", i32::from(words.first().is_some_and(|w| w.text.starts_with(char::is_lowercase)))),
+                (
+                    "begins small",
+                    i32::from(
+                        words.first().is_some_and(|w| w.text.starts_with(char::is_lowercase)),
+                    ),
+                ),
                 ("starts left of it, em%", hundredths(x0 - line.area.x0, line.size)),
                 ("ends right of it, em%", hundredths(line.area.x1 - x1, line.size)),
                 ("width, %", hundredths(line.area.width(), x1 - x0).min(999)),
-                ("off its middle, em%", hundredths((line.area.mid_x() - region.area.mid_x()).abs(), line.size).min(9999)),
+                (
+                    "off its middle, em%",
+                    hundredths((line.area.mid_x() - region.area.mid_x()).abs(), line.size)
+                        .min(9999),
+                ),
                 ("tagged as a table, %", sheet.tag_share(words.iter().copied())),
             ]
         })

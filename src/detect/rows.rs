@@ -6,11 +6,42 @@ use super::sheet::{Line, Sheet, common, hundredths, median, percent};
 use super::signs_seen::{Look, shape};
 use crate::geom::Pt;
 
-/// For each line the score that a row begins with it.
-pub(super) fn starts(sheet: &Sheet<'_>, lines: &[Line], pieces: &[Vec<Piece>], edges: &[Pt]) -> Vec<i32> {
-    let card = score::of(Decision::Row);
-    evidence(sheet, lines, pieces, edges).iter().map(|e| card.score(e)).collect()
+/// Whether a row begins with a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Start {
+    /// The score that it does, in 64ths of a bit.
+    pub(super) score: i32,
+    /// Whether a full grid shows the same: a ruling across where a row begins, none where it goes on.
+    pub(super) drawn: bool,
 }
+
+/// For each line whether a row begins with it.
+pub(super) fn starts(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    pieces: &[Vec<Piece>],
+    edges: &[Pt],
+) -> Vec<Start> {
+    let card = score::of(Decision::Row);
+    let get = |evidence: &Evidence, name: &str| {
+        evidence.iter().find(|(own, _)| *own == name).map_or(0, |(_, value)| *value)
+    };
+    evidence(sheet, lines, pieces, edges)
+        .iter()
+        .map(|own| {
+            let score = card.score(own);
+            let grid = get(own, WALLED) == 100 && get(own, INSIDE) > 1;
+            Start { score, drawn: grid && (get(own, RULED) > FULL) == (score > 0) }
+        })
+        .collect()
+}
+
+/// Names of the evidence for a full grid.
+const RULED: &str = "ruled, width%";
+const INSIDE: &str = "rulings inside";
+const WALLED: &str = "edges with uprights, %";
+/// A ruling that covers more of a table's width than this, in percent, reaches over it.
+const FULL: i32 = 80;
 
 /// What a region's lines are like as a whole.
 struct Habit {
@@ -99,7 +130,7 @@ fn rulings(sheet: &Sheet<'_>, lines: &[Line], at: usize) -> Between {
 
 fn habit(
     sheet: &Sheet<'_>,
-    lines: &[Line], 
+    lines: &[Line],
     pieces: &[Vec<Piece>],
     edges: &[Pt],
     between: &[Between],
@@ -127,8 +158,8 @@ fn habit(
         columns,
         low: Pt(of(15)),
         mid: Pt(of(50)),
-        ruled: percent(between.iter().filter(|b| b.ruled > 80).count(), lines.len()),
-        inner: between.iter().filter(|b| b.ruled > 80).count().min(40) as i32,
+        ruled: percent(between.iter().filter(|b| b.ruled > FULL).count(), lines.len()),
+        inner: between.iter().filter(|b| b.ruled > FULL).count().min(40) as i32,
         walled: walled(sheet, lines, edges),
         keyed: count(&|line| has(line, 0)),
         several: count(&|line| line.len() > 1),
@@ -180,7 +211,8 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
     const BLANK: i32 = 40;
     let mut flow = Flow::default();
     for piece in line {
-        let Some(over) = above.iter().find(|over| over.col <= piece.last_col && piece.col <= over.last_col)
+        let Some(over) =
+            above.iter().find(|over| over.col <= piece.last_col && piece.col <= over.last_col)
         else {
             continue;
         };
@@ -245,8 +277,11 @@ fn of_line(
         ("step over the low step, %", hundredths(step, habit.low)),
         ("step over the usual step, %", hundredths(step, habit.mid)),
         ("next step over the low step, %", next_step.map_or(UNKNOWN, |s| hundredths(s, habit.low))),
-        ("step before over the low step, %", before_step.map_or(UNKNOWN, |s| hundredths(s, habit.low))),
-        ("ruled, width%", between[at].ruled),
+        (
+            "step before over the low step, %",
+            before_step.map_or(UNKNOWN, |s| hundredths(s, habit.low)),
+        ),
+        (RULED, between[at].ruled),
         ("rulings", between[at].rulings.min(5)),
         ("ruled before, width%", at.checked_sub(1).map_or(0, |a| between[a].ruled)),
         ("ruled after, width%", between.get(at + 1).map_or(UNKNOWN, |b| b.ruled)),
@@ -261,38 +296,62 @@ fn of_line(
         ("pieces above", over.len().min(12) as i32),
         ("columns not filled above", new_columns.min(12) as i32),
         ("columns filled on both", flow.both.min(12) as i32),
-        ("numbers under numbers, %", if flow.both == 0 { UNKNOWN } else { percent(flow.numbers, flow.both) }),
+        (
+            "numbers under numbers, %",
+            if flow.both == 0 { UNKNOWN } else { percent(flow.numbers, flow.both) },
+        ),
         ("rests, %", if flow.both == 0 { UNKNOWN } else { percent(flow.rests, flow.both) }),
-        ("open ends above, %", if flow.both == 0 { UNKNOWN } else { percent(flow.open, flow.both) }),
-        ("broken off above, %", if flow.both == 0 { UNKNOWN } else { percent(flow.broken, flow.both) }),
+        (
+            "open ends above, %",
+            if flow.both == 0 { UNKNOWN } else { percent(flow.open, flow.both) },
+        ),
+        (
+            "broken off above, %",
+            if flow.both == 0 { UNKNOWN } else { percent(flow.broken, flow.both) },
+        ),
         ("full above", flow.wrapped.min(8) as i32),
         ("in one tagged cell", flow.one_tag.min(4) as i32),
         ("in another tagged cell", flow.other_tag.min(4) as i32),
-        ("one tagged row", match row_tags {
-            (Some(a), Some(b)) => i32::from(a == b),
-            _ => UNKNOWN,
-        }),
+        (
+            "one tagged row",
+            match row_tags {
+                (Some(a), Some(b)) => i32::from(a == b),
+                _ => UNKNOWN,
+            },
+        ),
         ("key here", i32::from(key.is_some())),
         ("key above", i32::from(has(over, 0))),
         ("key below", next.map_or(UNKNOWN, |n| i32::from(has(n, 0)))),
         ("lines since a key", key_line.map_or(20, |key| (at - key).min(20) as i32)),
         ("key is a rest", key.and_then(first_look).map_or(UNKNOWN, |l| i32::from(l.rest))),
-        ("key above is open", over_key.map_or(UNKNOWN, |over| {
-            i32::from(over.words.last().is_some_and(|w| sheet.looks[*w].open))
-        })),
-        ("key shaped as the one above", match (key, over_key) {
-            (Some(a), Some(b)) => i32::from(shape_of(sheet, a) == shape_of(sheet, b)),
-            _ => UNKNOWN,
-        }),
-        ("same shapes under, %", if flow.both == 0 { UNKNOWN } else { percent(flow.alike, flow.both) }),
-        ("rulings inside", habit.inner),
-        ("edges with uprights, %", habit.walled),
+        (
+            "key above is open",
+            over_key.map_or(UNKNOWN, |over| {
+                i32::from(over.words.last().is_some_and(|w| sheet.looks[*w].open))
+            }),
+        ),
+        (
+            "key shaped as the one above",
+            match (key, over_key) {
+                (Some(a), Some(b)) => i32::from(shape_of(sheet, a) == shape_of(sheet, b)),
+                _ => UNKNOWN,
+            },
+        ),
+        (
+            "same shapes under, %",
+            if flow.both == 0 { UNKNOWN } else { percent(flow.alike, flow.both) },
+        ),
+        (INSIDE, habit.inner),
+        (WALLED, habit.walled),
         ("lines since a ruling", since_ruling(between, at)),
         ("lines until a ruling", until_ruling(between, at)),
-        ("key indented more, em%", match (indent(key), indent(over_key)) {
-            (Some(a), Some(b)) => hundredths(a - b, size),
-            _ => UNKNOWN,
-        }),
+        (
+            "key indented more, em%",
+            match (indent(key), indent(over_key)) {
+                (Some(a), Some(b)) => hundredths(a - b, size),
+                _ => UNKNOWN,
+            },
+        ),
         ("only the key", i32::from(key.is_some() && own.len() == 1)),
         ("key spans", key.map_or(UNKNOWN, |key| (key.last_col - key.col).min(6) as i32)),
         ("spans", i32::from(span)),
@@ -313,13 +372,13 @@ fn of_line(
 
 /// Lines from the last ruling across, over line `at` or before; `UNKNOWN` where there is none.
 fn since_ruling(between: &[Between], at: usize) -> i32 {
-    let found = between[..=at].iter().rev().position(|b| b.ruled > 80);
+    let found = between[..=at].iter().rev().position(|b| b.ruled > FULL);
     found.map_or(UNKNOWN, |lines| lines.min(40) as i32)
 }
 
 /// Lines to the next ruling across under line `at`.
 fn until_ruling(between: &[Between], at: usize) -> i32 {
-    let found = between[at + 1..].iter().position(|b| b.ruled > 80);
+    let found = between[at + 1..].iter().position(|b| b.ruled > FULL);
     found.map_or(UNKNOWN, |lines| lines.min(40) as i32)
 }
 

@@ -81,6 +81,44 @@ pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins], ledger: &mut
     }
 }
 
+/// Takes running heads off the tables that begin right under them: a line at the top of a page that is one
+/// cell from the first column on and says the same on the page before or after.
+pub(crate) fn behead(fragments: &mut [Fragment], pages: &mut [Margins], ledger: &mut Ledger) {
+    let head = |at: usize| -> Option<(String, Pt)> {
+        let page = pages.get(at)?;
+        let fragment = fragments.get(page.fragments.0)?;
+        let nothing_over = page.over.is_empty() && page.fragments.0 < page.fragments.1;
+        let mut filled = fragment.rows.first()?.cells.iter().filter(|cell| !cell.is_empty());
+        let (cell, None) = (filled.next()?, filled.next()) else { return None };
+        let (_, area) = cell.pieces.first()?;
+        let alone =
+            nothing_over && cell.col == 0 && cell.lines.len() == 1 && fragment.rows.len() > 2;
+        alone.then(|| (ledger.text(cell.lines[0].run), area.bottom))
+    };
+    let heads: Vec<Option<(String, Pt)>> = (0..pages.len()).map(head).collect();
+    // On the other page it may stand over the table or within it.
+    let again = |(text, at): &(String, Pt), other: usize| {
+        let near = |other: Pt| (*at - other).abs() <= SAME_HEIGHT;
+        let within = heads.get(other).and_then(Option::as_ref);
+        let over = pages.get(other).map(|page| page.over.as_slice()).unwrap_or_default();
+        within.is_some_and(|(own, at)| alike(text, own) && near(*at))
+            || over.iter().any(|line| alike(text, &line.text) && near(line.at))
+    };
+    let runs = |at: usize| {
+        let head = heads[at].as_ref();
+        head.is_some_and(|head| at > 0 && again(head, at - 1) || again(head, at + 1))
+    };
+    let running: Vec<bool> = (0..pages.len()).map(runs).collect();
+    for ((page, head), _) in pages.iter_mut().zip(heads).zip(running).filter(|(_, runs)| *runs) {
+        let Some((text, at)) = head else { continue };
+        page.over.push(Seen { text, at, caption: false });
+        let Some(fragment) = fragments.get_mut(page.fragments.0) else { continue };
+        for line in fragment.rows.remove(0).cells.iter().flat_map(|cell| &cell.lines) {
+            ledger.leave_out(line.run, Reason::RunningLine);
+        }
+    }
+}
+
 /// The same words, whatever their numbers.
 fn alike(a: &str, b: &str) -> bool {
     let plain = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };

@@ -68,8 +68,7 @@ impl Decision {
 /// right in 99.5 and in 85 of a hundred cases on documents that were left out of the learning.
 pub(crate) fn confidence(decision: Decision, score: i32) -> Confidence {
     let (certain, likely) = match decision {
-        Decision::Region => (3 * BIT, 0),
-        Decision::Column => (5 * BIT, 2 * BIT),
+        Decision::Column => (3 * BIT, 3 * BIT),
         _ => (4 * BIT, BIT),
     };
     match score.abs() {

@@ -150,7 +150,11 @@ fn words_by_line(words: &[Word]) -> Vec<Vec<usize>> {
     lines
         .iter()
         .map(|line| {
-            line.words.iter().filter_map(|word| at.get(&std::ptr::from_ref(*word))).copied().collect()
+            line.words
+                .iter()
+                .filter_map(|word| at.get(&std::ptr::from_ref(*word)))
+                .copied()
+                .collect()
         })
         .collect()
 }

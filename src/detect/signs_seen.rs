@@ -78,16 +78,17 @@ fn is_small(text: &str) -> bool {
 /// Whether a text goes on as the rest of another does: with a small letter, or a sign that cannot begin.
 fn begins_as_rest(text: &str) -> bool {
     // A letter alone is a value: an x for yes, a mark of a note.
-    text.chars().nth(1).is_some() && text.starts_with(|c: char| {
-        c.is_lowercase() || matches!(c, ')' | ']' | ',' | ';' | '.' | '%' | '&' | '/' | '→')
-    })
+    text.chars().nth(1).is_some()
+        && text.starts_with(|c: char| {
+            c.is_lowercase() || matches!(c, ')' | ']' | ',' | ';' | '.' | '%' | '&' | '/' | '→')
+        })
 }
 
 /// Whether a text ends open: it must go on.
 fn ends_open(word: &str) -> bool {
-    word.ends_with(['-', ',', '→', '/', '&', '(', '+', '–']) || is_small(word) && !word.ends_with('.')
+    word.ends_with(['-', ',', '→', '/', '&', '(', '+', '–'])
+        || is_small(word) && !word.ends_with('.')
 }
-
 
 /// What a line that names a table, a figure or something else begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +102,11 @@ pub(super) enum Caption {
 pub(super) fn caption(words: &[&Word]) -> Caption {
     match signs::caption::parse(&beginning(words)) {
         Some(found) if found.strength >= Strength::Likely => {
-            if found.may_be_table() { Caption::Table } else { Caption::Figure }
+            if found.may_be_table() {
+                Caption::Table
+            } else {
+                Caption::Figure
+            }
         }
         _ => Caption::None,
     }

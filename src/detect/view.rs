@@ -227,7 +227,8 @@ fn table(sheet: &Sheet<'_>, own: &Region, region: ProposalView, before: &[Pt]) -
 
 fn row_views(sheet: &Sheet<'_>, lines: &[Line], inner: &[Pt]) -> Vec<RowView> {
     let cut = pieces::cut(sheet, lines, inner);
-    let scores = rows::starts(sheet, lines, &cut, inner);
+    let starts = rows::starts(sheet, lines, &cut, inner);
+    let scores: Vec<i32> = starts.iter().map(|start| start.score).collect();
     let evidence = rows::evidence(sheet, lines, &cut, inner);
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {

@@ -9,7 +9,7 @@ use super::around::{self, Between};
 use super::header;
 use super::looks::{Looks, words};
 use super::seam::text;
-use crate::fragment::{Fragment, Line, Role, Row};
+use crate::fragment::{Evidence, Fragment, Line, Role, Row};
 use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption};
@@ -389,6 +389,14 @@ fn edges_agree(a: &Fragment, b: &Fragment) -> Option<bool> {
         return None;
     }
     let shift = *b.edges.first()? - *a.edges.first()?;
-    let same = a.edges.iter().zip(&b.edges).all(|(a, b)| (*b - *a - shift).abs() <= TOLERANCE);
-    Some(same && a.edges.len() == b.edges.len())
+    // Where nothing is drawn the outer edges are the ends of the text, which differ from page to page.
+    let drawn = a.evidence == Evidence::Ruled && b.evidence == Evidence::Ruled;
+    let compared = |edges: &[Pt]| match edges {
+        [_, inner @ .., _] if !drawn && !inner.is_empty() => inner.to_vec(),
+        all => all.to_vec(),
+    };
+    let (own, other) = (compared(&a.edges), compared(&b.edges));
+    let agree =
+        |shift: Pt| own.iter().zip(&other).all(|(a, b)| (*b - *a - shift).abs() <= TOLERANCE);
+    Some((agree(shift) || agree(Pt(0))) && a.edges.len() == b.edges.len())
 }

@@ -205,7 +205,10 @@ fn is_group(
     add(cell.col_span > 1, group::WIDE);
     add(columns >= 3, group::COLUMNS);
     add(usual.filled * 10 >= usual.whole * columns * 7, group::OTHERS_FULL);
-    add(cell.col == 0 && usual.first_empty == usual.whole && usual.alone > 0, group::COLUMN_OF_NAMES);
+    add(
+        cell.col == 0 && usual.first_empty == usual.whole && usual.alone > 0,
+        group::COLUMN_OF_NAMES,
+    );
     add(is_bold(cell) && usual.bold * 4 < usual.whole, group::BOLD);
     add(cell.shaded && usual.shaded * 4 < usual.whole, group::SHADED);
     add(!cites && usual.keys_cite(), group::NO_CITATION);

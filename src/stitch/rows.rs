@@ -9,7 +9,7 @@ use super::Options;
 use super::columns::Assignment;
 use super::seam::{Phrases, end, text};
 use super::weigh;
-use crate::fragment::{About, Doubt, Cell, Fragment, Role, Row, Start};
+use crate::fragment::{About, Cell, Doubt, Fragment, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
 use crate::record::Code;
 use crate::signs::citation::{has_year, is_open};
@@ -400,8 +400,12 @@ impl Walk<'_> {
 fn doubted(row: &Row, key: usize) -> Vec<Remark> {
     let remark = |doubt: &Doubt| {
         let (code, reason) = match doubt.about {
-            About::Row => (Code::RowDoubtful, "the evidence for where this row begins and ends is near even"),
-            About::Columns => (Code::ColumnsDoubtful, "the evidence for an edge between columns is near even"),
+            About::Row => {
+                (Code::RowDoubtful, "the evidence for where this row begins and ends is near even")
+            }
+            About::Columns => {
+                (Code::ColumnsDoubtful, "the evidence for an edge between columns is near even")
+            }
             About::Table => (Code::TableDoubtful, "it may be no table, or not the whole of one"),
         };
         Remark { column: key, code, confidence: doubt.confidence, reason, runs: Vec::new() }
