@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::detect::view::{Box4, PageView, ProposalView, Reason, TableView};
+use crate::detect::view::{Box4, EdgeView, PageView, ProposalView, Reason, TableView};
 
 /// Pages for a person at a terminal: what was put forward, what was chosen, and why.
 pub(crate) fn text(pages: &[PageView]) -> String {
@@ -37,10 +37,19 @@ pub(crate) fn text(pages: &[PageView]) -> String {
     text
 }
 
+/// Places that part no columns are shown where that was a near thing: from this score on, in 64ths of a
+/// bit.
+const NEAR: i32 = -4 * 64;
+
+/// The places between columns that a person wants to see.
+fn edges(table: &TableView) -> impl Iterator<Item = &EdgeView> {
+    table.columns.iter().filter(|edge| edge.chosen || edge.score > NEAR)
+}
+
 fn describe(text: &mut String, number: usize, table: &TableView) {
     let _ = writeln!(text, "  table {number}: {}", described(&table.region));
     let _ = writeln!(text, "    because{}", because(&table.region.reasons));
-    for edge in &table.columns {
+    for edge in edges(table) {
         let (sign, at) = (if edge.chosen { "edge" } else { "none" }, points(edge.at));
         let _ = writeln!(
             text,
@@ -152,7 +161,7 @@ fn draw_table(text: &mut String, table: &TableView) {
     let told = format!("{}; because{}", described(&table.region), because(&table.region.reasons));
     outline(text, area, &told, "fill=\"none\" stroke=\"blue\" stroke-width=\"120\"");
     label(text, (x0, top - 200), "blue", &bits(table.region.score));
-    for edge in &table.columns {
+    for edge in edges(table) {
         let told = format!("edge {};{}", bits(edge.score), because(&edge.reasons));
         let dashes = if edge.chosen { "" } else { " stroke-dasharray=\"200 200\"" };
         let look = format!("stroke=\"red\" stroke-width=\"60\"{dashes}");

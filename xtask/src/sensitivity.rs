@@ -25,7 +25,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "target/sensitivity")]
     scratch: PathBuf,
     /// What `cargo test` is given, in one run after the other; may be repeated
-    #[arg(long, value_name = "ARGUMENTS", default_values_t = TESTS.map(str::to_owned))]
+    #[arg(long, value_name = "ARGUMENTS", allow_hyphen_values = true,
+        default_values_t = TESTS.map(str::to_owned))]
     test: Vec<String>,
 }
 

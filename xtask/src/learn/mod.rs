@@ -80,13 +80,14 @@ fn fold(text: &str) -> Result<(usize, usize), String> {
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let documents = corpus::read(&arguments.folders, arguments.most)?;
     known(arguments, &documents)?;
-    let (left_out, seen): (Vec<(usize, &Document)>, Vec<(usize, &Document)>) =
-        documents.iter().enumerate().partition(|(at, document)| {
-            let fold = arguments.fold.is_some_and(|(k, n)| at % n == k);
-            fold || arguments.leave_out.contains(&document.source)
-        });
-    let seen: Vec<&Document> = seen.into_iter().map(|(_, document)| document).collect();
-    let left_out: Vec<&Document> = left_out.into_iter().map(|(_, document)| document).collect();
+    let is_left_out = |at: usize| {
+        let fold = arguments.fold.is_some_and(|(k, n)| at % n == k);
+        fold || arguments.leave_out.contains(&documents[at].source)
+    };
+    let (left_out, seen): (Vec<usize>, Vec<usize>) =
+        (0..documents.len()).partition(|at| is_left_out(*at));
+    let seen: Vec<&Document> = seen.into_iter().map(|at| &documents[at]).collect();
+    let left_out: Vec<&Document> = left_out.into_iter().map(|at| &documents[at]).collect();
     eprintln!("{} documents to learn from, {} left out", seen.len(), left_out.len());
     let weights = match &arguments.from {
         Some(path) => Weights::parse(&text_of(path)?),
