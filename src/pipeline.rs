@@ -5,14 +5,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::assemble::{self, spans};
+use crate::canon;
 use crate::decide::{self, Decisions};
 use crate::detect;
 use crate::detect::running::{self, Margins};
+use crate::detect::view::{self, PageView};
 use crate::doubts;
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
+use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
+use crate::page::Page;
 use crate::piece::{Piece, Take};
 use crate::profile::{self, Column, Profile};
 use crate::record::{self, Document};
@@ -223,12 +227,18 @@ fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<
     match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger),
         Media::Docx => docx::read(source, &options.extract, ledger),
-        Media::Pdf => read_pdf(source, options, ledger),
+        Media::Pdf => read_pdf(source, options, ledger, &mut |_, _| {}),
     }
 }
 
-/// The pages of a PDF go through detection one by one; only their tables stay in memory.
-fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
+/// The pages of a PDF go through detection one by one; only their tables stay in memory. `look` sees
+/// each page before that, with the column edges of the last table of the page before.
+fn read_pdf(
+    source: &Source,
+    options: &Options,
+    ledger: &mut Ledger,
+    look: &mut dyn FnMut(&Page, &[Pt]),
+) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     let mut margins = Vec::new();
     let (mut rows, mut cells) = (0, 0);
@@ -239,6 +249,7 @@ fn read_pdf(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         }
         let before = reading.fragments.last().filter(|last| last.page + 1 == page.number);
         let edges = before.map(|last| last.edges.clone()).unwrap_or_default();
+        look(&page, &edges);
         let found = detect::run(page, &edges, ledger);
         let first = reading.fragments.len();
         for row in found.fragments.iter().flat_map(|fragment| &fragment.rows) {
@@ -294,9 +305,22 @@ fn notices(
     read.chain(missing).chain(doubts).collect()
 }
 
+/// The form in which pages are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Drawing {
+    /// For a person at a terminal.
+    Text,
+    /// Everything, for a program; FORMAT.md describes it.
+    Json,
+    /// The pages, drawn over.
+    Svg,
+}
+
 /// A place in the middle of the way that can be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
+    /// The pages of a PDF as they are read: what may be a table, what is, and why.
+    Page(Drawing),
     /// What the reader gives.
     Fragments,
     /// Whole tables with logical rows.
@@ -308,9 +332,17 @@ pub enum Stage {
 /// What stands on the way at `stage`, drawn for a person.
 ///
 /// # Errors
-/// Where there is no document.
+/// Where there is no document, or pages are asked for of one that has none.
 pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String, Error> {
     let mut ledger = Ledger::default();
+    if let Stage::Page(drawing) = stage {
+        let pages = pages(source, options, &mut ledger)?;
+        return Ok(match drawing {
+            Drawing::Text => report::page::text(&pages),
+            Drawing::Json => String::from_utf8_lossy(&canon::to_bytes(&pages)).into_owned(),
+            Drawing::Svg => report::page::svg(&pages),
+        });
+    }
     if stage == Stage::Fragments {
         let reading = fragments(source, options, &mut ledger)?;
         return Ok(report::fragments(&reading.fragments, &ledger));
@@ -322,4 +354,19 @@ pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String
     let columns = columns(&tables, options, &ledger);
     let mut lists = tokenize::run(&tables, &columns, &ledger);
     Ok(report::items(&columns, |table| lists.next(table, &ledger)))
+}
+
+fn pages(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Vec<PageView>, Error> {
+    if source.media() != Media::Pdf {
+        let message = "it has no pages that could be shown: only a PDF has";
+        return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message)
+            .help("--stage fragments shows the tables that were read of it"));
+    }
+    ledger.set_house(options.profile.marks.clone());
+    let house = ledger.house().clone();
+    let mut pages = Vec::new();
+    read_pdf(source, options, ledger, &mut |page, edges| {
+        pages.push(view::view(page.clone(), edges, &house));
+    })?;
+    Ok(pages)
 }

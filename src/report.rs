@@ -1,5 +1,7 @@
 //! The middle of the way, drawn for a person: `rowmend stages`.
 
+pub(crate) mod page;
+
 use std::fmt::Write;
 
 use crate::fragment::{Cell, Fragment, Line, Start};

@@ -396,3 +396,63 @@ fn the_other_verbs_print() {
         assert!(!output.stdout.is_empty(), "{arguments:?}");
     }
 }
+
+/// A page of a PDF as it is read.
+fn page_stage(arguments: &[&str]) -> std::process::Output {
+    let mut all = vec!["stages", "appendix.pdf", "--pages", "1", "--stage", "page"];
+    all.extend(arguments);
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/pdf");
+    let output = run(&samples, &all);
+    ends(&output, 0);
+    output
+}
+
+#[test]
+fn a_page_is_shown_as_text_with_what_was_chosen_and_why() {
+    let text = out(&page_stage(&[]));
+    for part in [
+        "page 1: ",
+        "proposals, the best ",
+        "  table 1: ",
+        "    because ",
+        "    edge at ",
+        "    row ",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_page_is_shown_as_json_in_whole_numbers() {
+    let pages: serde_json::Value =
+        serde_json::from_slice(&page_stage(&["--format", "json"]).stdout).unwrap();
+    let page = &pages[0];
+    let proposals = page["proposals"].as_array().unwrap();
+    assert!((1..=20).contains(&proposals.len()));
+    let scores: Vec<i64> = proposals.iter().map(|p| p["score"].as_i64().unwrap()).collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    let table = &page["tables"][0];
+    assert!(table["region"]["score"].is_i64());
+    assert!(!table["region"]["reasons"][0]["evidence"].as_str().unwrap().contains('_'));
+    assert!(table["columns"].as_array().unwrap().iter().any(|edge| edge["chosen"] == true));
+    assert_eq!(table["lines"][0]["begins"], true);
+}
+
+#[test]
+fn a_page_is_drawn_with_its_words_edges_and_rows() {
+    let svg = out(&page_stage(&["--format", "svg"]));
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    for part in ["fill=\"gray\"", "stroke=\"blue\"", "stroke=\"red\"", "stroke=\"green\""] {
+        assert!(svg.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn what_has_no_pages_says_so() {
+    let folder = folder();
+    let output = run(folder.path(), &["stages", "a.txt", "--stage", "page"]);
+    ends(&output, 3);
+    assert!(err(&output).contains("it has no pages that could be shown"), "{}", err(&output));
+    let output = run(folder.path(), &["stages", "a.txt", "--stage", "rows", "--format", "svg"]);
+    ends(&output, 2);
+}

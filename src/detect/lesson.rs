@@ -3,6 +3,9 @@
 //! The decisions stand one on the other: rows are learned on the columns that the weights at hand find,
 //! and not on true ones, so that they learn to live with their faults.
 
+mod alone;
+mod recall;
+
 use std::collections::BTreeMap;
 
 use super::merge;
@@ -14,7 +17,7 @@ use super::words::{self, Word};
 use super::{build, columns, line_evidence, propose, region, rim, rows};
 use crate::geom::{Area, Pt};
 use crate::marks::House;
-use crate::page::{Axis, Page, Ruling};
+use crate::page::Page;
 
 /// A cell of a true table, as far as it stands on one page. Rows and columns count from 0, both ends
 /// included.
@@ -473,161 +476,4 @@ pub fn score(decision: &str, names: &[&'static str], values: &[i32]) -> i32 {
     let evidence: Evidence = names.iter().copied().zip(values.iter().copied()).collect();
     let decision = Decision::ALL.into_iter().find(|d| d.name() == decision);
     decision.map_or(0, |decision| score::of(decision).score(&evidence))
-}
-
-impl Scene {
-    /// For each true table: its words, how well the best proposal agrees and its score, and how well the
-    /// best chosen region does.
-    pub fn recall(&self) -> Vec<String> {
-        let sheet = Sheet::new(&self.page, &self.words);
-        let sizes = self.sizes();
-        let proposals = propose::all(&sheet);
-        let chosen = super::regions(&sheet, &self.before);
-        (0..self.tables.len())
-            .map(|table| {
-                let of = |region: &Region| {
-                    let (agreement, own) = self.agreement(&sheet, region, &sizes);
-                    if own == table { agreement } else { 0.0 }
-                };
-                let best = proposals.regions.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
-                let score = best.map_or(0, |r| {
-                    let e = region::evidence(&sheet, r, &proposals.votes, &self.before);
-                    score::of(Decision::Region).score(&e)
-                });
-                let got = chosen.iter().map(of).fold(0.0, f32::max);
-                let top: Vec<String> = best.map_or(Vec::new(), |r| {
-                    let e = region::evidence(&sheet, r, &proposals.votes, &self.before);
-                    score::of(Decision::Region).explain(&e).into_iter().take(5).map(|(n, s)| format!("{n}={s}")).collect()
-                });
-                format!(
-                    "p{} table {table}: {} words, {} proposals, best {:.2} {:?} score {score}, chosen {got:.2} {}",
-                    self.page.number, sizes[table], proposals.regions.len(),
-                    best.map_or(0.0, of), best.map(|r| r.source), if got < 0.9 { top.join(" ") } else { String::new() }
-                )
-            })
-            .collect()
-    }
-}
-
-impl Scene {
-    /// Each strip of each true table with its score and strongest evidence, for a look.
-    pub fn strips(&self) -> Vec<String> {
-        let sheet = Sheet::new(&self.page, &self.words);
-        let mut found = Vec::new();
-        for table in 0..self.tables.len() {
-            let lines = self.true_lines(&sheet, table);
-            let strips = columns::strips(&sheet, &lines);
-            let chosen = self.true_strips(&sheet, &lines, &strips);
-            for (at, evidence) in columns::evidence(&sheet, &lines, &strips, &self.before).iter().enumerate() {
-                let card = score::of(Decision::Column);
-                let top: Vec<String> =
-                    card.explain(evidence).iter().take(6).map(|(n, s)| format!("{n}={s}")).collect();
-                let true_one = chosen.contains(&at);
-                found.push(format!(
-                    "p{} t{table} strip {:?} true {true_one} score {} {}",
-                    self.page.number, strips[at], card.score(evidence), top.join(" ")
-                ));
-            }
-        }
-        found
-    }
-}
-
-impl Scene {
-    /// Each line of each true table with its score for beginning a row, for a look.
-    pub fn row_scores(&self) -> Vec<String> {
-        let sheet = Sheet::new(&self.page, &self.words);
-        let mut found = Vec::new();
-        let all: Vec<Vec<Line>> = if self.tables.is_empty() {
-            super::regions(&sheet, &self.before).into_iter().map(|region| region.lines).collect()
-        } else {
-            (0..self.tables.len()).map(|table| self.true_lines(&sheet, table)).collect()
-        };
-        for (table, lines) in all.into_iter().enumerate() {
-            let (edges, _) = columns::edges(&sheet, &lines, &self.before);
-            let cut = pieces::cut(&sheet, &lines, &edges);
-            let starts = self.true_starts(&cut);
-            let card = score::of(Decision::Row);
-            for (at, evidence) in rows::evidence(&sheet, &lines, &cut, &edges).iter().enumerate() {
-                let text: Vec<String> = cut[at].iter().map(|p| {
-                    let words: Vec<&str> = p.words.iter().map(|w| &*self.words[*w].text).collect();
-                    words.join(" ").chars().take(14).collect()
-                }).collect();
-                let top: Vec<String> =
-                    card.explain(evidence).iter().take(7).map(|(n, s)| format!("{n}={s}")).collect();
-                found.push(format!("t{table} {} true {} score {} {:?} {}", at, starts[at], card.score(evidence), text, top.join(" ")));
-            }
-        }
-        found
-    }
-}
-
-impl Scene {
-    /// The page with nothing on it but one of its tables, or the first lines of it, on a sheet cut to its
-    /// size: what a page looks like does not tell what a table is. `seed` says how it is cut.
-    pub fn alone(&self, table: usize, seed: u64) -> Option<Scene> {
-        let sheet = Sheet::new(&self.page, &self.words);
-        let lines = self.true_lines(&sheet, table);
-        if lines.len() < 2 || !self.tables.get(table)?.whole || !self.teaches {
-            return None;
-        }
-        let kept = match seed % 3 {
-            0 => lines.len(),
-            _ => (2 + (seed / 3) as usize % 6).min(lines.len()),
-        };
-        let (x0, x1) = columns::extent(&lines[..kept]);
-        let top = lines[0].area.top;
-        let bottom = lines.get(kept).map_or(lines[kept - 1].area.bottom + Pt(900), |next| next.area.top);
-        let margin = Pt(1500 + (seed / 18 % 8) as i32 * 1000);
-        let (dx, dy) = (margin - x0, margin - top);
-        let inside = |word: &Word, home: &Option<Home>| {
-            home.is_some_and(|home| home.table == table) && word.area.mid_y() < bottom
-        };
-        let (mut words, mut homes) = (Vec::new(), Vec::new());
-        for (word, home) in self.words.iter().zip(&self.homes).filter(|(w, h)| inside(w, h)) {
-            let mut word = word.clone();
-            word.area = moved(&word.area, dx, dy);
-            word.baseline = word.baseline + dy;
-            words.push(word);
-            homes.push(home.map(|home| Home { table: 0, ..home }));
-        }
-        let mut page = Page {
-            number: 1,
-            width: x1 - x0 + margin * 2,
-            height: bottom - top + margin * 2,
-            ..Page::default()
-        };
-        page.rulings = self.rulings_in(x0, x1, top, bottom, dx, dy);
-        page.rulings.sort_unstable();
-        let tables = vec![TrueTable { whole: true, ..self.tables[table].clone() }];
-        Some(Scene { page, words, homes, tables, teaches: true, before: Vec::new() })
-    }
-
-    /// The rulings round and in a box, cut to it and moved.
-    fn rulings_in(&self, x0: Pt, x1: Pt, top: Pt, bottom: Pt, dx: Pt, dy: Pt) -> Vec<Ruling> {
-        let reach = Pt(900);
-        let cut = |ruling: &Ruling| {
-            let mut own = *ruling;
-            let (from, to, at, low, high) = match ruling.axis {
-                Axis::Horizontal => (x0 - reach, x1 + reach, (top - reach, bottom + Pt(100)), dx, dy),
-                Axis::Vertical => (top - reach, bottom, (x0 - reach, x1 + reach), dy, dx),
-            };
-            own.from = own.from.max(from);
-            own.to = own.to.min(to);
-            let kept = at.0 <= own.at && own.at <= at.1 && own.from < own.to;
-            own.at = own.at + high;
-            (own.from, own.to) = (own.from + low, own.to + low);
-            kept.then_some(own)
-        };
-        self.page.rulings.iter().filter_map(cut).collect()
-    }
-
-    /// How many true tables it has.
-    pub fn count(&self) -> usize {
-        self.tables.len()
-    }
-}
-
-fn moved(area: &Area, dx: Pt, dy: Pt) -> Area {
-    Area { x0: area.x0 + dx, x1: area.x1 + dx, top: area.top + dy, bottom: area.bottom + dy }
 }

@@ -24,6 +24,7 @@
 //! | `build` | a region to columns, rows and cells |
 //! | `cells` | words to the lines of cells, entered in the ledger |
 //! | `running` | running heads and feet, told by repetition over the pages |
+//! | `view` | a page as it is read, for a person who asks why |
 //! | `lesson` | pages with truth to labelled evidence, for learning |
 
 mod bidi;
@@ -47,6 +48,7 @@ pub(crate) mod running;
 mod score;
 mod sheet;
 mod signs_seen;
+pub(crate) mod view;
 pub(crate) mod words;
 
 use crate::fragment::{Evidence, Fragment};

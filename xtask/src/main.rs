@@ -6,13 +6,17 @@
 //! | `outcome` | what a run ended as, and whether that was to be expected |
 //! | `fuzz` | builds and runs the fuzzing program, and keeps what it finds |
 //! | `growth` | how time grows with the document |
+//! | `learn` | learns how pages are read, and says how well they are |
+//! | `sensitivity` | moves every number that is set by hand, and says which tests notice |
 //! | `made` | documents of any size |
 //! | `child` | one run, with bounds on its time and memory, and what it used of them |
 
 mod fuzz;
 mod growth;
+mod learn;
 mod made;
 mod outcome;
+mod sensitivity;
 mod survive;
 
 #[cfg(target_os = "linux")]
@@ -40,6 +44,10 @@ enum Task {
     Fuzz(fuzz::Arguments),
     /// Measure how time grows with the document
     Growth(growth::Arguments),
+    /// Learn how pages are read from documents with their truth, and say how well they are
+    Learn(learn::Arguments),
+    /// Move every number of detection that is set by hand, and say which tests notice
+    Sensitivity(sensitivity::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +58,8 @@ fn main() -> ExitCode {
         Task::Survive(arguments) => survive::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Growth(arguments) => growth::run(&arguments),
+        Task::Learn(arguments) => learn::run(&arguments),
+        Task::Sensitivity(arguments) => sensitivity::run(&arguments),
     })
 }
 

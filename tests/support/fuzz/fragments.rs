@@ -1,9 +1,9 @@
 //! Bytes as choices: pieces of tables as a reader might give them, and worse.
 
 use arbitrary::{Error, Result, Unstructured};
-use rowmend::fragment::{Cell, Evidence, Fragment, Line, Reading, Role, Row, Start};
+use rowmend::fragment::{About, Cell, Doubt, Evidence, Fragment, Line, Reading, Role, Row, Start};
 use rowmend::geom::{Area, Pt};
-use rowmend::ledger::{Ledger, Place};
+use rowmend::ledger::{Confidence, Ledger, Place};
 use rowmend::page::RowTag;
 
 /// The words of which cells are made: what stitching and tokenizing look at.
@@ -124,6 +124,11 @@ fn row(choices: &mut Unstructured<'_>, made: &mut Made, page: u32, columns: usiz
     };
     let mut row = Row { role, ..Row::default() };
     if choices.ratio(1, 8)? {
+        let about = *choices.choose(&[About::Row, About::Columns, About::Table])?;
+        let confidence = *choices.choose(&[Confidence::Likely, Confidence::Undetermined])?;
+        row.doubts.push(Doubt { about, confidence });
+    }
+    if choices.ratio(1, 8)? {
         row.tag = Some(RowTag { table: 1, row: choices.int_in_range(0..=9)? });
     }
     let mut col = 0;
@@ -168,6 +173,7 @@ fn line(choices: &mut Unstructured<'_>, made: &mut Made, page: u32) -> Result<Li
         at_edge: choices.arbitrary()?,
         full: choices.arbitrary()?,
         caption: choices.arbitrary()?,
+        heading: choices.arbitrary()?,
     })
 }
 
