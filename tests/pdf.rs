@@ -181,8 +181,7 @@ fn a_table_set_sideways_under_the_text_is_a_table() {
     }
     // Turned by a quarter: x runs up the page.
     content += "q 0 0.6 -0.6 0 300 -25 cm ";
-    content +=
-        &around("BT /F 7 Tf 155 210 Td (sideways) Tj ET").replace("Adler 2009", "Cruz 2015");
+    content += &around("BT /F 7 Tf 155 210 Td (sideways) Tj ET").replace("Adler 2009", "Cruz 2015");
     for line in 0..4 {
         content += &format!(
             "BT /F 7 Tf 60 {} Td (Words under the table that say nothing of it but fill a line.) Tj ET ",
