@@ -37,7 +37,18 @@ pub(super) fn edges(
         evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
-    (chosen.into_iter().map(|at| strips[at].at).collect(), margin)
+    let before = moved(before, extent(lines).0);
+    (chosen.into_iter().map(|at| place(&strips[at], &before)).collect(), margin)
+}
+
+/// Where the edge in a strip is: where it was on the page before, if the strip is free there too. The
+/// middle depends on the longest text of the page.
+fn place(strip: &Strip, before: &[Pt]) -> Pt {
+    let free = |edge: &&Pt| strip.from <= **edge && **edge <= strip.to;
+    match before.iter().find(free) {
+        Some(edge) if strip.ruled == 0 => *edge,
+        _ => strip.at,
+    }
 }
 
 /// The set of strips with the highest sum, no two with nothing between them.
