@@ -102,7 +102,7 @@ fn what_is_raised_is_kept_apart_or_leads_to_its_note() {
     assert_eq!(last_cell(&noted), "p < 0.05");
     let power = "BT /F 10 Tf 160 210 Td (3 x 10) Tj /F 6 Tf 4 Ts (5) Tj 0 Ts /F 10 Tf ( cells) Tj ET \
         BT /F 8 Tf 50 185 Td (5 no note of it) Tj ET";
-    assert_eq!(last_cell(power), "3 x 10^5 cells");
+    assert_eq!(last_cell(power), "3 x 10⁵ cells");
     let ordinal =
         "BT /F 10 Tf 160 210 Td (the 1) Tj /F 6 Tf 4 Ts (st) Tj 0 Ts /F 10 Tf ( visit) Tj ET";
     assert_eq!(last_cell(ordinal), "the 1st visit");
@@ -120,7 +120,7 @@ fn a_record_has_the_note_that_its_raised_mark_leads_to() {
     assert_eq!(record.notes, ["Magnetic resonance imaging."]);
     let left = extraction.trace.left_out.iter().map(|left| (left.reason.name(), &*left.text));
     assert_eq!(left.collect::<Vec<_>>(), [("note-mark", "11")]);
-    assert_eq!(last_cell(cell), "MRI^1, CT");
+    assert_eq!(last_cell(cell), "MRI¹, CT");
 }
 
 #[test]

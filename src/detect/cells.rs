@@ -8,7 +8,7 @@ use crate::fragment::{Cell, Doubt, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::{Page, RowTag};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns and rows that a cell covers, from 0, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +61,7 @@ pub(super) fn fragments(
             found.under.push(seen);
         }
     }
+    let starts = starts(&outside);
     let mut taken = vec![false; outside.len()];
     for candidate in candidates {
         let mut fragment = fragment(page, candidate, ledger);
@@ -79,7 +80,8 @@ pub(super) fn fragments(
             .collect();
         for at in near_over.iter().skip(near_over.len().saturating_sub(LINES_OVER)) {
             taken[*at] = true;
-            fragment.above.push(enter(page, &outside[*at], ledger));
+            let start = starts[*at];
+            fragment.above.push(Line { start, ..enter(page, &outside[*at], ledger) });
         }
         // A caption between two tables is that of the lower one.
         let lower = areas.iter().any(|other| other.top > area.bottom);
@@ -95,7 +97,8 @@ pub(super) fn fragments(
         let marks = marks.map(|mark| &**mark).collect();
         for at in near_under {
             if !std::mem::replace(&mut taken[at], true) {
-                let mut line = enter(page, &outside[at], ledger);
+                let start = starts[at];
+                let mut line = Line { start, ..enter(page, &outside[at], ledger) };
                 let notes = crate::raised::notes_in(ledger.chars(line.run), &marks);
                 line.mark = notes.into_iter().next().map(|note| note.mark.into());
                 fragment.below.push(line);
@@ -104,6 +107,36 @@ pub(super) fn fragments(
         found.fragments.push(fragment);
     }
     found
+}
+
+/// How each line outside of tables relates to the one over it: a new paragraph begins under more white
+/// space than between two lines of that size elsewhere on the page.
+fn starts(outside: &[TextLine<'_>]) -> Vec<Start> {
+    /// In percent of the nearest two lines of the size.
+    const MORE: i32 = 140;
+    /// So many lines before one, the line over it is among them.
+    const BESIDE: usize = 8;
+    let over = |at: usize| {
+        let line = outside.get(at)?;
+        let near = outside[..at].iter().rev().take(BESIDE);
+        let mut beside = near
+            .filter(|o| o.area.x0 < line.area.x1 && line.area.x0 < o.area.x1)
+            .filter(|o| o.baseline < line.baseline);
+        beside.next().map(|over| (over.size, line.baseline - over.baseline))
+    };
+    let steps: Vec<Option<(Pt, Pt)>> = (0..outside.len()).map(over).collect();
+    let mut least: BTreeMap<Pt, Pt> = BTreeMap::new();
+    for (line, (size, step)) in outside.iter().zip(&steps).filter_map(|(l, s)| Some((l, (*s)?))) {
+        if size == line.size && step >= size {
+            let least = least.entry(size).or_insert(step);
+            *least = step.min(*least);
+        }
+    }
+    let far = |(line, step): (&TextLine<'_>, &Option<(Pt, Pt)>)| {
+        let least = least.get(&line.size)?;
+        step.filter(|(_, step)| *step * 100 > *least * MORE).map(|_| Start::Paragraph)
+    };
+    outside.iter().zip(&steps).map(|pair| far(pair).unwrap_or(Start::Wrap)).collect()
 }
 
 fn is_caption(words: &[&Word]) -> bool {

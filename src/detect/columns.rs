@@ -32,13 +32,18 @@ pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt
     let scores: Vec<i32> = evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
-    // Where the table of the page before goes on, its edges are the edges.
     let before = moved(before, extent(lines).0);
-    let edge = |strip: &Strip| {
-        let known = before.iter().find(|edge| strip.from <= **edge && **edge <= strip.to);
-        if strip.ruled > 0 { strip.at } else { known.copied().unwrap_or(strip.at) }
-    };
-    (chosen.into_iter().map(|at| edge(&strips[at])).collect(), margin)
+    (chosen.into_iter().map(|at| place(&strips[at], &before)).collect(), margin)
+}
+
+/// Where the edge in a strip is: where it was on the page before, if the strip is free there too. The
+/// middle depends on the longest text of the page.
+fn place(strip: &Strip, before: &[Pt]) -> Pt {
+    let free = |edge: &&Pt| strip.from <= **edge && **edge <= strip.to;
+    match before.iter().find(free) {
+        Some(edge) if strip.ruled == 0 => *edge,
+        _ => strip.at,
+    }
 }
 
 /// The set of strips with the highest sum, no two with nothing between them.
