@@ -263,7 +263,9 @@ fn read_pdf(
         });
     })?;
     extract::count(source, limits, rows, cells)?;
-    running::behead(&mut reading.fragments, &mut margins, ledger);
+    for end in [running::End::Top, running::End::Bottom] {
+        running::part(end, &mut reading.fragments, &mut margins, ledger);
+    }
     running::settle(&mut reading.fragments, &margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;

@@ -86,7 +86,8 @@ fn every_word_of_a_table_is_in_the_result() {
                 seen += 1;
                 let missing = cell
                     .text
-                    .split(|c: char| !c.is_alphanumeric())
+                    // `tables` raises exponents, records write them as `10^5`.
+                    .split(|c: char| !(c.is_alphabetic() || c.is_ascii_digit()))
                     .find(|word| !said.contains(*word));
                 lost.extend(missing.map(|word| format!("{}: {word}", path.display())));
             }

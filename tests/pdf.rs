@@ -185,7 +185,7 @@ fn a_table_set_sideways_under_the_text_is_a_table() {
     for line in 0..4 {
         content += &format!(
             "BT /F 7 Tf 60 {} Td (Words under the table that say nothing of it but fill a line.) Tj ET ",
-            180 - line * 10
+            150 - line * 10
         );
     }
     content += " Q";

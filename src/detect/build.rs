@@ -141,7 +141,7 @@ fn is_ruled(sheet: &Sheet<'_>, region: &Region, inner: &[Pt]) -> bool {
 fn found_rows<'w>(
     sheet: &Sheet<'w>,
     table: &merge::Table<'_>,
-    down: &[Vec<i32>],
+    down: &[Vec<bool>],
 ) -> Vec<FoundRow<'w>> {
     let mut rows: Vec<FoundRow<'w>> = (0..table.height())
         .map(|row| {
@@ -156,7 +156,7 @@ fn found_rows<'w>(
         let mut row = 0;
         while row + 1 < table.height() {
             let first = row;
-            while row + 1 < table.height() && down[row][col] > 0 {
+            while row + 1 < table.height() && down[row][col] {
                 row += 1;
             }
             if row > first {

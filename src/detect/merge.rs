@@ -38,10 +38,25 @@ impl Table<'_> {
     }
 }
 
-/// For each row but the last and each column, the score that its cell goes on in the next row.
-pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<i32>> {
+/// For each row but the last and each column, whether its cell goes on in the next row.
+pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     let card = score::of(Decision::Merge);
-    evidence(sheet, table).iter().map(|row| row.iter().map(|e| card.score(e)).collect()).collect()
+    let mut found: Vec<Vec<bool>> = evidence(sheet, table)
+        .iter()
+        .map(|row| row.iter().map(|e| card.score(e) > 0).collect())
+        .collect();
+    for (row, merged) in found.iter_mut().enumerate() {
+        let both = |col: &usize| {
+            [row, row + 1].iter().all(|row| table.cell(*row, *col).next().is_some())
+        };
+        let filled: Vec<usize> = (0..table.columns()).filter(both).collect();
+        let joined = filled.iter().filter(|col| merged[**col]).count();
+        // Two rows whose texts were mostly one would be one row, and that was decided before.
+        if joined * 2 > filled.len() {
+            filled.iter().for_each(|col| merged[*col] = false);
+        }
+    }
+    found
 }
 
 /// The evidence for each row but the last and each column.

@@ -28,6 +28,16 @@ pub(crate) struct Margins {
     pub(crate) fragments: (usize, usize),
 }
 
+impl Margins {
+    /// The lines beside the tables at one end of the page.
+    fn lines(&self, end: End) -> &[Seen] {
+        match end {
+            End::Top => &self.over,
+            End::Bottom => &self.under,
+        }
+    }
+}
+
 /// Lines at the same height are no further off than this.
 const SAME_HEIGHT: Pt = Pt(600);
 
@@ -81,42 +91,81 @@ pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins], ledger: &mut
     }
 }
 
-/// Takes running heads off the tables that begin right under them: a line at the top of a page that is one
-/// cell from the first column on and says the same on the page before or after.
-pub(crate) fn behead(fragments: &mut [Fragment], pages: &mut [Margins], ledger: &mut Ledger) {
-    let head = |at: usize| -> Option<(String, Pt)> {
-        let page = pages.get(at)?;
-        let fragment = fragments.get(page.fragments.0)?;
-        let nothing_over = page.over.is_empty() && page.fragments.0 < page.fragments.1;
-        let mut filled = fragment.rows.first()?.cells.iter().filter(|cell| !cell.is_empty());
-        let (cell, None) = (filled.next()?, filled.next()) else { return None };
-        let (_, area) = cell.pieces.first()?;
-        let alone =
-            nothing_over && cell.col == 0 && cell.lines.len() == 1 && fragment.rows.len() > 2;
-        alone.then(|| (ledger.text(cell.lines[0].run), area.bottom))
-    };
-    let heads: Vec<Option<(String, Pt)>> = (0..pages.len()).map(head).collect();
-    // On the other page it may stand over the table or within it.
+/// Which end of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Top,
+    Bottom,
+}
+
+/// Takes running lines off the tables that begin right under them or end right over them: a line at the end
+/// of a page that is one cell from the first column on and says the same on the page before or after.
+pub(crate) fn part(
+    end: End,
+    fragments: &mut [Fragment],
+    pages: &mut [Margins],
+    ledger: &mut Ledger,
+) {
+    let outer: Vec<Option<(String, Pt)>> =
+        pages.iter().map(|page| outermost(end, fragments, page, ledger)).collect();
+    // On the other page it may stand beside the table or within it.
     let again = |(text, at): &(String, Pt), other: usize| {
         let near = |other: Pt| (*at - other).abs() <= SAME_HEIGHT;
-        let within = heads.get(other).and_then(Option::as_ref);
-        let over = pages.get(other).map(|page| page.over.as_slice()).unwrap_or_default();
+        let within = outer.get(other).and_then(Option::as_ref);
+        let beside = pages.get(other).map(|page| page.lines(end)).unwrap_or_default();
         within.is_some_and(|(own, at)| alike(text, own) && near(*at))
-            || over.iter().any(|line| alike(text, &line.text) && near(line.at))
+            || beside.iter().any(|line| alike(text, &line.text) && near(line.at))
     };
     let runs = |at: usize| {
-        let head = heads[at].as_ref();
-        head.is_some_and(|head| at > 0 && again(head, at - 1) || again(head, at + 1))
+        let own = outer[at].as_ref();
+        own.is_some_and(|own| at > 0 && again(own, at - 1) || again(own, at + 1))
     };
     let running: Vec<bool> = (0..pages.len()).map(runs).collect();
-    for ((page, head), _) in pages.iter_mut().zip(heads).zip(running).filter(|(_, runs)| *runs) {
-        let Some((text, at)) = head else { continue };
-        page.over.push(Seen { text, at, caption: false });
-        let Some(fragment) = fragments.get_mut(page.fragments.0) else { continue };
-        for line in fragment.rows.remove(0).cells.iter().flat_map(|cell| &cell.lines) {
+    for ((page, own), _) in pages.iter_mut().zip(outer).zip(running).filter(|(_, runs)| *runs) {
+        let (Some((text, at)), (first, last)) = (own, page.fragments) else { continue };
+        let seen = Seen { text, at, caption: false };
+        let taken = match end {
+            End::Top => {
+                page.over.push(seen);
+                fragments.get_mut(first).map(|fragment| fragment.rows.remove(0))
+            }
+            End::Bottom => {
+                page.under.insert(0, seen);
+                fragments.get_mut(last - 1).and_then(|fragment| fragment.rows.pop())
+            }
+        };
+        for line in taken.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.lines) {
             ledger.leave_out(line.run, Reason::RunningLine);
         }
     }
+}
+
+/// The first or last row of a page, where it is one line from the first column on and nothing but a table
+/// stands there: its text and where it ends.
+fn outermost(
+    end: End,
+    fragments: &[Fragment],
+    page: &Margins,
+    ledger: &Ledger,
+) -> Option<(String, Pt)> {
+    /// A header, a row, and the line in question.
+    const ROWS: usize = 3;
+    let (first, last) = page.fragments;
+    let fragment = match end {
+        End::Top => fragments.get(first),
+        End::Bottom => fragments.get(last.checked_sub(1)?),
+    }?;
+    let row = match end {
+        End::Top => fragment.rows.first(),
+        End::Bottom => fragment.rows.last(),
+    }?;
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let (cell, None) = (filled.next()?, filled.next()) else { return None };
+    let ([line], Some((_, area))) = (cell.lines.as_slice(), cell.pieces.first()) else {
+        return None;
+    };
+    let own = first < last && page.lines(end).is_empty() && fragment.rows.len() >= ROWS;
+    (own && cell.col == 0).then(|| (ledger.text(line.run), area.bottom))
 }
 
 /// The same words, whatever their numbers.

@@ -289,7 +289,9 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
     let Some((found, text)) = caption_of(fragment, ledger) else {
         let says =
             fragment.above.iter().any(|line| caption::says_continued(&ledger.text(line.run)));
-        return match (says, around::is_named(fragment, ledger)) {
+        // Between the pages of a dump stand running heads, which no box sets apart.
+        let named = !fragment.loose_columns && around::is_named(fragment, ledger);
+        return match (says, named) {
             (true, _) => weight::CONTINUED,
             (false, true) => weight::OTHER_NAME,
             (false, false) => 0,
