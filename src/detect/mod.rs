@@ -7,7 +7,9 @@
 //! | file | does |
 //! |---|---|
 //! | `bidi` | lines from right to left, in the order of reading |
+//! | `blanks` | how wide a gap is a blank, by font |
 //! | `words` | glyphs to words, words to lines |
+//! | `raised` | which small raised words are marks of notes |
 //! | `margin` | numbers of lines in the margin of a manuscript |
 //! | `sheet` | a page made ready: phrases with measured blanks, lines, whole rulings |
 //! | `score` | learned decisions: named evidence to log odds |
