@@ -184,7 +184,7 @@ fn a_table_set_sideways_under_the_text_is_a_table() {
     content += &around("BT /F 7 Tf 155 210 Td (sideways) Tj ET").replace("Adler 2009", "Cruz 2015");
     for line in 0..4 {
         content += &format!(
-            "BT /F 7 Tf 60 {} Td (Words under the table that say nothing of it but fill a line.) Tj ET ",
+            "BT /F 7 Tf 60 {} Td (Words under the table that say nothing of it but fill a line from the left margin to the right one of the page, as words do.) Tj ET ",
             150 - line * 10
         );
     }

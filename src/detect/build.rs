@@ -153,16 +153,13 @@ fn found_rows<'w>(
         span_open_edges(found, &open_edges(sheet, table, row));
     }
     for col in 0..table.columns() {
-        let mut row = 0;
-        while row + 1 < table.height() {
-            let first = row;
-            while row + 1 < table.height() && down[row][col] {
-                row += 1;
+        let goes_on: Vec<bool> = down.iter().map(|row| row[col]).collect();
+        let mut first = 0;
+        for run in goes_on.chunk_by(|a, b| a == b) {
+            if run[0] {
+                join_down(&mut rows, first, first + run.len(), col);
             }
-            if row > first {
-                join_down(&mut rows, first, row, col);
-            }
-            row += 1;
+            first += run.len();
         }
     }
     rows

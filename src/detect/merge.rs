@@ -46,9 +46,8 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
         .map(|row| row.iter().map(|e| card.score(e) > 0).collect())
         .collect();
     for (row, merged) in found.iter_mut().enumerate() {
-        let both = |col: &usize| {
-            [row, row + 1].iter().all(|row| table.cell(*row, *col).next().is_some())
-        };
+        let both =
+            |col: &usize| [row, row + 1].iter().all(|row| table.cell(*row, *col).next().is_some());
         let filled: Vec<usize> = (0..table.columns()).filter(both).collect();
         let joined = filled.iter().filter(|col| merged[**col]).count();
         // Two rows whose texts were mostly one would be one row, and that was decided before.

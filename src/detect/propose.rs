@@ -113,9 +113,8 @@ fn gutters(sheet: &Sheet<'_>) -> Vec<Pt> {
     let mut cover = vec![0usize; width + 2];
     for phrase in body() {
         let place = |x: Pt| (((x - x0).0.max(0) / 100) as usize).min(width);
-        for x in place(phrase.area.x0)..=place(phrase.area.x1) {
-            cover[x] += 1;
-        }
+        let reach = place(phrase.area.x0)..=place(phrase.area.x1);
+        cover[reach].iter_mut().for_each(|lines| *lines += 1);
     }
     let letters = |phrase: &super::sheet::Phrase| phrase.area.width().0 as usize / 500;
     let mut found: Vec<(usize, usize, Pt)> = Vec::new();

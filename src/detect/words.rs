@@ -26,17 +26,6 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    /// Whether it is a bullet that belongs to the word after it, however wide the tab between.
-    pub(crate) fn marks(&self, next: &Word) -> bool {
-        /// A tab after a bullet is no wider than this many heights of letters.
-        const TAB: i32 = 4;
-        let mut chars = self.text.chars();
-        let bullet = chars.next().is_some_and(|c| crate::marks::bullet_at(&[c], 0, false) > 0);
-        (bullet || self.bullet)
-            && chars.next().is_none()
-            && next.area.x0 - self.area.x1 < next.size * TAB
-    }
-
     /// Whether it stands on an edge between columns, by more than a sliver on both sides.
     pub(crate) fn crosses(&self, edge: Pt) -> bool {
         let sliver = self.size / 5;

@@ -9,7 +9,7 @@ use super::around::{self, Between};
 use super::header;
 use super::looks::{Looks, words};
 use super::seam::text;
-use crate::fragment::{Evidence, Fragment, Line, Role, Row};
+use crate::fragment::{About, Evidence, Fragment, Line, Role, Row};
 use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption};
@@ -98,6 +98,7 @@ fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -
     group.take_lines(&mut fragment, ledger);
     let captioned = !group.title.is_empty();
     let head = header::of(&fragment, next, captioned, ledger);
+    keep_doubts(&mut fragment, head.titles + head.rows);
     let titles: Vec<Row> = fragment.rows.drain(..head.titles).collect();
     for cell in titles.into_iter().flat_map(|row| row.cells) {
         let named = caption::is_caption(&text(&cell, ledger));
@@ -117,10 +118,20 @@ fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -
     group
 }
 
+/// Gives what is doubted of a piece as a whole to the first row that stays when `taken` rows are taken off.
+fn keep_doubts(fragment: &mut Fragment, taken: usize) {
+    let taken = taken.min(fragment.rows.len());
+    let (off, stay) = fragment.rows.split_at_mut(taken);
+    let Some(first) = stay.first_mut() else { return };
+    let whole = off.iter().flat_map(|row| &row.doubts).filter(|doubt| doubt.about != About::Row);
+    first.doubts.extend(whole.copied());
+}
+
 fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
     group.leave_repeated_captions(&mut fragment, ledger);
     group.take_lines(&mut fragment, ledger);
     let repeated = repeated_rows(group, &fragment, ledger);
+    keep_doubts(&mut fragment, repeated.len());
     for (row, reason) in fragment.rows.drain(..repeated.len()).zip(repeated) {
         for line in row.cells.iter().flat_map(|cell| &cell.lines) {
             ledger.leave_out(line.run, reason);
