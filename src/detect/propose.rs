@@ -16,6 +16,9 @@ use crate::page::Ruling;
 const MOST_PHRASES: usize = 20_000;
 /// So many proposals are judged on a page, the first ones.
 const MOST: usize = 120;
+/// So many phrases are judged in all proposals of a page, so that the time a page takes grows with its text:
+/// a page of prose or tables has some hundred phrases, and room for all of its proposals.
+const WORK: usize = 40_000;
 /// Of a proposal without rulings or tags, no more than so many phrases in a hundred stand on lines that read
 /// as prose: what is nearly all prose is not worth judging.
 const AGAINST: usize = 85;
@@ -58,6 +61,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     let parts: Vec<Region> = found.iter().flat_map(|region| parts(sheet, region)).collect();
     found.extend(parts);
     let mut known: BTreeSet<Vec<usize>> = BTreeSet::new();
+    let mut judged = 0;
     found.retain(|region| {
         let mut own: Vec<usize> = region.phrases().collect();
         own.sort_unstable();
@@ -67,7 +71,11 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
             && own.len() > 2
             && (drawn || against * 100 <= own.len() * AGAINST)
             && known.len() < MOST
-            && known.insert(own)
+            && judged < WORK
+            && {
+                judged += own.len();
+                known.insert(own)
+            }
     });
     Proposals { regions: found, votes }
 }
