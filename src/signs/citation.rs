@@ -86,7 +86,7 @@ pub enum Shape {
     Cited,
     /// Names that wait for nothing: "Smith et al.", "Smith and Jones".
     Authors,
-    /// A number of the study, or of a reference: "12", "[12]", "S3".
+    /// A number of the study, or of a reference: `12`, `[12]`, `S3`.
     Number,
     /// A whole reference, or a sentence with a year in it.
     Long,
