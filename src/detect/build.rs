@@ -2,7 +2,7 @@
 
 use super::Candidate;
 use super::cells::{FoundRow, Span};
-use super::columns;
+use super::columns::{self, NARROWEST};
 use super::merge;
 use super::pieces::{self, Piece};
 use super::region::Region;
@@ -91,9 +91,6 @@ fn tall_uprights<'s>(sheet: &'s Sheet<'_>, area: Area) -> impl Iterator<Item = P
     sheet.down.iter().filter(tall).map(|r| r.at)
 }
 
-/// Uprights nearer to each other than this are a double line.
-const NARROWEST: Pt = Pt(1000);
-
 /// The left edges of columns that stand empty before the first one with text.
 fn empty_before(sheet: &Sheet<'_>, area: &Area, first: Pt) -> Vec<Pt> {
     let mut found: Vec<Pt> =
@@ -128,12 +125,7 @@ fn tied_uprights<'s>(sheet: &'s Sheet<'_>, area: &Area) -> impl Iterator<Item = 
 /// Whether rulings part most of the columns.
 fn is_ruled(sheet: &Sheet<'_>, region: &Region, inner: &[Pt]) -> bool {
     let area = region.area;
-    let ruled = inner.iter().filter(|edge| {
-        sheet.down.iter().any(|r| {
-            (r.at - **edge).abs() < Pt(200)
-                && common((r.from, r.to), (area.top, area.bottom)) * 2 > area.height()
-        })
-    });
+    let ruled = inner.iter().filter(|edge| sheet.is_walled(**edge, area.top, area.bottom));
     ruled.count() * 2 > inner.len()
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Strip {
 /// An upright that reaches over so much of a table's height, in percent, parts its columns.
 const DRAWN: i32 = 80;
 /// Two uprights nearer than this are a double line.
-const NARROWEST: Pt = Pt(1000);
+pub(super) const NARROWEST: Pt = Pt(1000);
 /// Lines at the top that may be a header, whose names reach over columns.
 const TOP: usize = 3;
 

@@ -245,12 +245,7 @@ fn drawn(sheet: &Sheet<'_>, region: &Region, edges: &[Pt]) -> Evidence {
             && (r.from < area.top - size * 3 && r.to > area.top + size
                 || r.to > area.bottom + size * 3 && r.from < area.bottom - size)
     });
-    let ruled_edges = edges.iter().filter(|edge| {
-        sheet.down.iter().any(|r| {
-            (r.at - **edge).abs() < Pt(200)
-                && common((r.from, r.to), (area.top, area.bottom)) * 2 > area.height()
-        })
-    });
+    let ruled_edges = edges.iter().filter(|edge| sheet.is_walled(**edge, area.top, area.bottom));
     let covered = |areas: &[Area]| {
         let cut = areas.iter().filter_map(|a| a.intersection(&area));
         let sum: i64 = cut.map(|a| i64::from(a.width().0) * i64::from(a.height().0)).sum();

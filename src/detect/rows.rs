@@ -174,12 +174,7 @@ fn habit(
 fn walled(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> i32 {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return 0 };
     let (top, bottom) = (first.area.top, last.area.bottom);
-    let tall = |edge: &&Pt| {
-        sheet.down.iter().any(|r| {
-            (r.at - **edge).abs() < Pt(200)
-                && common((r.from, r.to), (top, bottom)) * 2 > bottom - top
-        })
-    };
+    let tall = |edge: &&Pt| sheet.is_walled(**edge, top, bottom);
     percent(edges.iter().filter(tall).count(), edges.len())
 }
 

@@ -119,6 +119,15 @@ impl<'p> Sheet<'p> {
         })
     }
 
+    /// Whether an upright stands at an edge over most of the height between two places.
+    pub(super) fn is_walled(&self, edge: Pt, top: Pt, bottom: Pt) -> bool {
+        /// An upright stands no further off its edge than this.
+        const OFF: Pt = Pt(200);
+        self.down.iter().any(|r| {
+            (r.at - edge).abs() < OFF && common((r.from, r.to), (top, bottom)) * 2 > bottom - top
+        })
+    }
+
     /// The words of a line, from left to right.
     pub(super) fn words_of<'s>(&'s self, line: &'s Line) -> impl Iterator<Item = &'s Word> {
         self.phrases_of(line).flat_map(|phrase| &phrase.words).map(|at| &self.words[*at])
