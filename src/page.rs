@@ -20,6 +20,8 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// Its lines, from strokes, thin rectangles and the edges of shaded cells.
     pub rulings: Vec<Ruling>,
+    /// Its shaded areas, but for those that a highlighter left behind words.
+    pub shades: Vec<Shade>,
     /// Boxes of slanted and curved lines: charts, maps, logos.
     pub drawings: Vec<Area>,
     /// Which table row of the document's structure each marked-content id belongs to.
@@ -40,6 +42,15 @@ pub struct Page {
     pub slanted: usize,
     /// Glyphs whose meaning the file does not give.
     pub undecoded: usize,
+}
+
+/// A shaded area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shade {
+    /// Where it is.
+    pub area: Area,
+    /// Red, green and blue, from 0 to 255.
+    pub colour: [u8; 3],
 }
 
 /// A table row of a document's own structure (the tags of a PDF): pieces with the same tag are one

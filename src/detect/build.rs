@@ -2,13 +2,14 @@
 
 use super::Candidate;
 use super::cells::{FoundRow, Span};
-use super::columns::{self, NARROWEST};
+use super::columns;
 use super::merge;
 use super::pieces::{self, Piece};
 use super::region::Region;
 use super::rows;
 use super::score::{self, Decision};
 use super::sheet::{Sheet, common};
+use super::strips::NARROWEST;
 use super::words::Word;
 use crate::fragment::{About, Doubt, Evidence};
 use crate::geom::{Area, Pt};
@@ -30,7 +31,7 @@ pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Ca
     let ruled = is_ruled(sheet, region, &inner);
     // What rulings part from top to bottom needs no weighing.
     let margin = if ruled { i32::MAX } else { margin };
-    doubt(&mut rows, &first, &starts, margin, region.score);
+    doubt(&mut rows, &first, &starts, margin);
     let evidence = if ruled { Evidence::Ruled } else { Evidence::Aligned };
     let empty = empty_before(sheet, &region.area, edges[0]);
     for (span, ..) in rows.iter_mut().flat_map(|row| &mut row.cells) {
@@ -41,35 +42,31 @@ pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Ca
     Candidate { area: region.area, edges, evidence, rows }
 }
 
-/// Notes what is not sure: at each row the least sure of its lines' decisions, at the first row the table
-/// and its columns.
-fn doubt(
-    rows: &mut [FoundRow<'_>],
-    first: &[usize],
-    starts: &[rows::Start],
-    columns: i32,
-    region: i32,
-) {
-    let note = |row: &mut FoundRow<'_>, about: About, confidence: Confidence| {
-        if confidence != Confidence::Certain {
-            row.doubts.push(Doubt { about, confidence });
-        }
-    };
+/// Notes what is not sure: at each row the least sure of its lines' decisions, at the first row the
+/// columns.
+fn doubt(rows: &mut [FoundRow<'_>], first: &[usize], starts: &[rows::Start], columns: i32) {
     for (row, lines) in rows.iter_mut().zip(first.windows(2)) {
         let scores = starts.iter().skip(lines[0].max(1)).take(lines[1] - lines[0].max(1));
         let open = scores.filter(|start| !start.drawn).map(|start| start.score.abs());
         if let Some(least) = open.min() {
-            note(row, About::Row, score::confidence(Decision::Row, least));
+            note(row, About::Row, score::confidence(Decision::RowInContext, least));
         }
     }
     if let Some(row) = rows.first_mut() {
-        note(row, About::Columns, score::confidence(Decision::Column, columns));
-        let table = match region {
-            ..0 => Confidence::Undetermined,
-            0..score::BIT => Confidence::Likely,
-            _ => Confidence::Certain,
-        };
-        note(row, About::Table, table);
+        note(row, About::Columns, score::confidence(Decision::ColumnInContext, columns));
+    }
+}
+
+/// Notes at the first row of a table how sure it is that it is one.
+pub(super) fn doubt_table(candidate: &mut Candidate<'_>, score: i32) {
+    if let Some(row) = candidate.rows.first_mut() {
+        note(row, About::Table, score::confidence(Decision::Table, score));
+    }
+}
+
+fn note(row: &mut FoundRow<'_>, about: About, confidence: Confidence) {
+    if confidence != Confidence::Certain {
+        row.doubts.push(Doubt { about, confidence });
     }
 }
 

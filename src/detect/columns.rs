@@ -1,35 +1,17 @@
-//! The columns of a region: strips of white space that may part them, weighed, and the cheapest set.
+//! The columns of a region: the strips that may part them, weighed twice, and the best set.
 
-use super::score::{self, Decision, Evidence, UNKNOWN};
-use super::sheet::{Line, Phrase, Sheet, common, hundredths, median, percent};
+use super::score::{self, Decision, Evidence, UNKNOWN, told};
+use super::sheet::{Line, Phrase, Sheet, hundredths, median, percent};
 use super::signs_seen::Look;
+use super::strips::{DRAWN, NARROWEST, Strip, TOP, extent, strips};
 use crate::geom::Pt;
-
-/// A strip of white space, or a vertical ruling, that may part two columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Strip {
-    pub(super) from: Pt,
-    pub(super) to: Pt,
-    /// How many lines have text in it.
-    pub(super) crossed: usize,
-    /// The vertical ruling in it that reaches furthest, as a share of the region's height in percent.
-    ruled: i32,
-    /// Where the edge is: at the ruling, else in the middle.
-    pub(super) at: Pt,
-}
-
-/// An upright that reaches over so much of a table's height, in percent, parts its columns.
-const DRAWN: i32 = 80;
-/// Two uprights nearer than this are a double line.
-pub(super) const NARROWEST: Pt = Pt(1000);
-/// Lines at the top that may be a header, whose names reach over columns.
-const TOP: usize = 3;
 
 /// The inner edges of the columns, from left to right, and the margin of the least sure one.
 pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt>, i32) {
     let strips = strips(sheet, lines);
-    let evidence = evidence(sheet, lines, &strips, before);
-    let scores: Vec<i32> = evidence.iter().map(|e| score::of(Decision::Column).score(e)).collect();
+    let card = score::of(Decision::ColumnInContext);
+    let scores: Vec<i32> =
+        in_context(sheet, lines, &strips, before).iter().map(|own| card.score(own)).collect();
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
     let before = moved(before, extent(lines).0);
@@ -92,152 +74,6 @@ pub(super) fn choose(
     chosen
 }
 
-/// The strips that may part columns, from left to right: where fewer lines have text than on both
-/// sides, by phrases and, where those leave nothing, by words; and vertical rulings.
-pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
-    /// More than so many lines in a hundred across a strip are no strip, by phrases and by words.
-    const MOST: (usize, usize) = (75, 34);
-    let phrases: Vec<Vec<(Pt, Pt)>> = lines
-        .iter()
-        .map(|line| sheet.phrases_of(line).map(|p| (p.area.x0, p.area.x1)).collect())
-        .collect();
-    let words: Vec<Vec<(Pt, Pt)>> = lines
-        .iter()
-        .map(|line| sheet.words_of(line).map(|w| (w.area.x0, w.area.x1)).collect())
-        .collect();
-    let mut found = without_header(valleys(&phrases, MOST.0), &phrases, MOST.0);
-    let close = valleys(&words, MOST.1).into_iter().filter(|close| {
-        let apart =
-            |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
-        close.to - close.from > Pt(80) && found.iter().all(apart)
-    });
-    let close: Vec<Strip> = close.collect();
-    found.extend(close);
-    add_rulings(sheet, lines, &words, &mut found);
-    found.sort_by_key(|strip| (strip.at, strip.from));
-    found
-}
-
-/// Strips as the lines under the header show them: a name over a column may stand in the white beside it
-/// and make two strips of one.
-fn without_header(all: Vec<Strip>, phrases: &[Vec<(Pt, Pt)>], most: usize) -> Vec<Strip> {
-    let header = TOP.min(phrases.len() / 4);
-    if header == 0 {
-        return all;
-    }
-    let mut left = all;
-    let mut found = Vec::new();
-    for body in valleys(&phrases[header..], most) {
-        let inside =
-            |strip: &Strip| body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100);
-        let (own, others): (Vec<Strip>, Vec<Strip>) = left.into_iter().partition(inside);
-        left = others;
-        let clearest = own.iter().min_by_key(|strip| (strip.crossed, strip.from - strip.to));
-        let at = clearest.map_or(body.at, |strip| strip.at);
-        let crossed = clearest.map_or_else(|| crossings(phrases, body.at), |strip| strip.crossed);
-        found.push(Strip { at, crossed, ..body });
-    }
-    found.extend(left);
-    found
-}
-
-/// How many lines have text at a place.
-fn crossings(parts: &[Vec<(Pt, Pt)>], at: Pt) -> usize {
-    let crosses = |line: &&Vec<(Pt, Pt)>| line.iter().any(|(a, b)| *a < at && at < *b);
-    parts.iter().filter(crosses).count()
-}
-
-/// The places of least text between two higher ones, in whole points.
-fn valleys(parts: &[Vec<(Pt, Pt)>], most: usize) -> Vec<Strip> {
-    let all = || parts.iter().flatten();
-    let (Some(x0), Some(x1)) = (all().map(|p| p.0).min(), all().map(|p| p.1).max()) else {
-        return Vec::new();
-    };
-    let place = |x: Pt| ((x - x0).0.max(0) + 50) as usize / 100;
-    let size = place(x1) + 2;
-    let mut steps = vec![0i32; size + 1];
-    for line in parts {
-        let mut end = 0;
-        for (from, to) in line {
-            // Pieces of one line that touch count once.
-            let from = place(*from).max(end);
-            let to = place(*to) + 1;
-            if from < to {
-                steps[from] += 1;
-                steps[to] -= 1;
-                end = to;
-            }
-        }
-    }
-    let mut cover = Vec::with_capacity(size);
-    let mut sum = 0;
-    for step in &steps[..size] {
-        sum += step;
-        cover.push(sum);
-    }
-    let mut found = Vec::new();
-    let mut at = 1;
-    while at + 1 < size {
-        let mut end = at;
-        while end + 2 < size && cover[end + 1] == cover[at] {
-            end += 1;
-        }
-        let low = cover[at - 1] > cover[at] && cover[end + 1] > cover[at];
-        let crossed = usize::try_from(cover[at]).unwrap_or(0);
-        if low && crossed * 100 <= most * parts.len() {
-            let from = x0 + Pt(at as i32 * 100 - 50);
-            let to = x0 + Pt(end as i32 * 100 + 50);
-            found.push(Strip { from, to, crossed, ruled: 0, at: from + (to - from) / 2 });
-        }
-        at = end + 1;
-    }
-    found
-}
-
-/// Gives strips the rulings that stand in them, and makes strips of rulings that stand in none.
-fn add_rulings(sheet: &Sheet<'_>, lines: &[Line], words: &[Vec<(Pt, Pt)>], found: &mut Vec<Strip>) {
-    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
-    let (top, bottom) = (first.area.top, last.area.bottom);
-    let (x0, x1) = extent(lines);
-    for ruling in &sheet.down {
-        let reach = common((ruling.from, ruling.to), (top, bottom));
-        if reach <= Pt(0) || ruling.at <= x0 || ruling.at >= x1 {
-            continue;
-        }
-        let ruled = hundredths(reach, bottom - top).min(100);
-        let near = |strip: &&mut Strip| {
-            strip.from - Pt(150) <= ruling.at && ruling.at <= strip.to + Pt(150)
-        };
-        // The last strip that was made is the nearest one.
-        match found.iter_mut().rev().find(near) {
-            // Two uprights in one strip have a column without text between them.
-            Some(strip)
-                if strip.ruled.min(ruled) >= DRAWN && (ruling.at - strip.at).abs() > NARROWEST =>
-            {
-                let second = Strip { from: strip.at, ruled, at: ruling.at, ..*strip };
-                strip.to = ruling.at;
-                found.push(second);
-            }
-            Some(strip) if strip.ruled < ruled => (strip.ruled, strip.at) = (ruled, ruling.at),
-            Some(_) => {}
-            None => {
-                let crosses = |line: &&Vec<(Pt, Pt)>| {
-                    line.iter().any(|(a, b)| *a + Pt(100) < ruling.at && ruling.at < *b - Pt(100))
-                };
-                let crossed = words.iter().filter(crosses).count();
-                let at = ruling.at;
-                found.push(Strip { from: at - Pt(50), to: at + Pt(50), crossed, ruled, at });
-            }
-        }
-    }
-}
-
-/// The left and right end of some lines.
-pub(super) fn extent(lines: &[Line]) -> (Pt, Pt) {
-    let x0 = lines.iter().map(|line| line.area.x0).min().unwrap_or_default();
-    (x0, lines.iter().map(|line| line.area.x1).max().unwrap_or_default())
-}
-
 /// What stands on both sides of a strip, on one line.
 struct Sides<'s> {
     left: Option<&'s Phrase>,
@@ -266,14 +102,83 @@ pub(super) fn evidence(
     strips: &[Strip],
     before: &[Pt],
 ) -> Vec<Evidence> {
+    let table = shape_of(lines, strips, before);
+    (0..strips.len())
+        .map(|at| {
+            let left = at.checked_sub(1).map(|left| strips[left].at);
+            let beside = Neighbours { left, right: strips.get(at + 1).map(|next| next.at) };
+            of_strip(sheet, lines, &strips[at], &beside, &table)
+        })
+        .collect()
+}
+
+/// The evidence of the second look: each strip between the strips that the first look chose, and not
+/// between all that may be some; with what the first look says of it and of them.
+pub(super) fn in_context(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    strips: &[Strip],
+    before: &[Pt],
+) -> Vec<Evidence> {
+    let card = score::of(Decision::Column);
+    let scores: Vec<i32> =
+        evidence(sheet, lines, strips, before).iter().map(|own| card.score(own)).collect();
+    let chosen = choose(sheet, lines, strips, &scores);
+    let table = shape_of(lines, strips, before);
+    let first = |at: Option<&usize>| at.map_or(UNKNOWN, |at| told(scores[*at]));
+    (0..strips.len())
+        .map(|at| {
+            let left = chosen.iter().rev().find(|other| **other < at);
+            let right = chosen.iter().find(|other| **other > at);
+            let place = |other: Option<&usize>| other.map(|other| strips[*other].at);
+            let beside = Neighbours { left: place(left), right: place(right) };
+            let mut own = of_strip(sheet, lines, &strips[at], &beside, &table);
+            let filled = |from: Option<Pt>, to: Option<Pt>| {
+                percent(
+                    lines.iter().filter(|line| has_text(sheet, line, from, to)).count(),
+                    lines.len(),
+                )
+            };
+            let here = Some(strips[at].at);
+            own.extend([
+                ("by itself, bit/8", told(scores[at])),
+                ("chosen at first", i32::from(chosen.contains(&at))),
+                ("chosen to the left, bit/8", first(left)),
+                ("chosen to the right, bit/8", first(right)),
+                ("strip to the left, bit/8", first(at.checked_sub(1).as_ref())),
+                (
+                    "strip to the right, bit/8",
+                    first(Some(at + 1).filter(|n| *n < strips.len()).as_ref()),
+                ),
+                ("column to the left, lines%", filled(beside.left, here)),
+                ("column to the right, lines%", filled(here, beside.right)),
+                ("chosen", chosen.len().min(40) as i32),
+            ]);
+            own
+        })
+        .collect()
+}
+
+/// Whether a line has the middle of a word between two places.
+fn has_text(sheet: &Sheet<'_>, line: &Line, from: Option<Pt>, to: Option<Pt>) -> bool {
+    let (from, to) = (from.unwrap_or(Pt(i32::MIN)), to.unwrap_or(Pt(i32::MAX)));
+    sheet.words_of(line).any(|word| from < word.area.mid_x() && word.area.mid_x() < to)
+}
+
+/// Where the next edges on both sides of a strip would be.
+struct Neighbours {
+    left: Option<Pt>,
+    right: Option<Pt>,
+}
+
+fn shape_of(lines: &[Line], strips: &[Strip], before: &[Pt]) -> Shape {
     let size = Pt(median(lines.iter().map(|line| line.size.0).collect()).unwrap_or(1000).max(100));
     let (x0, x1) = extent(lines);
     let most_ruled = strips.iter().map(|strip| strip.ruled).max().unwrap_or(0);
     let before = moved(before, x0);
     let kept = before.iter().filter(|edge| strips.iter().any(|strip| near(strip, **edge, size)));
     let kept = if before.is_empty() { UNKNOWN } else { percent(kept.count(), before.len()) };
-    let table = Shape { size, x0, width: x1 - x0, most_ruled, before, kept };
-    (0..strips.len()).map(|at| of_strip(sheet, lines, strips, at, &table)).collect()
+    Shape { size, x0, width: x1 - x0, most_ruled, before, kept, strips: strips.len() }
 }
 
 /// What a region is like as a whole.
@@ -286,6 +191,8 @@ struct Shape {
     before: Vec<Pt>,
     /// How many of a hundred of them have a strip here.
     kept: i32,
+    /// How many places may be edges.
+    strips: usize,
 }
 
 /// Whether a strip holds an edge, or nearly.
@@ -306,14 +213,13 @@ fn moved(before: &[Pt], x0: Pt) -> Vec<Pt> {
 fn of_strip(
     sheet: &Sheet<'_>,
     lines: &[Line],
-    strips: &[Strip],
-    at: usize,
+    strip: &Strip,
+    neighbours: &Neighbours,
     table: &Shape,
 ) -> Evidence {
-    let strip = strips[at];
     let size = table.size;
-    let left_end = if at == 0 { Pt(i32::MIN) } else { strips[at - 1].at };
-    let right_end = strips.get(at + 1).map_or(Pt(i32::MAX), |next| next.at);
+    let left_end = neighbours.left.unwrap_or(Pt(i32::MIN));
+    let right_end = neighbours.right.unwrap_or(Pt(i32::MAX));
     let all: Vec<Sides<'_>> = lines.iter().map(|line| sides(sheet, line, strip.at)).collect();
     let n = lines.len();
     let crossing = all.iter().filter(|s| s.crossing.is_some()).count();
@@ -340,6 +246,15 @@ fn of_strip(
         percent(mode(&mut places, size.0 / 4), of.len())
     };
     let (tagged_apart, tagged_one) = tags(sheet, &all);
+    let beside = beside(sheet, lines, strip.at, (left_end, right_end));
+    let mut blanks: Vec<i32> = beside.iter().map(|(l, r)| blanks_between(sheet, *l, *r)).collect();
+    blanks.sort_unstable();
+    let numbers =
+        beside.iter().filter(|(l, r)| sheet.looks[*l].number && sheet.looks[*r].number).count();
+    let same_words = |place: &dyn Fn(&(usize, usize)) -> Pt| {
+        let mut places: Vec<i32> = beside.iter().map(|pair| place(pair).0).collect();
+        percent(mode(&mut places, size.0 / 4), beside.len())
+    };
     let distance = table.before.iter().map(|edge| (*edge - strip.at).abs()).min();
     vec![
         ("width, em%", hundredths(strip.to - strip.from, size)),
@@ -375,7 +290,7 @@ fn of_strip(
             if table.before.is_empty() {
                 UNKNOWN
             } else {
-                i32::from(table.before.iter().any(|edge| near(&strip, *edge, size)))
+                i32::from(table.before.iter().any(|edge| near(strip, *edge, size)))
             },
         ),
         ("edges before that have a strip, %", table.kept),
@@ -384,7 +299,7 @@ fn of_strip(
             if table.before.is_empty() { UNKNOWN } else { table.before.len().min(40) as i32 + 1 },
         ),
         ("lines", n.min(40) as i32),
-        ("strips", strips.len().min(40) as i32),
+        ("strips", table.strips.min(40) as i32),
         ("place, width%", hundredths(strip.at - table.x0, table.width)),
         ("region width, em", table.width.0 / size.0),
         ("list marks left, %", {
@@ -392,7 +307,35 @@ fn of_strip(
                 near_left.iter().filter(|p| p.words.len() == 1 && sheet.ends_of(&p.words).0.label);
             percent(marks.count(), near_left.len())
         }),
+        ("words beside, lines%", percent(beside.len(), n)),
+        ("numbers beside, %", percent(numbers, beside.len())),
+        ("least gap beside, blanks%", blanks.first().copied().unwrap_or(UNKNOWN)),
+        ("median gap beside, blanks%", blanks.get(blanks.len() / 2).copied().unwrap_or(UNKNOWN)),
+        ("same starts of words right, %", same_words(&|(_, r)| sheet.words[*r].area.x0)),
+        ("same ends of words right, %", same_words(&|(_, r)| sheet.words[*r].area.x1)),
+        ("same ends of words left, %", same_words(&|(l, _)| sheet.words[*l].area.x1)),
     ]
+}
+
+/// The words of each line next to a place, where one stands on each side and none across it, no further
+/// off than the strips beside it. Close columns of numbers stand in one phrase, and only words show them.
+fn beside(sheet: &Sheet<'_>, lines: &[Line], at: Pt, within: (Pt, Pt)) -> Vec<(usize, usize)> {
+    let of_line = |line: &Line| {
+        let words = || line.phrases.iter().flat_map(|phrase| &sheet.phrases[*phrase].words);
+        let left = words().filter(|w| sheet.words[**w].area.x1 <= at + Pt(50));
+        let right = words().filter(|w| sheet.words[**w].area.x0 >= at - Pt(50));
+        let left = *left.max_by_key(|w| sheet.words[**w].area.x1)?;
+        let right = *right.min_by_key(|w| sheet.words[**w].area.x0)?;
+        let crossed = words().any(|w| sheet.words[*w].crosses(at));
+        let near = sheet.words[left].area.x1 > within.0 && sheet.words[right].area.x0 < within.1;
+        (near && !crossed).then_some((left, right))
+    };
+    lines.iter().filter_map(of_line).collect()
+}
+
+/// The gap between two words in hundredths of the blank that is usual there.
+fn blanks_between(sheet: &Sheet<'_>, left: usize, right: usize) -> i32 {
+    hundredths(sheet.words[right].area.x0 - sheet.words[left].area.x1, sheet.blanks[left])
 }
 
 /// Words of a phrase, the mean in hundredths.

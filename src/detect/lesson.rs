@@ -14,7 +14,7 @@ use super::region::Region;
 use super::score::{self, Decision, Evidence};
 use super::sheet::{Line, Sheet};
 use super::words::{self, Word};
-use super::{build, columns, line_evidence, propose, region, rim, rows};
+use super::{build, columns, line_evidence, propose, region, rim, rows, strips};
 use crate::geom::{Area, Pt};
 use crate::marks::House;
 use crate::page::Page;
@@ -125,9 +125,9 @@ impl Scene {
         let all = (0..self.tables.len()).map(|at| self.true_lines(&sheet, at));
         let last = all.filter(|lines| lines.len() > 1).max_by_key(|lines| lines[0].baseline);
         let Some(lines) = last else { return Vec::new() };
-        let strips = columns::strips(&sheet, &lines);
+        let strips = strips::strips(&sheet, &lines);
         let inner = self.true_strips(&sheet, &lines, &strips).into_iter().map(|at| strips[at].at);
-        let (x0, x1) = columns::extent(&lines);
+        let (x0, x1) = strips::extent(&lines);
         let mut edges: Vec<Pt> = [x0].into_iter().chain(inner).chain([x1]).collect();
         edges.sort_unstable();
         edges
@@ -144,9 +144,12 @@ impl Scene {
             Some(Decision::Region) => self.regions(&sheet),
             Some(Decision::Rim) => self.rims(&sheet),
             Some(Decision::Column) => self.each_region(&sheet, Self::columns),
+            Some(Decision::ColumnInContext) => self.each_region(&sheet, Self::columns_in_context),
             Some(Decision::Split) => self.each_region(&sheet, Self::splits),
             Some(Decision::Row) => self.each_table(&sheet, Self::rows),
+            Some(Decision::RowInContext) => self.each_table(&sheet, Self::rows_in_context),
             Some(Decision::Merge) => self.each_table(&sheet, Self::merges),
+            Some(Decision::Table) => self.verdicts(&sheet),
             None => Vec::new(),
         }
     }
@@ -154,8 +157,7 @@ impl Scene {
     /// The tables that the weights at hand read on the page.
     pub fn read(&self) -> Vec<Vec<ReadCell>> {
         let sheet = Sheet::new(&self.page, &self.words);
-        let regions = super::regions(&sheet, &self.before);
-        regions.iter().map(|region| plain(&build::table(&sheet, region, &self.before))).collect()
+        super::tables(&sheet, &self.before).iter().map(|(_, read)| plain(read)).collect()
     }
 
     /// The tables that the weights at hand read where the true regions are given.
@@ -235,9 +237,23 @@ impl Scene {
     }
 
     fn columns(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
-        let strips = columns::strips(sheet, lines);
+        self.each_strip(sheet, lines, columns::evidence)
+    }
+
+    fn columns_in_context(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
+        self.each_strip(sheet, lines, columns::in_context)
+    }
+
+    /// Whether each strip parts two columns, by one of the two looks at it.
+    fn each_strip(
+        &self,
+        sheet: &Sheet<'_>,
+        lines: &[Line],
+        look: fn(&Sheet<'_>, &[Line], &[strips::Strip], &[Pt]) -> Vec<Evidence>,
+    ) -> Vec<Lesson> {
+        let strips = strips::strips(sheet, lines);
         let chosen = self.true_strips(sheet, lines, &strips);
-        columns::evidence(sheet, lines, &strips, &self.before)
+        look(sheet, lines, &strips, &self.before)
             .into_iter()
             .enumerate()
             .map(|(at, evidence)| Lesson {
@@ -252,7 +268,7 @@ impl Scene {
         &self,
         sheet: &Sheet<'_>,
         lines: &[Line],
-        strips: &[columns::Strip],
+        strips: &[strips::Strip],
     ) -> Vec<usize> {
         let words: Vec<(Home, Area)> = lines
             .iter()
@@ -265,7 +281,7 @@ impl Scene {
         for col in 0..last {
             let left = words.iter().filter(|(home, _)| home.c1 == col).count();
             let right = words.iter().filter(|(home, _)| home.c0 == col + 1).count();
-            let wrong = |strip: &columns::Strip| {
+            let wrong = |strip: &strips::Strip| {
                 words
                     .iter()
                     .filter(|(home, area)| {
@@ -324,10 +340,24 @@ impl Scene {
     }
 
     fn rows(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
+        self.each_line(sheet, lines, rows::evidence)
+    }
+
+    fn rows_in_context(&self, sheet: &Sheet<'_>, lines: &[Line], _: usize) -> Vec<Lesson> {
+        self.each_line(sheet, lines, rows::in_context)
+    }
+
+    /// Whether a row begins with each line, by one of the two looks at it.
+    fn each_line(
+        &self,
+        sheet: &Sheet<'_>,
+        lines: &[Line],
+        look: fn(&Sheet<'_>, &[Line], &[Vec<Piece>], &[Pt]) -> Vec<Evidence>,
+    ) -> Vec<Lesson> {
         let (edges, _) = columns::edges(sheet, lines, &self.before);
         let cut = pieces::cut(sheet, lines, &edges);
         let starts = self.true_starts(&cut);
-        rows::evidence(sheet, lines, &cut, &edges)
+        look(sheet, lines, &cut, &edges)
             .into_iter()
             .zip(starts)
             .skip(1)
@@ -346,7 +376,7 @@ impl Scene {
             .map(|(at, _)| at)
             .collect();
         first.push(cut.len());
-        let (x0, x1) = columns::extent(lines);
+        let (x0, x1) = strips::extent(lines);
         let edges: Vec<Pt> = [x0].into_iter().chain(inner).chain([x1]).collect();
         let shape = merge::Table { lines, pieces: &cut, edges: &edges, rows: &first };
         let usual = |values: Vec<usize>| -> Option<usize> {
@@ -444,6 +474,26 @@ impl Scene {
             *count <= most
         });
         good
+    }
+
+    /// Whether what is read of each region is a table; what holds only a part of one says nothing.
+    fn verdicts(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
+        let sizes = self.sizes();
+        let lesson = |(region, _, evidence): (Region, super::Candidate<'_>, Evidence)| {
+            let (agreement, table) = self.agreement(sheet, &region, &sizes);
+            let words: usize = region.phrases().map(|at| sheet.phrases[at].words.len()).sum();
+            let own = agreement * (words + sizes.get(table).copied().unwrap_or(0)) as f32 / 2.0;
+            let inside = own / words.max(1) as f32;
+            let truth = if inside > 0.6 {
+                1.0
+            } else if inside < 0.3 {
+                0.0
+            } else {
+                return None;
+            };
+            Some(Lesson { evidence, truth })
+        };
+        super::candidates(sheet, &self.before).into_iter().filter_map(lesson).collect()
     }
 
     fn rims(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {

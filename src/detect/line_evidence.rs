@@ -4,6 +4,7 @@
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
 use super::signs_seen::{self, Caption};
+use super::strips;
 use super::words::Word;
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
@@ -36,7 +37,7 @@ pub(super) struct Block {
 }
 
 pub(super) fn block(lines: &[Line]) -> Block {
-    let (x0, x1) = super::columns::extent(lines);
+    let (x0, x1) = strips::extent(lines);
     let steps = lines.windows(2).map(|pair| (pair[1].baseline - pair[0].baseline).0);
     let steps: Vec<i32> = steps.filter(|step| (1..4000).contains(step)).collect();
     let mut lefts: Vec<i32> = lines.iter().map(|line| line.area.x0.0 / 100).collect();

@@ -19,11 +19,14 @@
 //! | `region` | what speaks for a group being one whole table |
 //! | `choose` | the best set of groups that do not overlap |
 //! | `rim` | the first and the last lines of a table |
-//! | `columns` | strips of white space and rulings, weighed; the best set of edges |
+//! | `strips` | places that may part columns: white space and rulings |
+//! | `columns` | the strips weighed; the best set of edges |
 //! | `pieces` | lines cut at the edges of columns |
 //! | `rows` | where rows begin |
+//! | `row_context` | the same, seen with what the other lines say |
 //! | `merge` | cells that reach over rows |
 //! | `build` | a region to columns, rows and cells |
+//! | `verdict` | whether what was read is a table |
 //! | `cells` | words to the lines of cells, entered in the ledger |
 //! | `running` | running heads and feet, told by repetition over the pages |
 //! | `view` | a page as it is read, for a person who asks why |
@@ -45,11 +48,14 @@ mod pieces;
 mod propose;
 mod region;
 mod rim;
+mod row_context;
 mod rows;
 pub(crate) mod running;
 mod score;
 mod sheet;
 mod signs_seen;
+mod strips;
+mod verdict;
 pub(crate) mod view;
 pub(crate) mod words;
 
@@ -87,13 +93,41 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     page.rulings.sort_unstable();
     let page = &page;
     let sheet = Sheet::new(page, &words);
-    let candidates =
-        regions(&sheet, before).iter().map(|region| build::table(&sheet, region, before)).collect();
+    let candidates = tables(&sheet, before).into_iter().map(|(_, candidate)| candidate).collect();
     cells::fragments(page, &words, &fillers, candidates, ledger)
 }
 
-/// The regions of a page that are tables, from top to bottom.
-fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Vec<Region> {
+/// The tables of a page with their regions, from top to bottom.
+fn tables<'w>(sheet: &Sheet<'w>, before: &[Pt]) -> Vec<(Region, Candidate<'w>)> {
+    let card = score::of(Decision::Table);
+    let mut read = candidates(sheet, before);
+    read.retain_mut(|(region, candidate, evidence)| {
+        region.score = card.score(evidence);
+        build::doubt_table(candidate, region.score);
+        region.score > 0
+    });
+    read.into_iter().map(|(region, candidate, _)| (region, candidate)).collect()
+}
+
+/// What was read from the best regions of a page, with the evidence for each that it is a table.
+fn candidates<'w>(
+    sheet: &Sheet<'w>,
+    before: &[Pt],
+) -> Vec<(Region, Candidate<'w>, score::Evidence)> {
+    let (regions, votes) = regions(sheet, before);
+    let count = regions.len();
+    regions
+        .into_iter()
+        .map(|region| {
+            let read = build::table(sheet, &region, before);
+            let evidence = verdict::evidence(sheet, &region, &read, &votes, count);
+            (region, read, evidence)
+        })
+        .collect()
+}
+
+/// The regions of a page that may be tables, from top to bottom, and what the lines of each phrase say.
+fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> (Vec<Region>, Vec<i32>) {
     let proposals = propose::all(sheet);
     let card = score::of(Decision::Region);
     let judged = proposals
@@ -116,5 +150,5 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Vec<Region> {
         chosen[at] = rim::settle(sheet, region, &|phrase| !taken.contains(&phrase), before);
     }
     chosen.retain(|region| !region.lines.is_empty());
-    chosen
+    (chosen, proposals.votes)
 }

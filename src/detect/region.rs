@@ -5,6 +5,7 @@ use super::pieces::{self, Piece};
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
 use super::signs_seen::{Caption, Look, caption, is_note};
+use super::strips;
 use super::words::Word;
 use crate::geom::{Area, Pt};
 
@@ -134,7 +135,7 @@ fn said(region: &Region, votes: &[i32]) -> Evidence {
 fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt]) -> Evidence {
     let columns = edges.len() + 1;
     let n = cut.len();
-    let (x0, x1) = columns::extent(&region.lines);
+    let (x0, x1) = strips::extent(&region.lines);
     let own = |col: usize| cut.iter().flatten().filter(move |p| p.col == col && p.last_col == col);
     let filled: usize = cut.iter().flatten().map(|p| p.last_col - p.col + 1).sum();
     let several = cut.iter().filter(|line| line.len() > 1).count();

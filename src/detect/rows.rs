@@ -1,10 +1,14 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
 use super::pieces::Piece;
+use super::row_context;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
 use super::signs_seen::{Look, shape};
+use super::strips;
 use crate::geom::Pt;
+use crate::page::Shade;
+use crate::signs::citation::{self, years};
 
 /// Whether a row begins with a line.
 #[derive(Clone, Copy, Debug)]
@@ -22,11 +26,11 @@ pub(super) fn starts(
     pieces: &[Vec<Piece>],
     edges: &[Pt],
 ) -> Vec<Start> {
-    let card = score::of(Decision::Row);
+    let card = score::of(Decision::RowInContext);
     let get = |evidence: &Evidence, name: &str| {
         evidence.iter().find(|(own, _)| *own == name).map_or(0, |(_, value)| *value)
     };
-    evidence(sheet, lines, pieces, edges)
+    in_context(sheet, lines, pieces, edges)
         .iter()
         .map(|own| {
             let score = card.score(own);
@@ -34,6 +38,22 @@ pub(super) fn starts(
             Start { score, drawn: grid && (get(own, RULED) > FULL) == (score > 0) }
         })
         .collect()
+}
+
+/// The evidence of the second look at each line: that of the first, and what the first look says.
+pub(super) fn in_context(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    pieces: &[Vec<Piece>],
+    edges: &[Pt],
+) -> Vec<Evidence> {
+    let mut first = evidence(sheet, lines, pieces, edges);
+    let card = score::of(Decision::Row);
+    let scores: Vec<i32> = first.iter().map(|own| card.score(own)).collect();
+    for (own, more) in first.iter_mut().zip(row_context::evidence(lines, pieces, &scores)) {
+        own.extend(more);
+    }
+    first
 }
 
 /// Names of the evidence for a full grid.
@@ -60,6 +80,8 @@ struct Habit {
     inner: i32,
     /// How many of a hundred inner edges have an upright.
     walled: i32,
+    /// How many of a hundred lines stand on a shade.
+    shaded: i32,
     /// The right end of the text of each column.
     limits: Vec<Pt>,
     x0: Pt,
@@ -104,7 +126,7 @@ pub(super) fn evidence(
 
 fn rulings(sheet: &Sheet<'_>, lines: &[Line], at: usize) -> Between {
     let (above, line) = (&lines[at - 1], &lines[at]);
-    let (x0, x1) = super::columns::extent(lines);
+    let (x0, x1) = strips::extent(lines);
     let (from, to) = (above.baseline - above.size / 4, line.baseline - line.size / 3);
     let mut found = Between::default();
     let mut covered: Vec<(Pt, Pt)> = Vec::new();
@@ -149,7 +171,7 @@ fn habit(
     let count = |test: &dyn Fn(&Vec<Piece>) -> bool| {
         percent(pieces.iter().filter(|line| test(line)).count(), pieces.len())
     };
-    let (x0, x1) = super::columns::extent(lines);
+    let (x0, x1) = strips::extent(lines);
     let mut limits = vec![x0; columns];
     for piece in pieces.iter().flatten().filter(|piece| piece.col == piece.last_col) {
         limits[piece.col] = limits[piece.col].max(piece.area.x1);
@@ -164,6 +186,10 @@ fn habit(
         keyed: count(&|line| has(line, 0)),
         several: count(&|line| line.len() > 1),
         full: count(&|line| line.len() >= columns),
+        shaded: percent(
+            lines.iter().filter(|l| sheet.shade_under(l).is_some()).count(),
+            lines.len(),
+        ),
         limits,
         x0,
         x1,
@@ -267,6 +293,13 @@ fn of_line(
     let marks = marks.filter(|word| starts_with_mark(&sheet.words[**word].text)).count();
     let row_tags = (sheet.row_tag(own), sheet.row_tag(over));
     let span = own.iter().any(|piece| piece.last_col > piece.col);
+    let shades = (sheet.shade_under(above), sheet.shade_under(line));
+    let of_shades = |test: fn(Option<Shade>, Option<Shade>) -> bool| {
+        if habit.shaded == 0 { UNKNOWN } else { i32::from(test(shades.0, shades.1)) }
+    };
+    let key_text = |piece: Option<&Piece>| piece.map(|piece| text_of(sheet, piece));
+    let (over_text, key_text) = (key_text(over_key), key_text(key));
+    let cited = |text: Option<&String>| text.map_or(UNKNOWN, |text| kind_of_key(text));
     vec![
         ("step, em%", hundredths(step, size)),
         ("step over the low step, %", hundredths(step, habit.low)),
@@ -347,6 +380,27 @@ fn of_line(
                 _ => UNKNOWN,
             },
         ),
+        (
+            "shade changes",
+            of_shades(|a, b| a.map(|shade| shade.colour) != b.map(|shade| shade.colour)),
+        ),
+        (
+            "on one shade",
+            of_shades(|a, b| {
+                a.zip(b).is_some_and(|(a, b)| {
+                    (a.area.top, a.area.bottom) == (b.area.top, b.area.bottom)
+                })
+            }),
+        ),
+        ("shaded lines, %", habit.shaded),
+        ("key as a citation", cited(key_text.as_ref())),
+        ("key above as a citation", cited(over_text.as_ref())),
+        (
+            "years of both keys",
+            key_text.zip(over_text).map_or(UNKNOWN, |(key, over)| {
+                years(&key).len().min(2) as i32 + 3 * years(&over).len().min(2) as i32
+            }),
+        ),
         ("only the key", i32::from(key.is_some() && own.len() == 1)),
         ("key spans", key.map_or(UNKNOWN, |key| (key.last_col - key.col).min(6) as i32)),
         ("spans", i32::from(span)),
@@ -363,6 +417,23 @@ fn of_line(
         ("starts at the left, em%", hundredths(line.area.x0 - habit.x0, size).min(5000)),
         ("ends short, width%", hundredths(habit.x1 - line.area.x1, habit.x1 - habit.x0)),
     ]
+}
+
+fn text_of(sheet: &Sheet<'_>, piece: &Piece) -> String {
+    let words: Vec<&str> = piece.words.iter().map(|word| &*sheet.words[*word].text).collect();
+    words.join(" ")
+}
+
+/// How much of the key of a study a text is: a whole citation, names, a year, a number, other words.
+fn kind_of_key(text: &str) -> i32 {
+    match citation::shape(text) {
+        citation::Shape::Cited => 5,
+        citation::Shape::Authors => 4,
+        citation::Shape::Year => 3,
+        citation::Shape::Number => 2,
+        citation::Shape::Words => 1,
+        citation::Shape::Long | citation::Shape::Empty => 0,
+    }
 }
 
 /// Lines from the last ruling across, over line `at` or before; `UNKNOWN` where there is none.

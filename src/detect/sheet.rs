@@ -8,7 +8,7 @@ use super::score::UNKNOWN;
 use super::signs_seen::{self, Look};
 use super::words::{self, Word};
 use crate::geom::{Area, Pt};
-use crate::page::{Axis, CellTag, Page, RowTag, Ruling};
+use crate::page::{Axis, CellTag, Page, RowTag, Ruling, Shade};
 
 /// Words with no more than ordinary blanks between them.
 #[derive(Clone, Debug)]
@@ -126,6 +126,16 @@ impl<'p> Sheet<'p> {
         self.down.iter().any(|r| {
             (r.at - edge).abs() < OFF && common((r.from, r.to), (top, bottom)) * 2 > bottom - top
         })
+    }
+
+    /// The shade that a line begins on: the smallest, as it is drawn over those that hold it.
+    pub(super) fn shade_under(&self, line: &Line) -> Option<Shade> {
+        let first = self.phrases_of(line).next()?;
+        let (x, y) = (first.area.x0 + first.size / 4, first.baseline - first.size / 3);
+        let under = self.page.shades.iter().filter(|shade| shade.area.contains(x, y));
+        let size =
+            |shade: &Shade| i64::from(shade.area.width().0) * i64::from(shade.area.height().0);
+        under.copied().min_by_key(size)
     }
 
     /// The words of a line, from left to right.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::region::{self, Region};
 use super::score::{self, Decision, Evidence};
 use super::sheet::{Line, Sheet};
-use super::{columns, pieces, propose, regions, rows, words};
+use super::{columns, pieces, propose, rows, strips, tables, words};
 use crate::geom::{Area, Pt};
 use crate::marks::House;
 use crate::page::{Axis, Page};
@@ -140,8 +140,10 @@ pub(crate) fn view(mut page: Page, before: &[Pt], house: &House) -> PageView {
     let mut proposals: Vec<ProposalView> = proposed.regions.iter().map(judge).collect();
     proposals.sort_by_key(|proposal| (-proposal.score, proposal.area));
     proposals.truncate(PROPOSALS);
-    let tables =
-        regions(&sheet, before).iter().map(|own| table(&sheet, own, judge(own), before)).collect();
+    let tables = tables(&sheet, before)
+        .iter()
+        .map(|(own, _)| table(&sheet, own, judge(own), before))
+        .collect();
     let word = |word: &words::Word| WordView { text: word.text.clone(), area: area(&word.area) };
     PageView {
         page: page.number,
@@ -210,16 +212,16 @@ fn proposal(sheet: &Sheet<'_>, own: &Region, votes: &[i32], before: &[Pt]) -> Pr
 
 fn table(sheet: &Sheet<'_>, own: &Region, region: ProposalView, before: &[Pt]) -> TableView {
     let lines = &own.lines;
-    let strips = columns::strips(sheet, lines);
-    let evidence = columns::evidence(sheet, lines, &strips, before);
+    let strips = strips::strips(sheet, lines);
+    let evidence = columns::in_context(sheet, lines, &strips, before);
     let (inner, _) = columns::edges(sheet, lines, before);
-    let edge = |(strip, evidence): (&columns::Strip, &Evidence)| EdgeView {
+    let edge = |(strip, evidence): (&strips::Strip, &Evidence)| EdgeView {
         at: strip.at.0,
         from: strip.from.0,
         to: strip.to.0,
-        score: score::of(Decision::Column).score(evidence),
+        score: score::of(Decision::ColumnInContext).score(evidence),
         chosen: inner.contains(&strip.at),
-        reasons: reasons(Decision::Column, evidence),
+        reasons: reasons(Decision::ColumnInContext, evidence),
     };
     let columns = strips.iter().zip(&evidence).map(edge).collect();
     TableView { region, columns, lines: row_views(sheet, lines, &inner) }
@@ -229,7 +231,7 @@ fn row_views(sheet: &Sheet<'_>, lines: &[Line], inner: &[Pt]) -> Vec<RowView> {
     let cut = pieces::cut(sheet, lines, inner);
     let starts = rows::starts(sheet, lines, &cut, inner);
     let scores: Vec<i32> = starts.iter().map(|start| start.score).collect();
-    let evidence = rows::evidence(sheet, lines, &cut, inner);
+    let evidence = rows::in_context(sheet, lines, &cut, inner);
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let score = scores.get(at).copied().filter(|_| at > 0);
@@ -239,7 +241,7 @@ fn row_views(sheet: &Sheet<'_>, lines: &[Line], inner: &[Pt]) -> Vec<RowView> {
             area: area(&line.area),
             begins: score.is_none_or(|score| score > 0),
             score,
-            reasons: evidence.get(at).map_or(Vec::new(), |e| reasons(Decision::Row, e)),
+            reasons: evidence.get(at).map_or(Vec::new(), |e| reasons(Decision::RowInContext, e)),
         });
     }
     found

@@ -1,7 +1,7 @@
 //! A table cut out of its page, as a page of its own.
 
-use super::super::columns;
 use super::super::sheet::Sheet;
+use super::super::strips;
 use super::super::words::Word;
 use super::{Home, Scene, TrueTable};
 use crate::geom::{Area, Pt};
@@ -23,7 +23,7 @@ impl Scene {
             0 => lines.len(),
             _ => (2 + (seed / 3) as usize % 6).min(lines.len()),
         };
-        let (x0, x1) = columns::extent(&lines[..kept]);
+        let (x0, x1) = strips::extent(&lines[..kept]);
         let top = lines[0].area.top;
         let bottom =
             lines.get(kept).map_or(lines[kept - 1].area.bottom + REACH, |next| next.area.top);

@@ -5,7 +5,7 @@ use super::super::pieces::{self, Piece};
 use super::super::region::{self, Region};
 use super::super::score::{self, Decision};
 use super::super::sheet::{Line, Sheet};
-use super::super::{columns, propose, regions, rows};
+use super::super::{columns, propose, regions, rows, strips};
 use super::Scene;
 
 /// What a chosen region must agree with a table so that no more is told of it.
@@ -23,7 +23,7 @@ impl Scene {
         let sheet = Sheet::new(&self.page, &self.words);
         let sizes = self.sizes();
         let proposals = propose::all(&sheet);
-        let chosen = regions(&sheet, &self.before);
+        let (chosen, _) = regions(&sheet, &self.before);
         let mut told = Vec::new();
         for (table, size) in sizes.iter().enumerate() {
             let agreement = |region: &Region| match self.agreement(&sheet, region, &sizes) {
@@ -60,13 +60,13 @@ impl Scene {
     /// evidence that moved it most.
     pub fn strips(&self) -> Vec<String> {
         let sheet = Sheet::new(&self.page, &self.words);
-        let card = score::of(Decision::Column);
+        let card = score::of(Decision::ColumnInContext);
         let mut told = Vec::new();
         for table in 0..self.tables.len() {
             let lines = self.true_lines(&sheet, table);
-            let strips = columns::strips(&sheet, &lines);
+            let strips = strips::strips(&sheet, &lines);
             let chosen = self.true_strips(&sheet, &lines, &strips);
-            let evidence = columns::evidence(&sheet, &lines, &strips, &self.before);
+            let evidence = columns::in_context(&sheet, &lines, &strips, &self.before);
             for (at, (strip, evidence)) in strips.iter().zip(&evidence).enumerate() {
                 let truth = if chosen.contains(&at) { "parts columns" } else { "parts none" };
                 let mut line = format!(
@@ -89,17 +89,17 @@ impl Scene {
     pub fn row_scores(&self) -> Vec<String> {
         let sheet = Sheet::new(&self.page, &self.words);
         let tables: Vec<Vec<Line>> = if self.tables.is_empty() {
-            regions(&sheet, &self.before).into_iter().map(|region| region.lines).collect()
+            regions(&sheet, &self.before).0.into_iter().map(|region| region.lines).collect()
         } else {
             (0..self.tables.len()).map(|table| self.true_lines(&sheet, table)).collect()
         };
-        let card = score::of(Decision::Row);
+        let card = score::of(Decision::RowInContext);
         let mut told = Vec::new();
         for (table, lines) in tables.iter().enumerate() {
             let (edges, _) = columns::edges(&sheet, lines, &self.before);
             let cut = pieces::cut(&sheet, lines, &edges);
             let starts = self.true_starts(&cut);
-            for (at, evidence) in rows::evidence(&sheet, lines, &cut, &edges).iter().enumerate() {
+            for (at, evidence) in rows::in_context(&sheet, lines, &cut, &edges).iter().enumerate() {
                 let cells: Vec<String> =
                     cut[at].iter().map(|piece| self.beginning(piece)).collect();
                 let truth = if starts[at] { "begins a row" } else { "goes on" };

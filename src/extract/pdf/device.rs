@@ -14,7 +14,7 @@ use hayro_interpret::{
 use super::actual;
 use super::colour::colour;
 use super::fonts::{Font, font};
-use super::rulings::{Rulings, unframed};
+use super::rulings::{self, Rulings, unframed};
 use super::shapes;
 use super::styles::Styles;
 use crate::extract::Options;
@@ -155,7 +155,7 @@ impl<'o> Listener<'o> {
         let letters = self.glyphs.iter().map(|directed| directed.glyph);
         let letters = letters.filter(|glyph| !glyph.text.is_whitespace());
         let letters = letters.map(|glyph| glyph.area).collect();
-        let (mut rulings, drawings) = self.rulings.finish(letters);
+        let rulings::Drawn { mut rulings, shades, drawings } = self.rulings.finish(letters);
         unframed(&mut rulings, Pt::new(self.width), Pt::new(self.height));
         let page = Page {
             number,
@@ -163,6 +163,7 @@ impl<'o> Listener<'o> {
             height: Pt::new(self.height),
             turns: 0,
             rulings,
+            shades,
             drawings,
             tags: BTreeMap::new(),
             cells: BTreeMap::new(),

@@ -4,7 +4,7 @@ use hayro_interpret::DrawMode;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
 
 use crate::geom::{Area, Pt};
-use crate::page::{Axis, Ruling};
+use crate::page::{Axis, Ruling, Shade};
 
 /// A rectangle no thicker than this (points) is a line that was drawn as a rectangle.
 const THIN: f64 = 3.2;
@@ -22,11 +22,14 @@ const MOST_FILLS: usize = 3000;
 /// Edges of shaded cells this near to a drawn line are that line's: shades keep off borders.
 const INSET: Pt = Pt(600);
 
-/// A filled rectangle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Fill {
-    area: Area,
-    colour: [u8; 3],
+/// What is drawn on a page.
+pub(super) struct Drawn {
+    /// Its lines, pieces of one line joined and double lines made one.
+    pub(super) rulings: Vec<Ruling>,
+    /// Shaded areas, as far as they were compared with each other.
+    pub(super) shades: Vec<Shade>,
+    /// Boxes of slanted and curved lines.
+    pub(super) drawings: Vec<Area>,
 }
 
 /// Collects the lines of a page.
@@ -34,7 +37,7 @@ struct Fill {
 pub(super) struct Rulings {
     pieces: Vec<Ruling>,
     /// Shaded areas: their edges separate cells where nothing else does.
-    fills: Vec<Fill>,
+    fills: Vec<Shade>,
     /// Boxes of slanted and curved lines: charts, maps, logos.
     drawings: Vec<Area>,
     /// Small round or square fills.
@@ -214,7 +217,7 @@ impl Rulings {
         } else if w > 4.0 && h > 4.0 && w.is_finite() && h.is_finite() {
             let area = Area::new(Pt::new(x0), Pt::new(y0), Pt::new(x1), Pt::new(y1));
             if self.fills.len() <= MOST_FILLS {
-                self.fills.push(Fill { area, colour });
+                self.fills.push(Shade { area, colour });
             }
         }
     }
@@ -226,11 +229,10 @@ impl Rulings {
         }
     }
 
-    /// The lines of the page, pieces of one line joined and double lines made one; and the boxes of
-    /// what is drawn. Edges of shaded areas count where several areas stand side by side; one area
-    /// alone is a background, and one that fits the words on it is a highlighter's. `letters` are the
-    /// boxes of the page's letters.
-    pub(super) fn finish(mut self, letters: Vec<Area>) -> (Vec<Ruling>, Vec<Area>) {
+    /// What is drawn on the page. Edges of shaded areas are lines where several areas stand side by
+    /// side; one area alone is a background, and one that fits the words on it is a highlighter's.
+    /// `letters` are the boxes of the page's letters.
+    pub(super) fn finish(mut self, letters: Vec<Area>) -> Drawn {
         const SIDE_BY_SIDE: usize = 4;
         self.pieces.extend(dotted(&self.specks));
         let mut joined = join(self.pieces);
@@ -239,20 +241,23 @@ impl Rulings {
         self.fills.dedup();
         self.fills.retain(|fill| fill.colour.iter().any(|part| *part <= 250));
         unlit(&mut self.fills, letters);
-        if (SIDE_BY_SIDE..=MOST_FILLS).contains(&self.fills.len()) {
+        if self.fills.len() > MOST_FILLS {
+            self.fills.clear();
+        }
+        if self.fills.len() >= SIDE_BY_SIDE {
             let mut edges = shade_edges(&self.fills);
             edges.retain(|edge| !joined.iter().any(|ruling| borders(ruling, edge)));
             joined.append(&mut edges);
             joined = join(joined);
             joined.retain(|ruling| ruling.len() >= SHORTEST);
         }
-        (joined, self.drawings)
+        Drawn { rulings: joined, shades: self.fills, drawings: self.drawings }
     }
 }
 
 /// Takes away the fills that a highlighter left behind words: those that begin where a letter begins,
 /// end where one ends, and are as high as a line.
-fn unlit(fills: &mut Vec<Fill>, mut letters: Vec<Area>) {
+fn unlit(fills: &mut Vec<Shade>, mut letters: Vec<Area>) {
     /// A highlighter keeps so near to the letters on both sides.
     const FIT: Pt = Pt(120);
     /// A line is no higher than this, in hundredths of its letters.
@@ -369,14 +374,14 @@ fn borders(ruling: &Ruling, edge: &Ruling) -> bool {
 
 /// The edges of shaded areas. Where an area goes on in another of its colour there is no edge: one
 /// cell is often painted line by line.
-fn shade_edges(fills: &[Fill]) -> Vec<Ruling> {
+fn shade_edges(fills: &[Shade]) -> Vec<Ruling> {
     /// Areas no further apart than this touch.
     const TOUCH: Pt = Pt(120);
     let mut edges = Vec::new();
     for (at, fill) in fills.iter().enumerate() {
         let a = fill.area;
         let others = |side: Area| {
-            let covers = move |(other, near): (usize, &Fill)| {
+            let covers = move |(other, near): (usize, &Shade)| {
                 let cut = near.area.intersection(&side)?;
                 (other != at && near.colour == fill.colour).then_some(cut)
             };

@@ -280,7 +280,8 @@ fn turned_page(mut page: Page, turns: u8, w: Pt, h: Pt) -> Page {
     page.glyphs = glyphs.into_iter().map(|glyph| turned(glyph, upright, turns, w, h)).collect();
     page.rulings = page.rulings.iter().map(|ruling| turned_ruling(*ruling, turns, w, h)).collect();
     page.rulings.sort_unstable();
-    for area in page.drawings.iter_mut().chain(&mut page.images) {
+    let shades = page.shades.iter_mut().map(|shade| &mut shade.area);
+    for area in page.drawings.iter_mut().chain(&mut page.images).chain(shades) {
         *area = turned_area(*area, turns, w, h);
     }
     if !upright {

@@ -41,6 +41,11 @@ pub(crate) struct Plan {
     pub(crate) least: f32,
     /// Added to the curvature of a leaf, so that small leaves say little (ridge).
     pub(crate) ridge: f32,
+    /// How many in a thousand of the pieces of evidence a tree may ask about, and of the lessons it
+    /// grows on: trees that see different parts err in different ways (Friedman 2002).
+    pub(crate) evidence: u64,
+    /// See `evidence`.
+    pub(crate) lessons: u64,
 }
 
 /// A tree: a question with two branches, or what it adds to the score.
@@ -118,6 +123,7 @@ pub(crate) fn learn(lessons: &Lessons, plan: Plan) -> Model {
     let base = base(lessons);
     let mut scores = vec![base; count];
     let mut trees = Vec::new();
+    let mut chance = Chance(1);
     let (mut slope, mut bend) = (vec![0f32; count], vec![0f32; count]);
     for _ in 0..plan.trees {
         for (at, score) in scores.iter().enumerate() {
@@ -126,10 +132,14 @@ pub(crate) fn learn(lessons: &Lessons, plan: Plan) -> Model {
             slope[at] = weight * (lessons.truth[at] - likely);
             bend[at] = weight * (likely * (1.0 - likely)).max(1e-4);
         }
-        let all: Vec<u32> = (0..count as u32).collect();
-        let mut grower = Grower { binned: &binned, slope: &slope, bend: &bend, plan, scores };
-        trees.push(grower.grow(all, plan.depth));
-        scores = grower.scores;
+        let asked = (0..lessons.names.len()).map(|_| chance.takes(plan.evidence)).collect();
+        let own = (0..count as u32).filter(|_| chance.takes(plan.lessons)).collect();
+        let grower = Grower { binned: &binned, slope: &slope, bend: &bend, plan, asked };
+        let tree = grower.grow(own, plan.depth);
+        for (score, values) in scores.iter_mut().zip(&lessons.values) {
+            *score += tree.says(values);
+        }
+        trees.push(tree);
     }
     Model { base, trees }
 }
@@ -142,7 +152,35 @@ fn base(lessons: &Lessons) -> i32 {
     ((share / (1.0 - share)).ln() * UNIT).round() as i32
 }
 
-/// Grows one tree; the scores of its lessons move with it.
+/// What is taken into a sample: the same each time (a linear congruential generator: Knuth, MMIX).
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    /// Whether the next one is taken, where `keep` in a thousand are.
+    pub(crate) fn takes(&mut self, keep: u64) -> bool {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        keep >= 1000 || (self.0 >> 33) % 1000 < keep
+    }
+}
+
+impl Tree {
+    /// What it adds to the score of a lesson.
+    fn says(&self, values: &[i32]) -> i32 {
+        match self {
+            Tree::Leaf(weight) => *weight,
+            Tree::Ask { evidence, most, yes, no } => {
+                if values[*evidence] <= *most {
+                    yes.says(values)
+                } else {
+                    no.says(values)
+                }
+            }
+        }
+    }
+}
+
+/// Grows one tree.
 struct Grower<'l> {
     binned: &'l Binned,
     /// The first derivative of the loss for each lesson, downhill.
@@ -150,17 +188,18 @@ struct Grower<'l> {
     /// The second derivative.
     bend: &'l [f32],
     plan: Plan,
-    scores: Vec<i32>,
+    /// Which evidence this tree may ask about.
+    asked: Vec<bool>,
 }
 
 impl Grower<'_> {
-    fn grow(&mut self, own: Vec<u32>, depth: usize) -> Tree {
+    fn grow(&self, own: Vec<u32>, depth: usize) -> Tree {
         let sums = own.iter().fold((0f64, 0f64), |(slope, bend), at| {
             let at = *at as usize;
             (slope + f64::from(self.slope[at]), bend + f64::from(self.bend[at]))
         });
         let split = if depth == 0 || own.len() < FEWEST { None } else { self.split(&own, sums) };
-        let Some((evidence, bin)) = split else { return self.leaf(&own, sums) };
+        let Some((evidence, bin)) = split else { return self.leaf(sums) };
         let bins = &self.binned.bins[evidence];
         let (yes, no): (Vec<u32>, Vec<u32>) =
             own.into_iter().partition(|at| usize::from(bins[*at as usize]) <= bin);
@@ -170,14 +209,10 @@ impl Grower<'_> {
     }
 
     /// The step of Newton's method that suits some lessons, in part.
-    fn leaf(&mut self, own: &[u32], (slope, bend): (f64, f64)) -> Tree {
+    fn leaf(&self, (slope, bend): (f64, f64)) -> Tree {
         let step = slope / (bend + f64::from(self.plan.ridge));
         let step = step * f64::from(self.plan.rate) * f64::from(UNIT);
-        let value = step.clamp(-MOST_SAID, MOST_SAID).round() as i32;
-        for at in own {
-            self.scores[*at as usize] += value;
-        }
-        Tree::Leaf(value)
+        Tree::Leaf(step.clamp(-MOST_SAID, MOST_SAID).round() as i32)
     }
 
     /// The evidence, and its last bin that goes to "yes", that gain most; the first of equals.
@@ -187,7 +222,7 @@ impl Grower<'_> {
         let mut best: Option<(f64, usize, usize)> = None;
         for evidence in 0..self.binned.bins.len() {
             let size = self.binned.ends[evidence].len();
-            if size < 2 {
+            if size < 2 || !self.asked[evidence] {
                 continue;
             }
             let sums = self.sums(own, evidence);
@@ -260,7 +295,15 @@ mod tests {
             lessons.truth.push(if at % 50 > 20 { 1.0 } else { 0.0 });
             lessons.weight.push(1.0);
         }
-        let plan = Plan { depth: 2, trees: 3, rate: 0.5, least: 2.0, ridge: 1.0 };
+        let plan = Plan {
+            depth: 2,
+            trees: 3,
+            rate: 0.5,
+            least: 2.0,
+            ridge: 1.0,
+            evidence: 1000,
+            lessons: 1000,
+        };
         let model = learn(&lessons, plan);
         let Some(Tree::Ask { evidence, most, .. }) = model.trees.first() else { panic!("a leaf") };
         assert_eq!((*evidence, *most), (1, 20));
