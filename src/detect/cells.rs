@@ -52,8 +52,8 @@ pub(super) fn fragments(
     let outside = lines(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
     let mut found = Found::default();
     let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
-    for line in &outside {
-        let caption = is_caption(&line.words);
+    let captions: Vec<bool> = outside.iter().map(|line| is_caption(&line.words)).collect();
+    for (line, caption) in outside.iter().zip(captions.iter().copied()) {
         let seen = Seen { text: text(line), at: line.baseline, caption };
         if top.is_none_or(|top| line.baseline <= top + line.size) {
             found.over.push(seen);
@@ -87,7 +87,7 @@ pub(super) fn fragments(
         let lower = areas.iter().any(|other| other.top > area.bottom);
         let near_under = (0..outside.len())
             .filter(|at| beside(&outside[*at]))
-            .filter(|at| !(lower && is_caption(&outside[*at].words)))
+            .filter(|at| !(lower && captions[*at]))
             .filter(|at| {
                 outside[*at].area.mid_y() > area.bottom && outside[*at].area.top - area.bottom < FAR
             })
@@ -140,7 +140,7 @@ fn starts(outside: &[TextLine<'_>]) -> Vec<Start> {
 }
 
 fn is_caption(words: &[&Word]) -> bool {
-    signs_seen::caption(words) != Caption::None
+    signs_seen::caption(words.iter().map(|word| word.text.as_str())) != Caption::None
 }
 
 fn lies_in(area: &Area, word: &Word) -> bool {

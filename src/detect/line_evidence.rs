@@ -3,7 +3,7 @@
 
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
-use super::signs_seen::{self, Caption};
+use super::signs_seen::Caption;
 use super::strips;
 use super::words::Word;
 use crate::geom::{Area, Pt};
@@ -84,8 +84,8 @@ fn look(sheet: &Sheet<'_>, line: &Line, block: &Block) -> Seen {
         })
         .count();
     Seen {
-        caption: signs_seen::caption(&words),
-        note: signs_seen::is_note(&words),
+        caption: sheet.caption(&line.phrases),
+        note: sheet.is_note(&line.phrases),
         phrases: areas.len(),
         words: words.len(),
         numbers: sheet.looks_of(line).filter(|l| l.number).count(),

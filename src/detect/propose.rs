@@ -7,8 +7,7 @@ use super::line_evidence;
 use super::region::{Region, Source};
 use super::score::{self, BIT, Decision};
 use super::sheet::{Line, Sheet, common};
-use super::signs_seen::{Caption, caption};
-use super::words::Word;
+use super::signs_seen::Caption;
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
 
@@ -292,12 +291,13 @@ fn between(sheet: &Sheet<'_>, group: &[Ruling]) -> Vec<Region> {
         Area::new(group[from].from - Pt(300), group[from].at, group[to].to + Pt(300), group[to].at)
     };
     let parts = |gap: &[Ruling]| {
-        sheet.phrases.iter().any(|phrase| {
-            let inside = gap[0].at < phrase.baseline && phrase.baseline < gap[1].at;
-            let words: Vec<&Word> = phrase.words.iter().map(|at| &sheet.words[*at]).collect();
+        let first = sheet.phrases.partition_point(|phrase| phrase.baseline <= gap[0].at);
+        let last = sheet.phrases.partition_point(|phrase| phrase.baseline < gap[1].at);
+        (first..last).any(|at| {
+            let phrase = &sheet.phrases[at];
             let wide = phrase.area.x0 < gap[0].from - phrase.size * 2
                 && phrase.area.x1 > gap[0].from + phrase.size * 2;
-            inside && (wide || caption(&words) != Caption::None)
+            wide || sheet.caption(&[at]) != Caption::None
         })
     };
     let mut found = Vec::new();
@@ -331,10 +331,9 @@ fn parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
     let mut seams: Vec<(i32, usize)> = (1..lines.len())
         .map(|at| {
             let (above, line) = (&lines[at - 1], &lines[at]);
-            let words: Vec<&Word> = sheet.words_of(line).collect();
-            let named = i32::from(caption(&words) != Caption::None) * 10_000;
+            let named = i32::from(sheet.caption(&line.phrases) != Caption::None) * 10_000;
             let step = (line.baseline - above.baseline).0 * 100 / line.size.0.max(1);
-            let bold = i32::from(words.iter().all(|w| w.bold)) * 30;
+            let bold = i32::from(sheet.words_of(line).all(|w| w.bold)) * 30;
             (named + step + bold, at)
         })
         .collect();

@@ -4,7 +4,7 @@ use super::columns;
 use super::pieces::{self, Piece};
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
-use super::signs_seen::{Caption, Look, caption, is_note};
+use super::signs_seen::{Caption, Look};
 use super::strips;
 use super::words::Word;
 use crate::geom::{Area, Pt};
@@ -304,29 +304,30 @@ fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
             .copied()
             .filter(|at| sheet.phrases[*at].area.top >= area.bottom - size / 2),
     );
-    let words = |line: &Line| -> Vec<&Word> {
-        line.phrases
-            .iter()
-            .flat_map(|p| &sheet.phrases[*p].words)
-            .map(|w| &sheet.words[*w])
-            .collect()
-    };
     let far = |at: Option<usize>| at.map_or(UNKNOWN, |at| at.min(20) as i32);
     let find = |lines: &mut dyn Iterator<Item = &Line>, kind: Caption| {
-        lines.take(8).position(|line| caption(&words(line)) == kind)
+        lines.take(8).position(|line| sheet.caption(&line.phrases) == kind)
     };
     let gap_over = above.last().map(|line| area.top - line.area.bottom);
     let gap_under = below.first().map(|line| line.area.top - area.bottom);
     let gap = |gap: Option<Pt>| gap.map_or(UNKNOWN, |gap| hundredths(gap, size).clamp(-999, 9999));
-    let inside = region.lines.iter().position(|line| caption(&words(line)) == Caption::Table);
+    let inside =
+        region.lines.iter().position(|line| sheet.caption(&line.phrases) == Caption::Table);
     let beside = |left: bool| {
         let mut near: Option<Pt> = None;
         let mut lines = 0;
         for line in &region.lines {
-            let gaps = out.iter().map(|at| &sheet.phrases[*at]).filter_map(|p| {
-                let level = (p.baseline - line.baseline).abs() * 100 <= size * 42;
+            // Phrases are sorted by baseline; so those on the line's are found, not looked for.
+            let from = out.partition_point(|at| {
+                (line.baseline - sheet.phrases[*at].baseline) * 100 > size * 42
+            });
+            let level = out[from..]
+                .iter()
+                .map(|at| &sheet.phrases[*at])
+                .take_while(|p| (p.baseline - line.baseline) * 100 <= size * 42);
+            let gaps = level.filter_map(|p| {
                 let gap = if left { area.x0 - p.area.x1 } else { p.area.x0 - area.x1 };
-                (level && gap > Pt(0) - size).then_some(gap)
+                (gap > Pt(0) - size).then_some(gap)
             });
             if let Some(gap) = gaps.min() {
                 lines += 1;
@@ -350,7 +351,10 @@ fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
         ("figure's caption above, lines", far(find(&mut above.iter().rev(), Caption::Figure))),
         ("figure's caption below, lines", far(find(&mut below.iter(), Caption::Figure))),
         ("caption inside, line", far(inside)),
-        ("note right below", below.first().map_or(UNKNOWN, |l| i32::from(is_note(&words(l))))),
+        (
+            "note right below",
+            below.first().map_or(UNKNOWN, |l| i32::from(sheet.is_note(&l.phrases))),
+        ),
         ("gap above, em%", gap(gap_over)),
         ("gap below, em%", gap(gap_under)),
         ("phrases of the line above", columns_of(above.last())),

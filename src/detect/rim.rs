@@ -7,7 +7,7 @@ use super::pieces;
 use super::region::Region;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
-use super::signs_seen::{Caption, caption, is_note};
+use super::signs_seen::Caption;
 use super::words::Word;
 use crate::geom::Pt;
 
@@ -118,7 +118,7 @@ pub(super) fn evidence(
             let columns = edges.len() + 1;
             let filled: usize = cut[at].iter().map(|p| p.last_col - p.col + 1).sum();
             let spanning = cut[at].iter().filter(|p| p.last_col > p.col).count();
-            let kind = caption(&words);
+            let kind = sheet.caption(&line.phrases);
             let before_caption = seen_caption;
             seen_caption |= kind != Caption::None;
             let y = line.baseline - line.size * 3 / 10;
@@ -196,7 +196,7 @@ pub(super) fn evidence(
                     },
                 ),
                 ("a caption nearer", i32::from(before_caption)),
-                ("note", i32::from(is_note(&words))),
+                ("note", i32::from(sheet.is_note(&line.phrases))),
                 ("ends with a stop", i32::from(look.stops)),
                 (
                     "begins small",

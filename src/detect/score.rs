@@ -6,6 +6,7 @@
 //! writes the weights (gradient boosting on the logistic loss: Friedman 2001), from documents that
 //! carry their truth; nothing in them is set by hand.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::ledger::Confidence;
@@ -95,17 +96,23 @@ pub(crate) fn told(score: i32) -> i32 {
     (score * 8 / BIT).clamp(-64, 64)
 }
 
-/// A node of a tree: a question about one piece of evidence, or a leaf.
+/// A node of a tree: a question about one piece of evidence. A leaf asks nothing and leads to itself, so all
+/// ways through a tree have the same length, and going them takes no decision that a processor must guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Node {
+struct Node {
+    /// Values up to this go to `yes`, others to `no`; of a leaf its weight, in 64ths of a bit.
+    most: i32,
     /// Which evidence is asked about.
     evidence: u16,
-    /// Values up to this go to the next node, others to `other`.
-    most: i32,
-    /// Where the others go; 0 for a leaf.
-    other: u16,
-    /// The weight of a leaf, in 64ths of a bit.
-    weight: i32,
+    /// Places in the tree.
+    yes: u16,
+    no: u16,
+}
+
+impl Node {
+    fn is_leaf(self) -> bool {
+        self.yes == self.no
+    }
 }
 
 /// The weights of one decision.
@@ -113,24 +120,34 @@ pub(crate) struct Node {
 pub(crate) struct Scorecard {
     names: Vec<String>,
     base: i32,
-    trees: Vec<Vec<Node>>,
+    /// How many pieces of evidence are asked about, the last one counted from the first.
+    asked: usize,
+    /// The nodes of all trees, each from its root on.
+    nodes: Vec<Node>,
+    /// For each tree its nodes, and how many questions its longest way has.
+    trees: Vec<(Range<usize>, usize)>,
 }
 
 impl Scorecard {
     /// The score of some evidence: the log odds of "yes", in 64ths of a bit.
     pub(crate) fn score(&self, evidence: &[(&'static str, i32)]) -> i32 {
-        self.trees.iter().fold(self.base, |sum, tree| sum + leaf(tree, evidence))
+        let values = self.values(evidence);
+        self.trees().fold(self.base, |sum, (tree, depth)| {
+            let leaf = (0..depth).fold(0, |at, _| step(tree[at], &values));
+            sum + tree[leaf].most
+        })
     }
 
     /// What each piece of evidence adds to the score, the strongest first: the change of the expected
     /// weight at each question on the way to the leaf (Saabas 2014), in 64ths of a bit.
     pub(crate) fn explain(&self, evidence: &[(&'static str, i32)]) -> Vec<(&str, i32)> {
+        let values = self.values(evidence);
         let mut sums = vec![0; self.names.len()];
-        for tree in &self.trees {
+        for (tree, _) in self.trees() {
             let mut at = 0;
-            while let Some(node) = tree.get(at).filter(|node| node.other > 0) {
-                let next = step(node, at, evidence);
-                if let Some(sum) = sums.get_mut(usize::from(node.evidence)) {
+            while !tree[at].is_leaf() {
+                let next = step(tree[at], &values);
+                if let Some(sum) = sums.get_mut(usize::from(tree[at].evidence)) {
                     *sum += mean(tree, next) - mean(tree, at);
                 }
                 at = next;
@@ -141,33 +158,48 @@ impl Scorecard {
         named.sort_by_key(|(name, sum)| (-sum.abs(), *name));
         named
     }
-}
 
-fn step(node: &Node, at: usize, evidence: &[(&'static str, i32)]) -> usize {
-    let value = evidence.get(usize::from(node.evidence)).map_or(UNKNOWN, |(_, value)| *value);
-    if value <= node.most { at + 1 } else { usize::from(node.other) }
-}
-
-fn leaf(tree: &[Node], evidence: &[(&'static str, i32)]) -> i32 {
-    let mut at = 0;
-    loop {
-        let Some(node) = tree.get(at) else { return 0 };
-        if node.other == 0 {
-            return node.weight;
-        }
-        at = step(node, at, evidence);
+    /// The values of evidence; what is asked about and was not given is not known.
+    fn values(&self, evidence: &[(&'static str, i32)]) -> Vec<i32> {
+        let mut values: Vec<i32> = evidence.iter().map(|(_, value)| *value).collect();
+        values.resize(values.len().max(self.asked), UNKNOWN);
+        values
     }
+
+    fn trees(&self) -> impl Iterator<Item = (&[Node], usize)> {
+        self.trees.iter().map(|(own, depth)| (&self.nodes[own.clone()], *depth))
+    }
+
+    fn add(&mut self, tree: &[Node]) {
+        let from = self.nodes.len();
+        let asked = tree.iter().map(|node| usize::from(node.evidence) + 1).max();
+        self.asked = self.asked.max(asked.unwrap_or(0));
+        self.nodes.extend(tree);
+        self.trees.push((from..self.nodes.len(), depth(tree, 0)));
+    }
+}
+
+fn step(node: Node, values: &[i32]) -> usize {
+    let yes = values[usize::from(node.evidence)] <= node.most;
+    usize::from(if yes { node.yes } else { node.no })
+}
+
+/// How many questions the longest way from a node has.
+fn depth(tree: &[Node], at: usize) -> usize {
+    let node = tree[at];
+    if node.is_leaf() {
+        return 0;
+    }
+    1 + depth(tree, usize::from(node.yes)).max(depth(tree, usize::from(node.no)))
 }
 
 /// The middle of the weights under a node.
 fn mean(tree: &[Node], at: usize) -> i32 {
-    match tree.get(at) {
-        Some(node) if node.other > 0 => {
-            (mean(tree, at + 1) + mean(tree, usize::from(node.other))) / 2
-        }
-        Some(node) => node.weight,
-        None => 0,
+    let node = tree[at];
+    if node.is_leaf() {
+        return node.most;
     }
+    (mean(tree, usize::from(node.yes)) + mean(tree, usize::from(node.no))) / 2
 }
 
 /// The weights that the program was built with.
@@ -180,7 +212,8 @@ pub(crate) fn of(decision: Decision) -> &'static Scorecard {
 }
 
 fn built_in(decision: Decision) -> &'static Scorecard {
-    static NONE: Scorecard = Scorecard { names: Vec::new(), base: 0, trees: Vec::new() };
+    static NONE: Scorecard =
+        Scorecard { names: Vec::new(), base: 0, asked: 0, nodes: Vec::new(), trees: Vec::new() };
     WEIGHTS.get(decision as usize).unwrap_or(&NONE)
 }
 
@@ -222,26 +255,28 @@ fn parse(text: &str) -> Vec<Scorecard> {
         } else if let Some(card) = current.and_then(|at| cards.get_mut(at)) {
             let mut tree = Vec::new();
             grow(&mut words, &mut tree);
-            card.trees.push(tree);
+            card.add(&tree);
         }
     }
     cards
 }
 
 fn grow<'t>(words: &mut impl Iterator<Item = &'t str>, tree: &mut Vec<Node>) {
-    let Some(word) = words.next() else { return };
+    let word = words.next().unwrap_or_default();
     let at = tree.len();
+    // A tree of more nodes than that would take a line of a megabyte.
+    let place = |at: usize| u16::try_from(at).unwrap_or(0);
     match word.split_once('<') {
         Some((evidence, most)) => {
             let (evidence, most) = (evidence.parse().unwrap_or(0), most.parse().unwrap_or(0));
-            tree.push(Node { evidence, most, other: 0, weight: 0 });
+            tree.push(Node { most, evidence, yes: place(at + 1), no: 0 });
             grow(words, tree);
-            tree[at].other = u16::try_from(tree.len()).unwrap_or(0);
+            tree[at].no = place(tree.len());
             grow(words, tree);
         }
         None => {
             let weight = word.parse().unwrap_or(0);
-            tree.push(Node { evidence: 0, most: 0, other: 0, weight });
+            tree.push(Node { most: weight, evidence: 0, yes: place(at), no: place(at) });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a word or a phrase looks like, as evidence.
 
+use super::sheet::Sheet;
 use super::words::Word;
 use crate::signs;
 use crate::signs::caption::Strength;
@@ -15,6 +16,8 @@ pub(super) struct Look {
     pub(super) formula: bool,
     pub(super) leader: bool,
     pub(super) stop: bool,
+    /// Whether it may be the noun of a caption.
+    noun: bool,
 }
 
 pub(super) fn look(word: &Word) -> Look {
@@ -28,6 +31,7 @@ pub(super) fn look(word: &Word) -> Look {
         formula: text.contains(['=', '∑', '∫', '√', '∈', '∂']),
         leader: text.contains("..") || text == ".",
         stop: text.ends_with('.'),
+        noun: signs::caption::holds_noun(text),
     }
 }
 
@@ -98,29 +102,42 @@ pub(super) enum Caption {
     Figure,
 }
 
-/// Whether a line begins as a caption does.
-pub(super) fn caption(words: &[&Word]) -> Caption {
-    match signs::caption::parse(&beginning(words)) {
-        Some(found) if found.strength >= Strength::Likely => {
-            if found.may_be_table() {
-                Caption::Table
-            } else {
-                Caption::Figure
-            }
-        }
-        _ => Caption::None,
+/// Words of a line that tell what it begins as: a caption's prefix, noun, label and a little of its text.
+const BEGINNING: usize = 14;
+
+/// What a line of such words begins as.
+pub(super) fn caption<'t>(words: impl Iterator<Item = &'t str>) -> Caption {
+    match signs::caption::parse(&first_of(words)) {
+        Some(found) if found.strength < Strength::Likely => Caption::None,
+        Some(found) if found.may_be_table() => Caption::Table,
+        Some(_) => Caption::Figure,
+        None => Caption::None,
     }
 }
 
-/// The first words of a line: enough to tell what it begins as.
-fn beginning(words: &[&Word]) -> String {
-    /// A caption's prefix, noun, label and a few words of its text.
-    const WORDS: usize = 14;
-    let words: Vec<&str> = words.iter().take(WORDS).map(|word| &*word.text).collect();
-    words.join(" ")
+fn first_of<'t>(words: impl Iterator<Item = &'t str>) -> String {
+    words.take(BEGINNING).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a line begins as a note under a table does.
-pub(super) fn is_note(words: &[&Word]) -> bool {
-    signs::note::is_note(&beginning(words))
+impl Sheet<'_> {
+    /// What the line of some phrases begins as.
+    pub(super) fn caption(&self, phrases: &[usize]) -> Caption {
+        if !self.words_at(phrases).take(BEGINNING).any(|at| self.looks[at].noun) {
+            return Caption::None;
+        }
+        caption(self.texts(phrases))
+    }
+
+    /// Whether the line of some phrases begins as a note under a table does.
+    pub(super) fn is_note(&self, phrases: &[usize]) -> bool {
+        signs::note::is_note(&first_of(self.texts(phrases)))
+    }
+
+    fn texts(&self, phrases: &[usize]) -> impl Iterator<Item = &str> {
+        self.words_at(phrases).map(|at| self.words[at].text.as_str())
+    }
+
+    fn words_at(&self, phrases: &[usize]) -> impl Iterator<Item = usize> {
+        phrases.iter().flat_map(|at| &self.phrases[*at].words).copied()
+    }
 }

@@ -84,7 +84,13 @@ pub(super) fn narrow(c: char) -> char {
 
 /// Whether a word is among those of a list that blanks part.
 pub(super) fn listed(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split_ascii_whitespace().any(|known| known == word)
+    let blank = |at: Option<&u8>| at.is_none_or(u8::is_ascii_whitespace);
+    let (list, word) = (list.as_bytes(), word.as_bytes());
+    let whole = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| list.get(at));
+        blank(before) && blank(list.get(at + word.len()))
+    };
+    !word.is_empty() && memchr::memmem::find_iter(list, word).any(whole)
 }
 
 /// Letters of scripts that set no blanks between words.
