@@ -1,5 +1,6 @@
 //! Words → the lines of cells, entered in the ledger; what stands round a table goes beside it.
 
+use super::outside;
 use super::running::Seen;
 use super::signs_seen::{self, Caption};
 use super::words::{TextLine, Word, lines, read, text};
@@ -49,7 +50,8 @@ pub(super) fn fragments(
         .flat_map(|row| &row.cells)
         .flat_map(|(.., words)| words.iter().map(|word| std::ptr::from_ref(*word)))
         .collect();
-    let outside = lines(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
+    let outside =
+        outside::texts(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
     let mut found = Found::default();
     let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
     let captions: Vec<bool> = outside.iter().map(|line| is_caption(&line.words)).collect();

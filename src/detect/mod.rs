@@ -28,6 +28,7 @@
 //! | `build` | a region to columns, rows and cells |
 //! | `verdict` | whether what was read is a table |
 //! | `cells` | words to the lines of cells, entered in the ledger |
+//! | `outside` | the lines that stand outside of tables |
 //! | `running` | running heads and feet, told by repetition over the pages |
 //! | `view` | a page as it is read, for a person who asks why |
 //! | `lesson` | pages with truth to labelled evidence, for learning |
@@ -44,6 +45,7 @@ pub mod lesson;
 mod line_evidence;
 mod margin;
 mod merge;
+mod outside;
 mod pieces;
 mod propose;
 mod region;

@@ -136,23 +136,41 @@ fn take_above(
 }
 
 /// In a document whose captions stand under its tables, the caption between two tables belongs to the
-/// first. Where the first table has none over it and the last has one under it, all are under theirs.
+/// first. Where its captions stand is told by those that can belong to one table alone: over the first
+/// table of a page, and under the last.
 pub(super) fn settle_sides(fragments: &mut [Fragment], ledger: &Ledger) {
-    let [first, .., last] = fragments else { return };
-    let printed = first.area.is_some() || first.loose_columns;
-    let has = |lines: &[Line]| lines.iter().any(|line| caption_in(line, ledger).is_some());
-    let under = last.below.first().is_some_and(|line| caption_in(line, ledger).is_some());
-    if printed || has(&first.above) || !under {
+    let has = |line: Option<&Line>| line.is_some_and(|line| caption_in(line, ledger).is_some());
+    if fragments.iter().any(|fragment| fragment.loose_columns) {
+        return;
+    }
+    let last = fragments.len().saturating_sub(1);
+    let (mut over, mut under) = (0, 0);
+    for (at, fragment) in fragments.iter().enumerate() {
+        let apart = |other: Option<&Fragment>| other.is_none_or(|other| !follows(other, fragment));
+        let before = at.checked_sub(1).and_then(|before| fragments.get(before));
+        let captioned = fragment.above.iter().any(|line| has(Some(line)));
+        over += usize::from(apart(before) && captioned);
+        let after = fragments.get(at + 1);
+        let alone = at == last || after.is_some_and(|after| !follows(fragment, after));
+        under += usize::from(alone && !captioned && has(fragment.below.first()));
+    }
+    if under <= over {
         return;
     }
     for at in 1..fragments.len() {
         let (before, after) = fragments.split_at_mut(at);
         let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { return };
         // It follows the table before it at once.
-        if before.below.is_empty()
-            && after.above.first().is_some_and(|line| caption_in(line, ledger).is_some())
-        {
-            before.below.push(after.above.remove(0));
+        if before.below.is_empty() && follows(before, after) && has(after.above.first()) {
+            let rest = |line: &&Line| line.start == Start::Wrap && !has(Some(*line));
+            let lines = 1 + after.above.iter().skip(1).take_while(rest).count();
+            before.below.extend(after.above.drain(..lines));
         }
     }
+}
+
+/// Whether a table stands under another one in a column of its page; what is not printed follows at once.
+fn follows(before: &Fragment, after: &Fragment) -> bool {
+    let (Some(above), Some(below)) = (before.area, after.area) else { return true };
+    before.page == after.page && above.x0 < below.x1 && below.x0 < above.x1
 }
