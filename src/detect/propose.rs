@@ -68,6 +68,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
         let drawn = matches!(region.source, Source::Grid | Source::Rules | Source::Tags);
         region.lines.len() > 1
             && own.len() > 2
+            && !holds_caption(sheet, region)
             && (drawn || against * 100 <= own.len() * AGAINST)
             && known.len() < MOST
             && judged < WORK
@@ -77,6 +78,14 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
             }
     });
     Proposals { regions: found, votes }
+}
+
+/// Whether the caption of another table stands alone on a line inside: then there are two tables, and
+/// `parts` has put both forward.
+fn holds_caption(sheet: &Sheet<'_>, region: &Region) -> bool {
+    let alone = |line: &&Line| line.phrases.len() == 1;
+    let inner = region.lines.iter().skip(1).filter(alone);
+    inner.into_iter().any(|line| sheet.caption(&line.phrases) == Caption::Table)
 }
 
 /// The blocks whose lines are read: the page as a whole, and what stands left and right of each gutter.
