@@ -493,7 +493,12 @@ impl Scene {
             };
             Some(Lesson { evidence, truth })
         };
-        super::candidates(sheet, &self.before).into_iter().filter_map(lesson).collect()
+        let mut found: Vec<Lesson> =
+            super::candidates(sheet, &self.before).into_iter().filter_map(lesson).collect();
+        // Nearly all tables that we have truth of carry a caption; a table without one is a table too.
+        let bare = found.iter().filter(|lesson| lesson.truth > 0.5).cloned().map(without_caption);
+        found.extend(bare.collect::<Vec<_>>());
+        found
     }
 
     fn rims(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
@@ -515,6 +520,16 @@ impl Scene {
         }
         found
     }
+}
+
+/// A lesson about a table as if its caption and notes were not there.
+fn without_caption(mut lesson: Lesson) -> Lesson {
+    for (name, value) in &mut lesson.evidence {
+        if name.starts_with("caption") || *name == "note right below" {
+            *value = score::UNKNOWN;
+        }
+    }
+    lesson
 }
 
 fn plain(candidate: &super::Candidate<'_>) -> Vec<ReadCell> {

@@ -122,7 +122,7 @@ fn candidates<'w>(
         .into_iter()
         .map(|region| {
             let read = build::table(sheet, &region, before);
-            let evidence = verdict::evidence(sheet, &region, &read, &votes, count);
+            let evidence = verdict::evidence(sheet, &region, &read, &votes, (count, before));
             (region, read, evidence)
         })
         .collect()

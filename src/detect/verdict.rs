@@ -10,24 +10,38 @@ use super::score::{Evidence, UNKNOWN, told};
 use super::sheet::{Sheet, median, percent};
 use super::signs_seen::look;
 use super::words::Word;
+use crate::geom::Pt;
 
 /// A cell of this many words is a text and no value.
 const LONG: usize = 12;
 
-/// The evidence for a table that was read from a region; `others` counts the tables of its page.
+/// The evidence for a table that was read from a region; `others` counts the tables of its page,
+/// `before` has the edges of the last table of the page before.
 pub(super) fn evidence(
     sheet: &Sheet<'_>,
     region: &Region,
     read: &Candidate<'_>,
     votes: &[i32],
-    others: usize,
+    (others, before): (usize, &[Pt]),
 ) -> Evidence {
-    let mut found = region::evidence(sheet, region, votes, &[]);
+    let mut found = region::evidence(sheet, region, votes, before);
     found.push(("judged before, bit/8", told(region.score)));
+    found.push(("edges of the page before, %", kept(read, before)));
     found.extend(of_rows(read));
     found.extend(of_cells(read));
     found.extend(of_page(sheet, read, others));
     found
+}
+
+/// How many of a hundred edges of the table that ended the page before stand here where they did there.
+fn kept(read: &Candidate<'_>, before: &[Pt]) -> i32 {
+    /// In points: pages of one table are set alike.
+    const OFF: Pt = Pt(600);
+    if before.is_empty() {
+        return UNKNOWN;
+    }
+    let same = |edge: &&Pt| read.edges.iter().any(|own| (*own - **edge).abs() < OFF);
+    percent(before.iter().filter(same).count(), before.len())
 }
 
 fn of_rows(read: &Candidate<'_>) -> Evidence {
