@@ -184,6 +184,9 @@ pub struct Ledger {
     fates: Vec<Fate>,
     /// Start of each place, ascending; a place reaches to the start of the next.
     places: Vec<(u32, Place)>,
+    /// What is raised in the print, by where it stands: the characters that say so in the text, none
+    /// where it left the text, and the raised text itself. Ascending.
+    raised: Vec<(Run, Box<str>)>,
     parts: Vec<String>,
     /// The marks that this document's house uses beside the known ones.
     house: House,
@@ -234,6 +237,22 @@ impl Ledger {
     /// The name of a part.
     pub fn part_name(&self, part: u16) -> &str {
         self.parts.get(usize::from(part)).map_or("", String::as_str)
+    }
+
+    /// Tells that `text` is printed raised in place of the characters `at`, or where those are none,
+    /// after the character before them. Told in the order of the characters.
+    pub fn set_raised(&mut self, at: Run, text: &str) {
+        self.raised.push((at, text.into()));
+    }
+
+    /// What is raised within a run, or at its end.
+    pub fn raised(&self, run: Run) -> impl Iterator<Item = (Run, &str)> {
+        let first = self.raised.partition_point(|(at, _)| at.start < run.start);
+        let within = self.raised.get(first..).unwrap_or_default().iter();
+        within
+            .take_while(move |(at, _)| at.start <= run.end)
+            .filter(move |(at, _)| at.end <= run.end && at.end > run.start)
+            .map(|(at, text)| (*at, &**text))
     }
 
     /// How many characters were entered so far; the next run starts here.

@@ -14,7 +14,6 @@ use crate::doubts;
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
-use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
 use crate::page::Page;
 use crate::piece::{Piece, Take};
@@ -232,15 +231,16 @@ fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<
 }
 
 /// The pages of a PDF go through detection one by one; only their tables stay in memory. `look` sees
-/// each page before that, with the column edges of the last table of the page before.
+/// each page before that, with what the page before says of it.
 fn read_pdf(
     source: &Source,
     options: &Options,
     ledger: &mut Ledger,
-    look: &mut dyn FnMut(&Page, &[Pt]),
+    look: &mut dyn FnMut(&Page, &detect::Before),
 ) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     let mut margins = Vec::new();
+    let mut numbers = None;
     let (mut rows, mut cells) = (0, 0);
     let limits = &options.extract.limits;
     let seen = pdf::read(source, &options.extract, |page| {
@@ -249,8 +249,10 @@ fn read_pdf(
         }
         let before = reading.fragments.last().filter(|last| last.page + 1 == page.number);
         let edges = before.map(|last| last.edges.clone()).unwrap_or_default();
-        look(&page, &edges);
-        let found = detect::run(page, &edges, ledger);
+        let before = detect::Before { edges, numbers: numbers.take() };
+        look(&page, &before);
+        let found = detect::run(page, &before, ledger);
+        numbers = found.numbers.or(before.numbers);
         let first = reading.fragments.len();
         for row in found.fragments.iter().flat_map(|fragment| &fragment.rows) {
             (rows, cells) = (rows + 1, cells + row.cells.len());

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::ledger::{Ledger, Run};
+
 /// Units that are squared and cubed.
 const UNITS: [&str; 14] =
     ["m", "cm", "mm", "km", "nm", "dm", "µm", "μm", "ft", "in", "yd", "mi", "inch", "s"];
@@ -20,37 +22,38 @@ const SQUARED: [&str; 17] = [
 /// Letters of a mark at most, and digits.
 const LETTERS: usize = 3;
 
-/// A text with its exponents raised again, as they were printed: `10^5` is `10⁵`. What has no raised sign
-/// keeps its `^`.
-pub(crate) fn as_printed(text: &str) -> String {
-    const RAISED: [(char, char); 12] = [
-        ('0', '⁰'),
-        ('1', '¹'),
-        ('2', '²'),
-        ('3', '³'),
-        ('4', '⁴'),
-        ('5', '⁵'),
-        ('6', '⁶'),
-        ('7', '⁷'),
-        ('8', '⁸'),
-        ('9', '⁹'),
-        ('-', '⁻'),
-        ('+', '⁺'),
-    ];
-    let raised = |c: char| RAISED.iter().find(|(plain, _)| *plain == c).map(|(_, raised)| *raised);
-    let mut printed = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        if c == '^' && rest.peek().copied().and_then(raised).is_some() {
-            while let Some(sign) = rest.peek().copied().and_then(raised) {
-                printed.push(sign);
-                rest.next();
-            }
-        } else {
-            printed.push(c);
+/// Signs and how they are written raised. Unicode has no raised q.
+const SIGNS: &str = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻–⁻=⁼(⁽)⁾\
+    aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ\
+    AᴬBᴮDᴰEᴱGᴳHᴴIᴵJᴶKᴷLᴸMᴹNᴺOᴼPᴾRᴿTᵀUᵁVⱽWᵂβᵝγᵞδᵟθᶿφᵠχᵡ";
+
+/// The text of a run as it is printed: what is raised stands in raised signs (`10⁵`, `0.24ᵃ`), marks of
+/// notes in their places too. What has no raised sign stands after a `^`.
+pub(crate) fn printed(run: Run, ledger: &Ledger) -> String {
+    let mut printed = String::with_capacity(run.len());
+    let mut from = run.start;
+    for (at, raised) in ledger.raised(run) {
+        printed.extend(ledger.chars(Run { start: from, end: at.start }));
+        printed.push_str(&in_raised_signs(raised));
+        from = at.end;
+    }
+    printed.extend(ledger.chars(Run { start: from, end: run.end }));
+    printed
+}
+
+/// A text in raised signs; as it is with a `^` before it where one of its letters or digits has none.
+/// Other signs stand between them as they are: `⁺⁰.⁰¹`.
+fn in_raised_signs(text: &str) -> String {
+    let mut raised = String::with_capacity(text.len());
+    for c in text.chars() {
+        let mut signs = SIGNS.chars();
+        match signs.by_ref().step_by(2).position(|plain| plain == c) {
+            Some(at) => raised.extend(SIGNS.chars().nth(at * 2 + 1)),
+            None if c.is_alphanumeric() => return format!("^{text}"),
+            None => raised.push(c),
         }
     }
-    printed
+    raised
 }
 
 /// What raised text means.
@@ -191,6 +194,31 @@ mod tests {
 
     fn told(before: &str, raised: &str, notes: &[&str]) -> Meaning {
         meaning(before, raised, &|mark| notes.contains(&mark))
+    }
+
+    #[test]
+    fn raised_text_is_written_in_raised_signs() {
+        let cases = [("5", "⁵"), ("−1", "⁻¹"), ("–2", "⁻²"), ("a,b", "ᵃ,ᵇ"), ("n+1", "ⁿ⁺¹")];
+        for (plain, raised) in cases.into_iter().chain([("*", "*"), ("q", "^q"), ("+0.5", "⁺⁰.⁵")])
+        {
+            assert_eq!(in_raised_signs(plain), raised);
+        }
+    }
+
+    #[test]
+    fn a_run_is_printed_with_what_is_raised_in_it() {
+        let mut ledger = Ledger::default();
+        let place = crate::ledger::Place::Dump { line: 1, column: 1 };
+        let run = ledger.enter("MRI m^2 in s^-1x", place);
+        ledger.set_raised(run.slice(3, 3), "1,2");
+        ledger.set_raised(run.slice(5, 7), "2");
+        ledger.set_raised(run.slice(12, 15), "-1");
+        ledger.set_raised(run.slice(16, 16), "a");
+        let next = ledger.enter("go", place);
+        assert_eq!(printed(run, &ledger), "MRI¹,² m² in s⁻¹xᵃ");
+        assert_eq!(printed(run.slice(0, 3), &ledger), "MRI¹,²");
+        assert_eq!(printed(run.slice(3, 7), &ledger), " m²");
+        assert_eq!(printed(next, &ledger), "go");
     }
 
     #[test]

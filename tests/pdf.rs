@@ -97,9 +97,9 @@ fn what_is_drawn_twice_for_a_bold_effect_stands_once() {
 #[test]
 fn what_is_raised_is_kept_apart_or_leads_to_its_note() {
     let cell = "BT /F 10 Tf 160 210 Td (p < 0.05) Tj /F 6 Tf 4 Ts (a) Tj ET";
-    assert_eq!(last_cell(cell), "p < 0.05^a");
+    assert_eq!(last_cell(cell), "p < 0.05ᵃ");
     let noted = format!("{cell} BT /F 8 Tf 50 185 Td (a adjusted for age) Tj ET");
-    assert_eq!(last_cell(&noted), "p < 0.05");
+    assert_eq!(last_cell(&noted), "p < 0.05ᵃ");
     let power = "BT /F 10 Tf 160 210 Td (3 x 10) Tj /F 6 Tf 4 Ts (5) Tj 0 Ts /F 10 Tf ( cells) Tj ET \
         BT /F 8 Tf 50 185 Td (5 no note of it) Tj ET";
     assert_eq!(last_cell(power), "3 x 10⁵ cells");

@@ -3,7 +3,7 @@
 use super::outside;
 use super::running::Seen;
 use super::signs_seen::{self, Caption};
-use super::words::{TextLine, Word, lines, read, text};
+use super::words::{TextLine, Word, lines, marks, read, text};
 use super::{Candidate, Found};
 use crate::fragment::{Cell, Doubt, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
@@ -254,15 +254,24 @@ fn enter_cell(
 fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
     let mut run: Option<Run> = None;
     let place = |word: &Word| Place::Print { page: page.number, area: page.shown(word.area) };
-    for (word, blank) in read(&line.words) {
+    let marks = marks(&line.words);
+    for (number, (word, blank)) in (1..).zip(read(&line.words)) {
         let mut text = word.text.clone();
         if blank {
             text.push(' ');
         }
         let entered = ledger.enter(&text, place(word));
         run = Some(run.map_or(entered, |run| Run { start: run.start, end: entered.end }));
+        let letters = entered.slice(0, word.text.chars().count());
+        if word.raised {
+            ledger.set_raised(letters, word.text.trim_start_matches('^'));
+        }
+        let end = Run { start: letters.end, end: letters.end };
+        for (_, mark) in marks.iter().filter(|(before, _)| *before == number) {
+            ledger.set_raised(end, &mark.text);
+        }
     }
-    for mark in line.words.iter().filter(|word| word.note) {
+    for (_, mark) in marks {
         let entered = ledger.enter(&mark.text, place(mark));
         ledger.leave_out(entered, Reason::NoteMark);
     }

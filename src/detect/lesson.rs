@@ -84,9 +84,7 @@ impl Scene {
     /// A page with its truth; its glyphs go as soon as they are words. `teaches` says whether the truth
     /// holds every table of the page, so that it can be learned from.
     pub fn new(mut page: Page, tables: Vec<TrueTable>, teaches: bool) -> Self {
-        let (words, fillers) = words::words(&page, &House::default());
-        page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
-        page.rulings.sort_unstable();
+        let words = super::text(&mut page, &super::Before::default(), &House::default()).words;
         page.glyphs = Vec::new();
         let home = |word: &Word| {
             let area = page.shown(word.area);

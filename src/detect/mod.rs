@@ -64,6 +64,7 @@ pub(crate) mod words;
 use crate::fragment::{Evidence, Fragment};
 use crate::geom::{Area, Pt};
 use crate::ledger::Ledger;
+use crate::marks::House;
 use crate::page::Page;
 use choose::Judged;
 use region::Region;
@@ -78,6 +79,8 @@ pub(crate) struct Found {
     /// The texts of the lines over the first table and under the last one, for `running`.
     pub(crate) over: Vec<running::Seen>,
     pub(crate) under: Vec<running::Seen>,
+    /// The numbers of the page's lines, where it has such.
+    pub(crate) numbers: Option<margin::Numbering>,
 }
 
 /// A table found on a page, before its cells are entered.
@@ -88,15 +91,41 @@ struct Candidate<'w> {
     rows: Vec<cells::FoundRow<'w>>,
 }
 
-/// Finds the tables of a page. `before` has the column edges of the last table of the page before.
-pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
-    let (words, fillers) = words::words(&page, ledger.house());
+/// What the page before says of the next one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Before {
+    /// The column edges of its last table.
+    pub(crate) edges: Vec<Pt>,
+    /// The numbers of its lines, where it has such.
+    pub(crate) numbers: Option<margin::Numbering>,
+}
+
+/// The text of a page: its words, the fillers among them, and the numbering of its lines, whose numbers
+/// are no words of it.
+struct Text {
+    words: Vec<words::Word>,
+    fillers: Vec<words::Word>,
+    numbers: Option<margin::Numbering>,
+}
+
+/// Reads the text of a page; rulings that were typed join those that were drawn.
+fn text(page: &mut Page, before: &Before, house: &House) -> Text {
+    let (mut words, fillers) = words::words(page, house);
     page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
     page.rulings.sort_unstable();
+    let numbers = margin::take_off(page, &mut words, before.numbers.as_ref());
+    Text { words, fillers, numbers }
+}
+
+/// Finds the tables of a page.
+pub(crate) fn run(mut page: Page, before: &Before, ledger: &mut Ledger) -> Found {
+    let Text { words, fillers, numbers } = text(&mut page, before, ledger.house());
     let page = &page;
     let sheet = Sheet::new(page, &words);
-    let candidates = tables(&sheet, before).into_iter().map(|(_, candidate)| candidate).collect();
-    cells::fragments(page, &words, &fillers, candidates, ledger)
+    let read = tables(&sheet, &before.edges);
+    let candidates = read.into_iter().map(|(_, candidate)| candidate).collect();
+    let found = cells::fragments(page, &words, &fillers, candidates, ledger);
+    Found { numbers, ..found }
 }
 
 /// The tables of a page with their regions, from top to bottom.

@@ -9,8 +9,14 @@ use crate::raised::{Meaning, marks, meaning, notes_in};
 /// A raised word is so much smaller than the one that it touches, in percent of its height at most;
 /// letters of the same height that stand higher are another line.
 const SMALL: i32 = 88;
+/// A word smaller than this, in the same way, stands beside the first letter of a text that reaches over
+/// several of its lines.
+const SMALLEST: i32 = 40;
 /// It stands over the line by this at least and at most, in percent of the height of the other.
 const RAISED: (i32, i32) = (12, 65);
+
+/// A lowered word stands under the line by this, in the same way.
+const LOWERED: (i32, i32) = (5, 45);
 
 /// Raised words that stand one after the other, and the word that they follow.
 struct Group {
@@ -40,8 +46,12 @@ pub(super) fn settle(words: &mut [Word]) {
         match meaning(&group.before, text, &is_note) {
             Meaning::Plain => {}
             Meaning::Apart => {
-                if let Some(word) = group.words.first().and_then(|at| words.get_mut(*at)) {
-                    word.text.insert(0, '^');
+                for (number, at) in group.words.iter().enumerate() {
+                    let Some(word) = words.get_mut(*at) else { continue };
+                    word.raised = true;
+                    if number == 0 {
+                        word.text.insert(0, '^');
+                    }
                 }
             }
             Meaning::Mark => {
@@ -55,12 +65,62 @@ pub(super) fn settle(words: &mut [Word]) {
     }
 }
 
-/// The raised words of a page by what they follow.
-fn groups(words: &[Word]) -> Vec<Group> {
+/// Says of each small word that stands raised or lowered at the end of another that it is on its line.
+pub(super) fn level(words: &mut [Word]) {
+    let mut ends: BTreeMap<Pt, Vec<(Pt, usize)>> = BTreeMap::new();
+    for (at, word) in words.iter().enumerate() {
+        ends.entry(word.baseline).or_default().push((word.area.x1, at));
+    }
+    ends.values_mut().for_each(|line| line.sort_unstable());
+    let mut order: Vec<(Pt, usize)> = (0..).zip(&*words).map(|(at, w)| (w.area.x0, at)).collect();
+    order.sort_unstable();
+    let mut on: Vec<Option<Pt>> = vec![None; words.len()];
+    for (start, at) in order {
+        let Some(word) = words.get(at) else { continue };
+        let lines = ends.range(word.baseline - word.size..=word.baseline + word.size);
+        let near = lines.flat_map(|(_, line)| {
+            let first = line.partition_point(|(end, _)| *end < start - word.size);
+            let near = line.get(first..).unwrap_or_default().iter();
+            near.take_while(|(end, _)| *end <= start + word.size)
+        });
+        let on_line = |(end, left): &(Pt, usize)| {
+            let level = level_after(words.get(*left)?, on.get(*left).copied().flatten(), word)?;
+            Some((*end, level))
+        };
+        let level = near.filter_map(on_line).max().map(|(_, level)| level);
+        if let Some(place) = on.get_mut(at) {
+            *place = level;
+        }
+    }
+    for (word, level) in words.iter_mut().zip(on) {
+        word.level = level.unwrap_or(word.baseline);
+    }
+}
+
+/// The baseline of the line that a word stands on after another, where it is raised or lowered: that of the
+/// other, or where it goes on with one that is raised or lowered itself, `on`, that one's.
+fn level_after(left: &Word, on: Option<Pt>, word: &Word) -> Option<Pt> {
+    let goes_on = left.baseline == word.baseline
+        && left.size == word.size
+        && left.area.x0 < word.area.x0
+        && !blank_between(left, word);
+    match on.filter(|_| goes_on) {
+        Some(level) => Some(level),
+        None => (raises(left, word) || lowers(left, word)).then_some(left.baseline),
+    }
+}
+
+fn by_line(words: &[Word]) -> BTreeMap<Pt, Vec<usize>> {
     let mut by_line: BTreeMap<Pt, Vec<usize>> = BTreeMap::new();
     for (at, word) in words.iter().enumerate() {
         by_line.entry(word.baseline).or_default().push(at);
     }
+    by_line
+}
+
+/// The raised words of a page by what they follow.
+fn groups(words: &[Word]) -> Vec<Group> {
+    let by_line = by_line(words);
     let mut groups: Vec<Group> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         // What goes on with the group before it stands on the same line.
@@ -90,12 +150,23 @@ fn groups(words: &[Word]) -> Vec<Group> {
 /// Whether a word stands raised at the end of another.
 fn raises(other: &Word, word: &Word) -> bool {
     let off = (other.baseline - word.baseline) * 100;
-    let small = word.size * 100 <= other.size * SMALL;
     let raised = off >= other.size * RAISED.0 && off <= other.size * RAISED.1;
+    raised && is_small_after(other, word)
+}
+
+/// Whether a word stands lowered at the end of another.
+fn lowers(other: &Word, word: &Word) -> bool {
+    let off = (word.baseline - other.baseline) * 100;
+    off >= other.size * LOWERED.0 && off <= other.size * LOWERED.1 && is_small_after(other, word)
+}
+
+fn is_small_after(other: &Word, word: &Word) -> bool {
+    let size = word.size * 100;
+    let small = size <= other.size * SMALL && size >= other.size * SMALLEST;
     let follows = other.area.x0 < word.area.x0
         && word.area.x0 - other.area.x1 > Pt(0) - word.size
         && !blank_between(other, word);
-    small && raised && follows
+    small && follows
 }
 
 /// A word and those before it on its line that touch it or are signs: what a number is taken times.

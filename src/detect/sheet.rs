@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::margin;
 use super::pieces::Piece;
 use super::score::UNKNOWN;
 use super::signs_seen::{self, Look};
@@ -49,9 +48,7 @@ pub(super) struct Sheet<'p> {
 
 impl<'p> Sheet<'p> {
     pub(super) fn new(page: &'p Page, words: &'p [Word]) -> Self {
-        let numbers = margin::line_numbers(page, words);
-        let mut rows = words_by_line(words);
-        rows.iter_mut().for_each(|row| row.retain(|at| !numbers[*at]));
+        let rows = words_by_line(words);
         let blanks = blanks(words, &rows);
         let mut phrases: Vec<Phrase> =
             rows.iter().flat_map(|row| chained(words, row, &blanks)).collect();

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::region::{self, Region};
 use super::score::{self, Decision, Evidence};
 use super::sheet::{Line, Sheet};
-use super::{columns, pieces, propose, rows, strips, tables, words};
+use super::{Before, columns, pieces, propose, rows, strips, tables, words};
 use crate::geom::{Area, Pt};
 use crate::marks::House;
 use crate::page::{Axis, Page};
@@ -128,12 +128,10 @@ pub(crate) struct RowView {
     pub(crate) reasons: Vec<Reason>,
 }
 
-/// Shows a page as detection reads it. `before` has the column edges of the last table of the page
-/// before, as for `run`.
-pub(crate) fn view(mut page: Page, before: &[Pt], house: &House) -> PageView {
-    let (words, fillers) = words::words(&page, house);
-    page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
-    page.rulings.sort_unstable();
+/// Shows a page as detection reads it.
+pub(crate) fn view(mut page: Page, before: &Before, house: &House) -> PageView {
+    let words = super::text(&mut page, before, house).words;
+    let before = &before.edges;
     let sheet = Sheet::new(&page, &words);
     let proposed = propose::all(&sheet);
     let judge = |own: &Region| proposal(&sheet, own, &proposed.votes, before);

@@ -12,6 +12,9 @@ pub(crate) struct Word {
     pub(crate) text: String,
     pub(crate) area: Area,
     pub(crate) baseline: Pt,
+    /// The baseline of the line that it stands on: its own, or where it is raised or lowered that of the
+    /// word that it follows.
+    pub(crate) level: Pt,
     pub(crate) size: Pt,
     pub(crate) bold: bool,
     pub(crate) mark: Option<i32>,
@@ -23,6 +26,8 @@ pub(crate) struct Word {
     pub(crate) bullet: bool,
     /// Whether it is the raised mark of a note: it leaves the text and leads to the note.
     pub(crate) note: bool,
+    /// Whether it is printed raised, and stands apart from its word; the first of such words has a `^`.
+    pub(crate) raised: bool,
 }
 
 impl Word {
@@ -88,6 +93,7 @@ pub(crate) fn words(page: &Page, house: &House) -> (Vec<Word>, Vec<Word>) {
         word.bullet = signs.next().is_some_and(|c| house.bullets.contains(&c));
         word.bullet &= signs.next().is_none();
     }
+    super::raised::level(&mut words);
     super::raised::settle(&mut words);
     words.retain(|word| {
         let filler = is_leader(&word.text) || is_rule(&word.text);
@@ -252,6 +258,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                     text: glyph.text.to_string(),
                     area: glyph.area,
                     baseline: glyph.baseline,
+                    level: glyph.baseline,
                     size: glyph.size,
                     bold: glyph.bold,
                     mark: glyph.mark,
@@ -259,6 +266,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                     blanks: (blank, Pt(0)),
                     bullet: false,
                     note: false,
+                    raised: false,
                 });
             }
         }
@@ -279,8 +287,7 @@ pub(crate) struct TextLine<'w> {
 /// Gathers words to lines, from top to bottom.
 pub(crate) fn lines<'w>(words: impl IntoIterator<Item = &'w Word>) -> Vec<TextLine<'w>> {
     let mut words: Vec<&Word> = words.into_iter().collect();
-    // Large words first at each height, so that a raised mark joins its word's line.
-    words.sort_by_key(|word| (word.baseline, word.area.x0));
+    words.sort_by_key(|word| (word.level, word.area.x0));
     let mut lines: Vec<TextLine<'w>> = Vec::new();
     for word in words {
         let home = lines.iter_mut().rev().take(4).find(|line| shares_line(line, word));
@@ -289,28 +296,42 @@ pub(crate) fn lines<'w>(words: impl IntoIterator<Item = &'w Word>) -> Vec<TextLi
                 line.area = line.area.union(&word.area);
                 if word.size > line.size {
                     line.size = word.size;
-                    line.baseline = word.baseline;
+                    line.baseline = word.level;
                 }
                 line.words.push(word);
             }
             None => lines.push(TextLine {
                 words: vec![word],
                 area: word.area,
-                baseline: word.baseline,
+                baseline: word.level,
                 size: word.size,
             }),
         }
     }
     for line in &mut lines {
         line.words.sort_by_key(|word| (word.area.x0, word.baseline));
+        upper_first(&mut line.words);
     }
     lines.sort_by_key(|line| (line.baseline, line.area.x0));
     lines
 }
 
+/// Of two words that stand one over the other after the same word, the upper one is read first.
+fn upper_first(words: &mut [&Word]) {
+    for at in 1..words.len() {
+        let (upper, lower) = (words[at], words[at - 1]);
+        let both = upper.baseline < upper.level && lower.level < lower.baseline;
+        let over = upper.area.x1.min(lower.area.x1) - upper.area.x0.max(lower.area.x0);
+        let same = over * 2 > upper.area.width().min(lower.area.width());
+        if both && same && upper.level == lower.level {
+            words.swap(at - 1, at);
+        }
+    }
+}
+
 /// Whether a word stands on a line: on its baseline, or so little off that it is raised or lowered.
 fn shares_line(line: &TextLine<'_>, word: &Word) -> bool {
-    let off = (word.baseline - line.baseline).abs();
+    let off = (word.level - line.baseline).abs();
     let (large, small) = (line.size.max(word.size), line.size.min(word.size));
     let raised = small * 100 < large * 85 && off * 100 <= large * 50;
     off * 100 <= large * 22 || raised
@@ -349,6 +370,20 @@ pub(crate) fn read<'w>(words: &[&'w Word]) -> Vec<(&'w Word, bool)> {
         last.1 = false;
     }
     read
+}
+
+/// The marks of notes on a line, each with how many words are read before it.
+pub(crate) fn marks<'w>(words: &[&'w Word]) -> Vec<(usize, &'w Word)> {
+    let mut before = 0;
+    let mut marks = Vec::new();
+    for word in bidi::line(words) {
+        if word.note {
+            marks.push((before, word));
+        } else {
+            before += 1;
+        }
+    }
+    marks
 }
 
 /// The text of a line.

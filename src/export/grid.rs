@@ -1,6 +1,7 @@
 //! Tables as they stand, before they are read as studies: JSON, CSV, Markdown, HTML.
 
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
@@ -8,6 +9,10 @@ use crate::fragment::{Cell, Line, Role};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
+use crate::tokenize::LineEnds;
+
+/// What stands for the bullet of a list of Word's, whatever its sign is.
+const BULLET: &str = "•";
 
 /// All tables of a document.
 #[derive(Clone, Debug, Serialize)]
@@ -34,10 +39,11 @@ pub struct Grid<'a> {
 }
 
 /// The cells of a table, each made when it is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Cells<'a> {
     table: &'a Table,
     ledger: &'a Ledger,
+    ends: Rc<LineEnds>,
 }
 
 /// A cell.
@@ -51,10 +57,11 @@ pub struct GridCell {
     pub row_span: usize,
     /// How many columns it covers.
     pub col_span: usize,
-    /// Its text on one line, without the marks of list items: Word keeps those beside the text, and
-    /// a table should not read differently for having been printed.
+    /// Its text on one line, whole as it is printed: marks of notes and exponents in raised signs, the
+    /// marks of list items before their items.
     pub text: String,
-    /// The marks of list items that a page shows at the starts of its lines, in order.
+    /// The marks of list items that stand in its text, in order: numbers and bullets of Word's lists,
+    /// and what a page shows set off at the starts of lines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<String>,
     /// The page of its first piece, from 1, where there are pages.
@@ -80,32 +87,54 @@ pub struct Piece {
 
 /// The tables of a document as grids.
 pub fn grids<'a>(tables: &'a [Table], ledger: &'a Ledger) -> Grids<'a> {
-    Grids { tables: tables.iter().map(|table| grid(table, ledger)).collect() }
+    let ends = Rc::new(LineEnds::learn(tables, ledger));
+    Grids { tables: tables.iter().map(|table| grid(table, &ends, ledger)).collect() }
 }
 
-fn grid<'a>(table: &'a Table, ledger: &'a Ledger) -> Grid<'a> {
-    let title: Vec<_> = table.title.iter().map(|line| line.run).collect();
-    let title = crate::text::join(&title, ledger);
+fn grid<'a>(table: &'a Table, ends: &Rc<LineEnds>, ledger: &'a Ledger) -> Grid<'a> {
+    let title = ends.join(&printed(&table.title, ledger));
     Grid {
         title: (!title.is_empty()).then_some(title),
         pages: table.pages.clone(),
         rows: table.rows.len(),
         columns: table.columns,
         header_rows: table.rows.iter().take_while(|row| row.role == Role::Header).count(),
-        cells: Cells { table, ledger },
+        cells: Cells { table, ledger, ends: Rc::clone(ends) },
     }
+}
+
+/// The text of lines as it is printed, each with whether it is a word that fills its line.
+fn printed(lines: &[Line], ledger: &Ledger) -> Vec<(String, bool)> {
+    lines.iter().map(|line| (crate::raised::printed(line.run, ledger), line.full)).collect()
 }
 
 impl<'a> Cells<'a> {
     /// All cells.
-    pub fn iter(self) -> impl Iterator<Item = GridCell> + 'a {
-        (0..self.table.rows.len()).flat_map(move |row| self.row(row))
+    pub fn iter(&self) -> impl Iterator<Item = GridCell> + '_ {
+        (0..self.table.rows.len()).flat_map(|row| self.row(row))
     }
 
     /// The cells that begin in a row, counted from 0.
-    pub fn row(self, row: usize) -> impl Iterator<Item = GridCell> + 'a {
+    pub fn row(&self, row: usize) -> impl Iterator<Item = GridCell> + '_ {
         let cells = self.table.rows.get(row).into_iter().flat_map(|row| &row.cells);
-        cells.filter(|cell| !is_covered(cell)).map(move |cell| grid_cell(row, cell, self.ledger))
+        cells.filter(|cell| !is_covered(cell)).map(move |cell| self.cell(row, cell))
+    }
+
+    fn cell(&self, row: usize, cell: &Cell) -> GridCell {
+        let piece = |(page, area): &(u32, Area)| Piece { page: *page, area: corners(area) };
+        let pieces: Vec<Piece> = cell.pieces.iter().map(piece).collect();
+        let (lines, marks) = lines_and_marks(cell, self.ledger);
+        GridCell {
+            row,
+            col: cell.col,
+            row_span: cell.row_span,
+            col_span: cell.col_span,
+            text: self.ends.join(&lines),
+            marks,
+            page: pieces.first().map(|piece| piece.page),
+            area: pieces.first().map(|piece| piece.area),
+            pieces: if pieces.len() > 1 { pieces } else { Vec::new() },
+        }
     }
 }
 
@@ -115,42 +144,29 @@ impl Serialize for Cells<'_> {
     }
 }
 
-fn grid_cell(row: usize, cell: &Cell, ledger: &Ledger) -> GridCell {
-    let pieces: Vec<Piece> =
-        cell.pieces.iter().map(|(page, area)| Piece { page: *page, area: corners(area) }).collect();
-    let (text, marks) = text_and_marks(cell, ledger);
-    GridCell {
-        row,
-        col: cell.col,
-        row_span: cell.row_span,
-        col_span: cell.col_span,
-        text,
-        marks,
-        page: pieces.first().map(|piece| piece.page),
-        area: pieces.first().map(|piece| piece.area),
-        pieces: if pieces.len() > 1 { pieces } else { Vec::new() },
-    }
-}
-
 /// Whether a place of the grid belongs to a merged cell above it.
 fn is_covered(cell: &Cell) -> bool {
     cell.repeats && cell.pieces.is_empty()
 }
 
-/// The text of a cell and the list marks that stand at the starts of its lines.
-fn text_and_marks(cell: &Cell, ledger: &Ledger) -> (String, Vec<String>) {
+/// The lines of a cell as they are printed, and the marks of list items among them.
+fn lines_and_marks(cell: &Cell, ledger: &Ledger) -> (Vec<(String, bool)>, Vec<String>) {
     let mut marks = Vec::new();
-    let mut runs = Vec::new();
-    for line in &cell.lines {
+    let mut lines = printed(&cell.lines, ledger);
+    for (line, (text, _)) in cell.lines.iter().zip(&mut lines) {
+        // Word keeps the marks of its lists beside the text.
+        let beside = line.list_level.map(|_| line.mark.as_deref().unwrap_or(BULLET).trim());
+        if let Some(mark) = beside {
+            text.insert_str(0, &format!("{mark} "));
+            marks.push(mark.to_owned());
+            continue;
+        }
         let len = list_mark(line, &cell.lines, ledger);
         if len > 0 {
             marks.push(ledger.text(line.run.slice(0, len)));
-            runs.push(line.run.slice(len, line.run.len()));
-        } else {
-            runs.push(line.run);
         }
     }
-    (crate::raised::as_printed(&crate::text::join(&runs, ledger)), marks)
+    (lines, marks)
 }
 
 /// How many characters at the start of a printed line are the mark of a list item: a bullet or a

@@ -6,7 +6,7 @@
 use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
-use super::words::Words;
+use super::words::{LineEnd, Words, waits};
 use crate::fragment::{Cell, Line, Start};
 use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::marks;
@@ -326,7 +326,7 @@ fn word_len(characters: &[char], ahead: &[char], at: usize) -> usize {
 }
 
 /// NFC, ligatures to letters, soft hyphens and zero-width signs dropped.
-fn normal(characters: &[char]) -> CompactString {
+pub(super) fn normal(characters: &[char]) -> CompactString {
     if characters.iter().all(char::is_ascii) {
         return characters.iter().collect();
     }
@@ -357,53 +357,22 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
         if before.is_arrow() || token.is_arrow() || !matches!(token.mark, Mark::None | Mark::Seam) {
             continue;
         }
-        let soft = ledger.chars(before.run).last() == Some(&'\u{AD}');
-        let mut ends = before.text.chars().rev();
-        let (last, inner) = (ends.next(), ends.next());
-        let letter = inner.is_some_and(char::is_alphabetic);
-        let first = token.text.chars().next();
-        let small = first.is_some_and(char::is_lowercase);
-        let certain = |reason| Some((Confidence::Certain, reason));
-        let typesetters = words.typesetters(&before.text, &token.text);
-        let joins = match last {
-            Some('-' | '‐' | '\u{2011}') if letter && small && !suspended(tail) => {
-                typesetters.or(certain("a hyphen at the end of its line"))
-            }
-            Some('-' | '‐' | '\u{2011}') => None,
-            Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
-                certain("a slash at the end of its line")
-            }
-            // "09:00–17:30", "before–after": a dash with a blank on both sides is no such word.
-            Some('–' | '—') if token.wrapped && inner.zip(first).is_some_and(of_one_kind) => {
-                certain("a dash within a word at the end of its line")
-            }
-            _ if soft && small => certain("a soft hyphen at the end of its line"),
-            Some(last) if last.is_alphabetic() && small && token.after_full => {
-                words.is_cut(&before.text, &token.text)
-            }
-            _ => None,
+        let end = LineEnd {
+            head: &before.text,
+            rest: &token.text,
+            soft: ledger.chars(before.run).last() == Some(&'\u{AD}'),
+            wrapped: token.wrapped,
+            full: token.after_full,
+            waits: waits(tail.iter().map(|token| token.text.as_str())),
         };
-        if joins.is_none() {
-            continue;
-        }
-        if matches!(last, Some('-' | '‐')) && !soft && typesetters.is_some() {
+        let Some(joint) = words.joint(&end) else { continue };
+        if joint.drops_hyphen {
             drop_hyphen(before);
         }
         if let Some(token) = tail.first_mut() {
-            token.rare_mut().glued = joins;
+            token.rare_mut().glued = Some((joint.confidence, joint.reason));
         }
     }
-}
-
-/// Whether both are letters, or both digits.
-fn of_one_kind((one, other): (char, char)) -> bool {
-    one.is_alphabetic() && other.is_alphabetic() || one.is_numeric() && other.is_numeric()
-}
-
-/// "short- and long-term": the hyphen waits for a later word, and the blank stays.
-fn suspended(tail: &[Token]) -> bool {
-    tail.iter().skip(1).take(2).any(|token| token.text.contains('-'))
-        && tail.first().is_some_and(|token| !token.text.contains('-') && token.text.len() <= 3)
 }
 
 /// Takes the typesetter's hyphen off a word.

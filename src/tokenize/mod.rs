@@ -9,6 +9,7 @@
 //! | `cost` | what it costs to believe in an item |
 //! | `segment` | the best division of a cell into items |
 //! | `suspect` | what a person should look at |
+//! | `line_ends` | the text of a cell on one line |
 //! | `leaks` | values of one column that stand in another |
 //! | `grid` | a table's rows, read one after the other |
 //!
@@ -24,8 +25,10 @@ mod suspect;
 mod leaks;
 mod grid;
 mod words;
+mod line_ends;
 
 pub(crate) use flow::{Token, join};
+pub(crate) use line_ends::LineEnds;
 
 use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::profile::Column;

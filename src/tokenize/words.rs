@@ -24,7 +24,63 @@ pub(super) struct Words {
     typeset_only: bool,
 }
 
+/// Two words that the end of a line parts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineEnd<'w> {
+    /// The last word of the line, and the first of the next one.
+    pub(super) head: &'w str,
+    pub(super) rest: &'w str,
+    /// Whether a soft hyphen stands between.
+    pub(super) soft: bool,
+    /// Whether the line ended because it was full.
+    pub(super) wrapped: bool,
+    /// Whether not one letter more would have fitted.
+    pub(super) full: bool,
+    /// Whether a hyphen waits for a later word.
+    pub(super) waits: bool,
+}
+
+/// How the end of a line joins two words to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Joint {
+    pub(super) confidence: Confidence,
+    pub(super) reason: &'static str,
+    /// Whether the hyphen is the typesetter's.
+    pub(super) drops_hyphen: bool,
+}
+
 impl Words {
+    /// Whether two words are one that a line end tore: after a hyphen or slash that follows a letter.
+    pub(super) fn joint(&self, end: &LineEnd<'_>) -> Option<Joint> {
+        let mut ends = end.head.chars().rev();
+        let (last, inner) = (ends.next(), ends.next());
+        let letter = inner.is_some_and(char::is_alphabetic);
+        let first = end.rest.chars().next();
+        let small = first.is_some_and(char::is_lowercase);
+        let certain = |reason| Some((Confidence::Certain, reason));
+        let typesetters = self.typesetters(end.head, end.rest);
+        let joins = match last {
+            Some('-' | '‐' | '\u{2011}') if letter && small && !end.waits => {
+                typesetters.or(certain("a hyphen at the end of its line"))
+            }
+            Some('-' | '‐' | '\u{2011}') => None,
+            Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
+                certain("a slash at the end of its line")
+            }
+            // "09:00–17:30", "before–after": a dash with a blank on both sides is no such word.
+            Some('–' | '—') if end.wrapped && inner.zip(first).is_some_and(of_one_kind) => {
+                certain("a dash within a word at the end of its line")
+            }
+            _ if end.soft && small => certain("a soft hyphen at the end of its line"),
+            Some(last) if last.is_alphabetic() && small && end.full => {
+                self.is_cut(end.head, end.rest)
+            }
+            _ => None,
+        };
+        let hyphen = matches!(last, Some('-' | '‐')) && !end.soft && typesetters.is_some();
+        joins.map(|(confidence, reason)| Joint { confidence, reason, drops_hyphen: hyphen })
+    }
+
     /// Reads the words of all tables. What may be a part of a word, at the end or the beginning of a
     /// line, is left aside.
     pub(super) fn learn(tables: &[Table], ledger: &Ledger) -> Self {
@@ -125,6 +181,19 @@ impl Words {
         let reason = "its column is too narrow for it, and its parts are no words";
         (short && !self.has(&head) && !self.has(&rest)).then_some((Confidence::Certain, reason))
     }
+}
+
+/// Whether both are letters, or both digits.
+fn of_one_kind((one, other): (char, char)) -> bool {
+    one.is_alphabetic() && other.is_alphabetic() || one.is_numeric() && other.is_numeric()
+}
+
+/// "short- and long-term": the hyphen waits for a later word, and the blank stays. Asked of the words
+/// after it.
+pub(super) fn waits<'w>(mut after: impl Iterator<Item = &'w str>) -> bool {
+    let next = after.next();
+    after.take(2).any(|word| word.contains('-'))
+        && next.is_some_and(|word| !word.contains('-') && word.len() <= 3)
 }
 
 fn plain(word: &str) -> String {

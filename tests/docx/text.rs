@@ -198,3 +198,35 @@ fn what_is_raised_is_kept_apart_or_leads_to_its_note() {
         "<w:p><w:r><w:t>1MRI: magnetic resonance imaging; 2CT: tomography.</w:t></w:r></w:p>";
     check(&format!("{}{note}", runs(&cell.concat())), &["MRI, CT"]);
 }
+
+#[test]
+fn a_table_is_printed_with_its_marks_in_their_places() {
+    let raised = |text: &str| {
+        format!("<w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>{text}</w:t></w:r>")
+    };
+    let plain = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
+    let reference = "<w:r><w:footnoteReference w:id=\"2\"/></w:r>";
+    let cell = [
+        plain("MRI"),
+        raised("a,b"),
+        plain(" of 3 x 10"),
+        raised("−5"),
+        plain(" in all"),
+        reference.to_owned(),
+        plain(", CT"),
+        raised("a"),
+    ];
+    let note = "<w:p><w:r><w:t>a One scan. b Two scans.</w:t></w:r></w:p>";
+    let (reading, ledger) = read(&format!("{}{note}", runs(&cell.concat())), &[]);
+    let line = &reading.fragments[0].rows[0].cells[0].lines[0];
+    let mut printed = ledger.text(line.run);
+    let raised: Vec<_> = ledger.raised(line.run).collect();
+    for (at, text) in raised.iter().rev() {
+        let place =
+            |end: u32| ledger.text(line.run).char_indices().nth((end - line.run.start) as usize);
+        let start = place(at.start).map_or(printed.len(), |(at, _)| at);
+        let end = place(at.end).map_or(printed.len(), |(at, _)| at);
+        printed.replace_range(start..end, &format!("[{text}]"));
+    }
+    assert_eq!(printed, "MRI[a,b] of 3 x 10[−5] in all[1], CT[a]");
+}

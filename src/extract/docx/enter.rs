@@ -45,13 +45,26 @@ pub(super) fn enter_para(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> 
 
 fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
     let mut lines = Vec::new();
+    let raised = para.printed();
+    let mut next = 0;
     for text in para.text.split('\n') {
+        let start = next;
+        next += text.len() + 1;
         if text.trim().is_empty() {
             continue;
         }
         let first = lines.is_empty();
+        let run = ledger.enter(text, at.place());
+        for (range, raised) in &raised {
+            let characters =
+                |end: usize| Some(text.get(..end.checked_sub(start)?)?.chars().count());
+            let place = characters(range.start).zip(characters(range.end));
+            if let Some((from, to)) = place.filter(|(_, to)| *to > 0) {
+                ledger.set_raised(run.slice(from, to), raised);
+            }
+        }
         lines.push(Line {
-            run: ledger.enter(text, at.place()),
+            run,
             start: if first { Start::Paragraph } else { Start::Break },
             list_level: para.level.filter(|_| first),
             mark: para.number().or(para.note()).filter(|_| first).map(Into::into),

@@ -25,7 +25,9 @@ impl Body<'_, '_> {
         };
         *count += u32::from(!own);
         let mark = if own { String::new() } else { written(*count, format) };
-        self.para().para.aside().notes.push(NoteRef { kind, id, mark });
+        let para = &mut self.para().para;
+        let at = para.text.len();
+        para.aside().notes.push(NoteRef { kind, id, mark, at });
     }
 
     /// What a form field shows: a ticked or empty box, the choice of a list.

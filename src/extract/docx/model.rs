@@ -44,6 +44,9 @@ pub(super) struct Aside {
     pub(super) raised: Vec<Range<usize>>,
     /// The raised marks that left its text.
     pub(super) marks: Vec<Box<str>>,
+    /// What is printed raised once it is settled what it means: the bytes of the text that say so, none
+    /// where it left the text, and the raised text.
+    pub(super) printed: Vec<(Range<usize>, Box<str>)>,
     /// The mark of the note that it begins with, where marks of the table before it lead to it.
     pub(super) note: Option<Box<str>>,
 }
@@ -89,6 +92,31 @@ impl Para {
         self.aside.as_ref().map_or(&[], |aside| &aside.marks)
     }
 
+    /// What is printed raised, and the marks of the notes that it refers to, in the order of the text.
+    pub(super) fn printed(&self) -> Vec<(Range<usize>, &str)> {
+        let Some(aside) = &self.aside else { return Vec::new() };
+        let raised = aside.printed.iter().map(|(at, text)| (at.clone(), &**text));
+        let notes = aside.notes.iter().map(|note| (note.at..note.at, note.mark.as_str()));
+        let mut printed: Vec<(Range<usize>, &str)> = raised.chain(notes).collect();
+        printed.sort_by_key(|(at, _)| (at.start, at.end));
+        printed
+    }
+
+    /// Puts `text` in place of what stands in a range, and moves along what is known of places after it.
+    pub(super) fn replace(&mut self, range: Range<usize>, text: &str) {
+        self.text.replace_range(range.clone(), text);
+        let moved = |place: usize| {
+            if place >= range.end { place - range.len() + text.len() } else { place }
+        };
+        let aside = self.aside();
+        for (at, _) in &mut aside.printed {
+            *at = moved(at.start)..moved(at.end);
+        }
+        for note in &mut aside.notes {
+            note.at = moved(note.at);
+        }
+    }
+
     /// What few paragraphs have, to be added to.
     pub(super) fn aside(&mut self) -> &mut Aside {
         self.aside.get_or_insert_default()
@@ -111,6 +139,9 @@ impl Para {
         if let Some(own) = &mut self.aside {
             for range in &mut own.raised {
                 *range = range.start + shift..range.end + shift;
+            }
+            for note in &mut own.notes {
+                note.at += shift;
             }
         }
         if let Some(mut aside) = first.aside {
@@ -136,6 +167,8 @@ pub(super) struct NoteRef {
     pub(super) id: String,
     /// What is printed for it.
     pub(super) mark: String,
+    /// Where it stands in its paragraph, in bytes.
+    pub(super) at: usize,
 }
 
 /// The two kinds of notes.

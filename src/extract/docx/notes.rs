@@ -50,7 +50,7 @@ impl Notes {
     /// the mark.
     pub(super) fn enter(&mut self, references: &[NoteRef], ledger: &mut Ledger) -> Vec<Line> {
         let mut lines = Vec::new();
-        for NoteRef { kind, id, mark } in references {
+        for NoteRef { kind, id, mark, .. } in references {
             let key = (*kind, id.clone());
             let Some(blocks) = self.texts.get(&key) else { continue };
             if !self.entered.insert(key) {

@@ -131,9 +131,14 @@ fn settle_para(para: &mut Para, is_note: &dyn Fn(&str) -> bool) {
         }
         match meaning(&before, &raised, is_note) {
             Meaning::Plain => {}
-            Meaning::Apart => para.text.insert(start, '^'),
+            Meaning::Apart => {
+                para.replace(start..start, "^");
+                let at = start..start + 1 + raised.len();
+                para.aside().printed.insert(0, (at, raised.into_boxed_str()));
+            }
             Meaning::Mark => {
-                para.text.replace_range(start..start + raised.len(), "");
+                para.replace(start..start + raised.len(), "");
+                para.aside().printed.insert(0, (start..start, raised.as_str().into()));
                 para.leave(Reason::NoteMark, &raised);
                 let own = marks(&raised).into_iter().map(String::into_boxed_str);
                 para.aside().marks.splice(0..0, own);

@@ -51,7 +51,8 @@ pub(super) fn font(
     let next = u16::try_from(fonts.len()).unwrap_or(u16::MAX);
     let number = *fonts.entry(program).or_insert(next);
     let known = styles.of(program);
-    let font = Font { number, symbol: None, bold: known.bold, italic: known.italic };
+    let symbol = known.greek.then_some(symbols::SymbolFont::Symbol);
+    let font = Font { number, symbol, bold: known.bold, italic: known.italic };
     let Some(Drawn::Outline(outline)) = first else { return font };
     let Some(data) = outline.font_data() else { return font };
     let name = data.postscript_name.unwrap_or_default();
@@ -60,7 +61,7 @@ pub(super) fn font(
     // LibreOffice draws what was in Wingdings with a font of its own, and keeps the codes.
     let family = if family.eq_ignore_ascii_case("opensymbol") { "Wingdings" } else { family };
     Font {
-        symbol: symbols::font(family),
+        symbol: symbols::font(family).or(symbol),
         bold: font.bold || data.weight.is_some_and(|weight| weight >= BOLD) || is_bold(name),
         italic: font.italic || data.is_italic,
         number,

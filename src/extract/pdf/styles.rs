@@ -17,11 +17,16 @@ pub(super) const BOLD: u32 = 600;
 const ITALIC: u32 = 1 << 6;
 const FORCE_BOLD: u32 = 1 << 18;
 
-/// Whether a font is bold, and whether it is slanted.
+/// Fonts of one typesetting system for journals (Arbortext) that have Greek letters at the codes of Symbol,
+/// and say nothing of it: their glyphs are called by the Latin letters.
+const GREEK: [&str; 2] = ["AdvP7DA6", "AdvP4A5FDB"];
+
+/// Whether a font is bold, whether it is slanted, and whether it has Greek letters for Latin ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) bold: bool,
     pub(super) italic: bool,
+    pub(super) greek: bool,
 }
 
 /// The styles of font programs by their hash.
@@ -35,17 +40,17 @@ impl Default for Styles {
             CourierBold, CourierBoldOblique, CourierOblique, HelveticaBold, HelveticaBoldOblique,
             HelveticaOblique, TimesBold, TimesBoldItalic, TimesItalic,
         };
-        let (bold, italic) = (true, true);
+        let (bold, italic, greek) = (true, true, false);
         let known = [
-            (HelveticaBold, Style { bold, italic: false }),
-            (HelveticaOblique, Style { bold: false, italic }),
-            (HelveticaBoldOblique, Style { bold, italic }),
-            (CourierBold, Style { bold, italic: false }),
-            (CourierOblique, Style { bold: false, italic }),
-            (CourierBoldOblique, Style { bold, italic }),
-            (TimesBold, Style { bold, italic: false }),
-            (TimesItalic, Style { bold: false, italic }),
-            (TimesBoldItalic, Style { bold, italic }),
+            (HelveticaBold, Style { bold, italic: false, greek }),
+            (HelveticaOblique, Style { bold: false, italic, greek }),
+            (HelveticaBoldOblique, Style { bold, italic, greek }),
+            (CourierBold, Style { bold, italic: false, greek }),
+            (CourierOblique, Style { bold: false, italic, greek }),
+            (CourierBoldOblique, Style { bold, italic, greek }),
+            (TimesBold, Style { bold, italic: false, greek }),
+            (TimesItalic, Style { bold: false, italic, greek }),
+            (TimesBoldItalic, Style { bold, italic, greek }),
         ];
         let hashed = known.into_iter().map(|(font, style)| {
             let (data, index) = font.get_font_data();
@@ -78,6 +83,7 @@ impl Styles {
         let style = Style {
             bold: flags & FORCE_BOLD != 0 || weight >= BOLD as f32 || is_bold(plain(&name)),
             italic: flags & ITALIC != 0 || angle < 0.0,
+            greek: GREEK.contains(&plain(&name)),
         };
         self.0.insert(hash(&data, 0), style);
     }
@@ -134,7 +140,7 @@ mod tests {
     fn fonts_that_stand_in_are_known_by_their_hash() {
         let (data, index) = StandardFont::HelveticaBold.get_font_data();
         let styles = Styles::default();
-        let bold = Style { bold: true, italic: false };
+        let bold = Style { bold: true, ..Style::default() };
         assert_eq!(styles.of(hash((*data).as_ref(), index)), bold);
         assert_eq!(styles.of(0), Style::default());
     }
