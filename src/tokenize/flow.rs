@@ -364,11 +364,15 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
         let first = token.text.chars().next();
         let small = first.is_some_and(char::is_lowercase);
         let certain = |reason| Some((Confidence::Certain, reason));
-        let typesetters = words.typesetters(&before.text, &token.text);
+        // Where a compound goes on with a capital or a number, the hyphen is the author's.
+        let typesetters =
+            words.typesetters(&before.text, &token.text).filter(|_| small || !token.wrapped);
+        let goes_on = token.wrapped && !small && crate::text::goes_on(&before.text, &token.text);
         let joins = match last {
             Some('-' | '‐' | '\u{2011}') if letter && small && !suspended(tail) => {
                 typesetters.or(certain("a hyphen at the end of its line"))
             }
+            Some('-' | '‐' | '\u{2011}') if goes_on => certain("a hyphen at the end of its line"),
             Some('-' | '‐' | '\u{2011}') => None,
             Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
                 certain("a slash at the end of its line")
@@ -380,6 +384,9 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             _ if soft && small => certain("a soft hyphen at the end of its line"),
             Some(last) if last.is_alphabetic() && small && token.after_full => {
                 words.is_cut(&before.text, &token.text)
+            }
+            Some(last) if last.is_alphanumeric() && token.after_full && closes(&token.text) => {
+                certain("its column is too narrow for what belongs to it")
             }
             _ => None,
         };
@@ -393,6 +400,12 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             token.rare_mut().glued = joins;
         }
     }
+}
+
+/// Whether a word is no more than the signs that close another, or goes on with a hyphen.
+fn closes(text: &str) -> bool {
+    let goes_on = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    goes_on || text.chars().all(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | ']'))
 }
 
 /// Whether both are letters, or both digits.

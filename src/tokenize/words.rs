@@ -22,6 +22,8 @@ pub(super) struct Words {
     hyphenates: bool,
     /// Whether HYPHEN stands at the ends of lines and nowhere else.
     typeset_only: bool,
+    /// Whether many words are cut without a hyphen that the document has whole elsewhere.
+    chops: bool,
 }
 
 impl Words {
@@ -31,15 +33,23 @@ impl Words {
         /// So many words must be cut that the document has whole.
         const CUT: usize = 3;
         let mut words = Words::default();
+        /// So many without a hyphen, where each line may as well be a word of its own.
+        const CHOPPED: usize = 10;
         let mut cuts: Vec<(String, String)> = Vec::new();
+        let mut chopped: Vec<(String, String)> = Vec::new();
         let (mut at_ends, mut inside) = (0_usize, 0_usize);
         for cell in tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
             let mut after_full = false;
             let mut open: Option<String> = None;
+            let mut full: Option<String> = None;
             for line in &cell.lines {
                 let text = ledger.text(line.run);
                 let first = text.split_whitespace().next().map(plain).unwrap_or_default();
                 let mut cut = usize::from(std::mem::replace(&mut after_full, line.full));
+                if let Some(head) = full.take().filter(|_| first.starts_with(char::is_lowercase)) {
+                    chopped.push((head, first.clone()));
+                }
+                full = line.full.then(|| plain(text.trim()));
                 if let Some(stem) = open.take() {
                     cut = 1;
                     if first.starts_with(char::is_lowercase) {
@@ -67,8 +77,10 @@ impl Words {
         let authors = |(stem, _): &&(String, String)| words.has_compound(stem);
         let (confirmed, against) =
             (cuts.iter().filter(whole).count(), cuts.iter().filter(authors).count());
+        let chops = chopped.iter().filter(whole).count() >= CHOPPED;
         words.hyphenates = confirmed >= CUT && confirmed > against * 2;
         words.typeset_only = at_ends > 1 && inside == 0;
+        words.chops = chops;
         words
     }
 
@@ -112,21 +124,40 @@ impl Words {
 
     /// Whether two words are halves of one that a narrow column cut without a hyphen: the document
     /// has the whole, or it has neither of them and the rest is too short for a word that comes only
-    /// once.
+    /// once. Where the document cuts words everywhere, the head may be a word ("variant", "s").
     pub(super) fn is_cut(&self, head: &str, rest: &str) -> Option<(Confidence, &'static str)> {
         /// Longer rests are believed only where the document has the whole word.
         const SHORT: usize = 3;
         let (head, rest) = (plain(head), plain(rest));
-        let short = rest.chars().count() <= SHORT;
         if self.has(&format!("{head}{rest}")) {
             let reason = "its column is too narrow for it, and the document has the word whole";
             return Some((Confidence::Certain, reason));
         }
+        let short = rest.chars().count() <= SHORT && !self.has(&rest);
+        let cut = short && (self.chops || !self.has(&head));
         let reason = "its column is too narrow for it, and its parts are no words";
-        (short && !self.has(&head) && !self.has(&rest)).then_some((Confidence::Certain, reason))
+        cut.then_some((Confidence::Certain, reason))
     }
 }
 
 fn plain(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_words_are_joined_where_the_document_cuts_words() {
+        let mut words = Words { chops: true, ..Words::default() };
+        ["severe", "malaria", "es"].into_iter().for_each(|word| words.add(word));
+        let cut = |words: &Words, head: &str, rest: &str| words.is_cut(head, rest).is_some();
+        assert!(cut(&words, "Malaria", "s"));
+        // Long halves may be words that come once.
+        assert!(!cut(&words, "African", "relevance") && !cut(&words, "outcom", "es"));
+        words.chops = false;
+        assert!(!cut(&words, "Malaria", "s"));
+        assert!(cut(&words, "severit", "y"));
+    }
 }
