@@ -154,7 +154,7 @@ impl Scene {
     /// The tables that the weights at hand read on the page.
     pub fn read(&self) -> Vec<Vec<ReadCell>> {
         let sheet = Sheet::new(&self.page, &self.words);
-        let regions = super::regions(&sheet, &self.before);
+        let regions = super::regions(&sheet, &self.before).0;
         regions.iter().map(|region| plain(&build::table(&sheet, region, &self.before))).collect()
     }
 

@@ -18,6 +18,7 @@
 //! | `propose` | groups of lines that may be tables |
 //! | `region` | what speaks for a group being one whole table |
 //! | `choose` | the best set of groups that do not overlap |
+//! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
 //! | `columns` | strips of white space and rulings, weighed; the best set of edges |
 //! | `pieces` | lines cut at the edges of columns |
@@ -43,6 +44,7 @@ mod margin;
 mod merge;
 mod pieces;
 mod propose;
+mod refused;
 mod region;
 mod rim;
 mod rows;
@@ -58,6 +60,7 @@ use crate::geom::{Area, Pt};
 use crate::ledger::Ledger;
 use crate::page::Page;
 use choose::Judged;
+use refused::Refused;
 use region::Region;
 use score::Decision;
 use sheet::Sheet;
@@ -67,6 +70,8 @@ use sheet::Sheet;
 pub(crate) struct Found {
     /// The tables, from top to bottom.
     pub(crate) fragments: Vec<Fragment>,
+    /// What looks like a table and was not taken for one, from top to bottom.
+    pub(crate) refused: Vec<crate::fragment::Refused>,
     /// The texts of the lines over the first table and under the last one, for `running`.
     pub(crate) over: Vec<running::Seen>,
     pub(crate) under: Vec<running::Seen>,
@@ -87,16 +92,23 @@ pub(crate) fn run(mut page: Page, before: &[Pt], ledger: &mut Ledger) -> Found {
     page.rulings.sort_unstable();
     let page = &page;
     let sheet = Sheet::new(page, &words);
-    let candidates =
-        regions(&sheet, before).iter().map(|region| build::table(&sheet, region, before)).collect();
-    cells::fragments(page, &words, &fillers, candidates, ledger)
+    let (chosen, mut refused) = regions(&sheet, before);
+    let mut candidates = Vec::new();
+    for region in &chosen {
+        let found = build::table(&sheet, region, before);
+        match region.is_list(&found.edges, before) {
+            false => candidates.push(found),
+            true => refused.extend(Refused::list(&sheet, region)),
+        }
+    }
+    cells::fragments(page, &words, &fillers, candidates, &refused, ledger)
 }
 
-/// The regions of a page that are tables, from top to bottom.
-fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Vec<Region> {
+/// The regions of a page that are tables, and those that nearly are, each from top to bottom.
+fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> (Vec<Region>, Vec<Refused>) {
     let proposals = propose::all(sheet);
     let card = score::of(Decision::Region);
-    let judged = proposals
+    let judged: Vec<Judged> = proposals
         .regions
         .into_iter()
         .map(|region| {
@@ -104,6 +116,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Vec<Region> {
             Judged { region, score }
         })
         .collect();
+    let near = refused::candidates(&judged, &proposals.votes);
     let mut chosen: Vec<Region> = choose::best(judged).into_iter().map(Judged::region).collect();
     for at in 0..chosen.len() {
         let taken: Vec<usize> = chosen
@@ -116,5 +129,6 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Vec<Region> {
         chosen[at] = rim::settle(sheet, region, &|phrase| !taken.contains(&phrase), before);
     }
     chosen.retain(|region| !region.lines.is_empty());
-    chosen
+    let refused = refused::told(sheet, near, &chosen, &proposals.votes, before);
+    (chosen, refused)
 }

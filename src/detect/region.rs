@@ -42,6 +42,16 @@ impl Region {
         Some(Region { lines, area, source, score: 0 })
     }
 
+    /// Whether it is a list that was taken for a table: one column that nothing draws. A table of one
+    /// column is a list to a reader too; but of a table that goes on from the page before, a cell of a few
+    /// lines may be all that is left.
+    pub(super) fn is_list(&self, edges: &[Pt], before: &[Pt]) -> bool {
+        /// Lines of such a cell.
+        const LEFT: usize = 3;
+        let drawn = matches!(self.source, Source::Grid | Source::Rules | Source::Tags);
+        edges.len() <= 2 && !drawn && (before.is_empty() || self.lines.len() > LEFT)
+    }
+
     pub(super) fn phrases(&self) -> impl Iterator<Item = usize> {
         self.lines.iter().flat_map(|line| line.phrases.iter().copied())
     }

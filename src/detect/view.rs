@@ -140,8 +140,11 @@ pub(crate) fn view(mut page: Page, before: &[Pt], house: &House) -> PageView {
     let mut proposals: Vec<ProposalView> = proposed.regions.iter().map(judge).collect();
     proposals.sort_by_key(|proposal| (-proposal.score, proposal.area));
     proposals.truncate(PROPOSALS);
-    let tables =
-        regions(&sheet, before).iter().map(|own| table(&sheet, own, judge(own), before)).collect();
+    let tables = regions(&sheet, before)
+        .0
+        .iter()
+        .map(|own| table(&sheet, own, judge(own), before))
+        .collect();
     let word = |word: &words::Word| WordView { text: word.text.clone(), area: area(&word.area) };
     PageView {
         page: page.number,

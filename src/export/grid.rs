@@ -4,16 +4,20 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use crate::fragment::{Cell, Line, Role};
+use crate::fragment::{Cell, Line, Reading, Role};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
+use crate::trace::Refused;
 
 /// All tables of a document.
 #[derive(Clone, Debug, Serialize)]
 pub struct Grids<'a> {
     /// The tables in reading order.
     pub tables: Vec<Grid<'a>>,
+    /// What looks like a table and was not taken for one, in reading order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused>,
 }
 
 /// A table as rows and columns.
@@ -78,9 +82,12 @@ pub struct Piece {
     pub area: [f64; 4],
 }
 
-/// The tables of a document as grids.
-pub fn grids<'a>(tables: &'a [Table], ledger: &'a Ledger) -> Grids<'a> {
-    Grids { tables: tables.iter().map(|table| grid(table, ledger)).collect() }
+/// The tables of a document as grids, and what nearly was a table.
+pub fn grids<'a>(reading: &Reading, tables: &'a [Table], ledger: &'a Ledger) -> Grids<'a> {
+    Grids {
+        tables: tables.iter().map(|table| grid(table, ledger)).collect(),
+        refused: reading.refused.iter().map(Refused::of).collect(),
+    }
 }
 
 fn grid<'a>(table: &'a Table, ledger: &'a Ledger) -> Grid<'a> {
