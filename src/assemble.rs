@@ -2,6 +2,7 @@
 //! order, and the only one that closes the ledger's entries.
 
 mod groups;
+mod notes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,23 +103,31 @@ fn notes(table: &Table, ledger: &mut Ledger) -> (BTreeMap<Box<str>, String>, Vec
     let marks: BTreeSet<&str> = body.flat_map(|row| &row.note_marks).map(|mark| &**mark).collect();
     let mut own: BTreeMap<Box<str>, Vec<Line>> = BTreeMap::new();
     let mut rest = Vec::new();
-    for line in &table.notes {
-        let noted = crate::raised::notes_in(ledger.chars(line.run), &marks);
-        if noted.is_empty() {
-            ledger.place(line.run);
-            match line.mark.as_ref().filter(|mark| marks.contains(&***mark)) {
-                Some(mark) => own.entry(mark.clone()).or_default().push(line.clone()),
-                None => rest.extend(lines_text(std::slice::from_ref(line), ledger)),
+    for note in notes::parted(&table.notes, ledger) {
+        // A line that goes on belongs to the mark of the line before it.
+        let (mut home, mut plain) = (None::<Box<str>>, Vec::new());
+        for line in note {
+            let noted = crate::raised::notes_in(ledger.chars(line.run), &marks);
+            if noted.is_empty() {
+                ledger.place(line.run);
+                home = line.mark.clone().filter(|mark| marks.contains(&**mark)).or(home);
+                match &home {
+                    Some(mark) => own.entry(mark.clone()).or_default().push(line.clone()),
+                    None => plain.push(line.clone()),
+                }
+            }
+            let ends = noted.iter().skip(1).map(|note| note.start).chain([line.run.len()]);
+            for (note, end) in noted.iter().zip(ends) {
+                ledger.leave_out(line.run.slice(note.start, note.end), Reason::NoteMark);
+                let run = line.run.slice(note.end, end);
+                ledger.place(run);
+                let line = Line { run, ..line.clone() };
+                let mark: Box<str> = note.mark.as_str().into();
+                own.entry(mark.clone()).or_default().push(line);
+                home = Some(mark);
             }
         }
-        let ends = noted.iter().skip(1).map(|note| note.start).chain([line.run.len()]);
-        for (note, end) in noted.iter().zip(ends) {
-            ledger.leave_out(line.run.slice(note.start, note.end), Reason::NoteMark);
-            let run = line.run.slice(note.end, end);
-            ledger.place(run);
-            let line = Line { run, ..line.clone() };
-            own.entry(note.mark.as_str().into()).or_default().push(line);
-        }
+        rest.extend(lines_text(&plain, ledger));
     }
     let own = own.into_iter().filter_map(|(mark, lines)| Some((mark, lines_text(&lines, ledger)?)));
     (own.collect(), rest)

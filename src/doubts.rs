@@ -1,20 +1,40 @@
 //! What a table as a whole makes doubtful although each of its cells may be right: numbers of rows that
 //! do not run, a study that stands twice, studies side by side. Notices for a person, a sentence each.
 
+mod settled;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fragment::{Cell, Role};
+pub(crate) use settled::run as settle;
+
+use crate::fragment::{Cell, Refused, Role};
 use crate::ledger::Ledger;
 use crate::profile::Column;
 use crate::record::Kind;
+use crate::signs::caption::{self, Caption, Strength};
+use crate::signs::edge::begins;
 use crate::table::{LogicalRow, Table};
 
+/// The code of the notice that regions of pages look like tables and are none in the result.
+const REFUSED: &str = "regions-refused";
 /// The code of the notice that a table numbers its rows, and not so many came out.
 const ROWS_NUMBERED: &str = "rows-numbered-otherwise";
 /// The code of the notice that a study stands twice where no other does.
 const STUDY_TWICE: &str = "study-twice";
 /// The code of the notice that one row holds several studies.
 const SIDE_BY_SIDE: &str = "studies-side-by-side";
+
+/// The code of the notice that a table may be several.
+const SEVERAL: &str = "tables-in-one";
+/// The code of the notice that most columns of a table have no name.
+const NAMELESS: &str = "columns-nameless";
+/// The code of the notice that what names the columns reads as no names.
+const HEADER_UNLIKELY: &str = "header-unlikely";
+/// The code of the notice that two columns may be one.
+const TORN: &str = "column-torn";
+/// The codes of all notices that a person has to look into, as flags of records are.
+pub const CODES: [&str; 8] =
+    [REFUSED, ROWS_NUMBERED, STUDY_TWICE, SIDE_BY_SIDE, SEVERAL, NAMELESS, HEADER_UNLIKELY, TORN];
 
 /// The doubts about all tables, each with its code.
 pub(crate) fn run(
@@ -29,12 +49,35 @@ pub(crate) fn run(
             (ROWS_NUMBERED, rows_numbered(body(), table, ledger)),
             (STUDY_TWICE, study_twice(body(), table, columns, ledger)),
             (SIDE_BY_SIDE, side_by_side(body(), columns, ledger)),
+            (SEVERAL, several(table, ledger)),
+            (NAMELESS, nameless(columns)),
+            (HEADER_UNLIKELY, header_unlikely(columns)),
+            (TORN, torn(body(), columns)),
         ];
         for (code, doubt) in doubts {
             found.extend(doubt.map(|doubt| (code, format!("table {number}: {doubt}"))));
         }
     }
     found
+}
+
+/// What a person should know of regions that look like tables and were not taken for tables.
+pub(crate) fn refused(regions: &[Refused]) -> Option<(&'static str, String)> {
+    let pages: BTreeSet<u32> = regions.iter().map(|region| region.page).collect();
+    let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+    let pages_named = match pages.as_slice() {
+        [page] => format!("page {page}"),
+        pages => format!("pages {}", pages.join(", ")),
+    };
+    (!regions.is_empty()).then(|| {
+        let message = match regions.len() {
+            1 => format!("1 region looks like a table and was not taken for one: {pages_named}"),
+            count => format!(
+                "{count} regions look like tables and were not taken for tables: {pages_named}"
+            ),
+        };
+        (REFUSED, message)
+    })
 }
 
 fn text(row: &LogicalRow, col: usize, ledger: &Ledger) -> String {
@@ -84,7 +127,7 @@ fn verb(count: usize) -> &'static str {
     if count == 1 { "is" } else { "are" }
 }
 
-/// Where nearly each study stands once, one that stands twice may be one row that was torn.
+/// Where nearly each study stands once, one that stands twice may be one row that was torn or read twice.
 fn study_twice<'a>(
     body: impl Iterator<Item = &'a LogicalRow>,
     table: &Table,
@@ -97,19 +140,21 @@ fn study_twice<'a>(
     if !cites {
         return None;
     }
-    let mut seen: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    let mut seen: BTreeMap<String, Vec<&LogicalRow>> = BTreeMap::new();
     for row in body {
-        let printed = text(row, table.key, ledger);
-        let mut key = printed.to_lowercase();
+        let mut key = text(row, table.key, ledger).to_lowercase();
         if let Some(year) = table.year {
             key = format!("{key} {}", text(row, year, ledger));
         }
         if !key.trim().is_empty() {
-            seen.entry(key).or_insert((0, printed)).0 += 1;
+            seen.entry(key).or_default().push(row);
         }
     }
-    let twice: Vec<&String> =
-        seen.values().filter(|(count, _)| *count > 1).map(|(_, printed)| printed).collect();
+    let twice: Vec<String> = seen
+        .values()
+        .filter(|rows| rows.windows(2).any(|pair| is_twin(pair[0], pair[1], table, ledger)))
+        .filter_map(|rows| rows.first().map(|row| text(row, table.key, ledger)))
+        .collect();
     let rare = seen.len() >= LEAST && twice.len() * 20 <= seen.len();
     let first = twice.first().filter(|_| rare)?;
     let others = twice.len() - 1;
@@ -117,7 +162,95 @@ fn study_twice<'a>(
         0 => (String::new(), "stands"),
         _ => (format!(" and {others} more"), "stand"),
     };
-    Some(format!("{first:?}{more} {verb} twice, and all other studies once"))
+    Some(format!("{first:?}{more} {verb} twice, in rows that nothing tells apart"))
+}
+
+/// A caption within a table, or a numbered heading that begins no count, is what stands between two.
+fn several(table: &Table, ledger: &Ledger) -> Option<String> {
+    let names: Vec<String> = table
+        .rows
+        .iter()
+        .filter(|row| matches!(row.role, Role::Group | Role::Body))
+        .filter_map(|row| {
+            let mut filled = row.cells.iter().filter(|cell| !cell.is_empty() && !cell.repeats);
+            let only = filled.next().filter(|_| table.columns > 1)?;
+            filled.next().is_none().then(|| crate::text::cell(only, ledger))
+        })
+        .collect();
+    let is_caption = |name: &&String| {
+        let certain = |caption: &Caption| caption.strength >= Strength::Likely;
+        caption::parse(name)
+            .is_some_and(|found| found.kind == caption::Kind::Table && certain(&found))
+    };
+    let counts = names.iter().any(|name| heading_number(name) == Some(1));
+    let is_heading = |name: &&String| !counts && heading_number(name).is_some();
+    let within = names.iter().find(is_caption).or_else(|| names.iter().find(is_heading))?;
+    Some(format!("{within:?} stands within it, as over a table: it may be several tables"))
+}
+
+/// Where most columns have no name, the header was lost, or stands where it was not looked for.
+fn nameless(columns: &[Column]) -> Option<String> {
+    /// Of fewer columns one or two are often left without a name.
+    const LEAST: usize = 3;
+    let unnamed = columns.iter().filter(|column| column.text.is_empty()).count();
+    (columns.len() >= LEAST && unnamed * 2 > columns.len())
+        .then(|| format!("{unnamed} of its {} columns have no name", columns.len()))
+}
+
+/// Two columns beside each other of which no row fills both, and one has no name, may be one column that
+/// was torn.
+fn torn<'a>(
+    body: impl Iterator<Item = &'a LogicalRow> + Clone,
+    columns: &[Column],
+) -> Option<String> {
+    /// Fewer rows may be filled so by chance.
+    const ROWS: usize = 6;
+    let filled = |row: &LogicalRow, col: usize| {
+        row.cell(col).is_some_and(|cell| cell.repeats || !cell.is_empty())
+    };
+    let is_torn = |at: &usize| {
+        let named = columns.iter().skip(*at).take(2).filter(|column| !column.text.is_empty());
+        let count = |test: &dyn Fn(bool, bool) -> bool| {
+            body.clone().filter(|row| test(filled(row, *at), filled(row, at + 1))).count()
+        };
+        let (left, right) = (count(&|left, _| left), count(&|_, right| right));
+        named.count() == 1
+            && left.min(right) > 1
+            && left + right >= ROWS
+            && count(&|left, right| left && right) == 0
+    };
+    let at = (0..columns.len().saturating_sub(1)).find(is_torn)?;
+    Some(format!(
+        "its columns {} and {} are never filled both, and one has no name: they may be one",
+        at + 1,
+        at + 2
+    ))
+}
+
+/// A header that begins as the rest of a sentence and ends as one is a row that a page cut.
+fn header_unlikely(columns: &[Column]) -> Option<String> {
+    /// Names of columns have fewer words.
+    const WORDS: usize = 4;
+    let is_rest = |text: &&str| {
+        begins(text).is_rest() && text.ends_with('.') && text.split_whitespace().count() >= WORDS
+    };
+    let found = columns.iter().map(|column| column.text.as_str()).find(is_rest)?;
+    Some(format!("its header has {found:?}, which reads as the rest of a row"))
+}
+
+/// The number of a numbered heading, such as `2. Methods`.
+fn heading_number(text: &str) -> Option<usize> {
+    let (number, rest) = text.split_once(". ")?;
+    let number = number.parse().ok()?;
+    rest.starts_with(char::is_uppercase).then_some(number)
+}
+
+/// Whether two rows of one key are one row twice, or the halves of a row: no column tells them apart.
+fn is_twin(a: &LogicalRow, b: &LogicalRow, table: &Table, ledger: &Ledger) -> bool {
+    let others = (0..table.columns).filter(|col| *col != table.key);
+    others
+        .map(|col| (text(a, col, ledger), text(b, col, ledger)))
+        .all(|(a, b)| a == b || a.is_empty() || b.is_empty())
 }
 
 /// Headers that are printed again and again, column after column, head several studies in each row; and
@@ -151,4 +284,142 @@ fn side_by_side<'a>(
     Some(format!(
         "{times} studies stand side by side in each of its rows, and come out as one record"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fragment::Line;
+    use crate::ledger::Place;
+
+    fn said(rows: &[&[&str]]) -> Vec<&'static str> {
+        said_of(rows, &[])
+    }
+
+    fn column(text: &&str) -> Column {
+        Column {
+            header: Vec::new(),
+            text: (*text).to_owned(),
+            key: String::new(),
+            kind: Kind::Text,
+            names: false,
+            year: None,
+            signs: Default::default(),
+            values: Vec::new(),
+            known: false,
+        }
+    }
+
+    /// The codes of the doubts about a table, a row of one cell being the name of a group; the first of
+    /// the columns cites.
+    fn said_of(rows: &[&[&str]], names: &[&str]) -> Vec<&'static str> {
+        let mut ledger = Ledger::default();
+        let place = Place::Dump { line: 1, column: 1 };
+        let mut cell = |(col, text): (usize, &&str)| {
+            let run = ledger.enter(text, place);
+            Cell { lines: vec![Line { run, ..Line::default() }], ..Cell::at(col) }
+        };
+        let rows: Vec<LogicalRow> = rows
+            .iter()
+            .map(|texts| LogicalRow {
+                cells: texts
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, t)| !t.is_empty())
+                    .map(&mut cell)
+                    .collect(),
+                role: if texts.len() == 1 { Role::Group } else { Role::Body },
+                ..LogicalRow::default()
+            })
+            .collect();
+        let table = Table { rows, columns: names.len().max(2), ..Table::default() };
+        let mut columns: Vec<Column> = names.iter().map(column).collect();
+        columns.iter_mut().take(1).for_each(|column| column.kind = Kind::Citation);
+        run(&[table], &[columns], &ledger).into_iter().map(|(code, _)| code).collect()
+    }
+
+    #[test]
+    fn a_study_that_stands_twice_is_told() {
+        let studies = "Allen Baker Cole Davies Evans Field Green Hall Irwin Jones Kent Lewis Moss \
+            Nash Owen Price Quinn Reed Shaw Todd";
+        let keys: Vec<String> =
+            studies.split_whitespace().map(|name| format!("{name} 2016")).collect();
+        let mut rows: Vec<Vec<&str>> = keys.iter().map(|key| vec![key.as_str(), "34"]).collect();
+        let told = |rows: &[Vec<&str>]| {
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            said_of(&rows, &["Study", "n"])
+        };
+        assert!(told(&rows).is_empty());
+        // Two works of one year are two.
+        rows.push(vec![&keys[0], "120"]);
+        assert!(told(&rows).is_empty());
+        rows.pop();
+        rows.insert(1, vec![&keys[0], ""]);
+        assert_eq!(told(&rows), [STUDY_TWICE]);
+    }
+
+    #[test]
+    fn rows_numbered_otherwise_and_studies_side_by_side_are_told() {
+        let numbers = ["1", "2", "3", "4", "6"];
+        let rows: Vec<Vec<&str>> = numbers.iter().map(|number| vec![*number, "x"]).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        assert_eq!(said_of(&rows, &["No.", "Item"]), [ROWS_NUMBERED]);
+        let names = ["Study", "n", "Study", "n"];
+        let row: &[&str] = &["Allen 2016", "34", "Baker 2017", "12"];
+        assert_eq!(said_of(&[row], &names), [SIDE_BY_SIDE]);
+    }
+
+    #[test]
+    fn columns_that_are_never_filled_both_are_told() {
+        let rows: [&[&str]; 6] = [
+            &["A", "1", ""],
+            &["B", "2", ""],
+            &["C", "", "3"],
+            &["D", "4", ""],
+            &["E", "", "5"],
+            &["F", "6", ""],
+        ];
+        assert_eq!(said_of(&rows, &["Study", "n", ""]), [TORN]);
+        assert!(said_of(&rows, &["Study", "Women", "Men"]).is_empty());
+    }
+
+    #[test]
+    fn a_caption_or_a_heading_within_a_table_is_told() {
+        assert_eq!(said(&[&["A", "1"], &["Table 4. Outcomes"], &["B", "2"]]), [SEVERAL]);
+        assert_eq!(said(&[&["A", "1"], &["2. Objectives"], &["B", "2"]]), [SEVERAL]);
+        // Names of groups that are counted, and those that are not.
+        assert!(said(&[&["1. Aims"], &["A", "1"], &["2. Objectives"], &["B", "2"]]).is_empty());
+        assert!(said(&[&["A", "1"], &["Outcomes"], &["B", "2"]]).is_empty());
+    }
+
+    #[test]
+    fn a_header_that_is_none_is_told() {
+        let told = |texts: &[&str]| {
+            let columns: Vec<Column> = texts.iter().map(column).collect();
+            let table = Table { columns: texts.len(), ..Table::default() };
+            let found = run(&[table], &[columns], &Ledger::default());
+            found.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["Ward", "", "", ""]), [NAMELESS]);
+        assert_eq!(told(&["", "may be read as it tells of care."]), [HEADER_UNLIKELY]);
+        assert!(told(&["", "n", "mean (SD)"]).is_empty());
+    }
+
+    #[test]
+    fn regions_refused_are_told_with_their_pages() {
+        let region = |page: u32| Refused {
+            page,
+            area: crate::geom::Area::default(),
+            lines: Vec::new(),
+            beside: Vec::new(),
+            reasons: Vec::new(),
+        };
+        assert_eq!(refused(&[]), None);
+        let one = refused(&[region(4)]).map(|(_, message)| message);
+        let said = "1 region looks like a table and was not taken for one: page 4";
+        assert_eq!(one.as_deref(), Some(said));
+        let more = refused(&[region(4), region(9), region(9)]).map(|(_, message)| message);
+        let said = "3 regions look like tables and were not taken for tables: pages 4, 9";
+        assert_eq!(more.as_deref(), Some(said));
+    }
 }

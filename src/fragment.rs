@@ -198,6 +198,23 @@ pub struct Reading {
     pub pages: Option<u32>,
     /// Losses and decisions that a person should know of.
     pub notices: Vec<Notice>,
+    /// What looks like a table and was not taken for one, in reading order.
+    pub refused: Vec<Refused>,
+}
+
+/// A part of a page that looks like a table and was not taken for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The page, from 1.
+    pub page: u32,
+    /// Its box on the page as shown.
+    pub area: Area,
+    /// The characters of its lines, but for those in `beside`.
+    pub lines: Vec<Run>,
+    /// The characters of its lines that also stand round a table, and may become its title or notes.
+    pub beside: Vec<Run>,
+    /// What spoke against it, the strongest first.
+    pub reasons: Vec<&'static str>,
 }
 
 /// Something that was noticed while reading; the document is there all the same.

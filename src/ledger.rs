@@ -115,6 +115,8 @@ pub enum Reason {
     Deleted,
     /// Text that a person's decision dropped.
     Decided,
+    /// Text that looks like a table and was not taken for one.
+    Refused,
     /// Text that belongs to no table.
     Outside,
 }
@@ -136,6 +138,7 @@ impl Reason {
             Reason::Hidden => "hidden",
             Reason::Deleted => "deleted",
             Reason::Decided => "decided",
+            Reason::Refused => "refused",
             Reason::Outside => "outside",
         }
     }
@@ -294,6 +297,13 @@ impl Ledger {
                 self.fates[at] = Fate::Left(reason);
             }
         }
+    }
+
+    /// Says of what is outside of tables in a run that it looks like a table; whether there is any.
+    pub(crate) fn refuse(&mut self, run: Run) -> bool {
+        let own = self.fates.get_mut(run.start as usize..run.end as usize).unwrap_or_default();
+        let outside = own.iter_mut().filter(|fate| **fate == Fate::Left(Reason::Outside));
+        outside.map(|fate| *fate = Fate::Left(Reason::Refused)).count() > 0
     }
 
     /// Where the characters of a run stand: the part of the run and its place, in order. A dump

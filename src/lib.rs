@@ -50,7 +50,7 @@ pub mod extract;
 pub mod detect;
 pub mod profile;
 pub mod stitch;
-mod doubts;
+pub mod doubts;
 mod tokenize;
 mod assemble;
 mod report;

@@ -161,6 +161,8 @@ fn records(
             .collect(),
         unaccounted: accounting.unaccounted,
     };
+    trace.refused = reading.refused.iter().map(trace::Refused::of).collect();
+    let doubts = doubts.into_iter().chain(doubts::refused(&reading.refused)).collect();
     trace.notices = notices(&reading, profile::missing(&columns, &options.profile), doubts);
     Ok(trace)
 }
@@ -214,9 +216,19 @@ fn stitched(
     ledger: &mut Ledger,
 ) -> Result<Vec<Table>, Error> {
     let fragments = std::mem::take(&mut reading.fragments);
-    let tables = stitch::run(fragments, &options.stitch, &options.profile, ledger);
+    let mut tables = stitch::run(fragments, &options.stitch, &options.profile, ledger);
+    doubts::settle(&mut tables);
+    // What became a title or a note is in the result.
+    for region in &mut reading.refused {
+        region.beside.retain(|run| ledger.refuse(*run));
+    }
+    reading.refused.retain(|region| !region.lines.is_empty() || !region.beside.is_empty());
     if tables.is_empty() {
-        return Err(Error::new(ErrorKind::NoTable, source.name(), "no table was found in it"));
+        let error = Error::new(ErrorKind::NoTable, source.name(), "no table was found in it");
+        return Err(match doubts::refused(&reading.refused) {
+            Some((_, nearly)) => error.help(nearly),
+            None => error,
+        });
     }
     Ok(tables)
 }
@@ -262,6 +274,7 @@ fn read_pdf(
             over: found.over,
             under: found.under,
             fragments: (first, reading.fragments.len()),
+            refused: found.refused,
         });
     })?;
     extract::count(source, limits, rows, cells)?;
@@ -269,6 +282,7 @@ fn read_pdf(
         running::part(end, &mut reading.fragments, &mut margins, ledger);
     }
     running::settle(&mut reading.fragments, &margins, ledger);
+    reading.refused = running::refused(&mut margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;
     Ok(reading)

@@ -12,10 +12,11 @@ use crate::ledger::{Ledger, Run};
 pub(crate) fn join(runs: &[Run], ledger: &Ledger) -> String {
     let mut text = String::new();
     for run in runs {
-        if !text.is_empty() && !text.ends_with(['/', ' ']) {
+        let own: String = ledger.chars(*run).iter().filter(|c| **c != '\u{AD}').collect();
+        if !text.is_empty() && !text.ends_with(['/', ' ']) && !goes_on(&text, &own) {
             text.push(' ');
         }
-        text.extend(ledger.chars(*run).iter().filter(|c| **c != '\u{AD}'));
+        text.push_str(&own);
     }
     let mut words = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -25,6 +26,27 @@ pub(crate) fn join(runs: &[Run], ledger: &Ledger) -> String {
         words.push_str(word);
     }
     nfc(words)
+}
+
+/// Whether a line that ends with a hyphen goes on in the next one without a blank: within a compound
+/// ("quasi-RCT", "COVID-19", "2010-2015"), and between a minus and its number. In "pre- and post-test"
+/// the hyphen waits for a later word.
+pub(crate) fn goes_on(before: &str, after: &str) -> bool {
+    /// Letters of the longest word between two compounds: and, und, bis.
+    const BETWEEN: usize = 3;
+    let mut ends = before.chars().rev();
+    let (last, inner) = (ends.next(), ends.next());
+    let Some(first) = after.chars().next().filter(|_| matches!(last, Some('-' | '‐' | '\u{2011}')))
+    else {
+        return false;
+    };
+    let word = after.split_whitespace().next().unwrap_or_default();
+    let waits = word.chars().all(char::is_lowercase) && word.chars().count() <= BETWEEN;
+    match inner {
+        Some(inner) if inner.is_alphanumeric() => first.is_alphanumeric() && !waits,
+        Some('(' | '[' | '=' | '+' | ',') => first.is_ascii_digit(),
+        _ => false,
+    }
 }
 
 /// A text in NFC; nearly all are already.
@@ -89,4 +111,27 @@ pub(crate) fn cell(cell: &Cell, ledger: &Ledger) -> String {
 /// The text of a column's header: its rows joined by " / ".
 pub(crate) fn headers(rows: &[Vec<Run>], ledger: &Ledger) -> String {
     rows.iter().map(|runs| join(runs, ledger)).collect::<Vec<_>>().join(" / ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_ends_with_a_hyphen_goes_on() {
+        for (before, after) in [
+            ("malaria-", "SCD literature"),
+            ("after COVID-", "19"),
+            ("co-", "locating"),
+            ("2010-", "2015"),
+            ("[-", "0.175, +2.1]"),
+        ] {
+            assert!(goes_on(before, after), "{before} {after}");
+        }
+        for (before, after) in
+            [("pre-", "and post-test"), ("10 -", "20"), ("–", "20"), ("care", "home"), ("-", "x")]
+        {
+            assert!(!goes_on(before, after), "{before} {after}");
+        }
+    }
 }

@@ -27,6 +27,9 @@ pub struct Trace {
     pub repairs: Vec<Repair>,
     /// What stands in the region of a table and in no cell.
     pub left_out: Vec<LeftOut>,
+    /// What looks like a table and was not taken for one, in reading order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused>,
     /// The sum of all characters.
     pub accounting: Accounting,
     /// Losses and decisions of the reading that belong to no record.
@@ -49,6 +52,7 @@ impl Trace {
             records: Vec::new(),
             repairs: Vec::new(),
             left_out: Vec::new(),
+            refused: Vec::new(),
             accounting: Accounting::default(),
             notices: Vec::new(),
             decisions: Vec::new(),
@@ -193,6 +197,34 @@ pub struct LeftOut {
     pub text: String,
     /// Where.
     pub spans: Vec<Span>,
+}
+
+/// A part of a page that looks like a table and was not taken for one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refused {
+    /// The page, from 1.
+    pub page: u32,
+    /// `[x0, y0, x1, y1]` in PDF points, origin top left of the page as shown.
+    #[serde(rename = "box")]
+    pub area: [f64; 4],
+    /// How many lines of text it has.
+    pub lines: usize,
+    /// What spoke against it, the strongest first.
+    pub reasons: Vec<String>,
+}
+
+impl Refused {
+    /// As it is written, in points.
+    pub(crate) fn of(found: &crate::fragment::Refused) -> Self {
+        let area = found.area;
+        Refused {
+            page: found.page,
+            area: [area.x0, area.top, area.x1, area.bottom].map(crate::geom::Pt::points),
+            lines: found.lines.len() + found.beside.len(),
+            reasons: found.reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+        }
+    }
 }
 
 /// The sum of all characters that were read; blanks are layout and are not counted.

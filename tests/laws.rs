@@ -82,8 +82,9 @@ fn every_word_of_a_table_is_in_the_result() {
             let Ok(made) = rowmend::pipeline::ingest(&source, &options) else { continue };
             let said = said(&made.document, &made.trace);
             let mut ledger = rowmend::ledger::Ledger::default();
-            let (_, tables) = rowmend::pipeline::tables(&source, &options, &mut ledger).unwrap();
-            for cell in rowmend::export::grid::grids(&tables, &ledger)
+            let (reading, tables) =
+                rowmend::pipeline::tables(&source, &options, &mut ledger).unwrap();
+            for cell in rowmend::export::grid::grids(&reading, &tables, &ledger)
                 .tables
                 .iter()
                 .flat_map(|t| t.cells.iter())

@@ -68,8 +68,8 @@ fn read(bytes: Vec<u8>, options: &extract::Options) -> Result<Vec<Vec<String>>, 
     let source = Source::new("made.pdf", bytes, &Limits::default())?;
     let options = Options { extract: options.clone(), ..Options::default() };
     let mut ledger = Ledger::default();
-    let (_, found) = tables(&source, &options, &mut ledger)?;
-    let grids = grid::grids(&found, &ledger);
+    let (reading, found) = tables(&source, &options, &mut ledger)?;
+    let grids = grid::grids(&reading, &found, &ledger);
     let texts = |grid: &grid::Grid<'_>| grid.cells.iter().map(|cell| cell.text.clone()).collect();
     Ok(grids.tables.iter().map(texts).collect())
 }
@@ -371,4 +371,46 @@ fn pages_that_were_not_asked_for_are_not_read() {
     let options = extract::Options { pages: Some((2, 2)), ..extract::Options::default() };
     let tables = read(pdf(&[&page, &second]), &options).unwrap();
     assert_eq!(tables, [["Study", "Result", "Bello 2012", "less", "Cruz 2015", "kept"]]);
+}
+
+#[test]
+fn what_nearly_is_a_table_is_told_and_counted() {
+    let rows = [
+        ["Study", "n", "Effect", "Falls", "Beds"],
+        ["Bello 2012", "12", "0.45", "31", "120"],
+        ["Adler 2009", "34", "0.51", "29", "134"],
+        ["Cole 2011", "40", "0.39", "44", "90"],
+    ];
+    // The header of a second table, whose rows are on a page that was lost.
+    let header = ["Indicator", "Measure", "Falls", "Reason", "Beds"];
+    let caption = "BT /F 10 Tf 40 80 Td (Table 2. Reasons of the wards) Tj ET ";
+    let page = grid_of(&rows, 360) + caption + &grid_of(&[header], 70);
+    let source = Source::new("made.pdf", pdf(&[&page]), &Limits::default()).unwrap();
+    let trace = ingest(&source, &Options::default()).unwrap().trace;
+    let [refused] = trace.refused.as_slice() else { panic!("{:?}", trace.refused) };
+    assert_eq!((refused.page, refused.lines, refused.reasons.len()), (1, 1, 1));
+    let [x0, top, x1, bottom] = refused.area;
+    assert!(x0 > 40.0 && x1 < 360.0 && top > 330.0 && bottom < 350.0, "{:?}", refused.area);
+    assert_eq!(trace.accounting.left_out.get("refused"), Some(&31));
+    let left = trace.left_out.iter().map(|left| (left.reason.name(), &*left.text));
+    assert_eq!(left.collect::<Vec<_>>(), [("refused", "Indicator Measure Falls Reason Beds")]);
+    let told = trace.notices.iter().map(|notice| (&*notice.code, &*notice.message));
+    let said = "1 region looks like a table and was not taken for one: page 1";
+    assert_eq!(told.collect::<Vec<_>>(), [("regions-refused", said)]);
+}
+
+/// A grid of five columns whose upper edge is at `top` points.
+fn grid_of(rows: &[[&str; 5]], top: i32) -> String {
+    let (xs, high) = ([40, 120, 180, 240, 300, 360], 20);
+    let bottom = top - high * rows.len() as i32;
+    let mut content: String = xs.iter().map(|x| format!("{x} {bottom} m {x} {top} l S ")).collect();
+    for y in (bottom..=top).step_by(20) {
+        content += &format!("40 {y} m 360 {y} l S ");
+    }
+    for (row, y) in rows.iter().zip((bottom..top).step_by(20).rev()) {
+        for (text, x) in row.iter().zip(xs) {
+            content += &format!("BT /F 10 Tf {} {} Td ({text}) Tj ET ", x + 6, y + 6);
+        }
+    }
+    content
 }

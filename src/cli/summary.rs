@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use rowmend::ledger::Confidence;
 use rowmend::piece::Piece;
 use rowmend::record::Value;
-use rowmend::trace::{Accounting, Status, Trace};
-use rowmend::{canon, golden};
+use rowmend::trace::{Accounting, Notice, Status, Trace};
+use rowmend::{canon, doubts, golden};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,9 @@ pub(super) struct Summary {
     accounting: Accounting,
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
+    /// What is doubtful about the document or a table of it as a whole.
+    #[serde(default)]
+    doubts: Vec<String>,
     /// What else is to be known of how the document was read, such as its tracked changes.
     #[serde(default)]
     notices: Vec<String>,
@@ -72,16 +75,18 @@ impl Summary {
 
     /// Adds what the trace has beside the pieces.
     pub(super) fn finish(&mut self, trace: &Trace) {
-        let notices = |loss: bool| {
+        let is_doubt = |notice: &Notice| doubts::CODES.contains(&notice.code.as_str());
+        let notices = |which: &dyn Fn(&Notice) -> bool| {
             let all = trace.notices.iter();
-            all.filter(|notice| notice.loss == loss).map(|notice| notice.message.clone()).collect()
+            all.filter(|notice| which(notice)).map(|notice| notice.message.clone()).collect()
         };
         let missing = trace.notices.iter();
         let missing = missing.filter(|notice| notice.code == rowmend::profile::MISSING);
         let decisions = trace.decisions.iter();
         self.accounting = trace.accounting.clone();
-        self.losses = notices(true);
-        self.notices = notices(false);
+        self.losses = notices(&|notice| notice.loss);
+        self.doubts = notices(&is_doubt);
+        self.notices = notices(&|notice| !notice.loss && !is_doubt(notice));
         self.missing = missing.count();
         self.decided = decisions.filter(|one| one.status == Status::Applied).count();
         self.undone = golden::undone(trace);
@@ -89,7 +94,7 @@ impl Summary {
 
     /// Whether something needs a person.
     pub(super) fn is_flagged(&self) -> bool {
-        let open = !self.flags.is_empty() || !self.losses.is_empty();
+        let open = !self.flags.is_empty() || !self.losses.is_empty() || !self.doubts.is_empty();
         open || self.missing > 0 || !self.undone.is_empty()
     }
 
@@ -128,11 +133,15 @@ impl Summary {
         );
         let flags: Vec<String> =
             self.flags.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        if flags.is_empty() {
-            let _ = writeln!(out, "  to look at  nothing");
-        } else {
-            let flagged = count(self.count_flags(), "flag", "flags");
-            let _ = writeln!(out, "  to look at  {flagged}: {}", flags.join(", "));
+        let flagged = count(self.count_flags(), "flag", "flags");
+        let flagged = (!flags.is_empty()).then(|| format!("{flagged}: {}", flags.join(", ")));
+        let mut open: Vec<&str> = flagged.iter().chain(&self.doubts).map(String::as_str).collect();
+        if open.is_empty() {
+            open.push("nothing");
+        }
+        for (at, what) in open.into_iter().enumerate() {
+            let name = if at == 0 { "to look at" } else { "" };
+            let _ = writeln!(out, "  {name:10}  {what}");
         }
         if self.decided > 0 {
             let _ = writeln!(out, "  decisions   {} applied", self.decided);

@@ -1,11 +1,12 @@
 //! Words → the lines of cells, entered in the ledger; what stands round a table goes beside it.
 
 use super::outside;
+use super::refused::Refused;
 use super::running::Seen;
 use super::signs_seen::{self, Caption};
 use super::words::{TextLine, Word, lines, marks, read, text};
 use super::{Candidate, Found};
-use crate::fragment::{Cell, Doubt, Fragment, Line, Role, Row, Start};
+use crate::fragment::{self, Cell, Doubt, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::{Page, RowTag};
@@ -41,6 +42,7 @@ pub(super) fn fragments(
     words: &[Word],
     fillers: &[Word],
     candidates: Vec<Candidate<'_>>,
+    refused: &[Refused],
     ledger: &mut Ledger,
 ) -> Found {
     let areas: Vec<Area> = candidates.iter().map(|candidate| candidate.area).collect();
@@ -53,18 +55,10 @@ pub(super) fn fragments(
     let outside =
         outside::texts(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
     let mut found = Found::default();
-    let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
     let captions: Vec<bool> = outside.iter().map(|line| is_caption(&line.words)).collect();
-    for (line, caption) in outside.iter().zip(captions.iter().copied()) {
-        let seen = Seen { text: text(line), at: line.baseline, caption };
-        if top.is_none_or(|top| line.baseline <= top + line.size) {
-            found.over.push(seen);
-        } else if bottom.is_some_and(|bottom| line.area.mid_y() >= bottom) {
-            found.under.push(seen);
-        }
-    }
+    see_margins(outside.iter().zip(captions.iter().copied()), &areas, &mut found);
     let starts = starts(&outside);
-    let mut taken = vec![false; outside.len()];
+    let mut taken: Vec<Option<Run>> = vec![None; outside.len()];
     for candidate in candidates {
         let mut fragment = fragment(page, candidate, ledger);
         let Some(area) = fragment.area else { continue };
@@ -75,15 +69,15 @@ pub(super) fn fragments(
         }
         let beside = |line: &TextLine<'_>| line.area.x0 < area.x1 && area.x0 < line.area.x1;
         let near_over: Vec<usize> = (0..outside.len())
-            .filter(|at| !taken[*at] && beside(&outside[*at]))
+            .filter(|at| taken[*at].is_none() && beside(&outside[*at]))
             .filter(|at| {
                 outside[*at].area.mid_y() < area.top && area.top - outside[*at].area.bottom < FAR
             })
             .collect();
         for at in near_over.iter().skip(near_over.len().saturating_sub(LINES_OVER)) {
-            taken[*at] = true;
-            let start = starts[*at];
-            fragment.above.push(Line { start, ..enter(page, &outside[*at], ledger) });
+            let line = Line { start: starts[*at], ..enter(page, &outside[*at], ledger) };
+            taken[*at] = Some(line.run);
+            fragment.above.push(line);
         }
         // A caption between two tables is that of the lower one.
         let lower = areas.iter().any(|other| other.top > area.bottom);
@@ -98,9 +92,9 @@ pub(super) fn fragments(
         let marks = fragment.rows.iter().flat_map(|row| &row.note_marks);
         let marks = marks.map(|mark| &**mark).collect();
         for at in near_under {
-            if !std::mem::replace(&mut taken[at], true) {
-                let start = starts[at];
-                let mut line = Line { start, ..enter(page, &outside[at], ledger) };
+            if taken[at].is_none() {
+                let mut line = Line { start: starts[at], ..enter(page, &outside[at], ledger) };
+                taken[at] = Some(line.run);
                 let notes = crate::raised::notes_in(ledger.chars(line.run), &marks);
                 line.mark = notes.into_iter().next().map(|note| note.mark.into());
                 fragment.below.push(line);
@@ -108,7 +102,52 @@ pub(super) fn fragments(
         }
         found.fragments.push(fragment);
     }
+    let own = |one: &Refused| one.words.iter().filter_map(|at| words.get(*at)).collect();
+    for one in refused {
+        let round = outside.iter().zip(&taken).filter_map(|(line, run)| Some((line, (*run)?)));
+        found.refused.push(enter_refused(page, one, own(one), round, ledger));
+    }
     found
+}
+
+/// Notes the lines over the first table and under the last one.
+fn see_margins<'l, 'w: 'l>(
+    outside: impl Iterator<Item = (&'l TextLine<'w>, bool)>,
+    areas: &[Area],
+    found: &mut Found,
+) {
+    let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
+    for (line, caption) in outside {
+        let seen = Seen { text: text(line), at: line.baseline, caption };
+        if top.is_none_or(|top| line.baseline <= top + line.size) {
+            found.over.push(seen);
+        } else if bottom.is_some_and(|bottom| line.area.mid_y() >= bottom) {
+            found.under.push(seen);
+        }
+    }
+}
+
+/// Enters what nearly was a table, but for what was entered as lines round a table.
+fn enter_refused<'l, 'w: 'l>(
+    page: &Page,
+    refused: &Refused,
+    mut own: Vec<&'w Word>,
+    round: impl Iterator<Item = (&'l TextLine<'w>, Run)>,
+    ledger: &mut Ledger,
+) -> fragment::Refused {
+    let mut beside = Vec::new();
+    for (line, run) in round {
+        let before = own.len();
+        own.retain(|word| !line.words.iter().any(|other| std::ptr::eq(*other, *word)));
+        beside.extend((own.len() < before).then_some(run));
+    }
+    fragment::Refused {
+        page: page.number,
+        area: page.shown(refused.area),
+        lines: lines(own).iter().map(|line| enter(page, line, ledger).run).collect(),
+        beside,
+        reasons: refused.reasons.clone(),
+    }
 }
 
 /// How each line outside of tables relates to the one over it: a new paragraph begins under more white
@@ -202,16 +241,27 @@ fn broken_off(line: &TextLine<'_>, next: &TextLine<'_>, limit: Pt) -> bool {
         .is_some_and(|word| line.area.x1 + line.size * BLANK / 100 + word.area.width() < limit)
 }
 
-/// Whether a line is one word after which not one letter more would have fitted.
-fn is_full(line: &TextLine<'_>, cell: Option<Area>, limit: Pt) -> bool {
+/// Whether a line is one word after which not one letter more would have fitted, such as the next line
+/// begins with.
+fn is_full(
+    line: &TextLine<'_>,
+    next: Option<&TextLine<'_>>,
+    cell: Option<Area>,
+    limit: Pt,
+) -> bool {
     /// Shorter words are not cut.
     const LETTERS: usize = 4;
     let [word] = line.words.as_slice() else { return false };
     let letters = word.text.chars().count();
-    let letter = word.area.width() / i32::try_from(letters.max(1)).unwrap_or(i32::MAX);
+    let letter = |word: &Word| {
+        let letters = i32::try_from(word.text.chars().count()).unwrap_or(i32::MAX);
+        word.area.width() / letters.max(1)
+    };
+    let next = next.and_then(|next| next.words.first());
+    let more = next.map_or(Pt(0), |next| letter(next)).max(letter(word));
     // Text keeps off both sides of a ruled cell by the same.
     let right = cell.map_or(limit, |cell| cell.x1 - (word.area.x0 - cell.x0).min(PAD).max(Pt(0)));
-    letters >= LETTERS && word.area.x1 + letter > right
+    letters >= LETTERS && word.area.x1 + more > right
 }
 
 fn enter_cell(
@@ -241,11 +291,15 @@ fn enter_cell(
             if broken_off(before, line, limit) {
                 entered.start = Start::Break;
             } else if let Some(above) = cell.lines.last_mut() {
-                above.full = is_full(before, area, limit);
+                above.full = is_full(before, Some(line), area, limit);
             }
         }
         before = Some(line);
         cell.lines.push(entered);
+    }
+    // Its last word may go on on the next page.
+    if let (Some(last), Some(entered)) = (before, cell.lines.last_mut()) {
+        entered.full = is_full(last, None, area, limit);
     }
     cell
 }

@@ -155,7 +155,7 @@ impl Scene {
     /// The tables that the weights at hand read on the page.
     pub fn read(&self) -> Vec<Vec<ReadCell>> {
         let sheet = Sheet::new(&self.page, &self.words);
-        super::tables(&sheet, &self.before).iter().map(|(_, read)| plain(read)).collect()
+        super::tables(&sheet, &self.before).0.iter().map(|(_, read)| plain(read)).collect()
     }
 
     /// The tables that the weights at hand read where the true regions are given.
@@ -477,6 +477,7 @@ impl Scene {
     /// Whether what is read of each region is a table; what holds only a part of one says nothing.
     fn verdicts(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
         let sizes = self.sizes();
+        let chosen = super::regions(sheet, &self.before);
         let lesson = |(region, _, evidence): (Region, super::Candidate<'_>, Evidence)| {
             let (agreement, table) = self.agreement(sheet, &region, &sizes);
             let words: usize = region.phrases().map(|at| sheet.phrases[at].words.len()).sum();
@@ -492,7 +493,10 @@ impl Scene {
             Some(Lesson { evidence, truth })
         };
         let mut found: Vec<Lesson> =
-            super::candidates(sheet, &self.before).into_iter().filter_map(lesson).collect();
+            super::candidates(sheet, chosen.regions, &chosen.votes, &self.before)
+                .into_iter()
+                .filter_map(lesson)
+                .collect();
         // Nearly all tables that we have truth of carry a caption; a table without one is a table too.
         let bare = found.iter().filter(|lesson| lesson.truth > 0.5).cloned().map(without_caption);
         found.extend(bare.collect::<Vec<_>>());

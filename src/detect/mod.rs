@@ -18,6 +18,7 @@
 //! | `propose` | groups of lines that may be tables |
 //! | `region` | what speaks for a group being one whole table |
 //! | `choose` | the best set of groups that do not overlap |
+//! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
 //! | `strips` | places that may part columns: white space and rulings |
 //! | `columns` | the strips weighed; the best set of edges |
@@ -48,6 +49,7 @@ mod merge;
 mod outside;
 mod pieces;
 mod propose;
+mod refused;
 mod region;
 mod rim;
 mod row_context;
@@ -67,6 +69,7 @@ use crate::ledger::Ledger;
 use crate::marks::House;
 use crate::page::Page;
 use choose::Judged;
+use refused::Refused;
 use region::Region;
 use score::Decision;
 use sheet::Sheet;
@@ -76,6 +79,8 @@ use sheet::Sheet;
 pub(crate) struct Found {
     /// The tables, from top to bottom.
     pub(crate) fragments: Vec<Fragment>,
+    /// What looks like a table and was not taken for one, from top to bottom.
+    pub(crate) refused: Vec<crate::fragment::Refused>,
     /// The texts of the lines over the first table and under the last one, for `running`.
     pub(crate) over: Vec<running::Seen>,
     pub(crate) under: Vec<running::Seen>,
@@ -122,46 +127,63 @@ pub(crate) fn run(mut page: Page, before: &Before, ledger: &mut Ledger) -> Found
     let Text { words, fillers, numbers } = text(&mut page, before, ledger.house());
     let page = &page;
     let sheet = Sheet::new(page, &words);
-    let read = tables(&sheet, &before.edges);
+    let (read, refused) = tables(&sheet, &before.edges);
     let candidates = read.into_iter().map(|(_, candidate)| candidate).collect();
-    let found = cells::fragments(page, &words, &fillers, candidates, ledger);
+    let found = cells::fragments(page, &words, &fillers, candidates, &refused, ledger);
     Found { numbers, ..found }
 }
 
-/// The tables of a page with their regions, from top to bottom.
-fn tables<'w>(sheet: &Sheet<'w>, before: &[Pt]) -> Vec<(Region, Candidate<'w>)> {
+/// The tables of a page with their regions, and what nearly was one, each from top to bottom.
+fn tables<'w>(sheet: &Sheet<'w>, before: &[Pt]) -> (Vec<(Region, Candidate<'w>)>, Vec<Refused>) {
     let card = score::of(Decision::Table);
-    let mut read = candidates(sheet, before);
-    read.retain_mut(|(region, candidate, evidence)| {
-        region.score = card.score(evidence);
-        build::doubt_table(candidate, region.score);
-        region.score > 0
-    });
-    read.into_iter().map(|(region, candidate, _)| (region, candidate)).collect()
+    let Chosen { regions, near, votes } = regions(sheet, before);
+    let (mut found, mut refused) = (Vec::new(), Vec::new());
+    for (mut region, mut read, evidence) in candidates(sheet, regions, &votes, before) {
+        region.score = card.score(&evidence);
+        build::doubt_table(&mut read, region.score);
+        if region.score > 0 {
+            found.push((region, read));
+        } else {
+            refused.push((region, evidence));
+        }
+    }
+    let taken: Vec<&Region> =
+        found.iter().map(|(own, _)| own).chain(refused.iter().map(|(own, _)| own)).collect();
+    let mut told = refused::told(sheet, near, &taken, &votes, before);
+    told.extend(refused.iter().filter_map(|(own, why)| Refused::judged(sheet, own, why)));
+    told.sort_by_key(|one| (one.area.top, one.area.x0));
+    (found, told)
 }
 
-/// What was read from the best regions of a page, with the evidence for each that it is a table.
+/// What is read from regions, with the evidence for each that it is a table.
 fn candidates<'w>(
     sheet: &Sheet<'w>,
+    regions: Vec<Region>,
+    votes: &[i32],
     before: &[Pt],
 ) -> Vec<(Region, Candidate<'w>, score::Evidence)> {
-    let (regions, votes) = regions(sheet, before);
     let count = regions.len();
-    regions
-        .into_iter()
-        .map(|region| {
-            let read = build::table(sheet, &region, before);
-            let evidence = verdict::evidence(sheet, &region, &read, &votes, (count, before));
-            (region, read, evidence)
-        })
-        .collect()
+    let read = |region: Region| {
+        let read = build::table(sheet, &region, before);
+        let evidence = verdict::evidence(sheet, &region, &read, votes, (count, before));
+        (region, read, evidence)
+    };
+    regions.into_iter().map(read).collect()
 }
 
-/// The regions of a page that may be tables, from top to bottom, and what the lines of each phrase say.
-fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> (Vec<Region>, Vec<i32>) {
+/// The regions of a page that may be tables, from top to bottom.
+struct Chosen {
+    regions: Vec<Region>,
+    /// What else was put forward and reads as rows.
+    near: Vec<Region>,
+    /// What the lines of each phrase say.
+    votes: Vec<i32>,
+}
+
+fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
     let proposals = propose::all(sheet);
     let card = score::of(Decision::Region);
-    let judged = proposals
+    let judged: Vec<Judged> = proposals
         .regions
         .into_iter()
         .map(|region| {
@@ -169,6 +191,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> (Vec<Region>, Vec<i32>) {
             Judged { region, score }
         })
         .collect();
+    let near = refused::candidates(&judged, &proposals.votes);
     let mut chosen: Vec<Region> = choose::best(judged).into_iter().map(Judged::region).collect();
     for at in 0..chosen.len() {
         let taken: Vec<usize> = chosen
@@ -181,5 +204,5 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> (Vec<Region>, Vec<i32>) {
         chosen[at] = rim::settle(sheet, region, &|phrase| !taken.contains(&phrase), before);
     }
     chosen.retain(|region| !region.lines.is_empty());
-    (chosen, proposals.votes)
+    Chosen { regions: chosen, near, votes: proposals.votes }
 }

@@ -2,7 +2,7 @@
 //! pages and say the same but for their numbers. Only what is left beside them tells whether a table
 //! reaches the end of its page.
 
-use crate::fragment::Fragment;
+use crate::fragment::{Fragment, Refused};
 use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
 
@@ -26,6 +26,8 @@ pub(crate) struct Margins {
     pub(crate) under: Vec<Seen>,
     /// Index of the page's first fragment, and one past its last.
     pub(crate) fragments: (usize, usize),
+    /// What looks like a table on it and was not taken for one.
+    pub(crate) refused: Vec<Refused>,
 }
 
 impl Margins {
@@ -89,6 +91,31 @@ pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins], ledger: &mut
             fragment.at_bottom = under <= 2;
         }
     }
+}
+
+/// Leaves out what nearly was a table, and gives those regions of it back that are more than lines which
+/// the pages beside have too, such as a header that is printed again on each.
+pub(crate) fn refused(pages: &mut [Margins], ledger: &mut Ledger) -> Vec<Refused> {
+    let all: Vec<Vec<Refused>> =
+        pages.iter_mut().map(|page| std::mem::take(&mut page.refused)).collect();
+    let mut found = Vec::new();
+    for (at, mut region) in
+        all.into_iter().enumerate().flat_map(|(at, all)| all.into_iter().map(move |one| (at, one)))
+    {
+        let near = (at.saturating_sub(2)..pages.len().min(at + 3)).filter(|other| *other != at);
+        let others: Vec<&Seen> =
+            near.flat_map(|other| pages[other].over.iter().chain(&pages[other].under)).collect();
+        region.lines.retain(|line| {
+            let text = ledger.text(*line);
+            let runs = others.iter().any(|other| alike(&other.text, &text));
+            ledger.leave_out(*line, if runs { Reason::RunningLine } else { Reason::Refused });
+            !runs
+        });
+        if !region.lines.is_empty() || !region.beside.is_empty() {
+            found.push(region);
+        }
+    }
+    found
 }
 
 /// Which end of a page.

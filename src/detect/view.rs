@@ -139,6 +139,7 @@ pub(crate) fn view(mut page: Page, before: &Before, house: &House) -> PageView {
     proposals.sort_by_key(|proposal| (-proposal.score, proposal.area));
     proposals.truncate(PROPOSALS);
     let tables = tables(&sheet, before)
+        .0
         .iter()
         .map(|(own, _)| table(&sheet, own, judge(own), before))
         .collect();

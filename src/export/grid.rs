@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
-use crate::fragment::{Cell, Line, Role};
+use crate::fragment::{Cell, Line, Reading, Role};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
 use crate::tokenize::LineEnds;
+use crate::trace::Refused;
 
 /// What stands for the bullet of a list of Word's, whatever its sign is.
 const BULLET: &str = "•";
@@ -19,6 +20,9 @@ const BULLET: &str = "•";
 pub struct Grids<'a> {
     /// The tables in reading order.
     pub tables: Vec<Grid<'a>>,
+    /// What looks like a table and was not taken for one, in reading order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused>,
 }
 
 /// A table as rows and columns.
@@ -85,10 +89,13 @@ pub struct Piece {
     pub area: [f64; 4],
 }
 
-/// The tables of a document as grids.
-pub fn grids<'a>(tables: &'a [Table], ledger: &'a Ledger) -> Grids<'a> {
+/// The tables of a document as grids, and what nearly was a table.
+pub fn grids<'a>(reading: &Reading, tables: &'a [Table], ledger: &'a Ledger) -> Grids<'a> {
     let ends = Rc::new(LineEnds::learn(tables, ledger));
-    Grids { tables: tables.iter().map(|table| grid(table, &ends, ledger)).collect() }
+    Grids {
+        tables: tables.iter().map(|table| grid(table, &ends, ledger)).collect(),
+        refused: reading.refused.iter().map(Refused::of).collect(),
+    }
 }
 
 fn grid<'a>(table: &'a Table, ends: &Rc<LineEnds>, ledger: &'a Ledger) -> Grid<'a> {

@@ -22,6 +22,8 @@ pub(super) struct Words {
     hyphenates: bool,
     /// Whether HYPHEN stands at the ends of lines and nowhere else.
     typeset_only: bool,
+    /// Whether many words are cut without a hyphen that the document has whole elsewhere.
+    chops: bool,
 }
 
 /// Two words that the end of a line parts.
@@ -58,11 +60,14 @@ impl Words {
         let first = end.rest.chars().next();
         let small = first.is_some_and(char::is_lowercase);
         let certain = |reason| Some((Confidence::Certain, reason));
-        let typesetters = self.typesetters(end.head, end.rest);
+        // Where a compound goes on with a capital or a number, the hyphen is the author's.
+        let typesetters = self.typesetters(end.head, end.rest).filter(|_| small || !end.wrapped);
+        let goes_on = end.wrapped && !small && crate::text::goes_on(end.head, end.rest);
         let joins = match last {
             Some('-' | '‐' | '\u{2011}') if letter && small && !end.waits => {
                 typesetters.or(certain("a hyphen at the end of its line"))
             }
+            Some('-' | '‐' | '\u{2011}') if goes_on => certain("a hyphen at the end of its line"),
             Some('-' | '‐' | '\u{2011}') => None,
             Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
                 certain("a slash at the end of its line")
@@ -74,6 +79,9 @@ impl Words {
             _ if end.soft && small => certain("a soft hyphen at the end of its line"),
             Some(last) if last.is_alphabetic() && small && end.full => {
                 self.is_cut(end.head, end.rest)
+            }
+            Some(last) if last.is_alphanumeric() && end.full && closes(end.rest) => {
+                certain("its column is too narrow for what belongs to it")
             }
             _ => None,
         };
@@ -87,15 +95,23 @@ impl Words {
         /// So many words must be cut that the document has whole.
         const CUT: usize = 3;
         let mut words = Words::default();
+        /// So many without a hyphen, where each line may as well be a word of its own.
+        const CHOPPED: usize = 10;
         let mut cuts: Vec<(String, String)> = Vec::new();
+        let mut chopped: Vec<(String, String)> = Vec::new();
         let (mut at_ends, mut inside) = (0_usize, 0_usize);
         for cell in tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
             let mut after_full = false;
             let mut open: Option<String> = None;
+            let mut full: Option<String> = None;
             for line in &cell.lines {
                 let text = ledger.text(line.run);
                 let first = text.split_whitespace().next().map(plain).unwrap_or_default();
                 let mut cut = usize::from(std::mem::replace(&mut after_full, line.full));
+                if let Some(head) = full.take().filter(|_| first.starts_with(char::is_lowercase)) {
+                    chopped.push((head, first.clone()));
+                }
+                full = line.full.then(|| plain(text.trim()));
                 if let Some(stem) = open.take() {
                     cut = 1;
                     if first.starts_with(char::is_lowercase) {
@@ -123,8 +139,10 @@ impl Words {
         let authors = |(stem, _): &&(String, String)| words.has_compound(stem);
         let (confirmed, against) =
             (cuts.iter().filter(whole).count(), cuts.iter().filter(authors).count());
+        let chops = chopped.iter().filter(whole).count() >= CHOPPED;
         words.hyphenates = confirmed >= CUT && confirmed > against * 2;
         words.typeset_only = at_ends > 1 && inside == 0;
+        words.chops = chops;
         words
     }
 
@@ -168,19 +186,26 @@ impl Words {
 
     /// Whether two words are halves of one that a narrow column cut without a hyphen: the document
     /// has the whole, or it has neither of them and the rest is too short for a word that comes only
-    /// once.
+    /// once. Where the document cuts words everywhere, the head may be a word ("variant", "s").
     pub(super) fn is_cut(&self, head: &str, rest: &str) -> Option<(Confidence, &'static str)> {
         /// Longer rests are believed only where the document has the whole word.
         const SHORT: usize = 3;
         let (head, rest) = (plain(head), plain(rest));
-        let short = rest.chars().count() <= SHORT;
         if self.has(&format!("{head}{rest}")) {
             let reason = "its column is too narrow for it, and the document has the word whole";
             return Some((Confidence::Certain, reason));
         }
+        let short = rest.chars().count() <= SHORT && !self.has(&rest);
+        let cut = short && (self.chops || !self.has(&head));
         let reason = "its column is too narrow for it, and its parts are no words";
-        (short && !self.has(&head) && !self.has(&rest)).then_some((Confidence::Certain, reason))
+        cut.then_some((Confidence::Certain, reason))
     }
+}
+
+/// Whether a word is no more than the signs that close another, or goes on with a hyphen.
+fn closes(text: &str) -> bool {
+    let goes_on = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    goes_on || text.chars().all(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | ']'))
 }
 
 /// Whether both are letters, or both digits.
@@ -198,4 +223,22 @@ pub(super) fn waits<'w>(mut after: impl Iterator<Item = &'w str>) -> bool {
 
 fn plain(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_words_are_joined_where_the_document_cuts_words() {
+        let mut words = Words { chops: true, ..Words::default() };
+        ["severe", "malaria", "es"].into_iter().for_each(|word| words.add(word));
+        let cut = |words: &Words, head: &str, rest: &str| words.is_cut(head, rest).is_some();
+        assert!(cut(&words, "Malaria", "s"));
+        // Long halves may be words that come once.
+        assert!(!cut(&words, "African", "relevance") && !cut(&words, "outcom", "es"));
+        words.chops = false;
+        assert!(!cut(&words, "Malaria", "s"));
+        assert!(cut(&words, "severit", "y"));
+    }
 }

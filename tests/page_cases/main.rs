@@ -46,13 +46,14 @@ fn check(case: &Case) -> Result<(), Failed> {
         let name = case.name.replace(['/', ' '], "-");
         std::fs::write(Path::new(&directory).join(name).with_extension("pdf"), &bytes)?;
     }
-    let found = truth::read(bytes)?;
-    let same = truth::same(&case.tables, &found);
+    let (found, refused) = truth::read(bytes)?;
+    let told = case.refused.is_none_or(|expected| expected == refused);
+    let same = told && truth::same(&case.tables, &found);
     match (same, case.known) {
         (true, false) | (false, true) => Ok(()),
         (true, true) => Err("it passes now: take `known:` off its first line".into()),
         (false, false) => Err(format!(
-            "expected\n{}\nfound\n{}",
+            "expected\n{}\nfound\n{}\n{refused} lines refused",
             truth::shown(&case.tables),
             truth::shown(&found)
         )

@@ -14,6 +14,9 @@ pub(crate) struct Case {
     pub(crate) known: bool,
     pub(crate) drawing: Vec<String>,
     pub(crate) tables: Vec<Table>,
+    /// How many lines stand in regions that look like tables and were not taken; not looked at where a
+    /// case says nothing of it.
+    pub(crate) refused: Option<usize>,
 }
 
 /// A table as a reader sees it.
@@ -46,7 +49,8 @@ pub(crate) fn cases(text: &str) -> Vec<Case> {
         if let Some(name) = line.strip_prefix("=== ") {
             let known = name.starts_with("known: ");
             let name = name.trim_start_matches("known: ").trim().to_owned();
-            cases.push(Case { name, known, drawing: Vec::new(), tables: Vec::new() });
+            let (drawing, tables) = (Vec::new(), Vec::new());
+            cases.push(Case { name, known, drawing, tables, refused: None });
             drawn = true;
             continue;
         }
@@ -56,6 +60,9 @@ pub(crate) fn cases(text: &str) -> Vec<Case> {
             Some("table") => {
                 drawn = false;
                 case.tables.push(Table::default());
+            }
+            Some(rest) if rest.starts_with("refused ") => {
+                case.refused = rest.trim_start_matches("refused ").parse().ok();
             }
             _ if drawn => case.drawing.push(line.to_owned()),
             _ => case.tables.last_mut().into_iter().for_each(|table| table.take(line)),
@@ -87,24 +94,25 @@ impl Table {
     }
 }
 
-/// The tables of a PDF.
-pub(crate) fn read(bytes: Vec<u8>) -> Result<Vec<Table>, String> {
+/// The tables of a PDF, and how many lines were refused.
+pub(crate) fn read(bytes: Vec<u8>) -> Result<(Vec<Table>, usize), String> {
     let source = Source::new("drawn.pdf", bytes, &Limits::default()).map_err(|e| e.to_string())?;
     let options = Options::default();
     let mut ledger = Ledger::default();
-    let found = match tables(&source, &options, &mut ledger) {
-        Ok((_, found)) => found,
-        Err(error) if error.kind() == ErrorKind::NoTable => return Ok(Vec::new()),
+    let (reading, found) = match tables(&source, &options, &mut ledger) {
+        Ok(made) => made,
+        Err(error) if error.kind() == ErrorKind::NoTable => return Ok((Vec::new(), 0)),
         Err(error) => return Err(error.to_string()),
     };
     ingest(&source, &options).map_err(|error| error.to_string())?;
-    let grids = grid::grids(&found, &ledger);
+    let grids = grid::grids(&reading, &found, &ledger);
     let notes = |at: usize| -> Vec<String> {
         let notes = found.get(at).into_iter().flat_map(|table| &table.notes);
         notes.map(|line| ledger.text(line.run).trim().to_owned()).collect()
     };
     let read = grids.tables.iter().enumerate();
-    Ok(read.map(|(at, grid)| as_seen(grid, notes(at))).collect())
+    let refused = grids.refused.iter().map(|region| region.lines).sum();
+    Ok((read.map(|(at, grid)| as_seen(grid, notes(at))).collect(), refused))
 }
 
 fn as_seen(grid: &grid::Grid<'_>, notes: Vec<String>) -> Table {

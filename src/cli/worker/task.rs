@@ -113,8 +113,8 @@ fn unguarded(
         Ask::Extract { compact } => return extract(&source, options, compact, put),
         Ask::Tables(format) => {
             let mut ledger = Ledger::default();
-            let (_, tables) = pipeline::tables(&source, options, &mut ledger)?;
-            let grids = grid::grids(&tables, &ledger);
+            let (reading, tables) = pipeline::tables(&source, options, &mut ledger)?;
+            let grids = grid::grids(&reading, &tables, &ledger);
             let mut out = BufWriter::with_capacity(TOGETHER, Out(put));
             let written = match format {
                 Format::Json => grid::json(&grids, &mut out),

@@ -23,7 +23,7 @@ impl Scene {
         let sheet = Sheet::new(&self.page, &self.words);
         let sizes = self.sizes();
         let proposals = propose::all(&sheet);
-        let (chosen, _) = regions(&sheet, &self.before);
+        let chosen = regions(&sheet, &self.before).regions;
         let mut told = Vec::new();
         for (table, size) in sizes.iter().enumerate() {
             let agreement = |region: &Region| match self.agreement(&sheet, region, &sizes) {
@@ -89,7 +89,7 @@ impl Scene {
     pub fn row_scores(&self) -> Vec<String> {
         let sheet = Sheet::new(&self.page, &self.words);
         let tables: Vec<Vec<Line>> = if self.tables.is_empty() {
-            regions(&sheet, &self.before).0.into_iter().map(|region| region.lines).collect()
+            regions(&sheet, &self.before).regions.into_iter().map(|region| region.lines).collect()
         } else {
             (0..self.tables.len()).map(|table| self.true_lines(&sheet, table)).collect()
         };
