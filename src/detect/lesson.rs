@@ -474,6 +474,34 @@ impl Scene {
         good
     }
 
+    /// The proposals that read most like tables of those that hold none and were not chosen: what is
+    /// chosen on pages that were learned from is hardly ever wrong.
+    fn rivals(&self, sheet: &Sheet<'_>, chosen: &[Region], sizes: &[usize]) -> Vec<Region> {
+        /// So many of a page.
+        const MOST: usize = 2;
+        let proposals = propose::all(sheet);
+        let card = score::of(Decision::Region);
+        let mut others: Vec<Region> = proposals
+            .regions
+            .into_iter()
+            .filter(|region| self.agreement(sheet, region, sizes).0 < 0.1)
+            .map(|region| {
+                let evidence = region::evidence(sheet, &region, &proposals.votes, &self.before);
+                Region { score: card.score(&evidence), ..region }
+            })
+            .collect();
+        others.sort_by_key(|region| (-region.score, region.area));
+        let mut taken: Vec<usize> = chosen.iter().flat_map(Region::phrases).collect();
+        let mut found = Vec::new();
+        for region in others {
+            if found.len() < MOST && !region.phrases().any(|at| taken.contains(&at)) {
+                taken.extend(region.phrases());
+                found.push(region);
+            }
+        }
+        found
+    }
+
     /// Whether what is read of each region is a table; what holds only a part of one says nothing.
     fn verdicts(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
         let sizes = self.sizes();
@@ -492,11 +520,12 @@ impl Scene {
             };
             Some(Lesson { evidence, truth })
         };
-        let mut found: Vec<Lesson> =
-            super::candidates(sheet, chosen.regions, &chosen.votes, &self.before)
-                .into_iter()
-                .filter_map(lesson)
-                .collect();
+        let rivals = self.rivals(sheet, &chosen.regions, &sizes);
+        let mut found: Vec<Lesson> = [chosen.regions, rivals]
+            .into_iter()
+            .flat_map(|regions| super::candidates(sheet, regions, &chosen.votes, &self.before))
+            .filter_map(lesson)
+            .collect();
         // Nearly all tables that we have truth of carry a caption; a table without one is a table too.
         let bare = found.iter().filter(|lesson| lesson.truth > 0.5).cloned().map(without_caption);
         found.extend(bare.collect::<Vec<_>>());
