@@ -88,6 +88,10 @@ fn sides<'s>(sheet: &'s Sheet<'_>, line: &'s Line, at: Pt) -> Sides<'s> {
             sides.left = Some(phrase);
         } else if phrase.area.x0 >= at - Pt(50) {
             sides.right = sides.right.or(Some(phrase));
+            // From left to right none of the next ends before the strip.
+            if phrase.area.x0 > at + Pt(50) {
+                break;
+            }
         } else {
             sides.crossing = Some(phrase);
         }
@@ -224,14 +228,18 @@ fn of_strip(
     let n = lines.len();
     let crossing = all.iter().filter(|s| s.crossing.is_some()).count();
     let top = all.iter().take(TOP).filter(|s| s.crossing.is_some()).count();
-    let word_crossing =
-        lines.iter().filter(|line| sheet.words_of(line).any(|word| word.crosses(strip.at))).count();
-    let near_left: Vec<&Phrase> =
-        all.iter().filter_map(|s| s.left).filter(|p| p.area.x1 > left_end).collect();
-    let near_right: Vec<&Phrase> =
-        all.iter().filter_map(|s| s.right).filter(|p| p.area.x0 < right_end).collect();
-    let both: Vec<(&Phrase, &Phrase)> =
-        all.iter().filter_map(|s| Some((s.left?, s.right?))).collect();
+    let reaches = |phrase: &&Phrase| phrase.area.x0 < strip.at && strip.at < phrase.area.x1;
+    let crossed = |line: &&Line| {
+        let mut words = sheet.phrases_of(line).filter(reaches).flat_map(|phrase| &phrase.words);
+        words.any(|at| sheet.words[*at].crosses(strip.at))
+    };
+    let word_crossing = lines.iter().filter(crossed).count();
+    let mut near_left: Vec<&Phrase> = Vec::with_capacity(n);
+    near_left.extend(all.iter().filter_map(|s| s.left).filter(|p| p.area.x1 > left_end));
+    let mut near_right: Vec<&Phrase> = Vec::with_capacity(n);
+    near_right.extend(all.iter().filter_map(|s| s.right).filter(|p| p.area.x0 < right_end));
+    let mut both: Vec<(&Phrase, &Phrase)> = Vec::with_capacity(n);
+    both.extend(all.iter().filter_map(|s| Some((s.left?, s.right?))));
     let near_both = both.iter().filter(|(l, r)| l.area.x1 > left_end && r.area.x0 < right_end);
     let gaps: Vec<i32> =
         near_both.clone().map(|(l, r)| hundredths(r.area.x0 - l.area.x1, size)).collect();

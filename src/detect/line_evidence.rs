@@ -93,7 +93,7 @@ fn look(sheet: &Sheet<'_>, line: &Line, block: &Block) -> Seen {
         longest: sheet.phrases_of(line).map(|p| p.words.len()).max().unwrap_or(0),
         gaps,
         fill: hundredths(filled, block.x1 - block.x0).min(100),
-        stops: words.last().is_some_and(|w| w.text.ends_with(['.', ';', ':'])),
+        stops: stops(&words),
         frame,
         inner,
         between: pair
@@ -101,15 +101,21 @@ fn look(sheet: &Sheet<'_>, line: &Line, block: &Block) -> Seen {
     }
 }
 
+/// Whether a line ends as a sentence does, or before a list.
+pub(super) fn stops(words: &[&Word]) -> bool {
+    words.last().is_some_and(|word| word.text.ends_with(['.', ';', ':']))
+}
+
 /// The nearest pair of rulings with the same ends over and under a line.
 fn enclosing<'s>(sheet: &'s Sheet<'_>, line: &Line) -> Option<(&'s Ruling, &'s Ruling)> {
     /// Rulings of one table end within this of each other.
     const SAME: Pt = Pt(400);
     let (up, down) = beside(sheet, line);
+    let same =
+        |u: &Ruling, d: &Ruling| (u.from - d.from).abs() < SAME && (u.to - d.to).abs() < SAME;
     up.iter()
         .rev()
-        .flat_map(|up| down.iter().map(move |down| (*up, *down)))
-        .filter(|(u, d)| (u.from - d.from).abs() < SAME && (u.to - d.to).abs() < SAME)
+        .filter_map(|up| Some((*up, *down.iter().find(|down| same(up, down))?)))
         .min_by_key(|(u, d)| d.at - u.at)
 }
 

@@ -194,14 +194,11 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
     let near = refused::candidates(&judged, &proposals.votes);
     let mut chosen: Vec<Region> = choose::best(judged).into_iter().map(Judged::region).collect();
     for at in 0..chosen.len() {
-        let taken: Vec<usize> = chosen
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at)
-            .flat_map(|(_, region)| region.phrases())
-            .collect();
+        let mut taken = vec![false; sheet.phrases.len()];
+        let others = chosen.iter().enumerate().filter(|(other, _)| *other != at);
+        others.flat_map(|(_, region)| region.phrases()).for_each(|phrase| taken[phrase] = true);
         let region = chosen[at].clone();
-        chosen[at] = rim::settle(sheet, region, &|phrase| !taken.contains(&phrase), before);
+        chosen[at] = rim::settle(sheet, region, &|phrase| !taken[phrase], before);
     }
     chosen.retain(|region| !region.lines.is_empty());
     Chosen { regions: chosen, near, votes: proposals.votes }

@@ -3,11 +3,12 @@
 use super::columns;
 use super::pieces::{self, Piece};
 use super::score::{Evidence, UNKNOWN};
-use super::sheet::{Line, Sheet, common, hundredths, median, percent};
+use super::sheet::{Line, Phrase, Sheet, common, hundredths, median, percent};
 use super::signs_seen::{Caption, Look};
 use super::strips;
 use super::words::Word;
 use crate::geom::{Area, Pt};
+use crate::page::Ruling;
 
 /// A group of lines that may be a table.
 #[derive(Clone, Debug)]
@@ -61,8 +62,9 @@ pub(super) fn evidence(
     found.extend(said(region, votes));
     found.extend(filling(sheet, region, &cut, &edges));
     found.extend(drawn(sheet, region, &edges));
-    found.extend(around(sheet, region));
-    found.extend(beyond(sheet, region, votes, &edges));
+    let round = Round::of(sheet, region);
+    found.extend(around(sheet, region, &round));
+    found.extend(beyond(sheet, region, round.level(), votes, &edges));
     found.extend(seams(sheet, region));
     found
 }
@@ -133,141 +135,145 @@ fn said(region: &Region, votes: &[i32]) -> Evidence {
 
 /// How the columns are filled: tables leave their lines short, prose fills them.
 fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt]) -> Evidence {
+    /// So many columns are looked at for prose.
+    const MOST: usize = 12;
     let columns = edges.len() + 1;
     let n = cut.len();
+    let pieces = || cut.iter().flatten();
+    let cells = pieces().count();
+    // What stands in one column alone, by column.
+    let mut own: Vec<Vec<&Piece>> = vec![Vec::new(); columns];
+    for piece in pieces().filter(|piece| piece.col == piece.last_col) {
+        own[piece.col].push(piece);
+    }
     let (x0, x1) = strips::extent(&region.lines);
-    let own = |col: usize| cut.iter().flatten().filter(move |p| p.col == col && p.last_col == col);
-    let filled: usize = cut.iter().flatten().map(|p| p.last_col - p.col + 1).sum();
-    let several = cut.iter().filter(|line| line.len() > 1).count();
-    let spanning = cut.iter().flatten().filter(|p| p.last_col > p.col).count();
-    // A column of prose: long pieces that reach its right end on most lines.
-    let side = |col: usize| {
-        let from = col.checked_sub(1).and_then(|at| edges.get(at)).copied().unwrap_or(x0);
-        (from, edges.get(col).copied().unwrap_or(x1))
+    let sides: Vec<Pt> = [&[x0], edges, &[x1]].concat();
+    let prose: Vec<i32> =
+        own.iter().zip(&sides).take(MOST).map(|(own, left)| prose(own, *left)).collect();
+    let fewest = own.iter().map(Vec::len).min().unwrap_or(0);
+    let first = |piece: &Piece| piece.words.first().map_or(Look::default(), |at| sheet.looks[*at]);
+    let labels = own[0].iter().filter(|piece| piece.words.len() == 1 && first(piece).label);
+    let of_numbers = |own: &&Vec<&Piece>| {
+        let numbers = own.iter().filter(|piece| first(piece).number).count();
+        own.len() > 1 && percent(numbers, own.len()) > 60
     };
-    let prose = |col: usize| {
-        let limit = own(col).map(|p| p.area.x1).max().unwrap_or_default();
-        let full = own(col).filter(|p| {
-            let reach = (limit - p.area.x1).0;
-            p.words.len() >= 4 && reach * 100 < (limit - side(col).0).0.max(1) * 12
-        });
-        percent(full.count(), own(col).count())
-    };
-    let prose: Vec<i32> = (0..columns.min(12)).map(prose).collect();
-    let counts: Vec<usize> = (0..columns).map(|col| own(col).count()).collect();
-    let first: Vec<&Piece> = own(0).collect();
-    let labels = first
-        .iter()
-        .filter(|p| p.words.len() == 1 && p.words.first().is_some_and(|at| sheet.looks[*at].label));
-    let texts = |col: usize| {
-        let numbers =
-            own(col).filter(|p| p.words.first().is_some_and(|at| sheet.looks[*at].number));
-        percent(numbers.count(), own(col).count())
-    };
-    let number_columns = (0..columns).filter(|col| counts[*col] > 1 && texts(*col) > 60).count();
-    let aligned = (0..columns).filter(|col| {
-        let starts: Vec<Pt> = own(*col).map(|p| p.area.x0).collect();
-        let first = starts.iter().min().copied().unwrap_or_default();
-        let same = starts.iter().filter(|x| (**x - first).abs() < Pt(200)).count();
-        starts.len() > 1 && same * 10 >= starts.len() * 8
-    });
     let stops = cut.iter().filter(|line| {
         line.last().and_then(|p| p.words.last()).is_some_and(|w| sheet.looks[*w].stop)
     });
-    let words: usize = cut.iter().flatten().map(|p| p.words.len()).sum();
+    let narrowest = sides.windows(2).map(|sides| sides[1] - sides[0]).min();
+    let size = region.lines.first().map_or(Pt(1000), |line| line.size);
     vec![
-        ("filled, %", percent(filled, n * columns)),
-        ("lines of several cells, %", percent(several, n)),
-        ("cells over columns, %", percent(spanning, cut.iter().map(Vec::len).sum())),
+        ("filled, %", percent(pieces().map(|p| p.last_col - p.col + 1).sum(), n * columns)),
+        ("lines of several cells, %", percent(cut.iter().filter(|l| l.len() > 1).count(), n)),
+        ("cells over columns, %", percent(pieces().filter(|p| p.last_col > p.col).count(), cells)),
         ("prose in the column that has least, %", prose.iter().min().copied().unwrap_or(0)),
         ("prose in the column that has most, %", prose.iter().max().copied().unwrap_or(0)),
-        ("lines of the emptiest column, %", percent(counts.iter().min().copied().unwrap_or(0), n)),
-        ("lines of the first column, %", percent(counts.first().copied().unwrap_or(0), n)),
-        ("list marks in the first column, %", percent(labels.count(), first.len())),
-        ("columns of numbers, %", percent(number_columns, columns)),
-        ("columns with one start, %", percent(aligned.count(), columns)),
-        ("lines that end with a stop, %", percent(stops.count(), n)),
-        ("words a cell, %", percent(words, cut.iter().map(Vec::len).sum())),
-        ("narrowest column, em", {
-            let widths = (0..columns).map(|col| side(col).1 - side(col).0).min();
-            let size = region.lines.first().map_or(Pt(1000), |line| line.size);
-            widths.map_or(0, |width| width.0 / size.0.max(1))
+        ("lines of the emptiest column, %", percent(fewest, n)),
+        ("lines of the first column, %", percent(own[0].len(), n)),
+        ("list marks in the first column, %", percent(labels.count(), own[0].len())),
+        ("columns of numbers, %", percent(own.iter().filter(of_numbers).count(), columns)),
+        ("columns with one start, %", {
+            percent(own.iter().filter(|own| one_start(own)).count(), columns)
         }),
+        ("lines that end with a stop, %", percent(stops.count(), n)),
+        ("words a cell, %", percent(pieces().map(|p| p.words.len()).sum(), cells)),
+        ("narrowest column, em", narrowest.map_or(0, |width| width.0 / size.0.max(1))),
     ]
+}
+
+/// How many of a hundred pieces of a column are as lines of prose: long, and up to its right end.
+fn prose(own: &[&Piece], left: Pt) -> i32 {
+    let limit = own.iter().map(|piece| piece.area.x1).max().unwrap_or_default();
+    let full = own.iter().filter(|piece| {
+        let short = (limit - piece.area.x1).0;
+        piece.words.len() >= 4 && short * 100 < (limit - left).0.max(1) * 12
+    });
+    percent(full.count(), own.len())
+}
+
+/// Whether the pieces of a column begin at one place.
+fn one_start(own: &[&Piece]) -> bool {
+    let first = own.iter().map(|piece| piece.area.x0).min().unwrap_or_default();
+    let same = own.iter().filter(|piece| (piece.area.x0 - first).abs() < Pt(200)).count();
+    own.len() > 1 && same * 10 >= own.len() * 8
 }
 
 /// What is drawn: rulings across, uprights, a frame, pictures.
 fn drawn(sheet: &Sheet<'_>, region: &Region, edges: &[Pt]) -> Evidence {
     let area = region.area;
-    let (first, last) = (&region.lines[0], &region.lines[region.lines.len() - 1]);
-    let size = first.size;
-    let reach = |from: Pt, to: Pt| common((from, to), (area.x0, area.x1));
-    let lies = |at: Pt| area.top - size * 2 < at && at < area.bottom + size * 2;
-    let wide: Vec<_> = sheet
-        .across
-        .iter()
-        .filter(|r| lies(r.at) && reach(r.from, r.to) * 100 > area.width() * 80)
-        .collect();
-    let fits = wide
-        .iter()
-        .filter(|r| (r.from - area.x0).abs() < size * 2 && (r.to - area.x1).abs() < size * 2);
-    let over_wide =
-        wide.iter().filter(|r| r.from < area.x0 - size * 3 || area.x1 + size * 3 < r.to);
-    let partial = sheet.across.iter().filter(|r| {
-        lies(r.at) && reach(r.from, r.to) > Pt(0) && reach(r.from, r.to) * 100 <= area.width() * 80
-    });
-    let gap = |at: Option<Pt>| at.map_or(UNKNOWN, |gap| hundredths(gap, size).min(9999));
-    let top = wide.iter().filter(|r| r.at < first.baseline).map(|r| first.area.top - r.at).max();
-    let bottom = wide
-        .iter()
-        .filter(|r| r.at > last.baseline - size / 3)
-        .map(|r| r.at - last.area.bottom)
-        .max();
-    let inside = wide.iter().filter(|r| first.baseline < r.at && r.at < last.baseline).count();
-    let upright = |share: i32| {
-        sheet
-            .down
-            .iter()
-            .filter(|r| area.x0 - size < r.at && r.at < area.x1 + size)
-            .filter(|r| {
-                common((r.from, r.to), (area.top, area.bottom)) * 100 > area.height() * share
-            })
-            .count()
-    };
-    let walls = sheet.down.iter().filter(|r| {
-        common((r.from, r.to), (area.top, area.bottom)) * 100 > area.height() * 80
-            && (area.x0 - size * 2 < r.at && r.at < area.x0 + size / 2
-                || area.x1 - size / 2 < r.at && r.at < area.x1 + size * 2)
-    });
-    let longer = sheet.down.iter().filter(|r| {
-        area.x0 - size < r.at
-            && r.at < area.x1 + size
-            && r.to - r.from > Pt(0)
-            && (r.from < area.top - size * 3 && r.to > area.top + size
-                || r.to > area.bottom + size * 3 && r.from < area.bottom - size)
-    });
-    let ruled_edges = edges.iter().filter(|edge| sheet.is_walled(**edge, area.top, area.bottom));
+    let ruled = edges.iter().filter(|edge| sheet.is_walled(**edge, area.top, area.bottom)).count();
     let covered = |areas: &[Area]| {
         let cut = areas.iter().filter_map(|a| a.intersection(&area));
         let sum: i64 = cut.map(|a| i64::from(a.width().0) * i64::from(a.height().0)).sum();
         let all = i64::from(area.width().0.max(1)) * i64::from(area.height().0.max(1));
         i32::try_from((sum * 100 / all).min(100)).unwrap_or(100)
     };
+    let mut found = across(sheet, region);
+    found.extend(uprights(sheet, region));
+    found.extend([
+        ("edges that are ruled, %", percent(ruled, edges.len())),
+        ("drawings, area%", covered(&sheet.page.drawings)),
+        ("pictures, area%", covered(&sheet.page.images)),
+    ]);
+    found
+}
+
+/// The rulings across: over as good as the whole width, over a part, over it, in it and under it.
+fn across(sheet: &Sheet<'_>, region: &Region) -> Evidence {
+    let area = region.area;
+    let (first, last) = (&region.lines[0], &region.lines[region.lines.len() - 1]);
+    let size = first.size;
+    let lies = |r: &&Ruling| area.top - size * 2 < r.at && r.at < area.bottom + size * 2;
+    let reach = |r: &Ruling| common((r.from, r.to), (area.x0, area.x1));
+    let over_most = |r: &&Ruling| reach(r) * 100 > area.width() * 80;
+    let near: Vec<&Ruling> = sheet.across.iter().filter(lies).collect();
+    let (wide, others): (Vec<&Ruling>, Vec<&Ruling>) = near.into_iter().partition(over_most);
+    let fits = wide
+        .iter()
+        .filter(|r| (r.from - area.x0).abs() < size * 2 && (r.to - area.x1).abs() < size * 2);
+    let further = wide.iter().filter(|r| r.from < area.x0 - size * 3 || area.x1 + size * 3 < r.to);
+    let partial = others.iter().filter(|r| reach(r) > Pt(0));
+    let gap = |at: Option<Pt>| at.map_or(UNKNOWN, |gap| hundredths(gap, size).min(9999));
+    let top = wide.iter().filter(|r| r.at < first.baseline).map(|r| first.area.top - r.at).max();
+    let bottom = wide.iter().filter(|r| r.at > last.baseline - size / 3);
+    let bottom = bottom.map(|r| r.at - last.area.bottom).max();
+    let inside = wide.iter().filter(|r| first.baseline < r.at && r.at < last.baseline).count();
     vec![
         ("rulings across", wide.len().min(60) as i32),
         ("rulings across that fit", fits.count().min(60) as i32),
-        ("rulings that reach further", over_wide.count().min(60) as i32),
+        ("rulings that reach further", further.count().min(60) as i32),
         ("rulings over a part", partial.count().min(60) as i32),
         ("ruling over it, em%", gap(top)),
         ("ruling under it, em%", gap(bottom)),
         ("rulings inside a line, %", percent(inside, region.lines.len())),
-        ("uprights", upright(70).min(40) as i32),
-        ("short uprights", upright(15).min(40) as i32),
+    ]
+}
+
+/// The uprights: tall and short ones, those at its sides, those of something larger.
+fn uprights(sheet: &Sheet<'_>, region: &Region) -> Evidence {
+    let area = region.area;
+    let size = region.lines[0].size;
+    let tall = |r: &Ruling, share: i32| {
+        common((r.from, r.to), (area.top, area.bottom)) * 100 > area.height() * share
+    };
+    let beside = |r: &&Ruling| area.x0 - size * 2 < r.at && r.at < area.x1 + size * 2;
+    let near: Vec<&Ruling> = sheet.down.iter().filter(beside).collect();
+    let inside = |r: &Ruling| area.x0 - size < r.at && r.at < area.x1 + size;
+    let count = |share: i32| near.iter().filter(|r| inside(r) && tall(r, share)).count();
+    let walls = near
+        .iter()
+        .filter(|r| tall(r, 80) && (r.at < area.x0 + size / 2 || area.x1 - size / 2 < r.at));
+    let longer = near.iter().filter(|r| {
+        inside(r)
+            && r.to - r.from > Pt(0)
+            && (r.from < area.top - size * 3 && r.to > area.top + size
+                || r.to > area.bottom + size * 3 && r.from < area.bottom - size)
+    });
+    vec![
+        ("uprights", count(70).min(40) as i32),
+        ("short uprights", count(15).min(40) as i32),
         ("walls", walls.count().min(4) as i32),
         ("uprights that reach further", longer.count().min(20) as i32),
-        ("edges that are ruled, %", percent(ruled_edges.count(), edges.len())),
-        ("drawings, area%", covered(&sheet.page.drawings)),
-        ("pictures, area%", covered(&sheet.page.images)),
     ]
 }
 
@@ -283,62 +289,100 @@ fn outside(sheet: &Sheet<'_>, region: &Region) -> Vec<usize> {
     (from..to).filter(|at| !own[*at]).collect()
 }
 
+/// A phrase stands beside a line where their baselines are no further apart, in hundredths of the size.
+const LEVEL: i32 = 42;
+
+/// What stands round a region.
+struct Round {
+    /// The phrases near it that are none of its own.
+    out: Vec<usize>,
+    /// The lines over it and under it that do not reach into it.
+    clear: [Vec<Line>; 2],
+    /// Those that stand on other lines than its own, where they are not the same.
+    level: Option<[Vec<Line>; 2]>,
+}
+
+impl Round {
+    fn of(sheet: &Sheet<'_>, region: &Region) -> Self {
+        let out = outside(sheet, region);
+        let (area, half) = (region.area, region.lines[0].size / 2);
+        let (first, last) = (&region.lines[0], &region.lines[region.lines.len() - 1]);
+        let stacked = |at: &&usize| {
+            let phrase = &sheet.phrases[**at].area;
+            common((phrase.x0, phrase.x1), (area.x0, area.x1)) > Pt(0)
+        };
+        let stacked: Vec<usize> = out.iter().filter(stacked).copied().collect();
+        let of = |test: &dyn Fn(&Phrase) -> bool| -> Vec<usize> {
+            stacked.iter().copied().filter(|at| test(&sheet.phrases[*at])).collect()
+        };
+        let clear = [
+            of(&|phrase| phrase.area.bottom <= area.top + half),
+            of(&|phrase| phrase.area.top >= area.bottom - half),
+        ];
+        let level = [
+            of(&|phrase| phrase.baseline < first.baseline),
+            of(&|phrase| phrase.baseline > last.baseline),
+        ];
+        let level = (level != clear).then(|| level.map(|phrases| sheet.lines(phrases)));
+        Round { out, clear: clear.map(|phrases| sheet.lines(phrases)), level }
+    }
+
+    fn level(&self) -> &[Vec<Line>; 2] {
+        self.level.as_ref().unwrap_or(&self.clear)
+    }
+}
+
 /// What stands round it: captions, notes, text beside it on the same lines.
-fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
+fn around(sheet: &Sheet<'_>, region: &Region, round: &Round) -> Evidence {
+    let [above, below] = &round.clear;
+    let mut found = named(sheet, region, above, below);
+    found.extend(neighbours(region, above.last(), below.first()));
+    for (left, names) in [
+        (true, ["text left of it, lines%", "gap left of it, em%"]),
+        (false, ["text right of it, lines%", "gap right of it, em%"]),
+    ] {
+        let (lines, gap) = beside(sheet, region, &round.out, left);
+        found.extend([(names[0], lines), (names[1], gap)]);
+    }
+    found.push(("lines above", above.len().min(60) as i32));
+    found.push(("lines below", below.len().min(60) as i32));
+    found
+}
+
+/// What captions and notes over it, in it and under it say.
+fn named(sheet: &Sheet<'_>, region: &Region, above: &[Line], below: &[Line]) -> Evidence {
+    /// A caption of this table is no further off than so many lines.
+    const FAR: usize = 8;
+    let kinds = |lines: &mut dyn Iterator<Item = &Line>| -> Vec<Caption> {
+        lines.map(|line| sheet.caption(&line.phrases)).collect()
+    };
+    let over = kinds(&mut above.iter().rev().take(FAR));
+    let under = kinds(&mut below.iter().take(FAR));
+    let inside = kinds(&mut region.lines.iter());
+    let find = |lines: &[Caption], kind: Caption| {
+        lines.iter().position(|own| *own == kind).map_or(UNKNOWN, |at| at.min(20) as i32)
+    };
+    let note = below.first().map_or(UNKNOWN, |line| i32::from(sheet.is_note(&line.phrases)));
+    vec![
+        ("caption above, lines", find(&over, Caption::Table)),
+        ("caption below, lines", find(&under, Caption::Table)),
+        ("figure's caption above, lines", find(&over, Caption::Figure)),
+        ("figure's caption below, lines", find(&under, Caption::Figure)),
+        ("caption inside, line", find(&inside, Caption::Table)),
+        ("note right below", note),
+    ]
+}
+
+/// A gap beside a region, in hundredths of its size.
+fn gap(gap: Option<Pt>, size: Pt) -> i32 {
+    gap.map_or(UNKNOWN, |gap| hundredths(gap, size).clamp(-999, 9999))
+}
+
+/// The lines right above and below it.
+fn neighbours(region: &Region, above: Option<&Line>, below: Option<&Line>) -> Evidence {
     let area = region.area;
     let size = region.lines[0].size;
-    let out = outside(sheet, region);
-    let under = |at: &&usize| {
-        common((sheet.phrases[**at].area.x0, sheet.phrases[**at].area.x1), (area.x0, area.x1))
-            > Pt(0)
-    };
-    let above = sheet.lines(
-        out.iter()
-            .filter(under)
-            .copied()
-            .filter(|at| sheet.phrases[*at].area.bottom <= area.top + size / 2),
-    );
-    let below = sheet.lines(
-        out.iter()
-            .filter(under)
-            .copied()
-            .filter(|at| sheet.phrases[*at].area.top >= area.bottom - size / 2),
-    );
-    let far = |at: Option<usize>| at.map_or(UNKNOWN, |at| at.min(20) as i32);
-    let find = |lines: &mut dyn Iterator<Item = &Line>, kind: Caption| {
-        lines.take(8).position(|line| sheet.caption(&line.phrases) == kind)
-    };
-    let gap_over = above.last().map(|line| area.top - line.area.bottom);
-    let gap_under = below.first().map(|line| line.area.top - area.bottom);
-    let gap = |gap: Option<Pt>| gap.map_or(UNKNOWN, |gap| hundredths(gap, size).clamp(-999, 9999));
-    let inside =
-        region.lines.iter().position(|line| sheet.caption(&line.phrases) == Caption::Table);
-    let beside = |left: bool| {
-        let mut near: Option<Pt> = None;
-        let mut lines = 0;
-        for line in &region.lines {
-            // Phrases are sorted by baseline; so those on the line's are found, not looked for.
-            let from = out.partition_point(|at| {
-                (line.baseline - sheet.phrases[*at].baseline) * 100 > size * 42
-            });
-            let level = out[from..]
-                .iter()
-                .map(|at| &sheet.phrases[*at])
-                .take_while(|p| (p.baseline - line.baseline) * 100 <= size * 42);
-            let gaps = level.filter_map(|p| {
-                let gap = if left { area.x0 - p.area.x1 } else { p.area.x0 - area.x1 };
-                (gap > Pt(0) - size).then_some(gap)
-            });
-            if let Some(gap) = gaps.min() {
-                lines += 1;
-                near = Some(near.map_or(gap, |near| near.min(gap)));
-            }
-        }
-        (percent(lines, region.lines.len()), gap(near))
-    };
-    let (left, left_gap) = beside(true);
-    let (right, right_gap) = beside(false);
-    let columns_of =
+    let columns =
         |line: Option<&Line>| line.map_or(UNKNOWN, |line| line.phrases.len().min(12) as i32);
     let reach = |line: Option<&Line>| {
         line.map_or(UNKNOWN, |line| hundredths(line.area.width(), area.width()).min(999))
@@ -346,102 +390,93 @@ fn around(sheet: &Sheet<'_>, region: &Region) -> Evidence {
     let sizes =
         |line: Option<&Line>| line.map_or(UNKNOWN, |line| hundredths(line.size, size).min(999));
     vec![
-        ("caption above, lines", far(find(&mut above.iter().rev(), Caption::Table))),
-        ("caption below, lines", far(find(&mut below.iter(), Caption::Table))),
-        ("figure's caption above, lines", far(find(&mut above.iter().rev(), Caption::Figure))),
-        ("figure's caption below, lines", far(find(&mut below.iter(), Caption::Figure))),
-        ("caption inside, line", far(inside)),
-        (
-            "note right below",
-            below.first().map_or(UNKNOWN, |l| i32::from(sheet.is_note(&l.phrases))),
-        ),
-        ("gap above, em%", gap(gap_over)),
-        ("gap below, em%", gap(gap_under)),
-        ("phrases of the line above", columns_of(above.last())),
-        ("phrases of the line below", columns_of(below.first())),
-        ("width of the line above, %", reach(above.last())),
-        ("width of the line below, %", reach(below.first())),
-        ("size of the line above, %", sizes(above.last())),
-        ("size of the line below, %", sizes(below.first())),
-        ("text left of it, lines%", left),
-        ("gap left of it, em%", left_gap),
-        ("text right of it, lines%", right),
-        ("gap right of it, em%", right_gap),
-        ("lines above", above.len().min(60) as i32),
-        ("lines below", below.len().min(60) as i32),
+        ("gap above, em%", gap(above.map(|line| area.top - line.area.bottom), size)),
+        ("gap below, em%", gap(below.map(|line| line.area.top - area.bottom), size)),
+        ("phrases of the line above", columns(above)),
+        ("phrases of the line below", columns(below)),
+        ("width of the line above, %", reach(above)),
+        ("width of the line below, %", reach(below)),
+        ("size of the line above, %", sizes(above)),
+        ("size of the line below, %", sizes(below)),
     ]
 }
 
-/// Whether the lines just outside go on as those inside do: then the table is cut.
-fn beyond(sheet: &Sheet<'_>, region: &Region, votes: &[i32], edges: &[Pt]) -> Evidence {
-    /// So many lines outside are looked at.
-    const LOOKED: usize = 3;
+/// Beside how many of a hundred lines text stands on one side, and the least gap to it.
+fn beside(sheet: &Sheet<'_>, region: &Region, out: &[usize], left: bool) -> (i32, i32) {
     let area = region.area;
-    let others = outside(sheet, region);
-    let near = |above: bool| -> Vec<Line> {
-        let out = others.iter().copied().filter(|at| {
-            let phrase = &sheet.phrases[*at];
-            let beside = common((phrase.area.x0, phrase.area.x1), (area.x0, area.x1)) > Pt(0);
-            let side = if above {
-                phrase.baseline < region.lines[0].baseline
-            } else {
-                phrase.baseline > region.lines[region.lines.len() - 1].baseline
-            };
-            beside && side
-        });
-        let lines = sheet.lines(out);
-        let skip = if above { lines.len().saturating_sub(LOOKED) } else { 0 };
-        lines.into_iter().skip(skip).take(LOOKED).collect()
-    };
-    let mut found = Evidence::new();
-    for (above, names) in [
-        (
-            true,
-            [
-                "score of the line above",
-                "edges crossed above, %",
-                "starts shared above, %",
-                "ends shared above, %",
-            ],
-        ),
-        (
-            false,
-            [
-                "score of the line below",
-                "edges crossed below, %",
-                "starts shared below, %",
-                "ends shared below, %",
-            ],
-        ),
-    ] {
-        let lines = near(above);
-        let nearest = if above { lines.last() } else { lines.first() };
-        let vote = nearest.and_then(|line| line.phrases.iter().map(|at| votes[*at]).max());
-        let inside: Vec<&Line> = if above {
-            region.lines.iter().take(LOOKED).collect()
-        } else {
-            region.lines.iter().rev().take(LOOKED).collect()
-        };
-        let phrases = |lines: &[&Line]| -> Vec<Area> {
-            lines.iter().flat_map(|line| sheet.phrases_of(line)).map(|p| p.area).collect()
-        };
-        let (outer, inner) = (phrases(&lines.iter().collect::<Vec<_>>()), phrases(&inside));
-        let crossed = edges.iter().filter(|edge| {
-            outer.iter().any(|a| a.x0 + Pt(200) < **edge && **edge < a.x1 - Pt(200))
-        });
-        let share = |test: &dyn Fn(&Area, &Area) -> bool| {
-            let same = outer.iter().filter(|a| inner.iter().any(|b| test(a, b)));
-            if outer.is_empty() { UNKNOWN } else { percent(same.count(), outer.len()) }
-        };
-        found.push((names[0], vote.unwrap_or(UNKNOWN)));
-        found.push((
-            names[1],
-            if outer.is_empty() { UNKNOWN } else { percent(crossed.count(), edges.len()) },
-        ));
-        found.push((names[2], share(&|a, b| (a.x0 - b.x0).abs() < Pt(250))));
-        found.push((names[3], share(&|a, b| (a.x1 - b.x1).abs() < Pt(250))));
+    let size = region.lines[0].size;
+    let mut near: Option<Pt> = None;
+    let mut lines = 0;
+    for line in &region.lines {
+        // Phrases are sorted by baseline; so those on the line's are found, not looked for.
+        let over = |at: &usize| (line.baseline - sheet.phrases[*at].baseline) * 100 > size * LEVEL;
+        let from = out.partition_point(over);
+        let phrases = out[from..].iter().map(|at| &sheet.phrases[*at]);
+        let level = phrases.take_while(|p| (p.baseline - line.baseline) * 100 <= size * LEVEL);
+        let gaps = level.map(|p| if left { area.x0 - p.area.x1 } else { p.area.x0 - area.x1 });
+        if let Some(gap) = gaps.filter(|gap| *gap > Pt(0) - size).min() {
+            lines += 1;
+            near = Some(near.map_or(gap, |near| near.min(gap)));
+        }
     }
+    (percent(lines, region.lines.len()), gap(near, size))
+}
+
+/// Whether the lines just outside go on as those inside do: then the table is cut.
+fn beyond(
+    sheet: &Sheet<'_>,
+    region: &Region,
+    [above, below]: &[Vec<Line>; 2],
+    votes: &[i32],
+    edges: &[Pt],
+) -> Evidence {
+    let mut found = Evidence::new();
+    let inside = region.lines.iter().take(LOOKED);
+    let up = outward(sheet, above.iter().rev().take(LOOKED), inside, votes, edges);
+    found.extend(up.map(|(name, value)| (name.0, value)));
+    let inside = region.lines.iter().rev().take(LOOKED);
+    let down = outward(sheet, below.iter().take(LOOKED), inside, votes, edges);
+    found.extend(down.map(|(name, value)| (name.1, value)));
     found
+}
+
+/// So many lines inside and outside are compared.
+const LOOKED: usize = 3;
+
+/// What the lines outside have in common with those inside, both from the rim on; with the names above and
+/// below.
+fn outward<'l>(
+    sheet: &Sheet<'_>,
+    outside: impl Iterator<Item = &'l Line> + Clone,
+    inside: impl Iterator<Item = &'l Line>,
+    votes: &[i32],
+    edges: &[Pt],
+) -> impl Iterator<Item = ((&'static str, &'static str), i32)> {
+    /// Places that are nearer than this are one.
+    const SAME: Pt = Pt(250);
+    let nearest = outside.clone().next();
+    let vote = nearest.and_then(|line| line.phrases.iter().map(|at| votes[*at]).max());
+    let areas = |line: &'l Line| line.phrases.iter().map(|at| sheet.phrases[*at].area);
+    let outer: Vec<Area> = outside.flat_map(areas).collect();
+    let inner: Vec<Area> = inside.flat_map(areas).collect();
+    let crosses =
+        |edge: &&Pt| outer.iter().any(|a| a.x0 + Pt(200) < **edge && **edge < a.x1 - Pt(200));
+    let crossed = edges.iter().filter(crosses).count();
+    let share = |place: fn(&Area) -> Pt| {
+        let shared = |a: &&Area| inner.iter().any(|b| (place(a) - place(b)).abs() < SAME);
+        percent(outer.iter().filter(shared).count(), outer.len())
+    };
+    let known = |value: i32| if outer.is_empty() { UNKNOWN } else { value };
+    [
+        (("score of the line above", "score of the line below"), vote.unwrap_or(UNKNOWN)),
+        (
+            ("edges crossed above, %", "edges crossed below, %"),
+            known(percent(crossed, edges.len())),
+        ),
+        (("starts shared above, %", "starts shared below, %"), known(share(|area| area.x0))),
+        (("ends shared above, %", "ends shared below, %"), known(share(|area| area.x1))),
+    ]
+    .into_iter()
 }
 
 /// The place inside that looks most like a border between two tables.
@@ -463,17 +498,11 @@ fn seams(sheet: &Sheet<'_>, region: &Region) -> Evidence {
     for at in 1..lines.len() {
         let (above, line) = (&lines[at - 1], &lines[at]);
         let step = hundredths(line.baseline - above.baseline, Pt(usual));
-        let rulings: Vec<_> = sheet
-            .across
-            .iter()
-            .filter(|r| {
-                above.baseline - above.size / 4 <= r.at
-                    && r.at <= line.baseline - line.size / 2
-                    && common((r.from, r.to), (region.area.x0, region.area.x1)) * 2
-                        > region.area.width()
-            })
-            .collect();
-        if step < 150 && rulings.len() < 2 {
+        let reach = (region.area.x0, region.area.x1);
+        let wide = |r: &&Ruling| common((r.from, r.to), reach) * 2 > region.area.width();
+        let (over, under) = (above.baseline - above.size / 4, line.baseline - line.size / 2);
+        let rulings = sheet.across_between(over, under).iter().filter(wide).count();
+        if step < 150 && rulings < 2 {
             continue;
         }
         let up = starts(&lines[at.saturating_sub(LOOKED)..at]);
@@ -482,7 +511,7 @@ fn seams(sheet: &Sheet<'_>, region: &Region) -> Evidence {
         let alike = percent(shared, down.len());
         if alike < worst.0 {
             let bold = sheet.words_of(line).all(|w| w.bold);
-            worst = (alike, step.min(2000), rulings.len().min(4) as i32, i32::from(bold));
+            worst = (alike, step.min(2000), rulings.min(4) as i32, i32::from(bold));
         }
     }
     vec![

@@ -2,14 +2,15 @@
 //! core, from the core outwards, and as many are taken as sum up best.
 
 use super::columns;
-use super::line_evidence;
-use super::pieces;
+use super::line_evidence::stops;
+use super::pieces::{self, Piece};
 use super::region::Region;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
-use super::signs_seen::Caption;
+use super::signs_seen::{Caption, Look};
 use super::words::Word;
 use crate::geom::Pt;
+use crate::page::Ruling;
 
 /// Lines of a region at each end that are weighed again, and lines outside that are.
 const INNER: usize = 4;
@@ -88,142 +89,176 @@ pub(super) fn evidence(
     edges: &[Pt],
 ) -> Vec<Evidence> {
     let (lines, own) = side;
-    let cut = pieces::cut(sheet, lines, edges);
-    let steps: Vec<i32> = region
-        .lines
+    let all = &region.lines;
+    let steps: Vec<i32> = all
         .windows(2)
         .map(|pair| (pair[1].baseline - pair[0].baseline).0)
         .filter(|step| *step > 0)
         .collect();
     let usual = Pt(super::sheet::median(steps).unwrap_or(1200).max(100));
-    let (x0, x1) = (region.area.x0, region.area.x1);
-    let core = if up {
-        region.lines.get(*own)
-    } else {
-        region.lines.len().checked_sub(own + 1).and_then(|at| region.lines.get(at))
+    let core = if up { Some(*own) } else { all.len().checked_sub(own + 1) };
+    let core = core.and_then(|at| all.get(at));
+    let rim = Rim { sheet, region, lines, own: *own, up, usual, core, columns: edges.len() + 1 };
+    let cut = pieces::cut(sheet, lines, edges);
+    let captions: Vec<Caption> = lines.iter().map(|line| sheet.caption(&line.phrases)).collect();
+    let of = |at: usize| {
+        let nearer = captions[..at].iter().any(|kind| *kind != Caption::None);
+        let mut found = rim.place(at);
+        found.extend(rim.drawn(at));
+        found.extend(rim.filled(at, &cut[at]));
+        found.extend(rim.text(at, captions[at], nearer));
+        found.extend(rim.reach(at));
+        found
     };
-    let block = line_evidence::block(&region.lines);
-    let mut seen_caption = false;
-    (0..lines.len())
-        .map(|at| {
-            let line = &lines[at];
-            let inner = if at == 0 { core.unwrap_or(line) } else { &lines[at - 1] };
-            let outer = lines.get(at + 1);
-            let words: Vec<&Word> = sheet.words_of(line).collect();
-            let share = |test: &dyn Fn(&&&Word) -> bool| {
-                percent(words.iter().filter(|w| test(w)).count(), words.len())
+    (0..lines.len()).map(of).collect()
+}
+
+/// One rim of a region, while its lines are weighed.
+struct Rim<'r> {
+    sheet: &'r Sheet<'r>,
+    region: &'r Region,
+    /// The lines, from the core outwards; the first `own` of them were in the region.
+    lines: &'r [Line],
+    own: usize,
+    /// Whether it is the upper one.
+    up: bool,
+    /// How far lines of the region are apart.
+    usual: Pt,
+    /// The line of the core that is next to the rim.
+    core: Option<&'r Line>,
+    columns: usize,
+}
+
+impl Rim<'_> {
+    /// Evidence on the next line outwards.
+    fn outwards(&self, at: usize, of: impl Fn(&Line) -> i32) -> i32 {
+        self.lines.get(at + 1).map_or(UNKNOWN, of)
+    }
+
+    /// The next line inwards.
+    fn inwards(&self, at: usize) -> &Line {
+        let line = &self.lines[at];
+        if at == 0 { self.core.unwrap_or(line) } else { &self.lines[at - 1] }
+    }
+
+    /// Where a line stands.
+    fn place(&self, at: usize) -> Evidence {
+        let line = &self.lines[at];
+        let step =
+            |other: &Line| hundredths((line.baseline - other.baseline).abs(), self.usual).min(9999);
+        vec![
+            ("over the core", i32::from(self.up)),
+            ("was in it", i32::from(at < self.own)),
+            ("lines from the core", at as i32),
+            ("lines of the region", self.region.lines.len().min(60) as i32),
+            ("source", self.region.source as i32),
+            ("step to the core, usual%", step(self.inwards(at))),
+            ("step outwards, usual%", self.outwards(at, step)),
+        ]
+    }
+
+    /// The rulings about it.
+    fn drawn(&self, at: usize) -> Evidence {
+        /// So many usual steps outwards a ruling may be the table's.
+        const FAR: i32 = 12;
+        let line = &self.lines[at];
+        let (x0, x1) = (self.region.area.x0, self.region.area.x1);
+        let ruled = |other: &Line| ruled(self.sheet, line, other, x0, x1);
+        let y = line.baseline - line.size * 3 / 10;
+        let beside =
+            |r: &&Ruling| r.from <= y && y <= r.to && x0 - Pt(400) < r.at && r.at < x1 + Pt(400);
+        let further = |r: &&Ruling| {
+            let outside = if self.up {
+                r.at < line.baseline - line.size / 3 && r.at > line.baseline - self.usual * FAR
+            } else {
+                r.at > line.baseline && r.at < line.baseline + self.usual * FAR
             };
-            let step = |a: &Line, b: &Line| (a.baseline - b.baseline).abs();
-            let ruled = |a: &Line, b: &Line| ruled(sheet, a, b, x0, x1);
-            let columns = edges.len() + 1;
-            let filled: usize = cut[at].iter().map(|p| p.last_col - p.col + 1).sum();
-            let spanning = cut[at].iter().filter(|p| p.last_col > p.col).count();
-            let kind = sheet.caption(&line.phrases);
-            let before_caption = seen_caption;
-            seen_caption |= kind != Caption::None;
-            let y = line.baseline - line.size * 3 / 10;
-            let uprights = sheet
-                .down
-                .iter()
-                .filter(|r| r.from <= y && y <= r.to && x0 - Pt(400) < r.at && r.at < x1 + Pt(400))
-                .count();
-            let look = &line_evidence::seen(sheet, std::slice::from_ref(line), &block)[0];
-            let further = sheet
-                .across
-                .iter()
-                .filter(|r| {
-                    let outside = if up {
-                        r.at < line.baseline - line.size / 3 && r.at > line.baseline - usual * 12
-                    } else {
-                        r.at > line.baseline && r.at < line.baseline + usual * 12
-                    };
-                    outside
-                        && common((r.from, r.to), (x0, x1)) * 100 > (x1 - x0) * 80
-                        && r.len() * 100 < (x1 - x0) * 130
-                })
-                .count();
-            vec![
-                ("over the core", i32::from(up)),
-                ("was in it", i32::from(at < *own)),
-                ("lines from the core", at as i32),
-                ("lines of the region", region.lines.len().min(60) as i32),
-                ("source", region.source as i32),
-                ("step to the core, usual%", hundredths(step(line, inner), usual).min(9999)),
-                (
-                    "step outwards, usual%",
-                    outer.map_or(UNKNOWN, |o| hundredths(step(line, o), usual).min(9999)),
-                ),
-                ("ruled towards the core, width%", ruled(line, inner)),
-                ("ruled outwards, width%", outer.map_or(UNKNOWN, |o| ruled(line, o))),
-                ("rulings further out", further.min(20) as i32),
-                ("uprights beside it", uprights.min(20) as i32),
-                ("columns", columns.min(30) as i32),
-                ("pieces", cut[at].len().min(20) as i32),
-                ("filled, %", percent(filled, columns)),
-                ("pieces over columns", spanning.min(9) as i32),
-                ("first column", i32::from(cut[at].iter().any(|p| p.col == 0))),
-                (
-                    "only the first column",
-                    i32::from(cut[at].len() == 1 && cut[at][0].last_col == 0),
-                ),
-                (
-                    "over all columns",
-                    i32::from(cut[at].iter().any(|p| p.col == 0 && p.last_col + 1 == columns)),
-                ),
-                ("phrases", line.phrases.len().min(20) as i32),
-                ("phrases outwards", outer.map_or(UNKNOWN, |o| o.phrases.len().min(20) as i32)),
-                ("words", words.len().min(40) as i32),
-                ("longest phrase, words", look.longest.min(40) as i32),
-                (
-                    "numbers, %",
-                    percent(sheet.looks_of(line).filter(|l| l.number).count(), words.len()),
-                ),
-                (
-                    "small words, %",
-                    percent(sheet.looks_of(line).filter(|l| l.small).count(), words.len()),
-                ),
-                ("bold, %", share(&|w| w.bold)),
-                (
-                    "size over the core's, %",
-                    hundredths(line.size, core.map_or(line.size, |c| c.size)),
-                ),
-                (
-                    "caption",
-                    match kind {
-                        Caption::None => 0,
-                        Caption::Table => 1,
-                        Caption::Figure => 2,
-                    },
-                ),
-                ("a caption nearer", i32::from(before_caption)),
-                ("note", i32::from(sheet.is_note(&line.phrases))),
-                ("ends with a stop", i32::from(look.stops)),
-                (
-                    "begins small",
-                    i32::from(
-                        words.first().is_some_and(|w| w.text.starts_with(char::is_lowercase)),
-                    ),
-                ),
-                ("starts left of it, em%", hundredths(x0 - line.area.x0, line.size)),
-                ("ends right of it, em%", hundredths(line.area.x1 - x1, line.size)),
-                ("width, %", hundredths(line.area.width(), x1 - x0).min(999)),
-                (
-                    "off its middle, em%",
-                    hundredths((line.area.mid_x() - region.area.mid_x()).abs(), line.size)
-                        .min(9999),
-                ),
-                ("tagged as a table, %", sheet.tag_share(words.iter().copied())),
-            ]
-        })
-        .collect()
+            outside
+                && common((r.from, r.to), (x0, x1)) * 100 > (x1 - x0) * 80
+                && r.len() * 100 < (x1 - x0) * 130
+        };
+        let count = |rulings: usize| rulings.min(20) as i32;
+        vec![
+            ("ruled towards the core, width%", ruled(self.inwards(at))),
+            ("ruled outwards, width%", self.outwards(at, ruled)),
+            ("rulings further out", count(self.sheet.across.iter().filter(further).count())),
+            ("uprights beside it", count(self.sheet.down.iter().filter(beside).count())),
+        ]
+    }
+
+    /// How it fills the columns.
+    fn filled(&self, at: usize, cut: &[Piece]) -> Evidence {
+        let columns = self.columns;
+        let filled: usize = cut.iter().map(|p| p.last_col - p.col + 1).sum();
+        let spanning = cut.iter().filter(|p| p.last_col > p.col).count();
+        let whole = |p: &Piece| p.col == 0 && p.last_col + 1 == columns;
+        let phrases = |line: &Line| line.phrases.len().min(20) as i32;
+        vec![
+            ("columns", columns.min(30) as i32),
+            ("pieces", cut.len().min(20) as i32),
+            ("filled, %", percent(filled, columns)),
+            ("pieces over columns", spanning.min(9) as i32),
+            ("first column", i32::from(cut.iter().any(|p| p.col == 0))),
+            ("only the first column", i32::from(cut.len() == 1 && cut[0].last_col == 0)),
+            ("over all columns", i32::from(cut.iter().any(whole))),
+            ("phrases", phrases(&self.lines[at])),
+            ("phrases outwards", self.outwards(at, phrases)),
+        ]
+    }
+
+    /// How it reads.
+    fn text(&self, at: usize, caption: Caption, nearer: bool) -> Evidence {
+        let (sheet, line) = (self.sheet, &self.lines[at]);
+        let words: Vec<&Word> = sheet.words_of(line).collect();
+        let longest = sheet.phrases_of(line).map(|phrase| phrase.words.len()).max().unwrap_or(0);
+        let looks = |test: fn(&&Look) -> bool| {
+            percent(sheet.looks_of(line).filter(test).count(), words.len())
+        };
+        let bold = words.iter().filter(|word| word.bold).count();
+        let small = words.first().is_some_and(|w| w.text.starts_with(char::is_lowercase));
+        let kind = match caption {
+            Caption::None => 0,
+            Caption::Table => 1,
+            Caption::Figure => 2,
+        };
+        vec![
+            ("words", words.len().min(40) as i32),
+            ("longest phrase, words", longest.min(40) as i32),
+            ("numbers, %", looks(|look| look.number)),
+            ("small words, %", looks(|look| look.small)),
+            ("bold, %", percent(bold, words.len())),
+            (
+                "size over the core's, %",
+                hundredths(line.size, self.core.map_or(line.size, |core| core.size)),
+            ),
+            ("caption", kind),
+            ("a caption nearer", i32::from(nearer)),
+            ("note", i32::from(sheet.is_note(&line.phrases))),
+            ("ends with a stop", i32::from(stops(&words))),
+            ("begins small", i32::from(small)),
+        ]
+    }
+
+    /// From where to where it reaches.
+    fn reach(&self, at: usize) -> Evidence {
+        let line = &self.lines[at];
+        let area = self.region.area;
+        let off = (line.area.mid_x() - area.mid_x()).abs();
+        vec![
+            ("starts left of it, em%", hundredths(area.x0 - line.area.x0, line.size)),
+            ("ends right of it, em%", hundredths(line.area.x1 - area.x1, line.size)),
+            ("width, %", hundredths(line.area.width(), area.x1 - area.x0).min(999)),
+            ("off its middle, em%", hundredths(off, line.size).min(9999)),
+            ("tagged as a table, %", self.sheet.tag_share(self.sheet.words_of(line))),
+        ]
+    }
 }
 
 /// How much of a table's width rulings cover between two lines, in percent.
 fn ruled(sheet: &Sheet<'_>, a: &Line, b: &Line, x0: Pt, x1: Pt) -> i32 {
     let (upper, lower) = if a.baseline < b.baseline { (a, b) } else { (b, a) };
-    let between = sheet.across.iter().filter(|r| {
-        upper.baseline - upper.size / 4 <= r.at && r.at <= lower.baseline - lower.size / 3
-    });
+    let (top, bottom) = (upper.baseline - upper.size / 4, lower.baseline - lower.size / 3);
+    let between = sheet.across_between(top, bottom).iter();
     let reach = between.map(|r| common((r.from, r.to), (x0, x1)).0.max(0)).max().unwrap_or(0);
     hundredths(Pt(reach), x1 - x0).min(100)
 }

@@ -243,7 +243,6 @@ fn parse(text: &str) -> Vec<Scorecard> {
     let mut cards = vec![Scorecard::default(); Decision::ALL.len()];
     let mut current: Option<usize> = None;
     for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_ascii_whitespace();
         if let Some(rest) = line.strip_prefix("decision ") {
             let mut words = rest.split_ascii_whitespace();
             let name = words.next().unwrap_or_default();
@@ -254,29 +253,43 @@ fn parse(text: &str) -> Vec<Scorecard> {
             }
         } else if let Some(card) = current.and_then(|at| cards.get_mut(at)) {
             let mut tree = Vec::new();
-            grow(&mut words, &mut tree);
+            grow(&mut line.as_bytes(), &mut tree);
             card.add(&tree);
         }
     }
     cards
 }
 
-fn grow<'t>(words: &mut impl Iterator<Item = &'t str>, tree: &mut Vec<Node>) {
-    let word = words.next().unwrap_or_default();
+fn grow(text: &mut &[u8], tree: &mut Vec<Node>) {
     let at = tree.len();
     // A tree of more nodes than that would take a line of a megabyte.
     let place = |at: usize| u16::try_from(at).unwrap_or(0);
-    match word.split_once('<') {
-        Some((evidence, most)) => {
-            let (evidence, most) = (evidence.parse().unwrap_or(0), most.parse().unwrap_or(0));
-            tree.push(Node { most, evidence, yes: place(at + 1), no: 0 });
-            grow(words, tree);
+    match number(text) {
+        (evidence, Some(b'<')) => {
+            let evidence = u16::try_from(evidence).unwrap_or(0);
+            tree.push(Node { most: number(text).0, evidence, yes: place(at + 1), no: 0 });
+            grow(text, tree);
             tree[at].no = place(tree.len());
-            grow(words, tree);
+            grow(text, tree);
         }
-        None => {
-            let weight = word.parse().unwrap_or(0);
+        (weight, _) => {
             tree.push(Node { most: weight, evidence: 0, yes: place(at), no: place(at) });
         }
     }
+}
+
+/// The number that a text goes on with, and the sign after it: each program that is started reads some ten
+/// thousands of them before its first page.
+fn number(text: &mut &[u8]) -> (i32, Option<u8>) {
+    let negative = text.first() == Some(&b'-');
+    let digits = text.get(usize::from(negative)..).unwrap_or_default();
+    let len = digits.iter().take_while(|sign| sign.is_ascii_digit()).count();
+    let (digits, rest) = digits.split_at(len);
+    // Down from zero, as the least number has no positive one beside it.
+    let value = digits
+        .iter()
+        .fold(0_i32, |sum, digit| sum.saturating_mul(10).saturating_sub(i32::from(digit - b'0')));
+    let value = if negative { value } else { value.saturating_neg() };
+    *text = rest.get(1..).unwrap_or_default();
+    (value, rest.first().copied())
 }

@@ -116,6 +116,13 @@ impl<'p> Sheet<'p> {
         })
     }
 
+    /// The horizontal rulings between two heights, both included.
+    pub(super) fn across_between(&self, top: Pt, bottom: Pt) -> &[Ruling] {
+        let from = self.across.partition_point(|ruling| ruling.at < top);
+        let to = self.across.partition_point(|ruling| ruling.at <= bottom);
+        self.across.get(from..to).unwrap_or_default()
+    }
+
     /// Whether an upright stands at an edge over most of the height between two places.
     pub(super) fn is_walled(&self, edge: Pt, top: Pt, bottom: Pt) -> bool {
         /// An upright stands no further off its edge than this.

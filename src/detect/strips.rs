@@ -1,7 +1,7 @@
 //! The places in a region that may part columns: strips of white space, and vertical rulings.
 
 use super::sheet::{Line, Sheet, common, hundredths};
-use crate::geom::Pt;
+use crate::geom::{Area, Pt};
 
 /// A strip of white space, or a vertical ruling, that may part two columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,16 +28,10 @@ pub(super) const TOP: usize = 3;
 pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
     /// More than so many lines in a hundred across a strip are no strip, by phrases and by words.
     const MOST: (usize, usize) = (75, 34);
-    let phrases: Vec<Vec<(Pt, Pt)>> = lines
-        .iter()
-        .map(|line| sheet.phrases_of(line).map(|p| (p.area.x0, p.area.x1)).collect())
-        .collect();
-    let words: Vec<Vec<(Pt, Pt)>> = lines
-        .iter()
-        .map(|line| sheet.words_of(line).map(|w| (w.area.x0, w.area.x1)).collect())
-        .collect();
-    let mut found = without_header(valleys(&phrases, MOST.0), &phrases, MOST.0);
-    let close = valleys(&words, MOST.1).into_iter().filter(|close| {
+    let phrases = Spans::of(lines, |line| sheet.phrases_of(line).map(|p| p.area));
+    let words = Spans::of(lines, |line| sheet.words_of(line).map(|word| word.area));
+    let mut found = without_header(valleys(phrases.lines(), MOST.0), &phrases, MOST.0);
+    let close = valleys(words.lines(), MOST.1).into_iter().filter(|close| {
         let apart =
             |other: &Strip| common((close.from, close.to), (other.from, other.to)) < Pt(-100);
         close.to - close.from > Pt(80) && found.iter().all(apart)
@@ -49,16 +43,39 @@ pub(super) fn strips(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Strip> {
     found
 }
 
+/// From where to where the text of some lines reaches, one line after the other.
+struct Spans {
+    all: Vec<(Pt, Pt)>,
+    /// Where each line ends in `all`.
+    ends: Vec<usize>,
+}
+
+impl Spans {
+    fn of<'l, I: Iterator<Item = Area>>(lines: &'l [Line], areas: impl Fn(&'l Line) -> I) -> Self {
+        let mut spans = Spans { all: Vec::new(), ends: Vec::with_capacity(lines.len()) };
+        for line in lines {
+            spans.all.extend(areas(line).map(|area| (area.x0, area.x1)));
+            spans.ends.push(spans.all.len());
+        }
+        spans
+    }
+
+    fn lines(&self) -> impl ExactSizeIterator<Item = &[(Pt, Pt)]> + Clone {
+        let from = |at: usize| if at == 0 { 0 } else { self.ends[at - 1] };
+        (0..self.ends.len()).map(move |at| &self.all[from(at)..self.ends[at]])
+    }
+}
+
 /// Strips as the lines under the header show them: a name over a column may stand in the white beside it
 /// and make two strips of one.
-fn without_header(all: Vec<Strip>, phrases: &[Vec<(Pt, Pt)>], most: usize) -> Vec<Strip> {
-    let header = TOP.min(phrases.len() / 4);
+fn without_header(all: Vec<Strip>, phrases: &Spans, most: usize) -> Vec<Strip> {
+    let header = TOP.min(phrases.ends.len() / 4);
     if header == 0 {
         return all;
     }
     let mut left = all;
     let mut found = Vec::new();
-    for body in valleys(&phrases[header..], most) {
+    for body in valleys(phrases.lines().skip(header), most) {
         let inside =
             |strip: &Strip| body.from - Pt(100) <= strip.at && strip.at <= body.to + Pt(100);
         let (own, others): (Vec<Strip>, Vec<Strip>) = left.into_iter().partition(inside);
@@ -73,21 +90,25 @@ fn without_header(all: Vec<Strip>, phrases: &[Vec<(Pt, Pt)>], most: usize) -> Ve
 }
 
 /// How many lines have text at a place.
-fn crossings(parts: &[Vec<(Pt, Pt)>], at: Pt) -> usize {
-    let crosses = |line: &&Vec<(Pt, Pt)>| line.iter().any(|(a, b)| *a < at && at < *b);
-    parts.iter().filter(crosses).count()
+fn crossings(spans: &Spans, at: Pt) -> usize {
+    let crosses = |line: &&[(Pt, Pt)]| line.iter().any(|(a, b)| *a < at && at < *b);
+    spans.lines().filter(crosses).count()
 }
 
 /// The places of least text between two higher ones, in whole points.
-fn valleys(parts: &[Vec<(Pt, Pt)>], most: usize) -> Vec<Strip> {
-    let all = || parts.iter().flatten();
+fn valleys<'s>(
+    lines: impl ExactSizeIterator<Item = &'s [(Pt, Pt)]> + Clone,
+    most: usize,
+) -> Vec<Strip> {
+    let count = lines.len();
+    let all = || lines.clone().flatten();
     let (Some(x0), Some(x1)) = (all().map(|p| p.0).min(), all().map(|p| p.1).max()) else {
         return Vec::new();
     };
     let place = |x: Pt| ((x - x0).0.max(0) + 50) as usize / 100;
     let size = place(x1) + 2;
     let mut steps = vec![0i32; size + 1];
-    for line in parts {
+    for line in lines {
         let mut end = 0;
         for (from, to) in line {
             // Pieces of one line that touch count once.
@@ -115,7 +136,7 @@ fn valleys(parts: &[Vec<(Pt, Pt)>], most: usize) -> Vec<Strip> {
         }
         let low = cover[at - 1] > cover[at] && cover[end + 1] > cover[at];
         let crossed = usize::try_from(cover[at]).unwrap_or(0);
-        if low && crossed * 100 <= most * parts.len() {
+        if low && crossed * 100 <= most * count {
             let from = x0 + Pt(at as i32 * 100 - 50);
             let to = x0 + Pt(end as i32 * 100 + 50);
             found.push(Strip { from, to, crossed, ruled: 0, at: from + (to - from) / 2 });
@@ -126,7 +147,7 @@ fn valleys(parts: &[Vec<(Pt, Pt)>], most: usize) -> Vec<Strip> {
 }
 
 /// Gives strips the rulings that stand in them, and makes strips of rulings that stand in none.
-fn add_rulings(sheet: &Sheet<'_>, lines: &[Line], words: &[Vec<(Pt, Pt)>], found: &mut Vec<Strip>) {
+fn add_rulings(sheet: &Sheet<'_>, lines: &[Line], words: &Spans, found: &mut Vec<Strip>) {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
     let (top, bottom) = (first.area.top, last.area.bottom);
     let (x0, x1) = extent(lines);
@@ -152,10 +173,10 @@ fn add_rulings(sheet: &Sheet<'_>, lines: &[Line], words: &[Vec<(Pt, Pt)>], found
             Some(strip) if strip.ruled < ruled => (strip.ruled, strip.at) = (ruled, ruling.at),
             Some(_) => {}
             None => {
-                let crosses = |line: &&Vec<(Pt, Pt)>| {
+                let crosses = |line: &&[(Pt, Pt)]| {
                     line.iter().any(|(a, b)| *a + Pt(100) < ruling.at && ruling.at < *b - Pt(100))
                 };
-                let crossed = words.iter().filter(crosses).count();
+                let crossed = words.lines().filter(crosses).count();
                 let at = ruling.at;
                 found.push(Strip { from: at - Pt(50), to: at + Pt(50), crossed, ruled, at });
             }
