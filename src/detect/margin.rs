@@ -25,8 +25,8 @@ const COLUMNS: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Numbering {
     left: bool,
-    /// Their inner edge.
-    edge: Pt,
+    /// Their outermost edges, left and right.
+    edges: (Pt, Pt),
     size: Pt,
     step: i64,
     first: i64,
@@ -128,15 +128,19 @@ impl<'w> Column<'w> {
 
     fn numbering(&self, left: bool) -> Option<Numbering> {
         let (first, last) = (self.numbers.first()?.2, self.numbers.last()?.2);
-        let (edge, size, step) = (self.edge, self.size(), self.step);
-        Some(Numbering { left, edge, size, step, first, last })
+        let starts = self.numbers.iter().map(|(_, word, _)| word.area.x0).min()?;
+        let ends = self.numbers.iter().map(|(_, word, _)| word.area.x1).max()?;
+        let (edges, size, step) = ((starts, ends), self.size(), self.step);
+        Some(Numbering { left, edges, size, step, first, last })
     }
 
     /// Whether it goes on with the numbering of the page before, or begins it again.
     fn follows(&self, before: &Numbering, left: bool) -> bool {
         let Some(own) = self.numbering(left) else { return false };
         let same = own.left == before.left && own.size == before.size && own.step == before.step;
-        let place = (own.edge - before.edge).abs() * 4 < own.size;
+        // Numbers of one and of two digits have one edge in common, the left or the right one.
+        let near = |edge: Pt, other: Pt| (edge - other).abs() * 4 < own.size;
+        let place = near(own.edges.0, before.edges.0) || near(own.edges.1, before.edges.1);
         let counts = own.first == before.last + before.step || own.first == before.first;
         same && place && counts
     }

@@ -1,4 +1,4 @@
-//! Which font programs are bold or slanted, where the interpreter does not tell: those of Type 1, which
+//! Which font programs are bold or slanted, or have Greek letters for Latin ones, where the interpreter does not tell: those of Type 1, which
 //! most journals and all of TeX use, and those that stand in for fonts that are not in the file.
 //!
 //! hayro tells of a glyph the hash of its font program. The same hash is made here of the programs
