@@ -10,6 +10,8 @@ use crate::table::{LogicalRow, Remark, Table};
 const ROWS: usize = 5;
 /// A column that so many of a hundred rows fill is one that each row has.
 const USUAL: usize = 80;
+/// Of a hundred cells so many are filled where a table has no gaps to speak of.
+const FILLED: usize = 95;
 
 /// Takes off what is settled.
 pub(crate) fn run(tables: &mut [Table]) {
@@ -60,15 +62,40 @@ fn is_one_line(row: &LogicalRow) -> bool {
     row.cells.iter().all(|cell: &Cell| cell.lines.len() <= 1)
 }
 
-/// A later piece of a table is one because the pieces agree, whatever its page alone says.
+/// A later piece of a table is one because the pieces agree, whatever its page alone says; and what fills
+/// nearly all of its named columns is likely a table, and a whole one.
 fn settle_pieces(table: &mut Table) {
     if table.columns < 2 {
         return;
     }
+    let is_full = is_named(table) && is_filled(table);
     let first = table.rows.iter().position(|row| row.role == Role::Body);
-    let later = table.rows.iter_mut().skip(first.map_or(0, |at| at + 1));
-    let doubted = |remark: &Remark| remark.code != Code::TableDoubtful;
-    later.for_each(|row| row.remarks.retain(doubted));
+    for (at, row) in table.rows.iter_mut().enumerate() {
+        let later = first.is_some_and(|first| at > first);
+        row.remarks.retain(|remark: &Remark| {
+            let settled = later || is_full && remark.confidence == Confidence::Likely;
+            remark.code != Code::TableDoubtful || !settled
+        });
+    }
+}
+
+/// Whether each column has a name.
+fn is_named(table: &Table) -> bool {
+    let header = || table.rows.iter().filter(|row| row.role == Role::Header);
+    let covers = |cell: &Cell, col: usize| {
+        (cell.col..cell.col + cell.col_span.max(1)).contains(&col) && !cell.is_empty()
+    };
+    (0..table.columns).all(|col| header().flat_map(|row| &row.cells).any(|cell| covers(cell, col)))
+}
+
+/// Whether there are several rows and they fill nearly all of their cells.
+fn is_filled(table: &Table) -> bool {
+    let body = || table.rows.iter().filter(|row| row.role == Role::Body);
+    let cells = body().flat_map(|row| &row.cells);
+    let filled = cells.filter(|cell| cell.repeats || !cell.is_empty());
+    let filled: usize = filled.map(|cell| cell.col_span.max(1)).sum();
+    let rows = body().count();
+    rows >= ROWS && filled * 100 >= rows * table.columns * FILLED
 }
 
 #[cfg(test)]
@@ -124,6 +151,19 @@ mod tests {
         // The fourth has two lines in two of its columns, the fifth and the last stand beside a row that lacks its number.
         assert_eq!(doubted(&made, Code::RowDoubtful), [3, 4, 5, 6]);
         assert_eq!(doubted(&made, Code::TableDoubtful), [0]);
+    }
+
+    #[test]
+    fn a_full_grid_of_named_columns_is_likely_a_table() {
+        let row: &[&str] = &["1", "Allen", "5"];
+        let mut made = table(&[&["No.", "Study", "n"], row, row, row, row, row]);
+        made.rows[0].role = Role::Header;
+        let mut nameless = made.clone();
+        nameless.rows[0].cells[2].lines.clear();
+        for (table, left) in [(&mut made, vec![]), (&mut nameless, vec![0, 1])] {
+            run(std::slice::from_mut(table));
+            assert_eq!(doubted(table, Code::TableDoubtful), left);
+        }
     }
 
     #[test]
