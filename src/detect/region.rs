@@ -157,6 +157,7 @@ fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt])
         let numbers = own.iter().filter(|piece| first(piece).number).count();
         own.len() > 1 && percent(numbers, own.len()) > 60
     };
+    let aligned = own.iter().filter(|own| one_start(own)).count();
     let stops = cut.iter().filter(|line| {
         line.last().and_then(|p| p.words.last()).is_some_and(|w| sheet.looks[*w].stop)
     });
@@ -172,9 +173,7 @@ fn filling(sheet: &Sheet<'_>, region: &Region, cut: &[Vec<Piece>], edges: &[Pt])
         ("lines of the first column, %", percent(own[0].len(), n)),
         ("list marks in the first column, %", percent(labels.count(), own[0].len())),
         ("columns of numbers, %", percent(own.iter().filter(of_numbers).count(), columns)),
-        ("columns with one start, %", {
-            percent(own.iter().filter(|own| one_start(own)).count(), columns)
-        }),
+        ("columns with one start, %", percent(aligned, columns)),
         ("lines that end with a stop, %", percent(stops.count(), n)),
         ("words a cell, %", percent(pieces().map(|p| p.words.len()).sum(), cells)),
         ("narrowest column, em", narrowest.map_or(0, |width| width.0 / size.0.max(1))),

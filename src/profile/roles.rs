@@ -111,8 +111,14 @@ fn held(fragments: &[Fragment], columns: usize, ledger: &Ledger) -> Vec<Held> {
         if !loose && names_others(row, columns) {
             continue;
         }
-        for (col, held) in held.iter_mut().enumerate() {
-            let cell = row.cells.iter().find(|cell| cell.col == col);
+        // The first cell of each column: a row may have a hundred thousand, and is gone through once.
+        let mut cells: Vec<Option<&Cell>> = vec![None; columns];
+        for cell in row.cells.iter().rev() {
+            if let Some(first) = cells.get_mut(cell.col) {
+                *first = Some(cell);
+            }
+        }
+        for (col, (held, cell)) in held.iter_mut().zip(cells).enumerate() {
             let text = cell.map(|cell| beginning(cell, ledger)).unwrap_or_default();
             // A row of a dump is a line of it: a blank there says nothing of the study's row.
             held.rows += usize::from(!loose || !text.is_empty());
