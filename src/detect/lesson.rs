@@ -13,7 +13,7 @@ use super::pieces::{self, Piece};
 use super::region::Region;
 use super::score::{self, Decision, Evidence};
 use super::sheet::{Line, Sheet};
-use super::words::Word;
+use super::words::{self, Word};
 use super::{build, columns, line_evidence, propose, region, rim, rows};
 use crate::geom::{Area, Pt};
 use crate::marks::House;
