@@ -65,6 +65,11 @@ struct Home {
     c1: usize,
 }
 
+/// What gathers the evidence for each strip of a region.
+type LookAtStrips = fn(&Sheet<'_>, &[Line], &[strips::Strip], &[Pt]) -> Vec<Evidence>;
+/// What gathers the evidence for each line of a region, given its pieces and its edges.
+type LookAtLines = fn(&Sheet<'_>, &[Line], &[Vec<Piece>], &[Pt]) -> Vec<Evidence>;
+
 /// A page with its truth.
 #[derive(Debug)]
 pub struct Scene {
@@ -243,12 +248,7 @@ impl Scene {
     }
 
     /// Whether each strip parts two columns, by one of the two looks at it.
-    fn each_strip(
-        &self,
-        sheet: &Sheet<'_>,
-        lines: &[Line],
-        look: fn(&Sheet<'_>, &[Line], &[strips::Strip], &[Pt]) -> Vec<Evidence>,
-    ) -> Vec<Lesson> {
+    fn each_strip(&self, sheet: &Sheet<'_>, lines: &[Line], look: LookAtStrips) -> Vec<Lesson> {
         let strips = strips::strips(sheet, lines);
         let chosen = self.true_strips(sheet, lines, &strips);
         look(sheet, lines, &strips, &self.before)
@@ -346,12 +346,7 @@ impl Scene {
     }
 
     /// Whether a row begins with each line, by one of the two looks at it.
-    fn each_line(
-        &self,
-        sheet: &Sheet<'_>,
-        lines: &[Line],
-        look: fn(&Sheet<'_>, &[Line], &[Vec<Piece>], &[Pt]) -> Vec<Evidence>,
-    ) -> Vec<Lesson> {
+    fn each_line(&self, sheet: &Sheet<'_>, lines: &[Line], look: LookAtLines) -> Vec<Lesson> {
         let (edges, _) = columns::edges(sheet, lines, &self.before);
         let cut = pieces::cut(sheet, lines, &edges);
         let starts = self.true_starts(&cut);
