@@ -55,10 +55,10 @@ fn rulings_between_rows() {
 }
 
 /// Without rulings between rows nothing tells a merged cell
-/// from an empty one.
+/// from an empty one, nor a key that is centred beside several values from that of the value it stands by.
 #[test]
 fn rulings_of_the_header() {
-    check(Rulings::Header, &["merged-first-column"]);
+    check(Rulings::Header, &["key-centred", "merged-first-column"]);
 }
 
 /// Joining is a switch: without it each page's piece stands as it is printed.

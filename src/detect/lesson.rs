@@ -4,11 +4,12 @@
 //! and not on true ones, so that they learn to live with their faults.
 
 mod alone;
+mod merges;
 mod recall;
+mod verdicts;
 
 use std::collections::BTreeMap;
 
-use super::merge;
 use super::pieces::{self, Piece};
 use super::region::Region;
 use super::score::{self, Decision, Evidence};
@@ -358,57 +359,6 @@ impl Scene {
             .collect()
     }
 
-    fn merges(&self, sheet: &Sheet<'_>, lines: &[Line], table: usize) -> Vec<Lesson> {
-        let (inner, _) = columns::edges(sheet, lines, &self.before);
-        let cut = pieces::cut(sheet, lines, &inner);
-        let mut first: Vec<usize> = self
-            .true_starts(&cut)
-            .iter()
-            .enumerate()
-            .filter(|(_, begins)| **begins)
-            .map(|(at, _)| at)
-            .collect();
-        first.push(cut.len());
-        let (x0, x1) = strips::extent(lines);
-        let edges: Vec<Pt> = [x0].into_iter().chain(inner).chain([x1]).collect();
-        let shape = merge::Table { lines, pieces: &cut, edges: &edges, rows: &first };
-        let usual = |values: Vec<usize>| -> Option<usize> {
-            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-            values.into_iter().for_each(|v| *counts.entry(v).or_default() += 1);
-            counts.into_iter().max_by_key(|(_, n)| *n).map(|(v, _)| v)
-        };
-        let homes = |pieces: &mut dyn Iterator<Item = &Piece>| -> Vec<Home> {
-            pieces.flat_map(|p| &p.words).filter_map(|w| self.home(*w)).collect()
-        };
-        let row_of = |row: usize| {
-            let own = homes(&mut cut[first[row]..first[row + 1]].iter().flatten());
-            usual(own.iter().filter(|h| h.r0 == h.r1).map(|h| h.r0).collect())
-        };
-        let col_of = |col: usize| {
-            let own =
-                homes(&mut cut.iter().flatten().filter(|p| p.col == col && p.last_col == col));
-            usual(own.iter().filter(|h| h.c0 == h.c1).map(|h| h.c0).collect())
-        };
-        let row_homes: Vec<Option<usize>> = (0..shape.height()).map(row_of).collect();
-        let col_homes: Vec<Option<usize>> = (0..shape.columns()).map(col_of).collect();
-        let cells = &self.tables[table].cells;
-        let mut found = Vec::new();
-        for (row, evidence) in merge::evidence(sheet, &shape).into_iter().enumerate() {
-            for (col, evidence) in evidence.into_iter().enumerate() {
-                let (Some(a), Some(b), Some(c)) =
-                    (row_homes[row], row_homes[row + 1], col_homes[col])
-                else {
-                    continue;
-                };
-                let one = cells.iter().any(|cell| {
-                    cell.c0 <= c && c <= cell.c1 && cell.r0 <= a && b <= cell.r1 && a != b
-                });
-                found.push(Lesson { evidence, truth: f32::from(u8::from(one)) });
-            }
-        }
-        found
-    }
-
     /// How well a group of lines agrees with a true table: F1 of their words, and which table.
     fn agreement(&self, sheet: &Sheet<'_>, region: &Region, sizes: &[usize]) -> (f32, usize) {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
@@ -469,64 +419,6 @@ impl Scene {
         good
     }
 
-    /// The proposals that read most like tables of those that hold none and were not chosen: what is
-    /// chosen on pages that were learned from is hardly ever wrong.
-    fn rivals(&self, sheet: &Sheet<'_>, chosen: &[Region], sizes: &[usize]) -> Vec<Region> {
-        /// So many of a page.
-        const MOST: usize = 2;
-        let proposals = propose::all(sheet);
-        let card = score::of(Decision::Region);
-        let mut others: Vec<Region> = proposals
-            .regions
-            .into_iter()
-            .filter(|region| self.agreement(sheet, region, sizes).0 < 0.1)
-            .map(|region| {
-                let evidence = region::evidence(sheet, &region, &proposals.votes, &self.before);
-                Region { score: card.score(&evidence), ..region }
-            })
-            .collect();
-        others.sort_by_key(|region| (-region.score, region.area));
-        let mut taken: Vec<usize> = chosen.iter().flat_map(Region::phrases).collect();
-        let mut found = Vec::new();
-        for region in others {
-            if found.len() < MOST && !region.phrases().any(|at| taken.contains(&at)) {
-                taken.extend(region.phrases());
-                found.push(region);
-            }
-        }
-        found
-    }
-
-    /// Whether what is read of each region is a table; what holds only a part of one says nothing.
-    fn verdicts(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
-        let sizes = self.sizes();
-        let chosen = super::regions(sheet, &self.before);
-        let lesson = |(region, _, evidence): (Region, super::Candidate<'_>, Evidence)| {
-            let (agreement, table) = self.agreement(sheet, &region, &sizes);
-            let words: usize = region.phrases().map(|at| sheet.phrases[at].words.len()).sum();
-            let own = agreement * (words + sizes.get(table).copied().unwrap_or(0)) as f32 / 2.0;
-            let inside = own / words.max(1) as f32;
-            let truth = if inside > 0.6 {
-                1.0
-            } else if inside < 0.3 {
-                0.0
-            } else {
-                return None;
-            };
-            Some(Lesson { evidence, truth })
-        };
-        let rivals = self.rivals(sheet, &chosen.regions, &sizes);
-        let mut found: Vec<Lesson> = [chosen.regions, rivals]
-            .into_iter()
-            .flat_map(|regions| super::candidates(sheet, regions, &chosen.votes, &self.before))
-            .filter_map(lesson)
-            .collect();
-        // Nearly all tables that we have truth of carry a caption; a table without one is a table too.
-        let bare = found.iter().filter(|lesson| lesson.truth > 0.5).cloned().map(without_caption);
-        found.extend(bare.collect::<Vec<_>>());
-        found
-    }
-
     fn rims(&self, sheet: &Sheet<'_>) -> Vec<Lesson> {
         let mut found = Vec::new();
         for (_, table, region) in self.good(sheet, 0.75, 4) {
@@ -546,16 +438,6 @@ impl Scene {
         }
         found
     }
-}
-
-/// A lesson about a table as if its caption and notes were not there.
-fn without_caption(mut lesson: Lesson) -> Lesson {
-    for (name, value) in &mut lesson.evidence {
-        if name.starts_with("caption") || *name == "note right below" {
-            *value = score::UNKNOWN;
-        }
-    }
-    lesson
 }
 
 fn plain(candidate: &super::Candidate<'_>) -> Vec<ReadCell> {

@@ -17,6 +17,7 @@
 //! | `line_evidence` | what speaks for a line being part of a table |
 //! | `propose` | groups of lines that may be tables |
 //! | `region` | what speaks for a group being one whole table |
+//! | `round` | what stands round a group |
 //! | `choose` | the best set of groups that do not overlap |
 //! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
@@ -52,6 +53,7 @@ mod propose;
 mod refused;
 mod region;
 mod rim;
+mod round;
 mod row_context;
 mod rows;
 pub(crate) mod running;
@@ -141,7 +143,7 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &[Pt]) -> (Vec<(Region, Candidate<'w>)>
     for (mut region, mut read, evidence) in candidates(sheet, regions, &votes, before) {
         region.score = card.score(&evidence);
         build::doubt_table(&mut read, region.score);
-        if region.score > 0 {
+        if region.score > 0 || verdict::goes_on(&read, before) {
             found.push((region, read));
         } else {
             refused.push((region, evidence));

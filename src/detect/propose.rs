@@ -66,8 +66,9 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
         own.sort_unstable();
         let against = own.iter().filter(|at| votes[**at] < 0).count();
         let drawn = matches!(region.source, Source::Grid | Source::Rules | Source::Tags);
-        region.lines.len() > 1
-            && own.len() > 2
+        // A row alone in its grid is the rest of a table, or its beginning.
+        let row = region.source == Source::Grid && own.len() > 1;
+        (row || region.lines.len() > 1 && own.len() > 2)
             && !holds_caption(sheet, region)
             && (drawn || against * 100 <= own.len() * AGAINST)
             && known.len() < MOST

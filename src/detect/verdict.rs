@@ -33,6 +33,14 @@ pub(super) fn evidence(
     found
 }
 
+/// Whether it stands in the columns of the table that ended the page before: then it is the rest of that
+/// one, be it a single row, and no table by itself.
+pub(super) fn goes_on(read: &Candidate<'_>, before: &[Pt]) -> bool {
+    /// So many of a hundred edges are those of the page before.
+    const FITS: i32 = 75;
+    before.len() > 2 && kept(read, before) >= FITS
+}
+
 /// How many of a hundred edges of the table that ended the page before stand here where they did there.
 fn kept(read: &Candidate<'_>, before: &[Pt]) -> i32 {
     /// In points: pages of one table are set alike.
