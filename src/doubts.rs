@@ -270,6 +270,8 @@ fn side_by_side<'a>(
         cites * 2 > texts.len()
     };
     let texts: Vec<&str> = columns.iter().map(|column| column.text.as_str()).collect();
+    // A name that comes again is that of the next study.
+    let again = texts.iter().skip(1).position(|text| Some(text) == texts.first());
     let repeats = |period: &usize| {
         let different: BTreeSet<&&str> = texts.iter().take(*period).collect();
         texts.len().is_multiple_of(*period)
@@ -277,7 +279,7 @@ fn side_by_side<'a>(
             && !different.contains(&"")
             && texts.iter().zip(texts.iter().skip(*period)).all(|(a, b)| a == b)
     };
-    let period = (2..=texts.len() / 2).find(repeats);
+    let period = again.map(|at| at + 1).filter(|at| *at > 1).filter(repeats);
     let period =
         period.or_else(|| (texts.len() > 1 && (0..texts.len()).all(cites)).then_some(1))?;
     let times = texts.len() / period;

@@ -50,14 +50,33 @@ pub(super) fn snake_case(header: &str, col: usize) -> String {
     if words.is_empty() { format!("column_{}", col + 1) } else { words.join("_") }
 }
 
-pub(super) fn unique(key: String, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = key.clone();
-    let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = format!("{key}_{number}");
-        number += 1;
+/// The keys of columns that are taken, and for each the number that the next column of its name may get:
+/// a row of 100,000 equal names counts on and does not begin anew.
+#[derive(Default)]
+pub(super) struct Taken {
+    keys: BTreeSet<String>,
+    next: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    pub(super) fn take(&mut self, key: String) {
+        self.keys.insert(key);
     }
-    candidate
+
+    /// A key, with a number behind it where it is taken.
+    pub(super) fn unique(&mut self, key: String) -> String {
+        if self.keys.insert(key.clone()) {
+            return key;
+        }
+        let number = self.next.entry(key.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{key}_{number}");
+            *number += 1;
+            if self.keys.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
 }
 
 /// How a column shows its items.

@@ -9,7 +9,6 @@
 //! | `infer` | header, key and kind as the table shows them |
 //! | `file` | TOML ⇄ [`Profile`] |
 
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -86,15 +85,15 @@ pub fn run(table: &Table, profile: &Profile, ledger: &Ledger) -> Vec<Column> {
         headers.iter().map(|header| crate::text::headers(header, ledger)).collect();
     let known = matched(&texts, profile);
     // What the profile calls a column no other column may be called.
-    let mut taken: BTreeSet<String> =
-        known.iter().flatten().map(|known| known.key.clone()).collect();
+    let mut taken = infer::Taken::default();
+    known.iter().flatten().for_each(|known| taken.take(known.key.clone()));
     let mut columns = Vec::with_capacity(table.columns);
     for (col, ((header, text), known)) in headers.into_iter().zip(texts).zip(known).enumerate() {
         let (kind, signs) = infer::kind(table, col, ledger);
         columns.push(Column {
             key: match known {
                 Some(known) => known.key.clone(),
-                None => infer::unique(infer::snake_case(&text, col), &mut taken),
+                None => taken.unique(infer::snake_case(&text, col)),
             },
             text,
             kind: known.and_then(|known| known.kind).unwrap_or(kind),
