@@ -10,7 +10,7 @@ use crate::fragment::{Cell, Line, Role};
 use crate::ledger::{Confidence, Ledger};
 use crate::record::Code;
 use crate::signs::citation::{self, Shape};
-use crate::signs::{note, value};
+use crate::signs::{edge, note, value};
 use crate::table::{LogicalRow, Remark};
 
 /// Evidence for a row with text in its first cell alone being the name of a group, in eighths of a bit.
@@ -45,6 +45,8 @@ mod group {
     pub(super) const LONG: i32 = -16;
     /// What it says goes on.
     pub(super) const OPEN: i32 = -24;
+    /// It begins as the rest of another text does: at the top of a page that of a key.
+    pub(super) const REST: i32 = -24;
     /// As much is enough: in a full table of three columns a row without values, over rows that have
     /// them, names these.
     pub(super) const ENOUGH: i32 = 16;
@@ -221,6 +223,7 @@ fn is_group(
     add(usual.alone * 3 > usual.rows, group::MANY);
     add(words.chars().nth(LONGEST_NAME).is_some(), group::LONG);
     add(citation::is_open(&words), group::OPEN);
+    add(edge::begins(&words).is_rest(), group::REST);
     sum >= group::ENOUGH
 }
 
