@@ -25,6 +25,7 @@
 //! | `columns` | the strips weighed; the best set of edges |
 //! | `pieces` | lines cut at the edges of columns |
 //! | `rows` | where rows begin |
+//! | `row_evidence` | what speaks for a row that begins with a line |
 //! | `row_context` | the same, seen with what the other lines say |
 //! | `merge` | cells that reach over rows |
 //! | `build` | a region to columns, rows and cells |
@@ -55,6 +56,7 @@ mod region;
 mod rim;
 mod round;
 mod row_context;
+mod row_evidence;
 mod rows;
 pub(crate) mod running;
 mod score;

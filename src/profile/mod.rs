@@ -9,7 +9,6 @@
 //! | `infer` | header, key and kind as the table shows them |
 //! | `file` | TOML ⇄ [`Profile`] |
 
-
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
