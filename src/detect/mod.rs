@@ -22,6 +22,7 @@
 //! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
 //! | `strips` | places that may part columns: white space and rulings |
+//! | `strip_evidence` | what speaks for two columns that a strip parts |
 //! | `columns` | the strips weighed; the best set of edges |
 //! | `pieces` | lines cut at the edges of columns |
 //! | `rows` | where rows begin |
@@ -62,6 +63,7 @@ pub(crate) mod running;
 mod score;
 mod sheet;
 mod signs_seen;
+mod strip_evidence;
 mod strips;
 mod verdict;
 pub(crate) mod view;
