@@ -29,6 +29,9 @@ mod weight {
     pub(super) const COMPLETES: i32 = 112;
     /// Its key is a year, or begins small and has one, under a key without a year where keys cite.
     pub(super) const YEAR_OF_KEY: i32 = 112;
+    /// Its key begins small and stands alone over a page break, under a key that begins otherwise, in a
+    /// table whose rows have values: the page cut a key of several lines.
+    pub(super) const SMALL_ALONE: i32 = 96;
     /// A line of a dump without a key is no row.
     pub(super) const NO_KEY_IN_DUMP: i32 = 160;
     /// It has no key where keys cite studies, within a page.
@@ -70,6 +73,9 @@ pub(super) fn row(
         sum += weight::SAME_TAG;
     }
     sum += keys(walk, (&known, has_key), &own, seam);
+    if seam.first && is_small_alone(walk, row, (&known, &own)) {
+        sum += weight::SMALL_ALONE;
+    }
     if seam.loose {
         return sum;
     }
@@ -92,6 +98,15 @@ pub(super) fn row(
     }
     sum += weight::LACKS * lacking(walk, row).min(3);
     sum + weight::TWO_VALUES * texts.values.min(2)
+}
+
+/// Whether nothing but the key stands in a row whose table has values, and it begins small where the key
+/// before it does not.
+fn is_small_alone(walk: &Walk<'_>, row: &Row, (known, own): (&str, &str)) -> bool {
+    let alone = row.cells.iter().all(|cell| cell.col == walk.key || cell.is_empty());
+    let values = walk.always_filled.iter().enumerate().any(|(col, all)| *all && col != walk.key);
+    let begins_small = |text: &str| begins(text) == Begins::Small;
+    alone && values && begins_small(own) && !known.is_empty() && !begins_small(known)
 }
 
 /// How many columns beside the key are empty that nearly all rows fill. A name alone in the first column

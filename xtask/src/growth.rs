@@ -29,7 +29,7 @@ const WAYS: &[(&str, &str, usize, Make)] = &[
     ("rows of a Word table", "docx", 2_500, made::docx),
     ("pages of a PDF", "pdf", 50, |n| Ok(made::pdf(n))),
     ("rows of one ruled page", "pdf", 250, |n| Ok(made::pdf_page(n))),
-    ("rows of one page without rulings", "pdf", 250, |n| Ok(made::pdf_page_unruled(n))),
+    ("rows of one page without rulings", "pdf", 125, |n| Ok(made::pdf_page_unruled(n))),
 ];
 
 /// The largest documents that are promised.
