@@ -381,19 +381,21 @@ fn what_nearly_is_a_table_is_told_and_counted() {
         ["Adler 2009", "34", "0.51", "29", "134"],
         ["Cole 2011", "40", "0.39", "44", "90"],
     ];
-    // The header of a second table, whose rows are on a page that was lost.
-    let header = ["Indicator", "Measure", "Falls", "Reason", "Beds"];
+    // A row of a second table, whose other rows are on a page that was lost. In a grid it would be a table.
+    let lost = ["Dorn 2013", "12", "0.45", "31", "120"];
     let caption = "BT /F 10 Tf 40 80 Td (Table 2. Reasons of the wards) Tj ET ";
-    let page = grid_of(&rows, 360) + caption + &grid_of(&[header], 70);
+    let cell = |(text, x): (&str, i32)| format!("BT /F 10 Tf {x} 56 Td ({text}) Tj ET ");
+    let line: String = lost.into_iter().zip([46, 126, 186, 246, 306]).map(cell).collect();
+    let page = grid_of(&rows, 360) + caption + "40 70 m 360 70 l S 40 50 m 360 50 l S " + &line;
     let source = Source::new("made.pdf", pdf(&[&page]), &Limits::default()).unwrap();
     let trace = ingest(&source, &Options::default()).unwrap().trace;
     let [refused] = trace.refused.as_slice() else { panic!("{:?}", trace.refused) };
     assert_eq!((refused.page, refused.lines, refused.reasons.len()), (1, 1, 1));
     let [x0, top, x1, bottom] = refused.area;
     assert!(x0 > 40.0 && x1 < 360.0 && top > 330.0 && bottom < 350.0, "{:?}", refused.area);
-    assert_eq!(trace.accounting.left_out.get("refused"), Some(&31));
+    assert_eq!(trace.accounting.left_out.get("refused"), Some(&19));
     let left = trace.left_out.iter().map(|left| (left.reason.name(), &*left.text));
-    assert_eq!(left.collect::<Vec<_>>(), [("refused", "Indicator Measure Falls Reason Beds")]);
+    assert_eq!(left.collect::<Vec<_>>(), [("refused", "Dorn 2013 12 0.45 31 120")]);
     let told = trace.notices.iter().map(|notice| (&*notice.code, &*notice.message));
     let said = "1 region looks like a table and was not taken for one: page 1";
     assert_eq!(told.collect::<Vec<_>>(), [("regions-refused", said)]);
