@@ -177,15 +177,18 @@ fn unfinished_name(path: &Path) -> PathBuf {
 
 fn write_beside(path: &Path, beside: &Path, bytes: &mut dyn Read) -> io::Result<()> {
     fs::create_dir_all(folder_of(path))?;
-    unfinished(|list| list.insert(beside.to_owned()));
-    // A new file and never one that is there: what lies there may be a link to elsewhere.
-    let mut file = match File::create_new(beside) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(beside)?;
-            File::create_new(beside)?
+    // It is made while the list is held: there is none that `clean_up` does not know.
+    let mut file = unfinished(|list| {
+        list.insert(beside.to_owned());
+        // A new file and never one that is there: what lies there may be a link to elsewhere.
+        match File::create_new(beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                fs::remove_file(beside)?;
+                File::create_new(beside)
+            }
+            file => file,
         }
-        file => file?,
-    };
+    })?;
     io::copy(bytes, &mut file)?;
     file.sync_all()
 }
@@ -231,13 +234,19 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Error {
         .help("choose another folder with -o, or make room or permissions there")
 }
 
-/// Removes what is being written, when the program is stopped in between.
+/// Removes what is being written, when the program is stopped in between. The program has to end next:
+/// from here on no thread can begin a file.
 pub fn clean_up() {
-    unfinished(|list| list.iter().for_each(|path| drop(fs::remove_file(path))));
+    let list = held();
+    list.iter().for_each(|path| drop(fs::remove_file(path)));
+    std::mem::forget(list);
 }
 
 fn unfinished<T>(act: impl FnOnce(&mut BTreeSet<PathBuf>) -> T) -> T {
+    act(&mut held())
+}
+
+fn held() -> std::sync::MutexGuard<'static, BTreeSet<PathBuf>> {
     // A thread that died while it held the list left it whole.
-    let mut list = UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    act(&mut list)
+    UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
