@@ -74,7 +74,8 @@ pub(super) fn choose(
     chosen
 }
 
-/// The evidence for each strip.
+/// The evidence of the first look at each strip, to learn from.
+#[cfg(feature = "learn")]
 pub(super) fn evidence(
     sheet: &Sheet<'_>,
     lines: &[Line],
@@ -82,13 +83,18 @@ pub(super) fn evidence(
     before: &[Pt],
 ) -> Vec<Evidence> {
     let table = shape_of(lines, strips, before);
-    (0..strips.len())
-        .map(|at| {
-            let left = at.checked_sub(1).map(|left| strips[left].at);
-            let beside = Neighbours { left, right: strips.get(at + 1).map(|next| next.at) };
-            Seen::new(sheet, lines, &strips[at], &beside, &table).evidence()
-        })
-        .collect()
+    let seen = |strip| Seen::new(sheet, lines, strip, &table);
+    by_itself(strips, &strips.iter().map(seen).collect::<Vec<_>>())
+}
+
+/// The evidence of the first look: each strip between those beside it.
+fn by_itself(strips: &[Strip], seen: &[Seen<'_>]) -> Vec<Evidence> {
+    let place = |at: usize| strips.get(at).map(|strip| strip.at);
+    let between = |(at, seen): (usize, &Seen<'_>)| {
+        let left = at.checked_sub(1).and_then(place);
+        seen.evidence(&Neighbours { left, right: place(at + 1) })
+    };
+    seen.iter().enumerate().map(between).collect()
 }
 
 /// The evidence of the second look: each strip between the strips that the first look chose, and not
@@ -100,10 +106,11 @@ pub(super) fn in_context(
     before: &[Pt],
 ) -> Vec<Evidence> {
     let card = score::of(Decision::Column);
-    let scores: Vec<i32> =
-        evidence(sheet, lines, strips, before).iter().map(|own| card.score(own)).collect();
-    let chosen = choose(sheet, lines, strips, &scores);
     let table = shape_of(lines, strips, before);
+    let seen: Vec<Seen<'_>> =
+        strips.iter().map(|strip| Seen::new(sheet, lines, strip, &table)).collect();
+    let scores: Vec<i32> = by_itself(strips, &seen).iter().map(|own| card.score(own)).collect();
+    let chosen = choose(sheet, lines, strips, &scores);
     let first = |at: Option<&usize>| at.map_or(UNKNOWN, |at| told(scores[*at]));
     (0..strips.len())
         .map(|at| {
@@ -111,7 +118,7 @@ pub(super) fn in_context(
             let right = chosen.iter().find(|other| **other > at);
             let place = |other: Option<&usize>| other.map(|other| strips[*other].at);
             let beside = Neighbours { left: place(left), right: place(right) };
-            let mut own = Seen::new(sheet, lines, &strips[at], &beside, &table).evidence();
+            let mut own = seen[at].evidence(&beside);
             let filled = |from: Option<Pt>, to: Option<Pt>| {
                 percent(
                     lines.iter().filter(|line| has_text(sheet, line, from, to)).count(),

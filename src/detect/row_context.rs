@@ -4,6 +4,8 @@
 //! other line of the table begins one. So the score of the first look becomes evidence, of the line
 //! itself, of its neighbours, and of those lines of the table that are like it (auto-context: Tu 2008).
 
+use std::collections::BTreeMap;
+
 use super::pieces::Piece;
 use super::score::{Evidence, UNKNOWN, told};
 use super::sheet::{Line, percent};
@@ -13,45 +15,99 @@ const SAME_STEP: i32 = 6;
 
 /// The evidence of the second look, without that of the first; the first line has none.
 pub(super) fn evidence(lines: &[Line], pieces: &[Vec<Piece>], scores: &[i32]) -> Vec<Evidence> {
-    let filled: Vec<Vec<usize>> = pieces.iter().map(|own| columns(own)).collect();
-    let all = votes(scores, |_| true);
-    (0..lines.len())
-        .map(|at| {
-            if at == 0 {
-                return Evidence::new();
-            }
-            let near = |step: isize| {
-                let other = at.checked_add_signed(step).filter(|other| *other > 0);
-                other.and_then(|other| scores.get(other)).map_or(UNKNOWN, |score| told(*score))
-            };
-            let own = lines[at].baseline - lines[at - 1].baseline;
-            let same_step = |other: usize| {
-                let step = lines[other].baseline - lines[other - 1].baseline;
-                (step - own).abs().0 * 100 <= own.abs().0 * SAME_STEP
-            };
-            let keyed = |other: usize| filled[other].first() == Some(&0);
-            let by_step = votes(scores, |other| other != at && same_step(other));
-            let by_columns = votes(scores, |other| other != at && filled[other] == filled[at]);
-            let by_key = votes(scores, |other| other != at && keyed(other) == keyed(at));
-            vec![
-                ("by itself, bit/8", told(scores[at])),
-                ("line above, bit/8", near(-1)),
-                ("two above, bit/8", near(-2)),
-                ("line below, bit/8", near(1)),
-                ("two below, bit/8", near(2)),
-                ("begin a row, lines%", all.share()),
-                ("at this step, lines", by_step.count.min(40) as i32),
-                ("of them begin a row, %", by_step.share()),
-                ("at this step, mean bit/8", by_step.mean()),
-                ("in these columns, lines", by_columns.count.min(40) as i32),
-                ("of these begin a row, %", by_columns.share()),
-                ("in these columns, mean bit/8", by_columns.mean()),
-                ("with or without a key alike begin a row, %", by_key.share()),
-                ("lines since a row began", since(scores, at)),
-                ("lines until a row begins", until(scores, at)),
-            ]
-        })
-        .collect()
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let like = Alike::of(lines, pieces, scores);
+    let told = (1..lines.len()).map(|at| {
+        let near = |step: isize| {
+            let other = at.checked_add_signed(step).filter(|other| *other > 0);
+            other.and_then(|other| scores.get(other)).map_or(UNKNOWN, |score| told(*score))
+        };
+        let (by_step, by_columns, by_key) = like.others(at, scores[at]);
+        vec![
+            ("by itself, bit/8", told(scores[at])),
+            ("line above, bit/8", near(-1)),
+            ("two above, bit/8", near(-2)),
+            ("line below, bit/8", near(1)),
+            ("two below, bit/8", near(2)),
+            ("begin a row, lines%", like.all.share()),
+            ("at this step, lines", by_step.count.min(40)),
+            ("of them begin a row, %", by_step.share()),
+            ("at this step, mean bit/8", by_step.mean()),
+            ("in these columns, lines", by_columns.count.min(40)),
+            ("of these begin a row, %", by_columns.share()),
+            ("in these columns, mean bit/8", by_columns.mean()),
+            ("with or without a key alike begin a row, %", by_key.share()),
+            ("lines since a row began", since(scores, at)),
+            ("lines until a row begins", until(scores, at)),
+        ]
+    });
+    [Evidence::new()].into_iter().chain(told).collect()
+}
+
+/// What lines that are alike say of themselves, each group added up once; the first line, which begins a
+/// row in any case, says nothing.
+struct Alike {
+    all: Votes,
+    filled: Vec<Vec<usize>>,
+    by_columns: BTreeMap<Vec<usize>, Votes>,
+    by_key: [Votes; 2],
+    /// The step over each line, and the votes of all lines with a lower one, by step.
+    steps: Vec<i32>,
+    by_step: Vec<(i32, Votes)>,
+}
+
+impl Alike {
+    fn of(lines: &[Line], pieces: &[Vec<Piece>], scores: &[i32]) -> Self {
+        let filled: Vec<Vec<usize>> = pieces.iter().map(|own| columns(own)).collect();
+        let step = |at: usize| (lines[at].baseline - lines[at.saturating_sub(1)].baseline).0;
+        let steps: Vec<i32> = (0..lines.len()).map(step).collect();
+        let mut all = Votes::default();
+        let mut by_columns: BTreeMap<Vec<usize>, Votes> = BTreeMap::new();
+        let mut by_key = [Votes::default(); 2];
+        let mut ordered: Vec<(i32, i32)> = Vec::with_capacity(lines.len());
+        for at in 1..lines.len() {
+            let own = Votes::of(scores[at]);
+            all = all.plus(own);
+            let group = by_columns.entry(filled[at].clone()).or_default();
+            *group = group.plus(own);
+            let group = &mut by_key[usize::from(is_keyed(&filled[at]))];
+            *group = group.plus(own);
+            ordered.push((steps[at], scores[at]));
+        }
+        ordered.sort_unstable();
+        let mut sum = Votes::default();
+        let lower = |(step, score): (i32, i32)| {
+            let before = sum;
+            sum = sum.plus(Votes::of(score));
+            (step, before)
+        };
+        let mut by_step: Vec<(i32, Votes)> = ordered.into_iter().map(lower).collect();
+        by_step.push((i32::MAX, all));
+        Alike { all, filled, by_columns, by_key, steps, by_step }
+    }
+
+    /// The votes of the other lines at about the same step, in the same columns, and with or without a
+    /// key as this one.
+    fn others(&self, at: usize, score: i32) -> (Votes, Votes, Votes) {
+        let own = Votes::of(score);
+        let filled = &self.filled[at];
+        let step = self.steps[at];
+        let off = step.abs() * SAME_STEP / 100;
+        let under = |bound: i32| {
+            let first = self.by_step.partition_point(|(step, _)| *step < bound);
+            self.by_step.get(first).map_or(self.all, |(_, votes)| *votes)
+        };
+        let by_step = under(step + off + 1).minus(under(step - off));
+        let by_columns = self.by_columns.get(filled).copied().unwrap_or_default();
+        let by_key = self.by_key[usize::from(is_keyed(filled))];
+        (by_step.minus(own), by_columns.minus(own), by_key.minus(own))
+    }
+}
+
+fn is_keyed(filled: &[usize]) -> bool {
+    filled.first() == Some(&0)
 }
 
 /// The columns that a line fills.
@@ -61,34 +117,42 @@ fn columns(pieces: &[Piece]) -> Vec<usize> {
     all
 }
 
-/// What some lines say of themselves.
-#[derive(Default)]
+/// What some lines say of themselves: how many there are, how many begin a row, their scores together.
+#[derive(Clone, Copy, Default)]
 struct Votes {
-    count: usize,
-    begin: usize,
+    count: i32,
+    begin: i32,
     sum: i32,
 }
 
 impl Votes {
+    fn of(score: i32) -> Self {
+        Votes { count: 1, begin: i32::from(score > 0), sum: told(score) }
+    }
+
+    fn plus(self, other: Votes) -> Votes {
+        Votes {
+            count: self.count + other.count,
+            begin: self.begin + other.begin,
+            sum: self.sum + other.sum,
+        }
+    }
+
+    fn minus(self, other: Votes) -> Votes {
+        Votes {
+            count: self.count - other.count,
+            begin: self.begin - other.begin,
+            sum: self.sum - other.sum,
+        }
+    }
+
     fn share(&self) -> i32 {
-        if self.count == 0 { UNKNOWN } else { percent(self.begin, self.count) }
+        if self.count == 0 { UNKNOWN } else { percent(self.begin as usize, self.count as usize) }
     }
 
     fn mean(&self) -> i32 {
-        i32::try_from(self.count).ok().filter(|n| *n > 0).map_or(UNKNOWN, |n| self.sum / n)
+        if self.count == 0 { UNKNOWN } else { self.sum / self.count }
     }
-}
-
-/// The votes of the lines that pass, but for the first, which begins a row in any case.
-fn votes(scores: &[i32], passes: impl Fn(usize) -> bool) -> Votes {
-    let mut votes = Votes::default();
-    for (at, score) in scores.iter().enumerate().skip(1).filter(|(at, _)| passes(*at)) {
-        debug_assert!(at > 0);
-        votes.count += 1;
-        votes.begin += usize::from(*score > 0);
-        votes.sum += told(*score);
-    }
-    votes
 }
 
 /// How many lines stand between a line and the last one above it that begins a row.

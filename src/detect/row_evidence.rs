@@ -168,8 +168,7 @@ impl<'a> Place<'a> {
 
     /// Whether it stands on another shade than the line over it.
     fn shades(&self) -> Evidence {
-        let sheet = self.sheet;
-        let (above, own) = (sheet.shade_under(self.above()), sheet.shade_under(self.line()));
+        let (above, own) = (self.habit.shades[self.at - 1], self.habit.shades[self.at]);
         let told = |holds: bool| if self.habit.shaded == 0 { UNKNOWN } else { i32::from(holds) };
         let colour = |shade: Option<Shade>| shade.map(|shade| shade.colour);
         let height = |shade: Shade| (shade.area.top, shade.area.bottom);
@@ -182,7 +181,7 @@ impl<'a> Place<'a> {
 
     /// Whether its key cites a study, and the one over it.
     fn citations(&self) -> Evidence {
-        let text = |piece: Option<&Piece>| piece.map(|piece| text_of(self.sheet, piece));
+        let text = |piece: Option<&Piece>| piece.map(|piece| self.sheet.text(&piece.words));
         let (over, key) = (text(self.over_key()), text(self.key()));
         let cited = |text: Option<&String>| text.map_or(UNKNOWN, |text| kind_of_key(text));
         let both = |(key, over): (&String, &String)| {
@@ -305,11 +304,6 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
 
 fn shape_of(sheet: &Sheet<'_>, piece: &Piece) -> String {
     shape(piece.words.iter().map(|word| &*sheet.words[*word].text))
-}
-
-fn text_of(sheet: &Sheet<'_>, piece: &Piece) -> String {
-    let words: Vec<&str> = piece.words.iter().map(|word| &*sheet.words[*word].text).collect();
-    words.join(" ")
 }
 
 /// How much of the key of a study a text is: a whole citation, names, a year, a number, other words.

@@ -7,6 +7,7 @@ use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
 use super::strips;
 use crate::geom::Pt;
+use crate::page::Shade;
 
 /// Whether a row begins with a line.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +79,8 @@ pub(super) struct Habit {
     pub(super) inner: i32,
     /// How many of a hundred inner edges have an upright.
     pub(super) walled: i32,
-    /// How many of a hundred lines stand on a shade.
+    /// The shade that each line stands on, and how many of a hundred do.
+    pub(super) shades: Vec<Option<Shade>>,
     pub(super) shaded: i32,
     /// The right end of the text of each column.
     pub(super) limits: Vec<Pt>,
@@ -170,6 +172,7 @@ fn habit(
     let count = |test: &dyn Fn(&Vec<Piece>) -> bool| {
         percent(pieces.iter().filter(|line| test(line)).count(), pieces.len())
     };
+    let shades: Vec<Option<Shade>> = lines.iter().map(|line| sheet.shade_under(line)).collect();
     let (x0, x1) = strips::extent(lines);
     let mut limits = vec![x0; columns];
     for piece in pieces.iter().flatten().filter(|piece| piece.col == piece.last_col) {
@@ -185,10 +188,8 @@ fn habit(
         keyed: count(&|line| has(line, 0)),
         several: count(&|line| line.len() > 1),
         full: count(&|line| line.len() >= columns),
-        shaded: percent(
-            lines.iter().filter(|l| sheet.shade_under(l).is_some()).count(),
-            lines.len(),
-        ),
+        shaded: percent(shades.iter().flatten().count(), lines.len()),
+        shades,
         limits,
         x0,
         x1,

@@ -132,6 +132,12 @@ impl<'p> Sheet<'p> {
         })
     }
 
+    /// The text of some words.
+    pub(super) fn text(&self, words: &[usize]) -> String {
+        let texts: Vec<&str> = words.iter().map(|at| self.words[*at].text.as_str()).collect();
+        texts.join(" ")
+    }
+
     /// The shade that a line begins on: the smallest, as it is drawn over those that hold it.
     pub(super) fn shade_under(&self, line: &Line) -> Option<Shade> {
         let first = self.phrases_of(line).next()?;

@@ -12,13 +12,31 @@ pub(super) struct Seen<'a> {
     lines: &'a [Line],
     strip: &'a Strip,
     table: &'a Shape,
-    /// Where the next edges on both sides would be.
-    ends: (Pt, Pt),
+    /// What stands on its sides on each line.
     all: Vec<Sides<'a>>,
-    /// The phrases next to it on each line, on this side of the next edge.
+    both: Vec<(&'a Phrase, &'a Phrase)>,
+    crossed: Crossed,
+    /// In how many of a hundred lines the tags part its sides, and make one cell of them.
+    tags: (i32, i32),
+}
+
+/// How many lines reach over a strip: phrases, those among the first lines, words.
+#[derive(Clone, Copy)]
+struct Crossed {
+    phrases: usize,
+    top: usize,
+    words: usize,
+}
+
+/// What stands between a strip and the next edges on both sides.
+struct Near<'a> {
+    /// Where these edges are.
+    ends: (Pt, Pt),
+    /// The phrases next to the strip on each line, on this side of the next edge.
     left: Vec<&'a Phrase>,
     right: Vec<&'a Phrase>,
-    both: Vec<(&'a Phrase, &'a Phrase)>,
+    /// The gap on each line with text near both sides, in hundredths of the region's size.
+    gaps: Vec<i32>,
 }
 
 impl<'a> Seen<'a> {
@@ -26,55 +44,51 @@ impl<'a> Seen<'a> {
         sheet: &'a Sheet<'a>,
         lines: &'a [Line],
         strip: &'a Strip,
-        neighbours: &Neighbours,
         table: &'a Shape,
     ) -> Self {
-        let ends =
-            (neighbours.left.unwrap_or(Pt(i32::MIN)), neighbours.right.unwrap_or(Pt(i32::MAX)));
         let all: Vec<Sides<'_>> = lines.iter().map(|line| sides(sheet, line, strip.at)).collect();
-        let mut left = Vec::with_capacity(lines.len());
-        left.extend(all.iter().filter_map(|s| s.left).filter(|p| p.area.x1 > ends.0));
-        let mut right = Vec::with_capacity(lines.len());
-        right.extend(all.iter().filter_map(|s| s.right).filter(|p| p.area.x0 < ends.1));
         let mut both = Vec::with_capacity(lines.len());
         both.extend(all.iter().filter_map(|s| Some((s.left?, s.right?))));
-        Seen { sheet, lines, strip, table, ends, all, left, right, both }
+        let crossed = crossed(sheet, lines, strip, &all);
+        let tags = tags(sheet, &all);
+        Seen { sheet, lines, strip, table, all, both, crossed, tags }
     }
 
-    pub(super) fn evidence(&self) -> Evidence {
-        let near =
-            |(l, r): &&(&Phrase, &Phrase)| l.area.x1 > self.ends.0 && r.area.x0 < self.ends.1;
-        let gap = |(l, r): &(&Phrase, &Phrase)| hundredths(r.area.x0 - l.area.x1, self.table.size);
-        let gaps: Vec<i32> = self.both.iter().filter(near).map(gap).collect();
+    /// The evidence for it between two other edges.
+    pub(super) fn evidence(&self, neighbours: &Neighbours) -> Evidence {
+        let near = self.near(neighbours);
         [
-            self.crossed(),
-            self.filled(gaps.len()),
-            self.aligned(),
-            self.texts(),
-            self.drawn(gaps),
+            self.crossings(),
+            self.filled(&near),
+            self.aligned(&near),
+            self.texts(&near),
+            self.drawn(&near),
             self.before(),
-            self.region(),
-            self.words(),
+            self.region(&near),
+            self.words(&near),
         ]
         .concat()
     }
 
+    fn near(&self, neighbours: &Neighbours) -> Near<'a> {
+        let ends =
+            (neighbours.left.unwrap_or(Pt(i32::MIN)), neighbours.right.unwrap_or(Pt(i32::MAX)));
+        let mut left = Vec::with_capacity(self.lines.len());
+        left.extend(self.all.iter().filter_map(|s| s.left).filter(|p| p.area.x1 > ends.0));
+        let mut right = Vec::with_capacity(self.lines.len());
+        right.extend(self.all.iter().filter_map(|s| s.right).filter(|p| p.area.x0 < ends.1));
+        let near = |(l, r): &&(&Phrase, &Phrase)| l.area.x1 > ends.0 && r.area.x0 < ends.1;
+        let gap = |(l, r): &(&Phrase, &Phrase)| hundredths(r.area.x0 - l.area.x1, self.table.size);
+        Near { ends, left, right, gaps: self.both.iter().filter(near).map(gap).collect() }
+    }
+
     /// How many lines reach over it.
-    fn crossed(&self) -> Evidence {
-        let (strip, n) = (self.strip, self.lines.len());
-        let crossing = self.all.iter().filter(|s| s.crossing.is_some()).count();
-        let top = self.all.iter().take(TOP).filter(|s| s.crossing.is_some()).count();
-        let reaches = |phrase: &&Phrase| phrase.area.x0 < strip.at && strip.at < phrase.area.x1;
-        let crossed = |line: &&Line| {
-            let phrases = self.sheet.phrases_of(line).filter(reaches);
-            let mut words = phrases.flat_map(|phrase| &phrase.words);
-            words.any(|at| self.sheet.words[*at].crosses(strip.at))
-        };
-        let words = self.lines.iter().filter(crossed).count();
-        let below = percent(crossing - top, n.saturating_sub(TOP).max(1));
+    fn crossings(&self) -> Evidence {
+        let (n, Crossed { phrases, top, words }) = (self.lines.len(), self.crossed);
+        let below = percent(phrases - top, n.saturating_sub(TOP).max(1));
         vec![
-            ("width, em%", hundredths(strip.to - strip.from, self.table.size)),
-            ("crossed by phrases, lines%", percent(crossing, n)),
+            ("width, em%", hundredths(self.strip.to - self.strip.from, self.table.size)),
+            ("crossed by phrases, lines%", percent(phrases, n)),
             ("crossed below the top, lines%", below),
             ("crossed at the top, lines", top as i32),
             ("crossed by words, lines%", percent(words, n)),
@@ -82,28 +96,28 @@ impl<'a> Seen<'a> {
     }
 
     /// How many lines have text on its sides.
-    fn filled(&self, near: usize) -> Evidence {
+    fn filled(&self, near: &Near<'_>) -> Evidence {
         let n = self.lines.len();
         vec![
             ("text on both sides, lines%", percent(self.both.len(), n)),
-            ("text near both sides, lines%", percent(near, n)),
-            ("text near left, lines%", percent(self.left.len(), n)),
-            ("text near right, lines%", percent(self.right.len(), n)),
+            ("text near both sides, lines%", percent(near.gaps.len(), n)),
+            ("text near left, lines%", percent(near.left.len(), n)),
+            ("text near right, lines%", percent(near.right.len(), n)),
         ]
     }
 
     /// How well the texts beside it are aligned.
-    fn aligned(&self) -> Evidence {
+    fn aligned(&self, near: &Near<'_>) -> Evidence {
         let same = |of: &[&Phrase], place: fn(&Phrase) -> Pt| {
             self.same(of.iter().map(|phrase| place(phrase)), of.len())
         };
         vec![
-            ("same starts right, %", same(&self.right, |p| p.area.x0)),
-            ("same ends left, %", same(&self.left, |p| p.area.x1)),
-            ("same ends right, %", same(&self.right, |p| p.area.x1)),
-            ("same starts left, %", same(&self.left, |p| p.area.x0)),
-            ("same centres right, %", same(&self.right, |p| p.area.mid_x())),
-            ("same centres left, %", same(&self.left, |p| p.area.mid_x())),
+            ("same starts right, %", same(&near.right, |p| p.area.x0)),
+            ("same ends left, %", same(&near.left, |p| p.area.x1)),
+            ("same ends right, %", same(&near.right, |p| p.area.x1)),
+            ("same starts left, %", same(&near.left, |p| p.area.x0)),
+            ("same centres right, %", same(&near.right, |p| p.area.mid_x())),
+            ("same centres left, %", same(&near.left, |p| p.area.mid_x())),
         ]
     }
 
@@ -114,27 +128,27 @@ impl<'a> Seen<'a> {
     }
 
     /// What the texts beside it look like.
-    fn texts(&self) -> Evidence {
+    fn texts(&self, near: &Near<'_>) -> Evidence {
         let share = |of: &[&Phrase], test: &dyn Fn(&(Look, Look)) -> bool| {
             let ends = of.iter().map(|phrase| self.sheet.ends_of(&phrase.words));
             percent(ends.filter(test).count(), of.len())
         };
         vec![
-            ("numbers left, %", share(&self.left, &|(_, last)| last.number)),
-            ("numbers right, %", share(&self.right, &|(first, _)| first.number)),
-            ("rests right, %", share(&self.right, &|(first, _)| first.rest)),
-            ("open ends left, %", share(&self.left, &|(_, last)| last.open)),
-            ("words left, hundredths", mean_words(&self.left)),
-            ("words right, hundredths", mean_words(&self.right)),
+            ("numbers left, %", share(&near.left, &|(_, last)| last.number)),
+            ("numbers right, %", share(&near.right, &|(first, _)| first.number)),
+            ("rests right, %", share(&near.right, &|(first, _)| first.rest)),
+            ("open ends left, %", share(&near.left, &|(_, last)| last.open)),
+            ("words left, hundredths", mean_words(&near.left)),
+            ("words right, hundredths", mean_words(&near.right)),
         ]
     }
 
     /// The gaps across it, the rulings in it, and what the document's tags say.
-    fn drawn(&self, gaps: Vec<i32>) -> Evidence {
-        let (apart, one) = tags(self.sheet, &self.all);
+    fn drawn(&self, near: &Near<'_>) -> Evidence {
+        let (apart, one) = self.tags;
         vec![
-            ("least gap, em%", gaps.iter().copied().min().unwrap_or(UNKNOWN)),
-            ("median gap, em%", median(gaps).unwrap_or(UNKNOWN)),
+            ("least gap, em%", near.gaps.iter().copied().min().unwrap_or(UNKNOWN)),
+            ("median gap, em%", median(near.gaps.clone()).unwrap_or(UNKNOWN)),
             ("ruled, height%", self.strip.ruled),
             ("ruled at the best strip, height%", self.table.most_ruled),
             ("tagged apart, lines%", apart),
@@ -157,25 +171,25 @@ impl<'a> Seen<'a> {
     }
 
     /// What the region is like, and where in it the strip is.
-    fn region(&self) -> Evidence {
+    fn region(&self, near: &Near<'_>) -> Evidence {
         let table = self.table;
         let label = |phrase: &&&Phrase| {
             phrase.words.len() == 1 && self.sheet.ends_of(&phrase.words).0.label
         };
-        let marks = self.left.iter().filter(label).count();
+        let marks = near.left.iter().filter(label).count();
         vec![
             ("lines", self.lines.len().min(40) as i32),
             ("strips", table.strips.min(40) as i32),
             ("place, width%", hundredths(self.strip.at - table.x0, table.width)),
             ("region width, em", table.width.0 / table.size.0),
-            ("list marks left, %", percent(marks, self.left.len())),
+            ("list marks left, %", percent(marks, near.left.len())),
         ]
     }
 
     /// The same by words: close columns of numbers stand in one phrase, and only words show them.
-    fn words(&self) -> Evidence {
+    fn words(&self, near: &Near<'_>) -> Evidence {
         let sheet = self.sheet;
-        let beside = beside(sheet, self.lines, self.strip.at, self.ends);
+        let beside = beside(sheet, self.lines, self.strip.at, near.ends);
         let mut blanks: Vec<i32> =
             beside.iter().map(|(l, r)| blanks_between(sheet, *l, *r)).collect();
         blanks.sort_unstable();
@@ -196,6 +210,20 @@ impl<'a> Seen<'a> {
             ("same ends of words right, %", same(&|(_, r)| sheet.words[*r].area.x1)),
             ("same ends of words left, %", same(&|(l, _)| sheet.words[*l].area.x1)),
         ]
+    }
+}
+
+fn crossed(sheet: &Sheet<'_>, lines: &[Line], strip: &Strip, all: &[Sides<'_>]) -> Crossed {
+    let crossing = |sides: &&Sides<'_>| sides.crossing.is_some();
+    let reaches = |phrase: &&Phrase| phrase.area.x0 < strip.at && strip.at < phrase.area.x1;
+    let crossed = |line: &&Line| {
+        let mut words = sheet.phrases_of(line).filter(reaches).flat_map(|phrase| &phrase.words);
+        words.any(|at| sheet.words[*at].crosses(strip.at))
+    };
+    Crossed {
+        phrases: all.iter().filter(crossing).count(),
+        top: all.iter().take(TOP).filter(crossing).count(),
+        words: lines.iter().filter(crossed).count(),
     }
 }
 

@@ -165,7 +165,7 @@ fn area(area: &Area) -> Box4 {
 
 fn lines(sheet: &Sheet<'_>, votes: &[i32]) -> Vec<LineView> {
     let of = |line: &Line| {
-        let texts = sheet.phrases_of(line).map(|phrase| text(sheet, &phrase.words));
+        let texts = sheet.phrases_of(line).map(|phrase| sheet.text(&phrase.words));
         let score = line.phrases.iter().filter_map(|at| votes.get(*at)).max();
         LineView {
             text: texts.collect::<Vec<_>>().join(" | "),
@@ -174,11 +174,6 @@ fn lines(sheet: &Sheet<'_>, votes: &[i32]) -> Vec<LineView> {
         }
     };
     sheet.lines(0..sheet.phrases.len()).iter().map(of).collect()
-}
-
-fn text(sheet: &Sheet<'_>, words: &[usize]) -> String {
-    let texts: Vec<&str> = words.iter().map(|at| sheet.words[*at].text.as_str()).collect();
-    texts.join(" ")
 }
 
 fn rulings(sheet: &Sheet<'_>) -> Vec<RulingView> {
@@ -234,7 +229,7 @@ fn row_views(sheet: &Sheet<'_>, lines: &[Line], inner: &[Pt]) -> Vec<RowView> {
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let score = scores.get(at).copied().filter(|_| at > 0);
-        let cells: Vec<String> = cut[at].iter().map(|piece| text(sheet, &piece.words)).collect();
+        let cells: Vec<String> = cut[at].iter().map(|piece| sheet.text(&piece.words)).collect();
         found.push(RowView {
             text: cells.join(" | "),
             area: area(&line.area),

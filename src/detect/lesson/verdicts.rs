@@ -40,10 +40,10 @@ impl Scene {
         let sizes = self.sizes();
         let chosen = regions(sheet, &self.before);
         let lesson = |(region, _, evidence): (Region, Candidate<'_>, Evidence)| {
-            let (agreement, table) = self.agreement(sheet, &region, &sizes);
-            let words: usize = region.phrases().map(|at| sheet.phrases[at].words.len()).sum();
-            let own = agreement * (words + sizes.get(table).copied().unwrap_or(0)) as f32 / 2.0;
-            let inside = own / words.max(1) as f32;
+            let (_, table) = self.agreement(sheet, &region, &sizes);
+            let words = || region.phrases().flat_map(|at| &sheet.phrases[at].words);
+            let own = |word: &&usize| self.home(**word).is_some_and(|home| home.table == table);
+            let inside = words().filter(own).count() as f32 / words().count().max(1) as f32;
             let truth = if inside > 0.6 {
                 1.0
             } else if inside < 0.3 {
