@@ -62,3 +62,15 @@ fn a_list_cut_at_any_word_comes_back() {
     }
     assert!(torn.is_empty(), "{torn:#?}");
 }
+
+#[test]
+fn a_number_that_an_open_bracket_waits_for_is_no_scrap() {
+    let read = read(
+        "Study\tBarriers\tEnablers\n\
+        Abbott 1998\t• Improved roads • Distant markets\t• Savings groups\n\
+        Hughes 1999\t• Poor soil • Communal savings\t• Seed supply • Cheap insurance (n =\n\n\
+        \tgroups under drought\t16)\n",
+    );
+    let enablers = serde_json::to_value(&read.tables[0].records[1].cells).unwrap();
+    assert!(enablers.to_string().contains("Cheap insurance (n = 16)"), "{enablers}");
+}

@@ -5,13 +5,13 @@
 
 use super::ghosts;
 use super::rows::{Walk, key, remark};
-use super::seam::{short_text, text};
+use super::seam::{end, short_text, text};
 use crate::fragment::{Cell, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
 use crate::marks;
 use crate::record::Code;
 use crate::signs::citation::{Completes, completes, has_year, is_open};
-use crate::signs::edge::ends_with_arrow;
+use crate::signs::edge::{ends, ends_with_arrow};
 use crate::table::{LogicalRow, Remark};
 
 /// Likeness in percent from which a strange text at a page edge is a damaged reading.
@@ -206,7 +206,9 @@ impl Walk<'_> {
         if mark || cell.col == self.key {
             return None;
         }
-        if !own.chars().any(char::is_alphabetic) && characters.len() <= 3 {
+        let wordless = !own.chars().any(char::is_alphabetic) && characters.len() <= 3;
+        // What a text waits for is no scrap, though it be a number: "(n =" and "16)".
+        if wordless && !ends(&end(known, ledger)).is_open() {
             let reason = "signs without a word, beside the rest of a row";
             let found = remark(cell, Code::MarkLeftOut, Confidence::Likely, reason);
             return Some((Reason::Stray, found));
