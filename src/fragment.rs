@@ -23,6 +23,9 @@ pub struct Fragment {
     pub columns: usize,
     /// Its rows from top to bottom.
     pub rows: Vec<Row>,
+    /// So many of its first rows are the first ones of the piece before it, printed again word for word
+    /// at the same places.
+    pub again: usize,
     /// The lines over the table, nearest last: candidates for a title and notes.
     pub above: Vec<Line>,
     /// The lines under the table, nearest first: candidates for notes.

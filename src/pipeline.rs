@@ -252,7 +252,7 @@ fn read_pdf(
 ) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     let mut margins = Vec::new();
-    let mut numbers = None;
+    let (mut numbers, mut head) = (None, None);
     let (mut rows, mut cells) = (0, 0);
     let limits = &options.extract.limits;
     let seen = pdf::read(source, &options.extract, |page| {
@@ -261,10 +261,12 @@ fn read_pdf(
         }
         let before = reading.fragments.last().filter(|last| last.page + 1 == page.number);
         let edges = before.map(|last| last.edges.clone()).unwrap_or_default();
-        let before = detect::Before { edges, numbers: numbers.take() };
+        let head_before = before.and(head.take());
+        let before = detect::Before { edges, numbers: numbers.take(), head: head_before };
         look(&page, &before);
         let found = detect::run(page, &before, ledger);
         numbers = found.numbers.or(before.numbers);
+        head = found.head;
         let first = reading.fragments.len();
         for row in found.fragments.iter().flat_map(|fragment| &fragment.rows) {
             (rows, cells) = (rows + 1, cells + row.cells.len());

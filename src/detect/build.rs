@@ -1,6 +1,7 @@
 //! A region → its columns, rows and cells.
 
 use super::Candidate;
+use super::again::Again;
 use super::cells::{FoundRow, Span};
 use super::columns;
 use super::merge;
@@ -16,11 +17,24 @@ use crate::geom::{Area, Pt};
 use crate::ledger::Confidence;
 use crate::page::Ruling;
 
-/// The table that a region holds.
-pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Candidate<'w> {
-    let (inner, margin) = columns::edges(sheet, &region.lines, before);
+/// The table that a region holds; `again` is the header of the page before that it begins with.
+pub(super) fn table<'w>(
+    sheet: &Sheet<'w>,
+    region: &Region,
+    before: &[Pt],
+    again: Option<&Again>,
+) -> Candidate<'w> {
+    let (mut inner, margin) = columns::edges(sheet, &region.lines, before);
+    let head = again.map_or(0, |again| again.lines(&region.lines));
+    if let Some(again) = again {
+        inner = again.edges(sheet, &region.lines, inner);
+    }
     let pieces = pieces::cut(sheet, &region.lines, &inner);
-    let starts = rows::starts(sheet, &region.lines, &pieces, &inner);
+    let mut starts = rows::starts(sheet, &region.lines, &pieces, &inner);
+    // What stands under a whole header is no part of it.
+    if let Some(start) = starts.get_mut(head).filter(|_| head > 0) {
+        *start = rows::Start { score: i32::MAX, drawn: true };
+    }
     let edges = outer(sheet, region, &inner);
     let mut first: Vec<usize> =
         (0..pieces.len()).filter(|at| *at == 0 || starts[*at].score > 0).collect();
@@ -39,7 +53,16 @@ pub(super) fn table<'w>(sheet: &Sheet<'w>, region: &Region, before: &[Pt]) -> Ca
     }
     let last = edges[edges.len() - 1];
     let edges = [empty, edges, empty_after(sheet, &region.area, last)].concat();
-    Candidate { area: region.area, edges, evidence, rows }
+    let again = header_rows(&rows, first.partition_point(|line| *line < head));
+    Candidate { area: region.area, edges, evidence, rows, firsts: first, again }
+}
+
+/// How many rows of a table are those of its header, of which `rows` are made of its lines: none where a
+/// cell reaches out of it.
+fn header_rows(found: &[FoundRow<'_>], rows: usize) -> usize {
+    let own = found.iter().take(rows).flat_map(|row| &row.cells);
+    let whole = own.clone().all(|(span, ..)| span.last_row < rows);
+    if whole && rows < found.len() { rows } else { 0 }
 }
 
 /// Notes what is not sure: at each row the least sure of its lines' decisions, at the first row the

@@ -196,6 +196,7 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
         area: Some(candidate.area),
         edges: candidate.edges,
         columns,
+        again: candidate.again,
         ..Fragment::default()
     };
     let limits = right_limits(&candidate.rows, columns);

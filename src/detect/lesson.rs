@@ -15,7 +15,7 @@ use super::region::Region;
 use super::score::{self, Decision, Evidence};
 use super::sheet::{Line, Sheet};
 use super::words::{self, Word};
-use super::{build, columns, line_evidence, propose, region, rim, rows, strips};
+use super::{Before, build, columns, line_evidence, propose, region, rim, rows, strips};
 use crate::geom::{Area, Pt};
 use crate::marks::House;
 use crate::page::Page;
@@ -90,7 +90,7 @@ impl Scene {
     /// A page with its truth; its glyphs go as soon as they are words. `teaches` says whether the truth
     /// holds every table of the page, so that it can be learned from.
     pub fn new(mut page: Page, tables: Vec<TrueTable>, teaches: bool) -> Self {
-        let words = super::text(&mut page, &super::Before::default(), &House::default()).words;
+        let words = super::text(&mut page, &Before::default(), &House::default()).words;
         page.glyphs = Vec::new();
         let home = |word: &Word| {
             let area = page.shown(word.area);
@@ -161,7 +161,8 @@ impl Scene {
     /// The tables that the weights at hand read on the page.
     pub fn read(&self) -> Vec<Vec<ReadCell>> {
         let sheet = Sheet::new(&self.page, &self.words);
-        super::tables(&sheet, &self.before).0.iter().map(|(_, read)| plain(read)).collect()
+        let before = Before { edges: self.before.clone(), ..Before::default() };
+        super::tables(&sheet, &before).read.iter().map(|(_, read)| plain(read)).collect()
     }
 
     /// The tables that the weights at hand read where the true regions are given.
@@ -170,7 +171,7 @@ impl Scene {
         let own = |at: usize| Region::new(self.true_lines(&sheet, at), region::Source::Lines);
         (0..self.tables.len())
             .filter_map(own)
-            .map(|region| plain(&build::table(&sheet, &region, &self.before)))
+            .map(|region| plain(&build::table(&sheet, &region, &self.before, None)))
             .collect()
     }
 

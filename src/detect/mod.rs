@@ -6,6 +6,7 @@
 //!
 //! | file | does |
 //! |---|---|
+//! | `again` | a header that the next page prints again |
 //! | `bidi` | lines from right to left, in the order of reading |
 //! | `blanks` | how wide a gap is a blank, by font |
 //! | `words` | glyphs to words, words to lines |
@@ -37,6 +38,7 @@
 //! | `view` | a page as it is read, for a person who asks why |
 //! | `lesson` | pages with truth to labelled evidence, for learning |
 
+mod again;
 mod bidi;
 mod blanks;
 mod raised;
@@ -74,6 +76,7 @@ use crate::geom::{Area, Pt};
 use crate::ledger::Ledger;
 use crate::marks::House;
 use crate::page::Page;
+use again::Again;
 use choose::Judged;
 use refused::Refused;
 use region::Region;
@@ -92,6 +95,8 @@ pub(crate) struct Found {
     pub(crate) under: Vec<running::Seen>,
     /// The numbers of the page's lines, where it has such.
     pub(crate) numbers: Option<margin::Numbering>,
+    /// How the last table begins, on the first of its pages as far as that is known.
+    pub(crate) head: Option<again::Head>,
 }
 
 /// A table found on a page, before its cells are entered.
@@ -100,6 +105,10 @@ struct Candidate<'w> {
     edges: Vec<Pt>,
     evidence: Evidence,
     rows: Vec<cells::FoundRow<'w>>,
+    /// The first line of each row, and the number of lines.
+    firsts: Vec<usize>,
+    /// So many of the first rows are the header of the page before, printed again.
+    again: usize,
 }
 
 /// What the page before says of the next one.
@@ -109,6 +118,8 @@ pub(crate) struct Before {
     pub(crate) edges: Vec<Pt>,
     /// The numbers of its lines, where it has such.
     pub(crate) numbers: Option<margin::Numbering>,
+    /// How its last table begins, on the first of its pages as far as that is known.
+    pub(crate) head: Option<again::Head>,
 }
 
 /// The text of a page: its words, the fillers among them, and the numbering of its lines, whose numbers
@@ -133,21 +144,35 @@ pub(crate) fn run(mut page: Page, before: &Before, ledger: &mut Ledger) -> Found
     let Text { words, fillers, numbers } = text(&mut page, before, ledger.house());
     let page = &page;
     let sheet = Sheet::new(page, &words);
-    let (read, refused) = tables(&sheet, &before.edges);
+    let Tables { read, refused, head } = tables(&sheet, before);
     let candidates = read.into_iter().map(|(_, candidate)| candidate).collect();
     let found = cells::fragments(page, &words, &fillers, candidates, &refused, ledger);
-    Found { numbers, ..found }
+    Found { numbers, head, ..found }
 }
 
-/// The tables of a page with their regions, and what nearly was one, each from top to bottom.
-fn tables<'w>(sheet: &Sheet<'w>, before: &[Pt]) -> (Vec<(Region, Candidate<'w>)>, Vec<Refused>) {
+/// What was read on a page.
+struct Tables<'w> {
+    /// Its tables with their regions, from top to bottom.
+    read: Vec<(Region, Candidate<'w>)>,
+    /// What nearly was one, from top to bottom.
+    refused: Vec<Refused>,
+    /// How the last of them begins.
+    head: Option<again::Head>,
+}
+
+fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
     let card = score::of(Decision::Table);
-    let Chosen { regions, near, votes } = regions(sheet, before);
+    let edges = &before.edges;
+    let Chosen { mut regions, near, votes } = regions(sheet, edges);
+    let again = before.head.as_ref().and_then(|head| head.find(sheet));
+    let again = again.and_then(|again| Some((again.take_in(sheet, &mut regions)?, again)));
     let (mut found, mut refused) = (Vec::new(), Vec::new());
-    for (mut region, mut read, evidence) in candidates(sheet, regions, &votes, before) {
+    for (mut region, mut read, evidence) in
+        candidates(sheet, regions, &votes, edges, again.as_ref())
+    {
         region.score = card.score(&evidence);
         build::doubt_table(&mut read, region.score);
-        if region.score > 0 || verdict::goes_on(&read, before) {
+        if region.score > 0 || read.again > 0 || verdict::goes_on(&read, edges) {
             found.push((region, read));
         } else {
             refused.push((region, evidence));
@@ -155,10 +180,14 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &[Pt]) -> (Vec<(Region, Candidate<'w>)>
     }
     let taken: Vec<&Region> =
         found.iter().map(|(own, _)| own).chain(refused.iter().map(|(own, _)| own)).collect();
-    let mut told = refused::told(sheet, near, &taken, &votes, before);
+    let mut told = refused::told(sheet, near, &taken, &votes, edges);
     told.extend(refused.iter().filter_map(|(own, why)| Refused::judged(sheet, own, why)));
     told.sort_by_key(|one| (one.area.top, one.area.x0));
-    (found, told)
+    let head = found.last().map(|(region, read)| match &before.head {
+        Some(head) if read.again > 0 => head.clone(),
+        _ => again::Head::of(sheet, &region.lines, &read.firsts, &read.edges),
+    });
+    Tables { read: found, refused: told, head }
 }
 
 /// What is read from regions, with the evidence for each that it is a table.
@@ -167,14 +196,16 @@ fn candidates<'w>(
     regions: Vec<Region>,
     votes: &[i32],
     before: &[Pt],
+    again: Option<&(usize, Again)>,
 ) -> Vec<(Region, Candidate<'w>, score::Evidence)> {
     let count = regions.len();
-    let read = |region: Region| {
-        let read = build::table(sheet, &region, before);
+    let read = |(at, region): (usize, Region)| {
+        let again = again.filter(|(own, _)| *own == at).map(|(_, again)| again);
+        let read = build::table(sheet, &region, before, again);
         let evidence = verdict::evidence(sheet, &region, &read, votes, (count, before));
         (region, read, evidence)
     };
-    regions.into_iter().map(read).collect()
+    regions.into_iter().enumerate().map(read).collect()
 }
 
 /// The regions of a page that may be tables, from top to bottom.

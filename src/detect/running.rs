@@ -154,7 +154,10 @@ pub(crate) fn part(
         let taken = match end {
             End::Top => {
                 page.over.push(seen);
-                fragments.get_mut(first).map(|fragment| fragment.rows.remove(0))
+                fragments.get_mut(first).map(|fragment| {
+                    fragment.again = fragment.again.saturating_sub(1);
+                    fragment.rows.remove(0)
+                })
             }
             End::Bottom => {
                 page.under.insert(0, seen);

@@ -131,18 +131,15 @@ pub(crate) struct RowView {
 /// Shows a page as detection reads it.
 pub(crate) fn view(mut page: Page, before: &Before, house: &House) -> PageView {
     let words = super::text(&mut page, before, house).words;
-    let before = &before.edges;
     let sheet = Sheet::new(&page, &words);
+    let read = tables(&sheet, before).read;
+    let before = &before.edges;
     let proposed = propose::all(&sheet);
     let judge = |own: &Region| proposal(&sheet, own, &proposed.votes, before);
     let mut proposals: Vec<ProposalView> = proposed.regions.iter().map(judge).collect();
     proposals.sort_by_key(|proposal| (-proposal.score, proposal.area));
     proposals.truncate(PROPOSALS);
-    let tables = tables(&sheet, before)
-        .0
-        .iter()
-        .map(|(own, _)| table(&sheet, own, judge(own), before))
-        .collect();
+    let tables = read.iter().map(|(own, _)| table(&sheet, own, judge(own), before)).collect();
     let word = |word: &words::Word| WordView { text: word.text.clone(), area: area(&word.area) };
     PageView {
         page: page.number,

@@ -8,11 +8,11 @@ use super::Options;
 use super::around::{self, Between};
 use super::header;
 use super::looks::{Looks, words};
+use super::place;
 use super::seam::text;
-use crate::fragment::{About, Evidence, Fragment, Line, Role, Row};
-use crate::geom::Pt;
+use crate::fragment::{About, Fragment, Line, Role, Row};
 use crate::ledger::{Ledger, Reason};
-use crate::signs::caption::{self, Caption};
+use crate::signs::caption::{self, Caption, Kind};
 use crate::signs::citation::{self, Shape};
 
 /// What speaks for and against a piece being part of the table before it, in eighths of a bit.
@@ -51,6 +51,8 @@ mod weight {
     pub(super) const SAME_EDGES: i32 = 16;
     /// Their columns stand in other places.
     pub(super) const OTHER_EDGES: i32 = -36;
+    /// One shows fewer columns than the other: one that is empty on its page, or it is another table.
+    pub(super) const FEWER_COLUMNS: i32 = -12;
     /// They are one table in the structure of the file.
     pub(super) const SAME_TAG: i32 = 96;
     /// Their first columns cite studies both.
@@ -128,6 +130,7 @@ fn keep_doubts(fragment: &mut Fragment, taken: usize) {
 }
 
 fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
+    group.set_columns(&mut fragment);
     group.leave_repeated_captions(&mut fragment, ledger);
     group.take_lines(&mut fragment, ledger);
     let repeated = repeated_rows(group, &fragment, ledger);
@@ -170,6 +173,27 @@ impl Group {
     fn take_lines(&mut self, fragment: &mut Fragment, ledger: &mut Ledger) {
         let first = self.fragments.is_empty();
         self.under = around::take(&mut self.title, &mut self.notes, fragment, first, ledger);
+    }
+
+    /// Gives the table and a piece that shows fewer or more columns the same ones.
+    fn set_columns(&mut self, fragment: &mut Fragment) {
+        let Some(last) = self.fragments.last() else { return };
+        if fragment.loose_columns || last.columns == fragment.columns {
+            return;
+        }
+        let Some(columns) = place::fit(last, fragment) else { return };
+        if fragment.columns < last.columns {
+            place::widen(&mut fragment.rows, &columns, last.columns);
+            fragment.columns = last.columns;
+            fragment.edges.clone_from(&last.edges);
+            return;
+        }
+        place::widen(&mut self.header, &columns, fragment.columns);
+        for own in &mut self.fragments {
+            place::widen(&mut own.rows, &columns, fragment.columns);
+            own.columns = fragment.columns;
+            own.edges.clone_from(&fragment.edges);
+        }
     }
 
     fn take(&mut self, mut fragment: Fragment, ledger: &Ledger) {
@@ -221,6 +245,9 @@ const LITTLE: [&str; 11] =
 /// The rows at the top of a piece that print the table's header or title again, and what they are.
 /// A header of several rows is repeated whole or not at all.
 fn repeated_rows(group: &Group, fragment: &Fragment, ledger: &Ledger) -> Vec<Reason> {
+    if fragment.again > 0 {
+        return vec![Reason::RepeatedHeader; fragment.again];
+    }
     let texts =
         |row: &Row| -> Vec<String> { row.cells.iter().map(|cell| text(cell, ledger)).collect() };
     let words_of = |row: &Row| words(texts(row).iter().map(String::as_str));
@@ -233,7 +260,6 @@ fn repeated_rows(group: &Group, fragment: &Fragment, ledger: &Ledger) -> Vec<Rea
     };
     let titled = fragment.rows.iter().take_while(is_title).count();
     let header: Vec<String> = group.header.iter().map(words_of).collect();
-    let rows = fragment.rows.iter().skip(titled);
     let same = |row: &Row, header: &str| {
         let own = words_of(row);
         let more = |word: &str| !header.split(' ').any(|known| known == word);
@@ -241,14 +267,27 @@ fn repeated_rows(group: &Group, fragment: &Fragment, ledger: &Ledger) -> Vec<Rea
             || own.split(' ').filter(|word| more(word)).all(caption::says_continued)
                 && header.split(' ').all(|word| own.split(' ').any(|own| own == word))
     };
-    let repeated = rows
-        .zip(&header)
-        .take_while(|(row, header)| !header.is_empty() && same(row, header))
-        .count();
-    let repeated = if repeated == header.len() { repeated } else { 0 };
+    let rows = || fragment.rows.iter().skip(titled);
+    let each = rows().zip(&header).all(|(row, header)| !header.is_empty() && same(row, header));
+    let repeated = if each && rows().count() >= header.len() {
+        header.len()
+    } else {
+        same_as_whole(&group.header, fragment.rows.get(titled..).unwrap_or_default(), &texts)
+    };
     let mut reasons = vec![Reason::RepeatedCaption; titled];
     reasons.extend(vec![Reason::RepeatedHeader; repeated]);
     reasons
+}
+
+/// How many rows have the words of a header of several rows between them: a page may divide it otherwise.
+fn same_as_whole(header: &[Row], rows: &[Row], texts: &dyn Fn(&Row) -> Vec<String>) -> usize {
+    let all = |rows: &[Row]| {
+        let texts: Vec<String> = rows.iter().flat_map(texts).collect();
+        words(texts.iter().map(String::as_str))
+    };
+    let whole = all(header);
+    let most = if whole.is_empty() { 0 } else { rows.len().min(header.len() + 2) };
+    (1..=most).find(|count| all(&rows[..*count]) == whole).unwrap_or(0)
 }
 
 /// The first texts of the first column.
@@ -267,7 +306,8 @@ fn goes_on(group: &Group, fragment: &Fragment, ledger: &Ledger) -> bool {
         // Pages of a dump: nothing but another caption parts them.
         return captions >= 0 && fragment.loose_columns && last.loose_columns;
     }
-    if last.columns != fragment.columns {
+    let fewer = last.columns != fragment.columns;
+    if fewer && place::fit(last, fragment).is_none() {
         return false;
     }
     weight::TWO
@@ -275,6 +315,7 @@ fn goes_on(group: &Group, fragment: &Fragment, ledger: &Ledger) -> bool {
         + header_evidence(group, fragment, ledger)
         + place_evidence(group, last, fragment, ledger)
         + label_evidence(group, fragment, ledger)
+        + if fewer { weight::FEWER_COLUMNS } else { 0 }
         > 0
 }
 
@@ -308,6 +349,13 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
             (false, false) => 0,
         };
     };
+    // "Supplementary material 3" is printed over the pages of "Table 3", and over those of other tables.
+    let holder = own.as_ref().is_some_and(|own| own.kind != found.kind)
+        && found.kind == Kind::Other
+        && text.trim().chars().count() <= found.end;
+    if holder && !found.continued {
+        return 0;
+    }
     let same = own.as_ref().and_then(|own| own.same_as(&found));
     match (same, found.continued || found.part.is_some_and(|part| part > 1)) {
         (Some(false), _) => weight::OTHER_CAPTION,
@@ -339,7 +387,7 @@ fn header_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
 }
 
 fn place_evidence(group: &Group, last: &Fragment, fragment: &Fragment, ledger: &Ledger) -> i32 {
-    let mut sum = match edges_agree(last, fragment) {
+    let mut sum = match place::agree(last, fragment) {
         Some(true) => weight::SAME_EDGES,
         Some(false) => weight::OTHER_EDGES,
         None => 0,
@@ -384,32 +432,21 @@ fn label_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
     };
     let words = own.iter().filter(|text| !crate::signs::value::is_value(text));
     let again = words.filter(|text| group.labels.contains(text)).count();
-    let mut sum = 0;
-    if cites(&own) && cites(&group.labels) {
-        sum += weight::KEYS_GO_ON;
-    } else if again >= 2 && again * 2 >= own.len().min(group.labels.len()) {
-        sum += weight::FORM_AGAIN;
-    }
-    sum
-}
-
-/// Whether two pieces have their columns in the same places, shifted as a whole at most; `None` where
-/// one does not tell.
-fn edges_agree(a: &Fragment, b: &Fragment) -> Option<bool> {
-    /// A fifth of an inch: pages of one table differ by less, tables of different make by more.
-    const TOLERANCE: Pt = Pt(1440);
-    if a.edges.is_empty() || b.edges.is_empty() {
-        return None;
-    }
-    let shift = *b.edges.first()? - *a.edges.first()?;
-    // Where nothing is drawn the outer edges are the ends of the text, which differ from page to page.
-    let drawn = a.evidence == Evidence::Ruled && b.evidence == Evidence::Ruled;
-    let compared = |edges: &[Pt]| match edges {
-        [_, inner @ .., _] if !drawn && !inner.is_empty() => inner.to_vec(),
-        all => all.to_vec(),
+    // A form names each thing once; what stands several times on a page is a value.
+    let once = |labels: &[String]| {
+        let mut sorted = labels.to_vec();
+        sorted.sort_unstable();
+        sorted.windows(2).all(|pair| pair[0] != pair[1])
     };
-    let (own, other) = (compared(&a.edges), compared(&b.edges));
-    let agree =
-        |shift: Pt| own.iter().zip(&other).all(|(a, b)| (*b - *a - shift).abs() <= TOLERANCE);
-    Some((agree(shift) || agree(Pt(0))) && a.edges.len() == b.edges.len())
+    if cites(&own) && cites(&group.labels) {
+        weight::KEYS_GO_ON
+    } else if again >= 2
+        && again * 2 >= own.len().min(group.labels.len())
+        && once(&own)
+        && once(&group.labels)
+    {
+        weight::FORM_AGAIN
+    } else {
+        0
+    }
 }

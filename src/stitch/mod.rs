@@ -3,6 +3,7 @@
 //! | file | decides |
 //! |---|---|
 //! | `join` | which fragments are one table; what they print again |
+//! | `place` | where the columns of two pieces stand |
 //! | `around` | captions and notes round a fragment |
 //! | `header` | which rows are the title and which name the columns; `looks` is what it looks at |
 //! | `columns` | which column of a page is which column of the table |
@@ -23,6 +24,7 @@ mod header;
 mod join;
 mod levels;
 mod looks;
+mod place;
 mod roles;
 mod rows;
 mod seam;

@@ -56,7 +56,7 @@ impl Scene {
         let rivals = self.rivals(sheet, &chosen.regions, &sizes);
         let mut found: Vec<Lesson> = [chosen.regions, rivals]
             .into_iter()
-            .flat_map(|regions| candidates(sheet, regions, &chosen.votes, &self.before))
+            .flat_map(|regions| candidates(sheet, regions, &chosen.votes, &self.before, None))
             .filter_map(lesson)
             .collect();
         // Nearly all tables that we have truth of carry a caption; a table without one is a table too.

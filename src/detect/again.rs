@@ -1,0 +1,160 @@
+//! A header that is printed again: the first lines of the table that ended the page before stand on the
+//! next page word for word at the same places. Nothing says more surely that the table goes on, how many
+//! of its lines are the header, and where its columns are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::region::Region;
+use super::sheet::{Line, Sheet};
+use crate::geom::{Area, Pt};
+
+/// Lines of a table that may be its header; more of them are rows.
+const MOST_LINES: usize = 12;
+/// What is set again stands where it stood to a point.
+const OFF: Pt = Pt(100);
+/// Pages are bound on one side, and moved against each other by no more than this: an inch.
+const MOVED: Pt = Pt(7200);
+/// One word alone may stand again by chance.
+const FEWEST_WORDS: usize = 2;
+
+/// The first lines of a table, as the first of its pages prints them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Head {
+    lines: Vec<Vec<Print>>,
+    /// How many of the lines stand over each row that begins among them, and over the one after.
+    rows: Vec<usize>,
+    /// The edges of its columns, the outer ones included.
+    edges: Vec<Pt>,
+}
+
+/// A word and where it stands.
+#[derive(Clone, Debug)]
+struct Print {
+    text: String,
+    x: Pt,
+    y: Pt,
+}
+
+/// A header found again.
+#[derive(Debug)]
+pub(super) struct Again {
+    /// Its phrases on this page.
+    phrases: BTreeSet<usize>,
+    area: Area,
+    /// The edges of the table before, moved as its header is.
+    edges: Vec<Pt>,
+}
+
+impl Head {
+    /// The first lines of a table, `rows` the first line of each row, `edges` those of its columns.
+    pub(super) fn of(sheet: &Sheet<'_>, lines: &[Line], rows: &[usize], edges: &[Pt]) -> Self {
+        let print = |line: &Line| {
+            let words = sheet.words_of(line);
+            words.map(|w| Print { text: w.text.clone(), x: w.area.x0, y: w.baseline }).collect()
+        };
+        Head {
+            lines: lines.iter().take(MOST_LINES).map(print).collect(),
+            rows: rows.to_vec(),
+            edges: edges.to_vec(),
+        }
+    }
+
+    /// Where the first of its rows stand on a page, as many as follow each other whole.
+    pub(super) fn find(&self, sheet: &Sheet<'_>) -> Option<Again> {
+        let anchor = self.lines.first()?.first()?;
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, word) in sheet.words.iter().enumerate() {
+            places.entry(word.text.as_str()).or_default().push(at);
+        }
+        let shifts = places.get(anchor.text.as_str())?.iter().map(|at| {
+            let word = &sheet.words[*at];
+            (word.area.x0 - anchor.x, word.baseline - anchor.y)
+        });
+        let found = shifts
+            .filter(|(across, _)| across.abs() <= MOVED)
+            .map(|shift| (self.words_at(sheet, &places, shift), shift))
+            .max_by_key(|((lines, _), (_, down))| (*lines, std::cmp::Reverse(*down)));
+        let ((_, words), (across, _)) = found?;
+        let whole = |phrase: usize| sheet.phrases[phrase].words.iter().all(|w| words.contains(w));
+        let phrases: BTreeSet<usize> = (0..sheet.phrases.len()).filter(|at| whole(*at)).collect();
+        let of_phrases: usize = phrases.iter().map(|at| sheet.phrases[*at].words.len()).sum();
+        if words.len() < FEWEST_WORDS || of_phrases < words.len() {
+            return None;
+        }
+        let areas = phrases.iter().map(|at| sheet.phrases[*at].area);
+        let area = areas.reduce(|a, b| a.union(&b))?;
+        let edges = self.edges.iter().map(|edge| *edge + across).collect();
+        Some(Again { phrases, area, edges })
+    }
+
+    /// How many of the lines stand on the page when moved so, rows whole, and their words there.
+    fn words_at(
+        &self,
+        sheet: &Sheet<'_>,
+        places: &BTreeMap<&str, Vec<usize>>,
+        (across, down): (Pt, Pt),
+    ) -> (usize, BTreeSet<usize>) {
+        let stands = |print: &Print| {
+            let near = |at: &&usize| {
+                let word = &sheet.words[**at];
+                (word.area.x0 - print.x - across).abs() <= OFF
+                    && (word.baseline - print.y - down).abs() <= OFF
+            };
+            places.get(print.text.as_str())?.iter().find(near).copied()
+        };
+        let own = self.lines.iter().map(|line| line.iter().map(stands).collect());
+        let found: Vec<Vec<usize>> = own.map_while(|line: Option<Vec<usize>>| line).collect();
+        let whole = self.rows.iter().copied().filter(|lines| *lines <= found.len()).max();
+        let lines = whole.unwrap_or(0);
+        (lines, found.into_iter().take(lines).flatten().collect())
+    }
+}
+
+impl Again {
+    /// Gives the header to the table that stands under it or begins with it, and says which one that is.
+    pub(super) fn take_in(&self, sheet: &Sheet<'_>, regions: &mut Vec<Region>) -> Option<usize> {
+        // What was taken for a table and is the header alone is none.
+        regions.retain(|region| region.phrases().any(|at| !self.phrases.contains(&at)));
+        let under = |region: &&Region| {
+            region.area.bottom > self.area.bottom
+                && region.area.x0 < self.area.x1
+                && self.area.x0 < region.area.x1
+        };
+        let at = regions.iter().position(|region| under(&region))?;
+        let (top, bottom) = (self.area.top, regions[at].area.top);
+        let is_over = |area: &Area| area.mid_y() < top;
+        let between = |area: &Area| {
+            let across = area.x0 < self.area.x1 && self.area.x0 < area.x1;
+            across && self.area.bottom < area.mid_y() && area.mid_y() < bottom
+        };
+        let parted = (0..sheet.phrases.len())
+            .filter(|phrase| !self.phrases.contains(phrase))
+            .any(|phrase| between(&sheet.phrases[phrase].area));
+        let begins = !regions[at].phrases().any(|phrase| is_over(&sheet.phrases[phrase].area));
+        if parted || !begins {
+            return None;
+        }
+        let own: BTreeSet<usize> = regions[at].phrases().chain(self.phrases.clone()).collect();
+        let region = Region::new(sheet.lines(own), regions[at].source)?;
+        regions[at] = Region { score: regions[at].score, ..region };
+        Some(at)
+    }
+
+    /// How many of the lines are the header's.
+    pub(super) fn lines(&self, lines: &[Line]) -> usize {
+        let own = |line: &&Line| line.phrases.iter().all(|at| self.phrases.contains(at));
+        lines.iter().take_while(own).count()
+    }
+
+    /// The inner edges of the columns: those of the page before, unless this page shows more of them or a
+    /// word stands across one.
+    pub(super) fn edges(&self, sheet: &Sheet<'_>, lines: &[Line], own: Vec<Pt>) -> Vec<Pt> {
+        let [_, inner @ .., _] = self.edges.as_slice() else { return own };
+        let crosses = |edge: &Pt| {
+            let words = lines.iter().flat_map(|line| sheet.words_of(line));
+            let mut areas = words.map(|word| word.area);
+            areas.any(|area| area.x0 + OFF < *edge && *edge < area.x1 - OFF)
+        };
+        if own.len() > inner.len() || inner.iter().any(crosses) { own } else { inner.to_vec() }
+    }
+}
