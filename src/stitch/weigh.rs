@@ -8,7 +8,7 @@ use super::seam::{end, short_text, text};
 use crate::fragment::{Cell, Row};
 use crate::ledger::Ledger;
 use crate::signs::citation::{Completes, completes, has_year, is_open};
-use crate::signs::edge::{Begins, begins, ends_with_arrow};
+use crate::signs::edge::{Begins, begins, ends, ends_with_arrow};
 use crate::signs::value;
 use crate::table::LogicalRow;
 
@@ -47,6 +47,9 @@ mod weight {
     pub(super) const ALL_UNDER_TEXT: i32 = 40;
     /// A column is empty that nearly all rows inside of pages fill; for each, three count.
     pub(super) const LACKS: i32 = 40;
+    /// It has text in each of several columns, of which none beside the key begins as a rest or stands
+    /// under one that ends open.
+    pub(super) const WHOLE: i32 = -48;
     /// A value under a value: two rows, for each has its own; for each column, two count.
     pub(super) const TWO_VALUES: i32 = -12;
 }
@@ -96,6 +99,9 @@ pub(super) fn row(
     if own.is_empty() && seam.closed_top == Some(false) {
         sum += weight::NOT_CLOSED;
     }
+    if texts.closed && is_whole(walk, row) {
+        sum += weight::WHOLE;
+    }
     sum += weight::LACKS * lacking(walk, row).min(3);
     sum + weight::TWO_VALUES * texts.values.min(2)
 }
@@ -117,6 +123,12 @@ fn lacking(walk: &Walk<'_>, row: &Row) -> i32 {
     let empty = walk.always_filled.iter().enumerate();
     let empty = empty.filter(|(col, always)| **always && *col != walk.key && !filled(*col));
     if count < 2 && filled(0) { 0 } else { i32::try_from(empty.count()).unwrap_or(0) }
+}
+
+/// Whether a row has text in each of several columns.
+fn is_whole(walk: &Walk<'_>, row: &Row) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    walk.columns > 2 && filled == walk.columns
 }
 
 /// What the two keys say.
@@ -150,6 +162,8 @@ struct Texts {
     rest: bool,
     /// Each stands under one.
     all_under_text: bool,
+    /// None beside the key begins as a rest, or goes on from one that ends open.
+    closed: bool,
     /// Each goes on from one, or begins an item, or nothing stands over it.
     apart: bool,
     /// Values under values.
@@ -158,7 +172,8 @@ struct Texts {
 
 impl Texts {
     fn of(walk: &Walk<'_>, before: &LogicalRow, row: &Row, ledger: &Ledger) -> Self {
-        let mut found = Texts { rest: false, all_under_text: true, apart: true, values: 0 };
+        let mut found =
+            Texts { rest: false, all_under_text: true, closed: true, apart: true, values: 0 };
         for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
             let above = before.cell(cell.col).filter(|above| !above.is_empty());
             let open = above.map(|cell| end(cell, ledger)).unwrap_or_default();
@@ -169,6 +184,8 @@ impl Texts {
                 Begins::Small | Begins::Closes => walk.phrases.capitals_begin() && !open.is_empty(),
                 _ => ends_with_arrow(&open) || open.ends_with('-'),
             };
+            found.closed &= cell.col == walk.key
+                || !(begins.is_rest() || ends(&open).is_open() && begins != Begins::Marked);
             found.all_under_text &= above.is_some();
             found.apart &= above.is_none() || begins.is_rest() || begins == Begins::Marked;
             found.values += i32::from(cell.col != walk.key && two_values(above, &own, ledger));
