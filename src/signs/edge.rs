@@ -93,6 +93,11 @@ const JOINING: &str = "a an the of and or in to for with by from on at as that w
     than und der die das von mit für et de du des la le les avec pour y el los las con para e da do dos \
     het een van voor";
 
+/// Whether a word is one of two letters and more with which no text ends: "of", "and", "the".
+pub fn is_joining(word: &str) -> bool {
+    word.chars().nth(1).is_some() && listed(JOINING, word)
+}
+
 /// How a text ends. Only the last of its characters need be given, but for brackets.
 pub fn ends(text: &str) -> Ends {
     let text = text.trim_end();

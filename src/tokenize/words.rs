@@ -2,6 +2,7 @@
 //! hyphen there the author's, or the typesetter's? Learned from the document at hand alone.
 
 use crate::ledger::{Confidence, Ledger};
+use crate::signs::edge::is_joining;
 use crate::table::Table;
 use crate::text::Counts;
 
@@ -195,7 +196,7 @@ impl Words {
             let reason = "its column is too narrow for it, and the document has the word whole";
             return Some((Confidence::Certain, reason));
         }
-        let short = rest.chars().count() <= SHORT && !self.has(&rest);
+        let short = rest.chars().count() <= SHORT && !self.has(&rest) && !is_joining(&rest);
         let cut = short && (self.chops || !self.has(&head));
         let reason = "its column is too narrow for it, and its parts are no words";
         cut.then_some((Confidence::Certain, reason))
@@ -235,6 +236,7 @@ mod tests {
         ["severe", "malaria", "es"].into_iter().for_each(|word| words.add(word));
         let cut = |words: &Words, head: &str, rest: &str| words.is_cut(head, rest).is_some();
         assert!(cut(&words, "Malaria", "s"));
+        assert!(!cut(&words, "Country", "of"));
         // Long halves may be words that come once.
         assert!(!cut(&words, "African", "relevance") && !cut(&words, "outcom", "es"));
         words.chops = false;
