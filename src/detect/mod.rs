@@ -29,6 +29,7 @@
 //! | `rows` | where rows begin |
 //! | `row_evidence` | what speaks for a row that begins with a line |
 //! | `row_context` | the same, seen with what the other lines say |
+//! | `middle` | rows whose cells stand in the middle |
 //! | `merge` | cells that reach over rows |
 //! | `build` | a region to columns, rows and cells |
 //! | `verdict` | whether what was read is a table |
@@ -51,6 +52,7 @@ pub mod lesson;
 mod line_evidence;
 mod margin;
 mod merge;
+mod middle;
 mod outside;
 mod pieces;
 mod propose;

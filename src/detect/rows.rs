@@ -1,5 +1,6 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
+use super::middle;
 use super::pieces::Piece;
 use super::row_context;
 use super::row_evidence::Place;
@@ -29,14 +30,16 @@ pub(super) fn starts(
     let get = |evidence: &Evidence, name: &str| {
         evidence.iter().find(|(own, _)| *own == name).map_or(0, |(_, value)| *value)
     };
-    in_context(sheet, lines, pieces, edges)
-        .iter()
-        .map(|own| {
-            let score = card.score(own);
-            let grid = get(own, WALLED) == 100 && get(own, INSIDE) > 1;
-            Start { score, drawn: grid && (get(own, RULED) > FULL) == (score > 0) }
-        })
-        .collect()
+    let found = in_context(sheet, lines, pieces, edges);
+    let walls: Vec<bool> = found.iter().map(|own| get(own, RULED) > FULL).collect();
+    let start = |(own, wall): (&Evidence, &bool)| {
+        let score = card.score(own);
+        let grid = get(own, WALLED) == 100 && get(own, INSIDE) > 1;
+        Start { score, drawn: grid && *wall == (score > 0) }
+    };
+    let mut starts: Vec<Start> = found.iter().zip(&walls).map(start).collect();
+    middle::settle(sheet, lines, pieces, &walls, &mut starts);
+    starts
 }
 
 /// The evidence of the second look at each line: that of the first, and what the first look says.

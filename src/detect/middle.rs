@@ -1,0 +1,177 @@
+//! Rows whose cells are set in the middle of their height. A line says little of such rows: the first line
+//! of the longest cell stands over the key of its own row and under that of the row before. What tells is
+//! that the lines of each cell have the same middle.
+//!
+//! The best set of rows is found by a dynamic programme over all lines: what the lines say by themselves is
+//! kept where it is not outweighed. Nothing is changed in a table that shows no such rows.
+
+use super::pieces::Piece;
+use super::rows::Start;
+use super::sheet::{Line, Sheet};
+use crate::geom::Pt;
+
+/// What a line says by itself counts for no more than this, in 64ths of a bit.
+const MOST_BY_ITSELF: i32 = 64;
+/// A cell in the middle of its row, where it could have stood elsewhere.
+const CENTRED: i32 = 128;
+/// A cell that stands neither in the middle nor at the upper or lower end of its row.
+const ASTRAY: i32 = -192;
+/// No cell is as high as the row.
+const NO_FULL: i32 = -128;
+/// Nothing stands in the first column.
+const NO_KEY: i32 = -64;
+/// How sure a row is that stands in a table of such rows, in 64ths of a bit.
+const SURE: i32 = 5 * 64;
+
+/// Lines of the highest row that is looked for.
+const MOST_LINES: usize = 80;
+/// So many rows must have a cell in the middle that stands between the lines of those beside it: of three
+/// rows with an empty place the middle one is level with a line.
+const FEWEST: usize = 3;
+/// Of the cells in the middle every fourth does.
+const SHARE: usize = 4;
+/// For each cell that stands at the top there are so many in the middle.
+const MORE_THAN_TOP: usize = 4;
+
+/// How a row stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stand {
+    score: i32,
+    /// Cells in the middle, those of them between the lines beside, at the top alone, and astray, of those
+    /// that are not as high as the row.
+    centred: usize,
+    between: usize,
+    top: usize,
+    astray: usize,
+}
+
+/// Corrects where rows begin in a table whose cells stand in the middle of their rows. `walls` says for each
+/// line whether a ruling closes the row over it.
+pub(super) fn settle(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    pieces: &[Vec<Piece>],
+    walls: &[bool],
+    starts: &mut [Start],
+) {
+    let rows = best(sheet, lines, pieces, walls, starts);
+    let sum = |of: fn(&Stand) -> usize| rows.iter().map(|row| of(&row.stand)).sum::<usize>();
+    let (centred, others) = (sum(|s| s.centred), sum(|s| s.top) + sum(|s| s.astray));
+    let between = sum(|s| s.between);
+    let told = rows.iter().filter(|row| row.stand.between > 0).count();
+    if told < FEWEST || between * SHARE < centred || centred < MORE_THAN_TOP * others {
+        return;
+    }
+    for row in rows.iter().filter(|row| row.stand.centred > row.stand.astray) {
+        for (at, start) in starts.iter_mut().enumerate().take(row.to + 1).skip(row.from) {
+            let begins = at == row.from || at == row.to;
+            let score = if begins { SURE } else { -SURE };
+            if start.score.signum() != score.signum() {
+                *start = Start { score, drawn: false };
+            }
+        }
+    }
+}
+
+/// Lines `from..to` as a row.
+struct Row {
+    from: usize,
+    to: usize,
+    stand: Stand,
+}
+
+/// The best set of rows.
+fn best(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    pieces: &[Vec<Piece>],
+    walls: &[bool],
+    starts: &[Start],
+) -> Vec<Row> {
+    let said = |at: usize| starts[at].score.clamp(-MOST_BY_ITSELF, MOST_BY_ITSELF);
+    // For each line the best sum of rows up to it, and where the last of them begins.
+    let mut sums: Vec<(i32, usize, Stand)> = vec![(0, 0, Stand::default())];
+    for to in 1..=lines.len() {
+        let mut found = (i32::MIN, to - 1, Stand::default());
+        let mut blocks: Vec<Vec<Pt>> = Vec::new();
+        let mut inside = 0;
+        for from in (to.saturating_sub(MOST_LINES)..to).rev() {
+            add(sheet, &pieces[from], &mut blocks);
+            let stand = stand(&blocks, lines[from].size);
+            let begins = if from > 0 { said(from) } else { 0 };
+            let sum = sums[from].0 + stand.score + begins + inside;
+            if sum > found.0 {
+                found = (sum, from, stand);
+            }
+            if walls.get(from) == Some(&true) {
+                break;
+            }
+            inside -= said(from);
+        }
+        sums.push(found);
+    }
+    let mut rows = Vec::new();
+    let mut to = lines.len();
+    while to > 0 {
+        let (_, from, stand) = sums[to];
+        rows.push(Row { from, to, stand });
+        to = from;
+    }
+    rows
+}
+
+/// Adds the baselines of a line's pieces to the cells of a row, from the last line up, one for each cell.
+fn add(sheet: &Sheet<'_>, pieces: &[Piece], blocks: &mut Vec<Vec<Pt>>) {
+    let first = |at: usize| !pieces[..at].iter().any(|other| other.col == pieces[at].col);
+    let single = |piece: &Piece| piece.col == piece.last_col;
+    for (_, piece) in pieces.iter().enumerate().filter(|(at, piece)| first(*at) && single(piece)) {
+        let Some(word) = piece.words.first().and_then(|at| sheet.words.get(*at)) else { continue };
+        if blocks.len() <= piece.col {
+            blocks.resize(piece.col + 1, Vec::new());
+        }
+        blocks[piece.col].push(word.level);
+    }
+}
+
+/// How the cells of a row stand in it, whose letters are of a size.
+fn stand(blocks: &[Vec<Pt>], size: Pt) -> Stand {
+    let ends = |lines: &Vec<Pt>| Some((*lines.iter().min()?, *lines.iter().max()?));
+    let own = || blocks.iter().filter_map(|lines| Some((ends(lines)?, lines.len())));
+    let (Some(top), Some(bottom)) = (own().map(|(e, _)| e.0).min(), own().map(|(e, _)| e.1).max())
+    else {
+        return Stand::default();
+    };
+    // Letters of one line may be set a little higher or lower.
+    let near = |a: Pt, b: Pt| (a - b).abs() * 4 <= size;
+    let full: Vec<&Vec<Pt>> = blocks
+        .iter()
+        .filter(|lines| ends(lines).is_some_and(|e| near(e.0, top) && near(e.1, bottom)))
+        .collect();
+    let level = |at: Pt| full.iter().any(|lines| lines.iter().any(|line| near(*line, at)));
+    let mut found = Stand::default();
+    let most = full.iter().map(|lines| lines.len()).max().unwrap_or(0);
+    for ((first, last), lines) in own() {
+        match (near(first, top), near(last, bottom)) {
+            (true, true) | (false, true) => {}
+            (true, false) => found.top += 1,
+            _ if lines < most && near((first + last) / 2, (top + bottom) / 2) => {
+                found.centred += 1;
+                found.between += usize::from(!level(first));
+            }
+            _ => found.astray += 1,
+        }
+    }
+    // A name in the middle beside columns that all go on from line to line is that of several rows.
+    if full.len() > found.centred {
+        (found.centred, found.between) = (0, 0);
+    }
+    let count = |cells: usize| i32::try_from(cells).unwrap_or(i32::MAX);
+    found.score = CENTRED * count(found.centred) + ASTRAY * count(found.astray);
+    if full.is_empty() {
+        found.score += NO_FULL;
+    }
+    if blocks.first().is_none_or(Vec::is_empty) {
+        found.score += NO_KEY;
+    }
+    found
+}
