@@ -22,6 +22,7 @@
 //! | `choose` | the best set of groups that do not overlap |
 //! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
+//! | `grid` | what stands in the grid of a table and was left out |
 //! | `strips` | places that may part columns: white space and rulings |
 //! | `strip_evidence` | what speaks for two columns that a strip parts |
 //! | `columns` | the strips weighed; the best set of edges |
@@ -47,6 +48,7 @@ mod build;
 mod cells;
 mod choose;
 mod columns;
+mod grid;
 #[cfg(feature = "learn")]
 pub mod lesson;
 mod line_evidence;
@@ -237,7 +239,8 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         let others = chosen.iter().enumerate().filter(|(other, _)| *other != at);
         others.flat_map(|(_, region)| region.phrases()).for_each(|phrase| taken[phrase] = true);
         let region = chosen[at].clone();
-        chosen[at] = rim::settle(sheet, region, &|phrase| !taken[phrase], before);
+        let free = |phrase: usize| !taken[phrase];
+        chosen[at] = grid::complete(sheet, rim::settle(sheet, region, &free, before), &free);
     }
     chosen.retain(|region| !region.lines.is_empty());
     Chosen { regions: chosen, near, votes: proposals.votes }
