@@ -1,20 +1,31 @@
 //! The columns of a region: the strips that may part them, weighed twice, and the best set.
 
+use super::grid;
 use super::score::{self, Decision, Evidence, UNKNOWN, told};
 use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{DRAWN, NARROWEST, Strip, extent, strips};
 use crate::geom::Pt;
 
+/// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
+const WALLED: i32 = 8 * 64;
+
 /// The inner edges of the columns, from left to right, and the margin of the least sure one.
 pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt>, i32) {
     let strips = strips(sheet, lines);
     let card = score::of(Decision::ColumnInContext);
-    let scores: Vec<i32> =
+    let mut scores: Vec<i32> =
         in_context(sheet, lines, &strips, before).iter().map(|own| card.score(own)).collect();
+    let area = lines.iter().map(|line| line.area).reduce(|a, b| a.union(&b));
+    let walls = area.map(|area| grid::walls(sheet, &area)).unwrap_or_default();
+    for (strip, score) in strips.iter().zip(&mut scores) {
+        if walls.contains(&strip.at) {
+            *score = (*score).max(WALLED);
+        }
+    }
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
-    let before = moved(before, extent(lines).0);
+    let before = moved(before, lines, &strips);
     (chosen.into_iter().map(|at| place(&strips[at], &before)).collect(), margin)
 }
 
@@ -152,21 +163,32 @@ fn has_text(sheet: &Sheet<'_>, line: &Line, from: Option<Pt>, to: Option<Pt>) ->
 }
 
 fn shape_of(lines: &[Line], strips: &[Strip], before: &[Pt]) -> Shape {
-    let size = Pt(median(lines.iter().map(|line| line.size.0).collect()).unwrap_or(1000).max(100));
+    let size = size(lines);
     let (x0, x1) = extent(lines);
     let most_ruled = strips.iter().map(|strip| strip.ruled).max().unwrap_or(0);
-    let before = moved(before, x0);
+    let before = moved(before, lines, strips);
     let kept = before.iter().filter(|edge| strips.iter().any(|strip| near(strip, **edge, size)));
     let kept = if before.is_empty() { UNKNOWN } else { percent(kept.count(), before.len()) };
     Shape { size, x0, width: x1 - x0, most_ruled, before, kept, strips: strips.len() }
 }
 
-/// The inner edges of the page before, moved as its table is to this one: pages are bound on one side.
-fn moved(before: &[Pt], x0: Pt) -> Vec<Pt> {
+/// The inner edges of the page before, moved as its table is to this one, for pages are bound on one side:
+/// as far as its left side is, or not at all where more edges then stand at strips, for the first column may
+/// be empty here.
+fn moved(before: &[Pt], lines: &[Line], strips: &[Strip]) -> Vec<Pt> {
     /// Pages of a table are moved against each other by no more than an inch.
     const MOST: Pt = Pt(7200);
     let [first, inner @ .., _] = before else { return Vec::new() };
-    let shift = x0 - *first;
-    let shift = if shift.abs() < MOST { shift } else { Pt(0) };
-    inner.iter().map(|edge| *edge + shift).collect()
+    let shift = extent(lines).0 - *first;
+    let at = |shift: Pt| inner.iter().map(move |edge| *edge + shift);
+    let size = size(lines);
+    let stand =
+        |shift: Pt| at(shift).filter(|edge| strips.iter().any(|s| near(s, *edge, size))).count();
+    let stays = shift.abs() >= MOST || stand(Pt(0)) > stand(shift);
+    at(if stays { Pt(0) } else { shift }).collect()
+}
+
+/// The height of most letters.
+fn size(lines: &[Line]) -> Pt {
+    Pt(median(lines.iter().map(|line| line.size.0).collect()).unwrap_or(1000).max(100))
 }

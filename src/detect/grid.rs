@@ -12,6 +12,8 @@ use crate::page::Ruling;
 const FEWEST: usize = 3;
 /// The ends of rulings that meet are no further apart than this.
 const MEET: Pt = Pt(300);
+/// The nearest upright stands no further off the text than this.
+const PAD: Pt = Pt(1200);
 
 /// The region with all that stands in its grid; `free` are the phrases that no other table has.
 pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -> bool) -> Region {
@@ -30,23 +32,36 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
     whole.map_or(region.clone(), |whole| Region { score: region.score, ..whole })
 }
 
-/// The box of the grid that a region stands in: as far up and down as its uprights reach together, from a
-/// ruling across to another.
+/// The uprights that part the columns of the grid that a box stands in, from top to bottom of it; none where
+/// there is no such grid.
+pub(super) fn walls(sheet: &Sheet<'_>, area: &Area) -> Vec<Pt> {
+    let Some(grid) = grid(sheet, area) else { return Vec::new() };
+    let whole = |r: &&Ruling| r.from <= grid.top + MEET && r.to >= grid.bottom - MEET;
+    let inside = |r: &&Ruling| grid.x0 + MEET < r.at && r.at < grid.x1 - MEET;
+    sheet.down.iter().filter(whole).filter(inside).map(|r| r.at).collect()
+}
+
+/// The box of the grid that a region stands in: as far as one ruling over it and one under it reach, with
+/// uprights from the one to the other.
 fn grid(sheet: &Sheet<'_>, area: &Area) -> Option<Area> {
     let beside = |r: &&Ruling| {
         let height = common((r.from, r.to), (area.top, area.bottom));
-        area.x0 - MEET * 4 < r.at && r.at < area.x1 + MEET * 4 && height * 2 > area.height()
+        area.x0 - PAD < r.at && r.at < area.x1 + PAD && height * 2 > area.height()
     };
-    let uprights: Vec<&Ruling> = sheet.down.iter().filter(beside).collect();
-    let (first, last) = (uprights.first()?, uprights.last()?);
-    let whole = |r: &&&Ruling| (r.from - first.from).abs() < MEET && (r.to - first.to).abs() < MEET;
-    let meets = |at: Pt| {
-        sheet
-            .across_between(at - MEET, at + MEET)
-            .iter()
-            .any(|r| r.from <= first.at + MEET && r.to >= last.at - MEET)
+    let own = sheet.down.iter().find(beside)?;
+    let at = |place: Pt| {
+        let near = sheet.across_between(place - MEET, place + MEET).iter();
+        let over = |r: &&Ruling| r.from - MEET <= own.at && own.at <= r.to + MEET;
+        near.filter(over).map(|r| (r.from, r.to)).max_by_key(|(from, to)| *to - *from)
     };
-    let all = uprights.iter().filter(whole).count();
-    let closed = all >= FEWEST && whole(&last) && meets(first.from) && meets(first.to);
-    closed.then(|| Area::new(first.at, first.from, last.at, first.to))
+    let (over, under) = (at(own.from)?, at(own.to)?);
+    let (x0, x1) = (over.0.max(under.0) - MEET, over.1.min(under.1) + MEET);
+    let whole = |r: &&Ruling| {
+        (r.from - own.from).abs() < MEET && (r.to - own.to).abs() < MEET && x0 <= r.at && r.at <= x1
+    };
+    let mut uprights = sheet.down.iter().filter(whole).map(|r| r.at);
+    let count = uprights.clone().count();
+    let (first, last) = (uprights.next()?, uprights.next_back()?);
+    let ends = first <= x0 + MEET * 2 && last >= x1 - MEET * 2;
+    (count >= FEWEST && ends).then(|| Area::new(first, own.from, last, own.to))
 }
