@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::region::Region;
+use super::region::{Region, Source};
 use super::sheet::{Sheet, common};
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
@@ -35,20 +35,52 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
 /// The uprights that part the columns of the grid that a box stands in, from top to bottom of it; none where
 /// there is no such grid.
 pub(super) fn walls(sheet: &Sheet<'_>, area: &Area) -> Vec<Pt> {
-    let Some(grid) = grid(sheet, area) else { return Vec::new() };
+    grid(sheet, area).map_or_else(Vec::new, |grid| walls_of(sheet, &grid))
+}
+
+/// The uprights inside of a grid that reach from its top to its bottom.
+fn walls_of(sheet: &Sheet<'_>, grid: &Area) -> Vec<Pt> {
     let whole = |r: &&Ruling| r.from <= grid.top + MEET && r.to >= grid.bottom - MEET;
     let inside = |r: &&Ruling| grid.x0 + MEET < r.at && r.at < grid.x1 - MEET;
     sheet.down.iter().filter(whole).filter(inside).map(|r| r.at).collect()
 }
 
-/// The box of the grid that a region stands in: as far as one ruling over it and one under it reach, with
-/// uprights from the one to the other.
+/// What stands in a grid that goes on from the page before, `before` the edges of its columns there, where no
+/// region has anything of it: the rest of a row may be one text in one column, which no table is by itself.
+pub(super) fn rest(sheet: &Sheet<'_>, before: &[Pt], regions: &[Region]) -> Option<Region> {
+    let first = *before.first()?;
+    let goes_on = |grid: &Area| {
+        let shift = grid.x0 - first;
+        let mut own = vec![grid.x0];
+        own.extend(walls_of(sheet, grid));
+        own.push(grid.x1);
+        let mut pairs = own.iter().zip(before);
+        own.len() == before.len() && pairs.all(|(own, edge)| (*own - *edge - shift).abs() < MEET)
+    };
+    let taken: BTreeSet<usize> = regions.iter().flat_map(Region::phrases).collect();
+    let grids = sheet.down.iter().filter_map(|own| grid_of(sheet, own));
+    let grid = grids.filter(goes_on).min_by_key(|grid| grid.top)?;
+    let inside = |at: &usize| {
+        let area = &sheet.phrases[*at].area;
+        grid.contains(area.mid_x(), area.mid_y())
+    };
+    let own: Vec<usize> = (0..sheet.phrases.len()).filter(inside).collect();
+    let free = own.iter().all(|at| !taken.contains(at));
+    if free { Region::new(sheet.lines(own), Source::Grid) } else { None }
+}
+
+/// The box of the grid that a region stands in.
 fn grid(sheet: &Sheet<'_>, area: &Area) -> Option<Area> {
     let beside = |r: &&Ruling| {
         let height = common((r.from, r.to), (area.top, area.bottom));
         area.x0 - PAD < r.at && r.at < area.x1 + PAD && height * 2 > area.height()
     };
-    let own = sheet.down.iter().find(beside)?;
+    grid_of(sheet, sheet.down.iter().find(beside)?)
+}
+
+/// The box of the grid that an upright is part of: as far as one ruling over it and one under it reach, with
+/// uprights from the one to the other.
+fn grid_of(sheet: &Sheet<'_>, own: &Ruling) -> Option<Area> {
     let at = |place: Pt| {
         let near = sheet.across_between(place - MEET, place + MEET).iter();
         let over = |r: &&Ruling| r.from - MEET <= own.at && own.at <= r.to + MEET;

@@ -9,7 +9,7 @@ use crate::ledger::Ledger;
 use crate::signs::{caption, citation, value};
 
 /// Header rows at most: reviews print up to three, and a fourth where units have a row.
-const MOST_ROWS: usize = 4;
+pub(super) const MOST_ROWS: usize = 4;
 
 /// Rows of title at most, each a cell over the whole table.
 const MOST_TITLES: usize = 3;

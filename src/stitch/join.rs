@@ -10,10 +10,11 @@ use super::header;
 use super::looks::{Looks, words};
 use super::place;
 use super::seam::text;
-use crate::fragment::{About, Fragment, Line, Role, Row};
+use crate::fragment::{About, Cell, Fragment, Line, Role, Row};
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption, Kind};
 use crate::signs::citation::{self, Shape};
+use crate::signs::edge;
 
 /// What speaks for and against a piece being part of the table before it, in eighths of a bit.
 mod weight {
@@ -120,6 +121,24 @@ fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -
     group
 }
 
+/// Gives a header what the page cut off it: the first row of the next page, where all of its texts begin as
+/// rests and stand under names.
+fn take_rest(header: &mut Row, next: &mut Fragment, ledger: &Ledger) {
+    let Some(first) = next.rows.first() else { return };
+    let over = |cell: &Cell| header.cells.iter().position(|c| c.col == cell.col && !c.is_empty());
+    let filled = || first.cells.iter().filter(|cell| !cell.is_empty());
+    let rest = |cell: &Cell| edge::begins(&text(cell, ledger)).is_rest() && over(cell).is_some();
+    if filled().next().is_none() || !filled().all(rest) {
+        return;
+    }
+    let row = next.rows.remove(0);
+    for cell in row.cells.into_iter().filter(|cell| !cell.is_empty()) {
+        let Some(name) = header.cells.iter_mut().find(|c| c.col == cell.col) else { continue };
+        name.lines.extend(cell.lines);
+        name.pieces.extend(cell.pieces);
+    }
+}
+
 /// Gives what is doubted of a piece as a whole to the first row that stays when `taken` rows are taken off.
 fn keep_doubts(fragment: &mut Fragment, taken: usize) {
     let taken = taken.min(fragment.rows.len());
@@ -141,6 +160,7 @@ fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
         }
     }
     leave_header_again(&group.header, &mut fragment, ledger);
+    group.find_header(&mut fragment, ledger);
     group.take(fragment, ledger);
 }
 
@@ -173,6 +193,31 @@ impl Group {
     fn take_lines(&mut self, fragment: &mut Fragment, ledger: &mut Ledger) {
         let first = self.fragments.is_empty();
         self.under = around::take(&mut self.title, &mut self.notes, fragment, first, ledger);
+    }
+
+    /// Finds the header in a first piece that is hardly more than it, with the rows of the next one under it:
+    /// a header may stand alone at the foot of its page.
+    fn find_header(&mut self, next: &mut Fragment, ledger: &Ledger) {
+        let [first] = self.fragments.as_mut_slice() else { return };
+        if !self.header.is_empty() || first.rows.len() > header::MOST_ROWS || first.loose_columns {
+            return;
+        }
+        let mut looks = Looks::of(first, ledger);
+        looks.add(Looks::of(next, ledger));
+        let head = header::find(&looks, None, true);
+        if head.titles > 0 || head.rows > first.rows.len() {
+            return;
+        }
+        keep_doubts(first, head.rows);
+        self.header = first.rows.drain(..head.rows).collect();
+        self.doubtful = head.is_doubtful();
+        for row in &mut self.header {
+            row.role = Role::Header;
+        }
+        let whole = first.rows.is_empty();
+        if let (true, Some(last)) = (whole, self.header.last_mut()) {
+            take_rest(last, next, ledger);
+        }
     }
 
     /// Gives the table and a piece that shows fewer or more columns the same ones.

@@ -75,6 +75,12 @@ impl Looks {
         }
     }
 
+    /// Adds the rows of the piece that goes on.
+    pub(super) fn add(&mut self, next: Looks) {
+        self.rows.extend(next.rows);
+        self.declared.extend(next.declared);
+    }
+
     /// The cells of a row.
     pub(super) fn row(&self, at: usize) -> &[Look] {
         self.rows.get(at).map_or(&[], Vec::as_slice)

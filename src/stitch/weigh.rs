@@ -43,6 +43,8 @@ mod weight {
     pub(super) const NOT_CLOSED: i32 = 44;
     /// A text begins as a rest does, or the text that it goes on from ends open.
     pub(super) const REST: i32 = 44;
+    /// Over a page break, each of several texts that begin as rests, the key among them, where most do.
+    pub(super) const RESTS: i32 = 44;
     /// All of its texts stand under texts, within a page.
     pub(super) const ALL_UNDER_TEXT: i32 = 40;
     /// A column is empty that nearly all rows inside of pages fill; for each, three count.
@@ -98,6 +100,9 @@ pub(super) fn row(
     }
     if own.is_empty() && seam.closed_top == Some(false) {
         sum += weight::NOT_CLOSED;
+    }
+    if texts.rests > 1 && texts.rests * 3 >= texts.filled * 2 {
+        sum += weight::RESTS * texts.rests.min(4);
     }
     if texts.closed && is_whole(walk, row) {
         sum += weight::WHOLE;
@@ -162,6 +167,9 @@ struct Texts {
     rest: bool,
     /// Each stands under one.
     all_under_text: bool,
+    /// How many begin as a rest and stand under one, of how many, the key among them.
+    rests: i32,
+    filled: i32,
     /// None beside the key begins as a rest, or goes on from one that ends open.
     closed: bool,
     /// Each goes on from one, or begins an item, or nothing stands over it.
@@ -172,8 +180,15 @@ struct Texts {
 
 impl Texts {
     fn of(walk: &Walk<'_>, before: &LogicalRow, row: &Row, ledger: &Ledger) -> Self {
-        let mut found =
-            Texts { rest: false, all_under_text: true, closed: true, apart: true, values: 0 };
+        let mut found = Texts {
+            rest: false,
+            rests: 0,
+            filled: 0,
+            all_under_text: true,
+            closed: true,
+            apart: true,
+            values: 0,
+        };
         for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
             let above = before.cell(cell.col).filter(|above| !above.is_empty());
             let open = above.map(|cell| end(cell, ledger)).unwrap_or_default();
@@ -186,6 +201,9 @@ impl Texts {
             };
             found.closed &= cell.col == walk.key
                 || !(begins.is_rest() || ends(&open).is_open() && begins != Begins::Marked);
+            let goes_on = begins.is_rest() && above.is_some() && walk.phrases.capitals_begin();
+            found.rests += i32::from(goes_on);
+            found.filled += 1;
             found.all_under_text &= above.is_some();
             found.apart &= above.is_none() || begins.is_rest() || begins == Begins::Marked;
             found.values += i32::from(cell.col != walk.key && two_values(above, &own, ledger));
