@@ -50,6 +50,7 @@ pub(crate) fn run(
             (STUDY_TWICE, study_twice(body(), table, columns, ledger)),
             (SIDE_BY_SIDE, side_by_side(body(), columns, ledger)),
             (SEVERAL, several(table, ledger)),
+            (SEVERAL, named_anew(body(), columns, ledger)),
             (NAMELESS, nameless(columns)),
             (HEADER_UNLIKELY, header_unlikely(columns)),
             (TORN, torn(body(), columns)),
@@ -186,6 +187,29 @@ fn several(table: &Table, ledger: &Ledger) -> Option<String> {
     let is_heading = |name: &&String| !counts && heading_number(name).is_some();
     let within = names.iter().find(is_caption).or_else(|| names.iter().find(is_heading))?;
     Some(format!("{within:?} stands within it, as over a table: it may be several tables"))
+}
+
+/// A row that has the names of some columns in their places, the first among them, and other words in
+/// others, names the columns of what follows.
+fn named_anew<'a>(
+    mut body: impl Iterator<Item = &'a LogicalRow>,
+    columns: &[Column],
+    ledger: &Ledger,
+) -> Option<String> {
+    let name = |col: usize| columns.get(col).map(|column| column.text.as_str());
+    let first = name(0).filter(|text| !text.is_empty())?;
+    let anew = |row: &&LogicalRow| {
+        let filled = row.cells.iter().filter(|cell| !cell.is_empty() && !cell.repeats);
+        let texts: Vec<(usize, String)> =
+            filled.map(|cell| (cell.col, crate::text::cell(cell, ledger))).collect();
+        let same = texts.iter().filter(|(col, text)| name(*col) == Some(text.as_str())).count();
+        let begins = texts.first().is_some_and(|(col, text)| *col == 0 && text == first);
+        begins && same > 1 && same * 3 >= texts.len()
+    };
+    body.find(anew)?;
+    Some(format!(
+        "a row within it begins with {first:?} and names columns: it may be several tables"
+    ))
 }
 
 /// Where most columns have no name, the header was lost, or stands where it was not looked for.
@@ -338,6 +362,18 @@ mod tests {
         let mut columns: Vec<Column> = names.iter().map(column).collect();
         columns.iter_mut().take(1).for_each(|column| column.kind = Kind::Citation);
         run(&[table], &[columns], &ledger).into_iter().map(|(code, _)| code).collect()
+    }
+
+    #[test]
+    fn a_row_that_names_columns_anew_is_told() {
+        let names = ["Component", "Term", "Estimate", "p-value"];
+        let rows: [&[&str]; 3] = [
+            &["A. parametric", "Intercept", "0.31", "0.02"],
+            &["Component", "Term", "edf", "p-value"],
+            &["B. smooth", "s(x,y)", "82.101", "0.04"],
+        ];
+        assert_eq!(said_of(&rows, &names), ["tables-in-one"]);
+        assert!(said_of(&[rows[0], rows[2]], &names).is_empty());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::fragment::Role;
 use crate::ledger::{Confidence, Ledger};
 use crate::profile::{Column, YEAR};
 use crate::record::{Citation, Code, Kind};
+use crate::signs::citation::{self, Shape};
 use crate::table::{LogicalRow, Remark, Table};
 use crate::tokenize::{Content, ReadRow, join};
 
@@ -41,12 +42,14 @@ impl Keys {
     /// one. One blank among many keys is a key that is missing.
     pub(super) fn of(table: &Table, ledger: &Ledger) -> Self {
         let (keyless, rows) = keyless(table, ledger);
+        let counted = counts_rows(table, ledger);
         let rule = keyless.len() > 1
             && (keyless.len() * 10 >= rows || keyless.iter().any(|row| row.goes_on));
         let mut keys = Keys { odd: odd_years(table, ledger), ..Keys::default() };
         for row in keyless {
             let sure = if row.whole { Confidence::Certain } else { Confidence::Likely };
-            if rule && row.below_study {
+            // Numbers count rows, each its own: a row that is whole without one is nobody else's.
+            if rule && row.below_study && !(counted && row.whole) {
                 keys.carried.insert(row.row, sure);
             } else {
                 keys.missing.insert(row.row);
@@ -83,6 +86,19 @@ impl Keys {
         };
         read.remarks.push(Remark { column: key, code, confidence, reason, runs });
     }
+}
+
+/// Whether most keys are no more than numbers.
+fn counts_rows(table: &Table, ledger: &Ledger) -> bool {
+    let body = table.rows.iter().filter(|row| row.role == Role::Body);
+    let cells = body.filter_map(|row| row.cell(table.key)).filter(|cell| !cell.is_empty());
+    let (mut keys, mut numbers) = (0, 0);
+    for cell in cells {
+        keys += 1;
+        let text = crate::text::cell(cell, ledger);
+        numbers += usize::from(citation::shape(&text) == Shape::Number);
+    }
+    numbers * 2 > keys
 }
 
 /// The rows whose key holds digits that are no year, where most keys cite one.
