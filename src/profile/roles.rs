@@ -55,6 +55,9 @@ const ROWS: usize = 1000;
 /// Characters of a cell that are looked at: a full reference has its year before.
 const CHARACTERS: usize = 600;
 
+/// Characters of a long name: as `de la Cruz-Martinez and van den Berg et al.`, and some more.
+const LONGEST_NAME: usize = 60;
+
 /// What the cells of a column hold, in numbers of cells.
 #[derive(Clone, Debug, Default)]
 struct Held {
@@ -63,6 +66,7 @@ struct Held {
     /// Covered by a merged cell above.
     covered: usize,
     different: BTreeSet<String>,
+    characters: usize,
     cites: usize,
     years: usize,
     links: usize,
@@ -163,6 +167,7 @@ fn beginning(cell: &Cell, ledger: &Ledger) -> String {
 impl Held {
     fn add(&mut self, text: &str) {
         self.filled += 1;
+        self.characters += text.chars().count();
         self.different.insert(text.to_owned());
         self.cites += usize::from(cites(text));
         self.years += usize::from(is_year(text));
@@ -215,6 +220,11 @@ impl Held {
         self.filled * 10 >= self.rows * 8 && self.different.len() * 10 >= self.filled * 8
     }
 
+    /// Whether its texts are no longer than names are, on the average.
+    fn is_short(&self) -> bool {
+        self.characters <= self.filled * LONGEST_NAME
+    }
+
     /// Whether one text stands for several rows: merged or named once, or again and again.
     fn is_shared(&self) -> bool {
         let own = self.rows - self.covered;
@@ -229,7 +239,9 @@ fn key(held: &[Held], roles: &[Role], year_of: &dyn Fn(usize) -> Option<usize>) 
     let filled = |col: usize| held[col].filled * 10 >= (held[col].rows - held[col].covered) * 5;
     let cites = || first(&|col| roles[col] == Role::Citation && filled(col));
     let authors = || first(&|col| year_of(col).is_some());
-    let apart = || first(&|col| roles[col] == Role::Text && held[col].tells_rows_apart());
+    // A sentence tells rows apart and names none.
+    let names = |col: usize| held[col].tells_rows_apart() && held[col].is_short();
+    let apart = || first(&|col| roles[col] == Role::Text && names(col));
     let words = || first(&|col| matches!(roles[col], Role::Text | Role::Code) && filled(col));
     let key = match (roles.first(), held.first()) {
         (Some(Role::Citation), _) | (_, None) => None,
@@ -255,14 +267,12 @@ fn year_of(key: usize, held: &[Held], roles: &[Role]) -> Option<usize> {
 
 /// An author: a word with a capital, or of a script without, and few words, none of them a number.
 fn is_name(text: &str) -> bool {
-    /// As long as `de la Cruz-Martinez and van den Berg et al.`, and some more.
-    const LONGEST: usize = 60;
     /// Names, initials and "et al."
     const WORDS: usize = 8;
     let several = text.contains("et al") || text.contains(',') || text.contains('&');
     let words = text.split(' ').count();
     let tall = text.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
-    let short = words <= 2 || several && words <= WORDS && text.len() <= LONGEST;
+    let short = words <= 2 || several && words <= WORDS && text.len() <= LONGEST_NAME;
     (tall || text.starts_with("van ") || text.starts_with("de "))
         && short
         && !text.chars().any(|c| c.is_numeric())
