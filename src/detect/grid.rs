@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::columns;
 use super::region::{Region, Source};
 use super::sheet::{Sheet, common};
 use crate::geom::{Area, Pt};
@@ -45,9 +46,34 @@ fn walls_of(sheet: &Sheet<'_>, grid: &Area) -> Vec<Pt> {
     sheet.down.iter().filter(whole).filter(inside).map(|r| r.at).collect()
 }
 
-/// What stands in a grid that goes on from the page before, `before` the edges of its columns there, where no
-/// region has anything of it: the rest of a row may be one text in one column, which no table is by itself.
-pub(super) fn rest(sheet: &Sheet<'_>, before: &[Pt], regions: &[Region]) -> Option<Region> {
+/// Makes a region of what stands in a grid that goes on from the page before, `before` the edges of its
+/// columns there, and takes that from the others: the rest of a row may be one text in one column, which is
+/// no table by itself, or is read with what stands under the grid.
+pub(super) fn part_rest(sheet: &Sheet<'_>, before: &[Pt], regions: &mut Vec<Region>) {
+    let Some(grid) = rest(sheet, before) else { return };
+    let inside = |at: &usize| {
+        let area = &sheet.phrases[*at].area;
+        grid.contains(area.mid_x(), area.mid_y())
+    };
+    let own: Vec<usize> = (0..sheet.phrases.len()).filter(inside).collect();
+    let Some(rest) = Region::new(sheet.lines(own), Source::Grid) else { return };
+    // What is left of another may be a table, or no more than the lines between two.
+    let without = |region: Region| {
+        if !region.phrases().any(|at| inside(&at)) {
+            return Some(region);
+        }
+        let left = region.phrases().filter(|at| !inside(at));
+        let left = Region::new(sheet.lines(left), region.source)?;
+        let (edges, _) = columns::edges(sheet, &left.lines, &[]);
+        (!edges.is_empty()).then_some(Region { score: region.score, ..left })
+    };
+    *regions = std::mem::take(regions).into_iter().filter_map(without).collect();
+    let at = regions.partition_point(|region| region.area.top < rest.area.top);
+    regions.insert(at, rest);
+}
+
+/// The uppermost grid with the columns of the page before.
+fn rest(sheet: &Sheet<'_>, before: &[Pt]) -> Option<Area> {
     let first = *before.first()?;
     let goes_on = |grid: &Area| {
         let shift = grid.x0 - first;
@@ -57,16 +83,8 @@ pub(super) fn rest(sheet: &Sheet<'_>, before: &[Pt], regions: &[Region]) -> Opti
         let mut pairs = own.iter().zip(before);
         own.len() == before.len() && pairs.all(|(own, edge)| (*own - *edge - shift).abs() < MEET)
     };
-    let taken: BTreeSet<usize> = regions.iter().flat_map(Region::phrases).collect();
     let grids = sheet.down.iter().filter_map(|own| grid_of(sheet, own));
-    let grid = grids.filter(goes_on).min_by_key(|grid| grid.top)?;
-    let inside = |at: &usize| {
-        let area = &sheet.phrases[*at].area;
-        grid.contains(area.mid_x(), area.mid_y())
-    };
-    let own: Vec<usize> = (0..sheet.phrases.len()).filter(inside).collect();
-    let free = own.iter().all(|at| !taken.contains(at));
-    if free { Region::new(sheet.lines(own), Source::Grid) } else { None }
+    grids.filter(goes_on).min_by_key(|grid| grid.top)
 }
 
 /// The box of the grid that a region stands in.

@@ -168,10 +168,7 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
     let card = score::of(Decision::Table);
     let edges = &before.edges;
     let Chosen { mut regions, near, votes } = regions(sheet, edges);
-    if let Some(rest) = grid::rest(sheet, edges, &regions) {
-        let at = regions.partition_point(|region| region.area.top < rest.area.top);
-        regions.insert(at, rest);
-    }
+    grid::part_rest(sheet, edges, &mut regions);
     let again = before.head.as_ref().and_then(|head| head.find(sheet));
     let again = again.and_then(|again| Some((again.take_in(sheet, &mut regions)?, again)));
     let (mut found, mut refused) = (Vec::new(), Vec::new());
