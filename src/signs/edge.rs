@@ -14,7 +14,8 @@ pub enum Begins {
     Empty,
     /// With a bullet or the number of an item.
     Marked,
-    /// With a capital, or a letter of a script that has none.
+    /// With a capital, a letter of a script that has none, or a word that is written with a small
+    /// letter wherever it stands: "mRNA", "pH".
     Capital,
     /// With a digit.
     Digit,
@@ -53,11 +54,16 @@ pub fn begins(text: &str) -> Begins {
         return Begins::Closes;
     }
     match first {
-        c if c.is_lowercase() => Begins::Small,
+        c if c.is_lowercase() && !has_capital_inside(text) => Begins::Small,
         c if c.is_ascii_digit() => Begins::Digit,
         c if c.is_alphabetic() => Begins::Capital,
         _ => Begins::Sign,
     }
+}
+
+/// Whether the first word of a text has a capital after its first letter.
+fn has_capital_inside(text: &str) -> bool {
+    text.chars().take_while(|c| c.is_alphanumeric()).any(char::is_uppercase)
 }
 
 /// How a text ends.

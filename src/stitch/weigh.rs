@@ -54,6 +54,10 @@ mod weight {
     pub(super) const WHOLE: i32 = -48;
     /// A value under a value: two rows, for each has its own; for each column, two count.
     pub(super) const TWO_VALUES: i32 = -12;
+    /// A text under the same text, which no text goes on with; for each column, two count.
+    pub(super) const SAME_TEXT: i32 = -24;
+    /// Its key begins with a sign that begins nothing: ", 2019", "n = 5)".
+    pub(super) const NO_BEGINNING: i32 = 112;
 }
 
 /// Characters of a key at most; longer texts in the key column are none that a break cut.
@@ -91,6 +95,7 @@ pub(super) fn row(
     if texts.rest && (own.is_empty() || !has_key) {
         sum += weight::REST;
     }
+    sum += weight::TWO_VALUES * texts.values.min(2) + weight::SAME_TEXT * texts.same.min(2);
     if within {
         return sum + if texts.all_under_text { weight::ALL_UNDER_TEXT } else { 0 };
     }
@@ -107,8 +112,7 @@ pub(super) fn row(
     if texts.closed && is_whole(walk, row) {
         sum += weight::WHOLE;
     }
-    sum += weight::LACKS * lacking(walk, row).min(3);
-    sum + weight::TWO_VALUES * texts.values.min(2)
+    sum + weight::LACKS * lacking(walk, row).min(3)
 }
 
 /// Whether nothing but the key stands in a row whose table has values, and it begins small where the key
@@ -153,8 +157,12 @@ fn keys(walk: &Walk<'_>, (known, has_key): (&str, bool), own: &str, seam: &Seam)
     }
     let plain = own.trim_start_matches(['(', '[']);
     let year = has_year(own) && plain.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase());
+    // Pages of a dump may lack the line that the rest belongs to; `rows` tells of such a key.
+    let begins_nothing = begins(own) == Begins::Closes && !known.is_empty() && !seam.loose;
     if at_break && is_open(known) && completes(own) > Completes::No {
         sum += weight::COMPLETES;
+    } else if seam.first && begins_nothing {
+        sum += weight::NO_BEGINNING;
     } else if seam.first && walk.keys_cite && year && !known.is_empty() && !has_year(known) {
         sum += weight::YEAR_OF_KEY;
     }
@@ -176,6 +184,8 @@ struct Texts {
     apart: bool,
     /// Values under values.
     values: i32,
+    /// Texts under the same texts.
+    same: i32,
 }
 
 impl Texts {
@@ -188,6 +198,7 @@ impl Texts {
             closed: true,
             apart: true,
             values: 0,
+            same: 0,
         };
         for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
             let above = before.cell(cell.col).filter(|above| !above.is_empty());
@@ -206,7 +217,9 @@ impl Texts {
             found.filled += 1;
             found.all_under_text &= above.is_some();
             found.apart &= above.is_none() || begins.is_rest() || begins == Begins::Marked;
-            found.values += i32::from(cell.col != walk.key && two_values(above, &own, ledger));
+            let beside = above.filter(|_| cell.col != walk.key);
+            found.values += i32::from(two_values(beside, &own, ledger));
+            found.same += i32::from(same_text(beside, &own, ledger));
         }
         found
     }
@@ -220,4 +233,11 @@ fn two_values(above: Option<&Cell>, own: &str, ledger: &Ledger) -> bool {
         && above
             .and_then(|cell| short_text(cell, LONGEST, ledger))
             .is_some_and(|above| value::is_value(&above))
+}
+
+/// Whether a text stands under the same text.
+fn same_text(above: Option<&Cell>, own: &str, ledger: &Ledger) -> bool {
+    /// Characters of the longest text that is compared.
+    const LONGEST: usize = 200;
+    above.and_then(|cell| short_text(cell, LONGEST, ledger)).is_some_and(|above| above == own)
 }
