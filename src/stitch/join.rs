@@ -8,6 +8,7 @@ use super::Options;
 use super::around::{self, Between};
 use super::header;
 use super::looks::{Looks, words};
+use super::narrow;
 use super::place;
 use super::seam::text;
 use crate::fragment::{About, Cell, Fragment, Line, Role, Row};
@@ -88,8 +89,12 @@ pub(super) fn run(
     let mut fragments = fragments.into_iter().peekable();
     while let Some(fragment) = fragments.next() {
         let before = groups.last_mut().filter(|_| options.join);
+        let wide =
+            before.as_ref().and_then(|group| narrow::widened(group.fragments.last()?, &fragment));
         match before {
-            Some(group) if goes_on(group, &fragment, ledger) => append(group, fragment, ledger),
+            Some(group) if goes_on(group, wide.as_ref().unwrap_or(&fragment), ledger) => {
+                append(group, wide.unwrap_or(fragment), ledger);
+            }
             _ => groups.push(begin(fragment, fragments.peek(), ledger)),
         }
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `join` | which fragments are one table; what they print again |
 //! | `place` | where the columns of two pieces stand |
+//! | `narrow` | a page that draws only some of the table's columns |
 //! | `around` | captions and notes round a fragment |
 //! | `header` | which rows are the title and which name the columns; `looks` is what it looks at |
 //! | `columns` | which column of a page is which column of the table |
@@ -24,6 +25,7 @@ mod header;
 mod join;
 mod levels;
 mod looks;
+mod narrow;
 mod place;
 mod roles;
 mod rows;

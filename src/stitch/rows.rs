@@ -47,6 +47,7 @@ pub(super) fn run(
         keys_always_filled: always_filled(&fragments, key, ledger),
         always_filled: (0..columns).map(|col| always_filled(&fragments, col, ledger)).collect(),
         merges_keys: false,
+        keyless: 0,
         covered: BTreeMap::new(),
     };
     for (at, (fragment, assignment)) in fragments.into_iter().zip(assigned).enumerate() {
@@ -68,11 +69,7 @@ fn spread(rows: &mut [LogicalRow]) {
         }
         let columns: Vec<usize> = covered.keys().copied().collect();
         for column in columns {
-            // Cells stand in the order of their columns, so only the last of those before counts.
-            let after = row.cells.partition_point(|cell| cell.col <= column);
-            let before = after.checked_sub(1).and_then(|at| row.cells.get(at));
-            let free = before.is_none_or(|cell| column >= cell.col + cell.col_span);
-            if free {
+            if is_free(row, column) {
                 row.cell_mut(column).repeats = true;
             }
         }
@@ -84,6 +81,14 @@ fn spread(rows: &mut [LogicalRow]) {
             covered.insert(cell.col, cell.row_span - 1);
         }
     }
+}
+
+/// Whether no cell of a row covers a column.
+fn is_free(row: &LogicalRow, column: usize) -> bool {
+    // Cells stand in the order of their columns, so only the last of those before counts.
+    let after = row.cells.partition_point(|cell| cell.col <= column);
+    let before = after.checked_sub(1).and_then(|at| row.cells.get(at));
+    before.is_none_or(|cell| column >= cell.col + cell.col_span)
 }
 
 /// The whole texts that each column holds anywhere in the table, and whether most keys cite a year.
@@ -139,6 +144,8 @@ pub(super) struct Walk<'a> {
     pub(super) keys_cite: bool,
     /// Whether a key so far is merged down over rows; kept, as pages are many and so are rows.
     merges_keys: bool,
+    /// How many rows at the top of the fragment have no key.
+    keyless: usize,
     /// The columns of the next row that a cell above covers, each with how many rows it still covers.
     covered: BTreeMap<usize, usize>,
 }
@@ -164,7 +171,9 @@ impl Walk<'_> {
     ) {
         let loose = fragment.loose_columns;
         let closed_top = fragment.closed_top;
-        let mut rows = fragment.rows.into_iter().map(|row| place(row, assignment)).peekable();
+        let rows: Vec<Row> = fragment.rows.into_iter().map(|row| place(row, assignment)).collect();
+        self.keyless = rows.iter().take_while(|row| key(row, self.key, ledger).is_empty()).count();
+        let mut rows = rows.into_iter().peekable();
         let mut first = joins;
         while let Some(mut row) = rows.next() {
             let mut ghosts = Vec::new();
@@ -287,19 +296,42 @@ impl Walk<'_> {
 
     /// Whether the key of the last row is merged down to the next.
     pub(super) fn is_merged_down(&self) -> bool {
+        self.reaches_down(self.key, 1)
+    }
+
+    /// Whether the last cell of a column covers the last row, and so many more.
+    fn reaches_down(&self, column: usize, more: usize) -> bool {
         let mut above = self.rows.iter().rev().zip(1..);
         above
-            .find_map(|(row, distance)| row.cell(self.key).map(|cell| cell.row_span > distance))
+            .find_map(|(row, distance)| Some(row.cell(column)?.row_span >= distance + more))
             .unwrap_or(false)
+    }
+
+    /// Merges the last key down over so many more rows. Where nothing is printed a page of paper gives no
+    /// cell, so a key that goes on over the page is seen by what is not there.
+    fn merge_down(&mut self, more: usize) {
+        if more == 0 || !self.reaches_down(self.key, 0) {
+            return;
+        }
+        let keyed = self.rows.iter_mut().rev().find(|row| row.cell(self.key).is_some());
+        if let Some(row) = keyed {
+            row.cell_mut(self.key).row_span += more;
+            self.covered.insert(self.key, more);
+        }
     }
 
     /// A merged cell that a page break cut is empty on the second page: it goes on where it covers
     /// several rows there, or where the key is empty in a table that merges keys.
-    fn merged_over_the_break(&self, fresh: &mut LogicalRow) {
-        let Some(above) = self.rows.last().filter(|row| row.role == Role::Body) else { return };
+    fn merged_over_the_break(&mut self, fresh: &mut LogicalRow) {
+        if self.rows.last().is_none_or(|row| row.role != Role::Body) {
+            return;
+        }
+        if self.merges_keys && is_free(fresh, self.key) {
+            self.merge_down(self.keyless);
+        }
         let mut likely = Vec::new();
         for cell in fresh.cells.iter_mut().filter(|cell| cell.is_empty()) {
-            if above.cell(cell.col).is_none() {
+            if !self.reaches_down(cell.col, 0) {
                 continue;
             }
             let tall = cell.row_span > 1;
