@@ -3,14 +3,13 @@
 use super::outside;
 use super::refused::Refused;
 use super::running::Seen;
-use super::signs_seen::{self, Caption};
 use super::words::{TextLine, Word, lines, marks, read, text};
 use super::{Candidate, Found};
 use crate::fragment::{self, Cell, Doubt, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::{Page, RowTag};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The columns and rows that a cell covers, from 0, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,13 +27,8 @@ pub(super) struct FoundRow<'w> {
     pub(super) doubts: Vec<Doubt>,
 }
 
-/// How many lines over and under a table are kept as candidates for its caption and notes.
-const LINES_OVER: usize = 4;
-const LINES_UNDER: usize = 6;
 /// Word keeps text off the sides of a cell by this much, unless told otherwise (0.08 inch).
 const PAD: Pt = Pt(580);
-/// Lines further from a table than this do not speak of it.
-const FAR: Pt = Pt(6000);
 
 /// Enters the tables of a page and the lines round them.
 pub(super) fn fragments(
@@ -55,11 +49,9 @@ pub(super) fn fragments(
     let outside =
         outside::texts(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
     let mut found = Found::default();
-    let captions: Vec<bool> = outside.iter().map(|line| is_caption(&line.words)).collect();
-    see_margins(outside.iter().zip(captions.iter().copied()), &areas, &mut found);
-    let starts = starts(&outside);
+    see_margins(&outside, &areas, &mut found);
     let mut taken: Vec<Option<Run>> = vec![None; outside.len()];
-    for candidate in candidates {
+    for (candidate, share) in candidates.into_iter().zip(outside::shares(&outside, &areas)) {
         let mut fragment = fragment(page, candidate, ledger);
         let Some(area) = fragment.area else { continue };
         for filler in fillers.iter().filter(|filler| lies_in(&area, filler)) {
@@ -67,58 +59,37 @@ pub(super) fn fragments(
             let run = ledger.enter(&filler.text, place);
             ledger.leave_out(run, Reason::Stray);
         }
-        let beside = |line: &TextLine<'_>| line.area.x0 < area.x1 && area.x0 < line.area.x1;
-        let near_over: Vec<usize> = (0..outside.len())
-            .filter(|at| taken[*at].is_none() && beside(&outside[*at]))
-            .filter(|at| {
-                outside[*at].area.mid_y() < area.top && area.top - outside[*at].area.bottom < FAR
-            })
-            .collect();
-        for at in near_over.iter().skip(near_over.len().saturating_sub(LINES_OVER)) {
-            let line = Line { start: starts[*at], ..enter(page, &outside[*at], ledger) };
-            taken[*at] = Some(line.run);
-            fragment.above.push(line);
-        }
-        // A caption between two tables is that of the lower one.
-        let lower = areas.iter().any(|other| other.top > area.bottom);
-        let near_under = (0..outside.len())
-            .filter(|at| beside(&outside[*at]))
-            .filter(|at| !(lower && captions[*at]))
-            .filter(|at| {
-                outside[*at].area.mid_y() > area.bottom && outside[*at].area.top - area.bottom < FAR
-            })
-            .take(LINES_UNDER)
-            .collect::<Vec<_>>();
+        let mut take = |(at, start): (usize, Start), ledger: &mut Ledger| {
+            let line = Line { start, ..enter(page, &outside.get(at)?.line, ledger) };
+            *taken.get_mut(at)? = Some(line.run);
+            Some(line)
+        };
+        fragment.above = share.over.into_iter().filter_map(|at| take(at, ledger)).collect();
         let marks = fragment.rows.iter().flat_map(|row| &row.note_marks);
         let marks = marks.map(|mark| &**mark).collect();
-        for at in near_under {
-            if taken[at].is_none() {
-                let mut line = Line { start: starts[at], ..enter(page, &outside[at], ledger) };
-                taken[at] = Some(line.run);
-                let notes = crate::raised::notes_in(ledger.chars(line.run), &marks);
-                line.mark = notes.into_iter().next().map(|note| note.mark.into());
-                fragment.below.push(line);
-            }
+        for under in share.under {
+            let Some(mut line) = take(under, ledger) else { continue };
+            let notes = crate::raised::notes_in(ledger.chars(line.run), &marks);
+            line.mark = notes.into_iter().next().map(|note| note.mark.into());
+            fragment.below.push(line);
         }
         found.fragments.push(fragment);
     }
     let own = |one: &Refused| one.words.iter().filter_map(|at| words.get(*at)).collect();
     for one in refused {
-        let round = outside.iter().zip(&taken).filter_map(|(line, run)| Some((line, (*run)?)));
+        let round = outside.iter().zip(&taken);
+        let round = round.filter_map(|(text, run)| Some((&text.line, (*run)?)));
         found.refused.push(enter_refused(page, one, own(one), round, ledger));
     }
     found
 }
 
 /// Notes the lines over the first table and under the last one.
-fn see_margins<'l, 'w: 'l>(
-    outside: impl Iterator<Item = (&'l TextLine<'w>, bool)>,
-    areas: &[Area],
-    found: &mut Found,
-) {
+fn see_margins(outside: &[outside::Text<'_>], areas: &[Area], found: &mut Found) {
     let (top, bottom) = (areas.first().map(|a| a.top), areas.iter().map(|a| a.bottom).max());
-    for (line, caption) in outside {
-        let seen = Seen { text: text(line), at: line.baseline, caption };
+    for one in outside {
+        let line = &one.line;
+        let seen = Seen { text: text(line), at: line.baseline, caption: one.is_captions() };
         if top.is_none_or(|top| line.baseline <= top + line.size) {
             found.over.push(seen);
         } else if bottom.is_some_and(|bottom| line.area.mid_y() >= bottom) {
@@ -148,40 +119,6 @@ fn enter_refused<'l, 'w: 'l>(
         beside,
         reasons: refused.reasons.clone(),
     }
-}
-
-/// How each line outside of tables relates to the one over it: a new paragraph begins under more white
-/// space than between two lines of that size elsewhere on the page.
-fn starts(outside: &[TextLine<'_>]) -> Vec<Start> {
-    /// In percent of the nearest two lines of the size.
-    const MORE: i32 = 140;
-    /// So many lines before one, the line over it is among them.
-    const BESIDE: usize = 8;
-    let over = |at: usize| {
-        let line = outside.get(at)?;
-        let near = outside[..at].iter().rev().take(BESIDE);
-        let mut beside = near
-            .filter(|o| o.area.x0 < line.area.x1 && line.area.x0 < o.area.x1)
-            .filter(|o| o.baseline < line.baseline);
-        beside.next().map(|over| (over.size, line.baseline - over.baseline))
-    };
-    let steps: Vec<Option<(Pt, Pt)>> = (0..outside.len()).map(over).collect();
-    let mut least: BTreeMap<Pt, Pt> = BTreeMap::new();
-    for (line, (size, step)) in outside.iter().zip(&steps).filter_map(|(l, s)| Some((l, (*s)?))) {
-        if size == line.size && step >= size {
-            let least = least.entry(size).or_insert(step);
-            *least = step.min(*least);
-        }
-    }
-    let far = |(line, step): (&TextLine<'_>, &Option<(Pt, Pt)>)| {
-        let least = least.get(&line.size)?;
-        step.filter(|(_, step)| *step * 100 > *least * MORE).map(|_| Start::Paragraph)
-    };
-    outside.iter().zip(&steps).map(|pair| far(pair).unwrap_or(Start::Wrap)).collect()
-}
-
-fn is_caption(words: &[&Word]) -> bool {
-    signs_seen::caption(words.iter().map(|word| word.text.as_str())) != Caption::None
 }
 
 fn lies_in(area: &Area, word: &Word) -> bool {
