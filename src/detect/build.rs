@@ -24,7 +24,7 @@ pub(super) fn table<'w>(
     before: &[Pt],
     again: Option<&Again>,
 ) -> Candidate<'w> {
-    let (mut inner, margin) = columns::edges(sheet, &region.lines, before);
+    let (mut inner, margin) = columns::edges(sheet, region.body(), before);
     let head = again.map_or(0, |again| again.lines(&region.lines));
     if let Some(again) = again {
         inner = again.edges(sheet, &region.lines, inner);

@@ -29,8 +29,13 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
     if more.is_empty() || !more.iter().all(|at| free(*at)) {
         return region;
     }
-    let whole = Region::new(sheet.lines(own.into_iter().chain(more)), region.source);
-    whole.map_or(region.clone(), |whole| Region { score: region.score, ..whole })
+    let lines = sheet.lines(own.into_iter().chain(more));
+    let body = region.body().first().map_or(Pt(i32::MIN), |line| line.baseline);
+    let crown = lines.iter().filter(|line| line.baseline < body).count();
+    let crown = if region.crown > 0 { crown } else { 0 };
+    Region::new(lines, region.source)
+        .map(|whole| Region { score: region.score, crown, ..whole })
+        .unwrap_or(region)
 }
 
 /// The uprights that part the columns of the grid that a box stands in, from top to bottom of it; none where

@@ -22,6 +22,7 @@
 //! | `choose` | the best set of groups that do not overlap |
 //! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
+//! | `crown` | names of columns that the rim lost |
 //! | `grid` | what stands in the grid of a table and was left out |
 //! | `strips` | places that may part columns: white space and rulings |
 //! | `strip_evidence` | what speaks for two columns that a strip parts |
@@ -48,6 +49,7 @@ mod build;
 mod cells;
 mod choose;
 mod columns;
+mod crown;
 mod grid;
 #[cfg(feature = "learn")]
 pub mod lesson;
@@ -241,8 +243,11 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         others.flat_map(|(_, region)| region.phrases()).for_each(|phrase| taken[phrase] = true);
         let region = chosen[at].clone();
         let free = |phrase: usize| !taken[phrase];
-        chosen[at] = grid::complete(sheet, rim::settle(sheet, region, &free, before), &free);
+        let settled = rim::settle(sheet, region, &free, before);
+        let crowned = crown::put_on(sheet, settled, &free, &proposals.votes);
+        chosen[at] = grid::complete(sheet, crowned, &free);
     }
     chosen.retain(|region| !region.lines.is_empty());
+    chosen.sort_by_key(|region| (region.area.top, region.area.x0));
     Chosen { regions: chosen, near, votes: proposals.votes }
 }

@@ -20,6 +20,8 @@ pub(super) struct Region {
     pub(super) source: Source,
     /// How it was judged, in 64ths of a bit; 0 before that.
     pub(super) score: i32,
+    /// How many of its lines are names put on its rows (`crown`), which do not tell where its columns are.
+    pub(super) crown: usize,
 }
 
 /// What puts a group of lines forward as a table.
@@ -42,7 +44,12 @@ pub(super) enum Source {
 impl Region {
     pub(super) fn new(lines: Vec<Line>, source: Source) -> Option<Self> {
         let area = lines.iter().map(|line| line.area).reduce(|a, b| a.union(&b))?;
-        Some(Region { lines, area, source, score: 0 })
+        Some(Region { lines, area, source, score: 0, crown: 0 })
+    }
+
+    /// The lines that tell where its columns are.
+    pub(super) fn body(&self) -> &[Line] {
+        self.lines.get(self.crown..).unwrap_or_default()
     }
 
     pub(super) fn phrases(&self) -> impl Iterator<Item = usize> {

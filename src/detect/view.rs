@@ -202,10 +202,10 @@ fn proposal(sheet: &Sheet<'_>, own: &Region, votes: &[i32], before: &[Pt]) -> Pr
 }
 
 fn table(sheet: &Sheet<'_>, own: &Region, region: ProposalView, before: &[Pt]) -> TableView {
-    let lines = &own.lines;
-    let strips = strips::strips(sheet, lines);
-    let evidence = columns::in_context(sheet, lines, &strips, before);
-    let (inner, _) = columns::edges(sheet, lines, before);
+    let (lines, body) = (&own.lines, own.body());
+    let strips = strips::strips(sheet, body);
+    let evidence = columns::in_context(sheet, body, &strips, before);
+    let (inner, _) = columns::edges(sheet, body, before);
     let edge = |(strip, evidence): (&strips::Strip, &Evidence)| EdgeView {
         at: strip.at.0,
         from: strip.from.0,
