@@ -17,6 +17,7 @@
 //! | `signs_seen` | what a word looks like: a number, a small word, a caption |
 //! | `line_evidence` | what speaks for a line being part of a table |
 //! | `propose` | groups of lines that may be tables |
+//! | `abreast` | tables side by side under captions of their own |
 //! | `region` | what speaks for a group being one whole table |
 //! | `round` | what stands round a group |
 //! | `choose` | the best set of groups that do not overlap |
@@ -41,6 +42,7 @@
 //! | `view` | a page as it is read, for a person who asks why |
 //! | `lesson` | pages with truth to labelled evidence, for learning |
 
+mod abreast;
 mod again;
 mod bidi;
 mod blanks;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::abreast;
 use super::line_evidence;
 use super::region::{Region, Source};
 use super::score::{self, BIT, Decision};
@@ -59,6 +60,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     found.extend(runs);
     let parts: Vec<Region> = found.iter().flat_map(|region| parts(sheet, region)).collect();
     found.extend(parts);
+    let mut found = abreast::part(sheet, found);
     let mut known: BTreeSet<Vec<usize>> = BTreeSet::new();
     let mut judged = 0;
     found.retain(|region| {
