@@ -205,6 +205,25 @@ fn bracketed_pair(text: &[char]) -> bool {
     })
 }
 
+/// Whether a text is a point in time or how long something takes, as headers name what was measured then:
+/// "Day 7", "6 months", "Days 0–14", "Week 12 (n = 8)" not.
+pub fn is_time(text: &str) -> bool {
+    /// Words at most: "at 6 months".
+    const WORDS: usize = 3;
+    const TIMES: &str = "day days week weeks month months year years hour hours h min mins minute minutes \
+        visit visits wave waves tag tage woche wochen monat monate jahr jahre jour jours semaine semaines mois \
+        an ans année années día días semana semanas mes meses año años";
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_number = |word: &&&str| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | '.'))
+    };
+    let is_word = |word: &&&str| listed(TIMES, &word.to_lowercase());
+    (2..=WORDS).contains(&words.len())
+        && words.iter().filter(is_number).count() == 1
+        && words.iter().filter(is_word).count() == 1
+}
+
 /// Whether a text is a unit, as headers have it under or after a name: "(mg/day)", "n (%)", "years", "%".
 pub fn is_unit(text: &str) -> bool {
     let text: Vec<char> = text.trim().chars().collect();
@@ -259,6 +278,16 @@ pub fn is_unit(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_in_time_are_told_from_counts() {
+        for text in ["Day 7", "6 months", "Days 0–14", "at 12 weeks", "Woche 4"] {
+            assert!(is_time(text), "{text}");
+        }
+        for text in ["2016", "6", "months", "6 patients", "n = 6 months", "6 to 12 months"] {
+            assert!(!is_time(text), "{text}");
+        }
+    }
 
     #[test]
     fn every_spelling_is_read() {

@@ -36,7 +36,7 @@ mod weight {
     pub(super) const WORDS_OVER_VALUES: i32 = 8;
     /// A value over a column of values; for each, four count.
     pub(super) const VALUE_OVER_VALUES: i32 = -10;
-    /// Half of its cells or more are values: names are words, but for years.
+    /// Half of its cells or more are values: names are words, but for years and other points in time.
     pub(super) const VALUES: i32 = -12;
     /// All of its cells are units, under the names of what is measured.
     pub(super) const UNITS: i32 = 28;
@@ -56,14 +56,26 @@ mod weight {
     pub(super) const MERGED_KEY: i32 = 20;
     /// A header cell is merged down into it, over another column.
     pub(super) const MERGED: i32 = 10;
+    /// It names a column that has no name yet; a record fills it with a value.
+    pub(super) const NAMES_MORE: i32 = 16;
+    /// Its first column is empty, where nearly all rows below have a key: no record, and none goes on here.
+    pub(super) const KEYLESS: i32 = 20;
+    /// Of two columns the first holds names all the way down ("Study design", "Country", "Sample"), so its own
+    /// pair is one of a form, and no header; not surely, so that a person looks.
+    pub(super) const FORM: i32 = -30;
+    /// Each of its columns is merged down from the header over it or parts what that spans: a record would
+    /// have no place for its key.
+    pub(super) const LATTICE: i32 = 24;
     /// Bold, and the rows below are not.
     pub(super) const BOLD: i32 = 16;
     /// Shaded, and the rows below are not.
     pub(super) const SHADED: i32 = 12;
     /// The first header row is bold or shaded and this row is not.
     pub(super) const PLAIN: i32 = -14;
-    /// An arrow or an item of a list stands in it.
+    /// An arrow or an item of a list stands in it, as in the column below.
     pub(super) const LISTED: i32 = -40;
+    /// An arrow stands in it, and none below: "Dataset → System".
+    pub(super) const ARROW: i32 = -8;
     /// A text longer than names are.
     pub(super) const LONG: i32 = -16;
     /// Short where the column below holds long texts; for each, two count.
@@ -160,6 +172,7 @@ fn row(looks: &Looks, next: Option<&Looks>, top: usize, at: usize) -> i32 {
         + contents(looks, at, &below)
         + form(looks, top, at)
         + style(looks, top, at, &below)
+        + if at == top && is_form(looks, at) { weight::FORM } else { 0 }
 }
 
 /// What the file or the next page says.
@@ -182,10 +195,14 @@ fn contents(looks: &Looks, at: usize, below: &[Column]) -> i32 {
     let filled: Vec<&Look> = looks.filled(at).collect();
     let (mut over, mut under, mut long, mut same) = (0, 0, 0, 0);
     let mut sum = 0;
-    let years = filled.iter().filter(|cell| is_year(&cell.text)).count() >= 2;
+    let is_time = |cell: &Look| {
+        let times = below.get(cell.col).is_some_and(|c| c.times * 2 > c.filled);
+        (cell.time || is_year(&cell.text)) && !times
+    };
+    let years = filled.iter().filter(|cell| is_time(cell)).count() >= 2;
     for cell in filled.iter().filter(|cell| cell.span == 1) {
         let Some(column) = below.get(cell.col) else { continue };
-        let value = cell.value.is_some() && !(years && is_year(&cell.text));
+        let value = cell.value.is_some() && !(years && is_time(cell));
         if column.holds_values() {
             over += i32::from(!value && !cell.cites);
             under += i32::from(value && !cell.unit);
@@ -207,9 +224,13 @@ fn contents(looks: &Looks, at: usize, below: &[Column]) -> i32 {
     if filled.len() >= 2 && filled.iter().all(|cell| cell.unit) {
         sum += weight::UNITS;
     }
-    if filled.iter().any(|cell| cell.listed) {
-        sum += weight::LISTED;
-    }
+    let lists = |cell: &&&Look| below.get(cell.col).is_none_or(|column| column.listed > 0);
+    let listed = filled.iter().filter(|cell| cell.listed);
+    sum += match (listed.clone().count(), listed.filter(lists).count()) {
+        (0, _) => 0,
+        (1, 0) => weight::ARROW,
+        _ => weight::LISTED,
+    };
     if filled.iter().any(|cell| cell.text.chars().nth(LONGEST_NAME).is_some()) {
         sum += weight::LONG;
     }
@@ -238,6 +259,12 @@ fn form(looks: &Looks, top: usize, at: usize) -> i32 {
     if at > top && spans(at - 1).any(|span| parted(span, at)) {
         sum += weight::PARTS;
     }
+    let spanned = |col: usize| at > top && spans(at - 1).any(|span| span.covers(col));
+    if merged.first() == Some(&0)
+        && (0..looks.columns).all(|col| merged.contains(&col) || spanned(col))
+    {
+        sum += weight::LATTICE;
+    }
     if merged.len() < looks.columns {
         sum += match merged.first() {
             Some(0) => weight::MERGED_KEY,
@@ -248,6 +275,9 @@ fn form(looks: &Looks, top: usize, at: usize) -> i32 {
     let corner = cells.first().is_some_and(|cell| cell.col == 0 && cell.is_empty());
     if corner && at == top && filled.len() >= 2 {
         sum += weight::CORNER;
+    }
+    if at > top {
+        sum += later(looks, top, at, &filled);
     }
     let named: usize = filled.iter().map(|cell| cell.span).sum::<usize>() + merged.len();
     if named * 2 < looks.columns {
@@ -260,6 +290,49 @@ fn form(looks: &Looks, top: usize, at: usize) -> i32 {
         sum += weight::ALONE;
     }
     sum
+}
+
+/// What a row under a header row adds to its names, and whether it could be a record.
+fn later(looks: &Looks, top: usize, at: usize, filled: &[&Look]) -> i32 {
+    /// Rows below that tell whether each has a key.
+    const ROWS: usize = 3;
+    let below = looks.columns_below(at + 1);
+    let over = |col: usize| (top..at).any(|row| looks.filled(row).any(|cell| cell.covers(col)));
+    let name = |cell: &Look| cell.value.is_none() || cell.time || is_year(&cell.text);
+    let values = |cell: &Look| below.get(cell.col).is_some_and(Column::holds_values);
+    let more = filled.iter().filter(|cell| cell.col > 0 && cell.span == 1 && !over(cell.col));
+    let mut sum = 0;
+    if more.clone().next().is_some() && more.clone().all(|cell| name(cell) && values(cell)) {
+        sum += weight::NAMES_MORE;
+    }
+    let key =
+        looks.filled(at).any(|cell| cell.covers(0)) || looks.merged_over(at, 0, top).is_some();
+    let rows = (at + 1..looks.rows.len()).filter(|row| !looks.is_blank(*row)).count();
+    let keys = below.first().map_or(0, |column| column.filled);
+    if !key && filled.len() >= 2 && rows >= ROWS && keys * 10 >= rows * 9 {
+        sum += weight::KEYLESS;
+    }
+    sum
+}
+
+/// Whether the pair of a row is one of a form: names in the first of two columns, what they say in the second.
+fn is_form(looks: &Looks, at: usize) -> bool {
+    /// Names that tell.
+    const NAMES: usize = 3;
+    /// What names names is over them.
+    const GENERAL: &str = "characteristic characteristics variable variables item items domain domains \
+        parameter parameters feature features name category theme themes criteria criterion description topic \
+        question questions measure measures outcome outcomes domaine merkmal variable";
+    let text = |row: usize, col: usize| looks.filled(row).find(|cell| cell.col == col);
+    let (Some(first), Some(second)) = (text(at, 0), text(at, 1)) else { return false };
+    let names: Vec<&Look> = (at + 1..looks.rows.len()).filter_map(|row| text(row, 0)).collect();
+    let headings = names.iter().filter(|cell| is_heading(&cell.text)).count();
+    looks.columns == 2
+        && headings >= NAMES
+        && headings * 2 >= names.len()
+        && is_heading(&first.text)
+        && !begins_with(&first.text, GENERAL)
+        && !is_heading(&second.text)
 }
 
 /// How it is set, against the rows below.
@@ -302,11 +375,14 @@ fn is_heading(text: &str) -> bool {
         mean median sd total region model estimate p value effect criteria reason id name code definition \
         studie autor autoren jahr land étude auteur auteurs année pays estudio autores año país estudo ano \
         исследование автор год страна 研究 作者 年份 年 国家 特征 条目 结局";
+    text.chars().count() <= 60 && begins_with(text, HEADINGS)
+}
+
+/// Whether the first word of a text is one of a list.
+fn begins_with(text: &str, list: &str) -> bool {
     let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
     let first = first.unwrap_or_default().to_lowercase();
-    text.chars().count() <= 60
-        && !first.is_empty()
-        && HEADINGS.split_ascii_whitespace().any(|word| word == first)
+    !first.is_empty() && list.split_ascii_whitespace().any(|word| word == first)
 }
 
 /// The same with the rows of a fragment.

@@ -19,6 +19,8 @@ pub(super) struct Look {
     pub(super) shaded: bool,
     pub(super) value: Option<value::Kind>,
     pub(super) unit: bool,
+    /// A point in time, or how long: "6 months", "Day 7".
+    pub(super) time: bool,
     /// Years are cited in it beside names.
     pub(super) cites: bool,
     /// An arrow or a list stands in it.
@@ -37,6 +39,7 @@ impl Look {
             shaded: cell.shaded,
             value: value::kind(&text),
             unit: value::is_unit(&text),
+            time: value::is_time(&text),
             cites: citation::shape(&text) == citation::Shape::Cited,
             listed: marks::has_arrow(&text) || cell.lines.iter().any(|l| l.list_level.is_some()),
             text,
@@ -131,6 +134,8 @@ pub(super) struct Column {
     pub(super) filled: usize,
     pub(super) values: usize,
     pub(super) cites: usize,
+    pub(super) times: usize,
+    pub(super) listed: usize,
     pub(super) bold: usize,
     pub(super) letters: usize,
 }
@@ -157,6 +162,8 @@ impl Looks {
                 column.filled += 1;
                 column.values += usize::from(cell.value.is_some());
                 column.cites += usize::from(cell.cites);
+                column.times += usize::from(cell.time);
+                column.listed += usize::from(cell.listed);
                 column.bold += usize::from(cell.bold);
                 column.letters += cell.text.chars().count();
             }
