@@ -5,7 +5,7 @@
 //! or caption that is printed again is left out only where it is the same text.
 
 use super::Options;
-use super::around::{self, Between};
+use super::around::{self, Between, Side};
 use super::header;
 use super::looks::{Looks, words};
 use super::narrow;
@@ -15,7 +15,7 @@ use crate::fragment::{About, Cell, Fragment, Line, Role, Row};
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption, Kind};
 use crate::signs::citation::{self, Shape};
-use crate::signs::edge;
+use crate::signs::edge::begins;
 
 /// What speaks for and against a piece being part of the table before it, in eighths of a bit.
 mod weight {
@@ -84,7 +84,7 @@ pub(super) fn run(
     options: &Options,
     ledger: &mut Ledger,
 ) -> Vec<Group> {
-    around::settle_sides(&mut fragments, ledger);
+    let side = around::settle_sides(&mut fragments, ledger);
     let mut groups: Vec<Group> = Vec::new();
     let mut fragments = fragments.into_iter().peekable();
     while let Some(fragment) = fragments.next() {
@@ -93,24 +93,34 @@ pub(super) fn run(
             before.as_ref().and_then(|group| narrow::widened(group.fragments.last()?, &fragment));
         match before {
             Some(group) if goes_on(group, wide.as_ref().unwrap_or(&fragment), ledger) => {
-                append(group, wide.unwrap_or(fragment), ledger);
+                append(group, wide.unwrap_or(fragment), side, ledger);
             }
-            _ => groups.push(begin(fragment, fragments.peek(), ledger)),
+            _ => groups.push(begin(fragment, fragments.peek(), side, ledger)),
         }
     }
     groups
 }
 
-fn begin(mut fragment: Fragment, next: Option<&Fragment>, ledger: &mut Ledger) -> Group {
+fn begin(
+    mut fragment: Fragment,
+    next: Option<&Fragment>,
+    side: Side,
+    ledger: &mut Ledger,
+) -> Group {
     let mut group = Group::default();
-    group.take_lines(&mut fragment, ledger);
+    group.take_lines(&mut fragment, side, ledger);
+    around::take_rest(&mut group.title, &mut fragment, ledger);
     let captioned = !group.title.is_empty();
+    // A label alone waits for its words, which the frame of the table may hold.
+    let waits = group.title.last().is_some_and(|line| around::is_bare(line, ledger));
     let head = header::of(&fragment, next, captioned, ledger);
     keep_doubts(&mut fragment, head.titles + head.rows);
     let titles: Vec<Row> = fragment.rows.drain(..head.titles).collect();
     for cell in titles.into_iter().flat_map(|row| row.cells) {
-        let named = caption::is_caption(&text(&cell, ledger));
-        let into = match group.title.is_empty() || named && !captioned {
+        let words = text(&cell, ledger);
+        let named = caption::is_caption(&words) && !captioned;
+        let rest = captioned && begins(&words).is_rest();
+        let into = match group.title.is_empty() || named || waits || rest {
             true => &mut group.title,
             false => &mut group.notes,
         };
@@ -132,7 +142,7 @@ fn take_rest(header: &mut Row, next: &mut Fragment, ledger: &Ledger) {
     let Some(first) = next.rows.first() else { return };
     let over = |cell: &Cell| header.cells.iter().position(|c| c.col == cell.col && !c.is_empty());
     let filled = || first.cells.iter().filter(|cell| !cell.is_empty());
-    let rest = |cell: &Cell| edge::begins(&text(cell, ledger)).is_rest() && over(cell).is_some();
+    let rest = |cell: &Cell| begins(&text(cell, ledger)).is_rest() && over(cell).is_some();
     if filled().next().is_none() || !filled().all(rest) {
         return;
     }
@@ -153,11 +163,15 @@ fn keep_doubts(fragment: &mut Fragment, taken: usize) {
     first.doubts.extend(whole.copied());
 }
 
-fn append(group: &mut Group, mut fragment: Fragment, ledger: &mut Ledger) {
+fn append(group: &mut Group, mut fragment: Fragment, side: Side, ledger: &mut Ledger) {
     group.set_columns(&mut fragment);
     group.leave_repeated_captions(&mut fragment, ledger);
-    group.take_lines(&mut fragment, ledger);
     let repeated = repeated_rows(group, &fragment, ledger);
+    let names = names_over(group, &fragment, ledger);
+    for line in fragment.above.split_off(fragment.above.len().saturating_sub(names)) {
+        ledger.leave_out(line.run, Reason::RepeatedHeader);
+    }
+    group.take_lines(&mut fragment, side, ledger);
     keep_doubts(&mut fragment, repeated.len());
     for (row, reason) in fragment.rows.drain(..repeated.len()).zip(repeated) {
         for line in row.cells.iter().flat_map(|cell| &cell.lines) {
@@ -195,8 +209,8 @@ fn leave_header_again(header: &[Row], fragment: &mut Fragment, ledger: &mut Ledg
 }
 
 impl Group {
-    fn take_lines(&mut self, fragment: &mut Fragment, ledger: &mut Ledger) {
-        let first = self.fragments.is_empty();
+    fn take_lines(&mut self, fragment: &mut Fragment, side: Side, ledger: &mut Ledger) {
+        let first = (self.fragments.is_empty(), side);
         self.under = around::take(&mut self.title, &mut self.notes, fragment, first, ledger);
     }
 
@@ -322,7 +336,11 @@ fn repeated_rows(group: &Group, fragment: &Fragment, ledger: &Ledger) -> Vec<Rea
     let repeated = if each && rows().count() >= header.len() {
         header.len()
     } else {
-        same_as_whole(&group.header, fragment.rows.get(titled..).unwrap_or_default(), &texts)
+        let rest = fragment.rows.get(titled..).unwrap_or_default();
+        match same_as_whole(&group.header, rest, &texts) {
+            0 => header_over(group, fragment, ledger).map_or(0, |(_, rows)| rows),
+            rows => rows,
+        }
     };
     let mut reasons = vec![Reason::RepeatedCaption; titled];
     reasons.extend(vec![Reason::RepeatedHeader; repeated]);
@@ -338,6 +356,44 @@ fn same_as_whole(header: &[Row], rows: &[Row], texts: &dyn Fn(&Row) -> Vec<Strin
     let whole = all(header);
     let most = if whole.is_empty() { 0 } else { rows.len().min(header.len() + 2) };
     (1..=most).find(|count| all(&rows[..*count]) == whole).unwrap_or(0)
+}
+
+/// How many lines right over a piece are names of the table's header.
+fn names_over(group: &Group, fragment: &Fragment, ledger: &Ledger) -> usize {
+    header_over(group, fragment, ledger).map_or(0, |(lines, _)| lines)
+}
+
+/// A header that is printed again and was taken for a part of the piece with its last rows only, or not at
+/// all: how many lines right over the piece and how many of its rows say together what the header says.
+fn header_over(group: &Group, fragment: &Fragment, ledger: &Ledger) -> Option<(usize, usize)> {
+    let cells =
+        |row: &Row| -> Vec<String> { row.cells.iter().map(|cell| text(cell, ledger)).collect() };
+    let names: Vec<String> = group.header.iter().flat_map(cells).collect();
+    let header = words(names.iter().map(String::as_str));
+    let known: Vec<&str> = header.split(' ').collect();
+    let names = |line: &&Line| {
+        let own = words([ledger.text(line.run).as_str()].into_iter());
+        !own.is_empty() && own.split(' ').all(|word| known.contains(&word))
+    };
+    let over: Vec<String> =
+        fragment.above.iter().rev().take_while(names).map(|line| ledger.text(line.run)).collect();
+    let most = group.header.len().min(fragment.rows.len().saturating_sub(1));
+    let whole = |lines: usize, rows: usize| {
+        let mut all = over.get(..lines).unwrap_or_default().to_vec();
+        all.extend(fragment.rows.iter().take(rows).flat_map(cells));
+        words(all.iter().map(String::as_str)) == header
+    };
+    let pairs = (1..=over.len()).flat_map(|lines| (0..=most).map(move |rows| (lines, rows)));
+    let pairs = pairs.collect::<Vec<_>>().into_iter();
+    pairs.into_iter().find(|(lines, rows)| whole(*lines, *rows)).or_else(|| {
+        // Its rows are divided otherwise, or the rest of it ran over the pages as a running head does.
+        let own = |row: &Row| words(cells(row).iter().map(String::as_str));
+        let again = |row: &String| row.split(' ').all(|word| known.contains(&word));
+        let rows: Vec<String> =
+            fragment.rows.iter().take(most).map(own).take_while(again).collect();
+        let count: usize = rows.iter().map(|row| row.split(' ').count()).sum();
+        (most > 1 && count * 2 > known.len()).then_some((0, rows.len()))
+    })
 }
 
 /// The first texts of the first column.
@@ -392,7 +448,9 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
         let says =
             fragment.above.iter().any(|line| caption::says_continued(&ledger.text(line.run)));
         // Between the pages of a dump stand running heads, which no box sets apart.
-        let named = !fragment.loose_columns && around::is_named(fragment, ledger);
+        let named = !fragment.loose_columns
+            && names_over(group, fragment, ledger) == 0
+            && around::is_named(fragment, ledger);
         return match (says, named) {
             (true, _) => weight::CONTINUED,
             (false, true) => weight::OTHER_NAME,
@@ -418,7 +476,7 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
 
 fn header_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
     let repeated = repeated_rows(group, fragment, ledger);
-    if repeated.contains(&Reason::RepeatedHeader) {
+    if repeated.contains(&Reason::RepeatedHeader) || names_over(group, fragment, ledger) > 0 {
         return weight::SAME_HEADER;
     }
     if fragment.rows.first().is_some_and(|row| row.role == Role::Header) && !group.header.is_empty()
