@@ -224,7 +224,8 @@ fn contents(looks: &Looks, at: usize, below: &[Column]) -> i32 {
     if filled.len() >= 2 && filled.iter().all(|cell| cell.unit) {
         sum += weight::UNITS;
     }
-    let lists = |cell: &&&Look| below.get(cell.col).is_none_or(|column| column.listed > 0);
+    let lists =
+        |cell: &&&Look| cell.items || below.get(cell.col).is_none_or(|column| column.listed > 0);
     let listed = filled.iter().filter(|cell| cell.listed);
     sum += match (listed.clone().count(), listed.filter(lists).count()) {
         (0, _) => 0,

@@ -25,12 +25,15 @@ pub(super) struct Look {
     pub(super) cites: bool,
     /// An arrow or a list stands in it.
     pub(super) listed: bool,
+    /// Items of a list of the file's stand in it.
+    pub(super) items: bool,
 }
 
 impl Look {
     fn of(cell: &Cell, ledger: &Ledger) -> Self {
         let text = super::seam::text(cell, ledger);
         let first = cell.lines.iter().find(|line| !line.run.is_empty());
+        let items = cell.lines.iter().any(|line| line.list_level.is_some());
         Look {
             col: cell.col,
             span: cell.col_span.max(1),
@@ -41,7 +44,8 @@ impl Look {
             unit: value::is_unit(&text),
             time: value::is_time(&text),
             cites: citation::shape(&text) == citation::Shape::Cited,
-            listed: marks::has_arrow(&text) || cell.lines.iter().any(|l| l.list_level.is_some()),
+            listed: marks::has_arrow(&text) || items,
+            items,
             text,
         }
     }
