@@ -224,11 +224,12 @@ impl Group {
         let mut looks = Looks::of(first, ledger);
         looks.add(Looks::of(next, ledger));
         let head = header::find(&looks, None, true);
-        if head.titles > 0 || head.rows > first.rows.len() {
+        if head.titles > 0 {
             return;
         }
-        keep_doubts(first, head.rows);
-        self.header = first.rows.drain(..head.rows).collect();
+        let own = head.rows.min(first.rows.len());
+        keep_doubts(first, own);
+        self.header = first.rows.drain(..own).collect();
         self.doubtful = head.is_doubtful();
         for row in &mut self.header {
             row.role = Role::Header;
