@@ -49,6 +49,15 @@ pub(crate) fn goes_on(before: &str, after: &str) -> bool {
     }
 }
 
+/// Whether a character is of a script that sets no blanks between words: Chinese and Japanese, with their
+/// own punctuation and full-width signs. Korean sets blanks.
+pub(crate) fn is_unspaced(character: char) -> bool {
+    matches!(character,
+        '\u{2E80}'..='\u{2FFF}' | '\u{3001}'..='\u{312F}' | '\u{3190}'..='\u{A4CF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}'
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// A text in NFC; nearly all are already.
 pub(crate) fn nfc(text: String) -> String {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
