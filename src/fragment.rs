@@ -174,8 +174,24 @@ pub struct Line {
     /// Whether it is one word that ends where not one letter more would have fitted: a column that
     /// was too narrow for it may have cut it.
     pub full: bool,
+    /// What stands after its last word.
+    pub end: End,
     /// It is the first or last line of the page's body, which a page edge may have cut.
     pub at_edge: bool,
+}
+
+/// What stands after the last word of a line. Many programs draw the blank at which they ended a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum End {
+    /// The format cannot tell, or the line has no end by itself: it is centred.
+    #[default]
+    Unknown,
+    /// Nothing, and a blank would have had no room.
+    Tight,
+    /// A blank.
+    Blank,
+    /// Nothing, although a blank would have had room.
+    Bare,
 }
 
 /// How a line relates to the one before it.

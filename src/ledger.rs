@@ -5,7 +5,7 @@
 //! so nothing can be invented, and a character that is in no value must have been left out with a
 //! reason, so nothing can be lost. `pipeline` checks the sum at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -190,6 +190,8 @@ pub struct Ledger {
     /// What is raised in the print, by where it stands: the characters that say so in the text, none
     /// where it left the text, and the raised text itself. Ascending.
     raised: Vec<(Run, Box<str>)>,
+    /// The first characters of lines that go on from the line before them without a blank.
+    flowing: BTreeSet<u32>,
     parts: Vec<String>,
     /// The marks that this document's house uses beside the known ones.
     house: House,
@@ -246,6 +248,16 @@ impl Ledger {
     /// after the character before them. Told in the order of the characters.
     pub fn set_raised(&mut self, at: Run, text: &str) {
         self.raised.push((at, text.into()));
+    }
+
+    /// Tells that the line `run` goes on from the line before it without a blank.
+    pub fn set_flowing(&mut self, run: Run) {
+        self.flowing.insert(run.start);
+    }
+
+    /// Whether `run` goes on from the line before it without a blank.
+    pub fn flows(&self, run: Run) -> bool {
+        self.flowing.contains(&run.start)
     }
 
     /// What is raised within a run, or at its end.

@@ -218,6 +218,7 @@ fn stitched(
     let fragments = std::mem::take(&mut reading.fragments);
     let mut tables = stitch::run(fragments, &options.stitch, &options.profile, ledger);
     doubts::settle(&mut tables);
+    tokenize::settle(&tables, ledger);
     // What became a title or a note is in the result.
     for region in &mut reading.refused {
         region.beside.retain(|run| ledger.refuse(*run));

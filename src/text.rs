@@ -13,7 +13,8 @@ pub(crate) fn join(runs: &[Run], ledger: &Ledger) -> String {
     let mut text = String::new();
     for run in runs {
         let own: String = ledger.chars(*run).iter().filter(|c| **c != '\u{AD}').collect();
-        if !text.is_empty() && !text.ends_with(['/', ' ']) && !goes_on(&text, &own) {
+        let flows = ledger.flows(*run) || text.ends_with(['/', ' ']) || goes_on(&text, &own);
+        if !text.is_empty() && !flows {
             text.push(' ');
         }
         text.push_str(&own);
@@ -36,14 +37,13 @@ pub(crate) fn goes_on(before: &str, after: &str) -> bool {
     const BETWEEN: usize = 3;
     let mut ends = before.chars().rev();
     let (last, inner) = (ends.next(), ends.next());
-    let Some(first) = after.chars().next().filter(|_| matches!(last, Some('-' | '‐' | '\u{2011}')))
-    else {
-        return false;
-    };
+    let hyphen = matches!(last, Some('-' | '‐' | '\u{2011}'));
+    let sign = hyphen || matches!(last, Some('+' | '−' | '±'));
+    let Some(first) = after.chars().next().filter(|_| sign) else { return false };
     let word = after.split_whitespace().next().unwrap_or_default();
     let waits = word.chars().all(char::is_lowercase) && word.chars().count() <= BETWEEN;
     match inner {
-        Some(inner) if inner.is_alphanumeric() => first.is_alphanumeric() && !waits,
+        Some(inner) if inner.is_alphanumeric() => hyphen && first.is_alphanumeric() && !waits,
         Some('(' | '[' | '=' | '+' | ',') => first.is_ascii_digit(),
         _ => false,
     }
@@ -134,12 +134,18 @@ mod tests {
             ("co-", "locating"),
             ("2010-", "2015"),
             ("[-", "0.175, +2.1]"),
+            ("0.5 [+", "0.175, +2.1]"),
         ] {
             assert!(goes_on(before, after), "{before} {after}");
         }
-        for (before, after) in
-            [("pre-", "and post-test"), ("10 -", "20"), ("–", "20"), ("care", "home"), ("-", "x")]
-        {
+        for (before, after) in [
+            ("pre-", "and post-test"),
+            ("10 -", "20"),
+            ("–", "20"),
+            ("a+", "b"),
+            ("care", "home"),
+            ("-", "x"),
+        ] {
             assert!(!goes_on(before, after), "{before} {after}");
         }
     }

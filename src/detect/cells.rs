@@ -5,7 +5,7 @@ use super::refused::Refused;
 use super::running::Seen;
 use super::words::{TextLine, Word, lines, marks, read, text};
 use super::{Candidate, Found};
-use crate::fragment::{self, Cell, Doubt, Fragment, Line, Role, Row, Start};
+use crate::fragment::{self, Cell, Doubt, End, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::page::{Page, RowTag};
@@ -29,6 +29,8 @@ pub(super) struct FoundRow<'w> {
 
 /// Word keeps text off the sides of a cell by this much, unless told otherwise (0.08 inch).
 const PAD: Pt = Pt(580);
+/// What is nearer than this stands at one place: renderers round.
+const ROUNDED: Pt = Pt(60);
 
 /// Enters the tables of a page and the lines round them.
 pub(super) fn fragments(
@@ -136,7 +138,7 @@ fn fragment(page: &Page, candidate: Candidate<'_>, ledger: &mut Ledger) -> Fragm
         again: candidate.again,
         ..Fragment::default()
     };
-    let limits = right_limits(&candidate.rows, columns);
+    let limits = Limits::of(&candidate.rows, &fragment.edges);
     for row in candidate.rows {
         let tag = tag(page, &row);
         let marks = row.cells.iter().flat_map(|(.., words)| words).filter(|word| word.note);
@@ -158,15 +160,33 @@ fn tag(page: &Page, row: &FoundRow<'_>) -> Option<RowTag> {
     tags.all(|tag| tag == first).then_some(first)
 }
 
-/// How far to the right the text of each column reaches anywhere in the table.
-fn right_limits(rows: &[FoundRow<'_>], columns: usize) -> Vec<Pt> {
-    let mut limits = vec![Pt(i32::MIN); columns];
-    for (span, _, words) in rows.iter().flat_map(|row| &row.cells) {
-        if let Some(limit) = limits.get_mut(span.last_col) {
-            *limit = words.iter().map(|word| word.area.x1).max().unwrap_or(*limit).max(*limit);
+/// How far the texts of a table reach.
+struct Limits {
+    /// How far to the right the text of each column reaches, or could reach.
+    right: Vec<Pt>,
+    /// How far texts keep off the sides of ruled cells, the nearest of them.
+    pad: Pt,
+}
+
+impl Limits {
+    fn of(rows: &[FoundRow<'_>], edges: &[Pt]) -> Self {
+        let columns = edges.len().saturating_sub(1);
+        let mut limits = Limits { right: vec![Pt(i32::MIN); columns], pad: PAD };
+        for (span, area, words) in rows.iter().flat_map(|row| &row.cells) {
+            let Some(left) = words.iter().map(|word| word.area.x0).min() else { continue };
+            if let Some(area) = area {
+                limits.pad = limits.pad.min((left - area.x0).max(Pt(0)));
+            }
+            if let Some(limit) = limits.right.get_mut(span.last_col) {
+                *limit = words.iter().map(|word| word.area.x1).max().unwrap_or(*limit).max(*limit);
+            }
         }
+        // No line of a column may reach as far as one could.
+        for (limit, edge) in limits.right.iter_mut().zip(edges.iter().skip(1)) {
+            *limit = (*limit).max(*edge - PAD);
+        }
+        limits
     }
-    limits
 }
 
 /// Whether a line ended although the first word of the next would have fitted: the author began a
@@ -179,33 +199,60 @@ fn broken_off(line: &TextLine<'_>, next: &TextLine<'_>, limit: Pt) -> bool {
         .is_some_and(|word| line.area.x1 + line.size * BLANK / 100 + word.area.width() < limit)
 }
 
-/// Whether a line is one word after which not one letter more would have fitted, such as the next line
-/// begins with.
-fn is_full(
-    line: &TextLine<'_>,
-    next: Option<&TextLine<'_>>,
-    cell: Option<Area>,
-    limit: Pt,
-) -> bool {
-    /// Shorter words are not cut.
-    const LETTERS: usize = 4;
+/// Whether a line that ends at `right` at the latest is one word after which not one letter more would
+/// have fitted, such as the next line begins with.
+fn is_full(line: &TextLine<'_>, next: Option<&TextLine<'_>>, right: Pt) -> bool {
     let [word] = line.words.as_slice() else { return false };
-    let letters = word.text.chars().count();
     let letter = |word: &Word| {
         let letters = i32::try_from(word.text.chars().count()).unwrap_or(i32::MAX);
         word.area.width() / letters.max(1)
     };
     let next = next.and_then(|next| next.words.first());
-    let more = next.map_or(Pt(0), |next| letter(next)).max(letter(word));
-    // Text keeps off both sides of a ruled cell by the same.
-    let right = cell.map_or(limit, |cell| cell.x1 - (word.area.x0 - cell.x0).min(PAD).max(Pt(0)));
-    letters >= LETTERS && word.area.x1 + more > right
+    let more = next.map_or_else(|| letter(word), |next| next.first);
+    word.area.x1 + more + ROUNDED > right
+}
+
+/// Where each line of a cell ends at the latest, and whether its lines are set from the left. A line that
+/// is centred or set to the right could be longer by what is free on its left, too.
+fn right_ends(
+    lines: &[TextLine<'_>],
+    cell: Option<Area>,
+    limits: &Limits,
+    limit: Pt,
+) -> (Vec<Pt>, bool) {
+    let left = lines.iter().map(|line| line.area.x0).min().unwrap_or_default();
+    let right = cell.map_or(limit, |cell| cell.x1 - limits.pad);
+    let left = cell.map_or(left, |cell| cell.x0 + limits.pad);
+    let same = |of: fn(&TextLine<'_>) -> Pt| {
+        let (least, most) = (lines.iter().map(of).min(), lines.iter().map(of).max());
+        least.zip(most).is_some_and(|(least, most)| most - least <= ROUNDED)
+    };
+    let moved = same(|line| line.area.mid_x()) || same(|line| line.area.x1);
+    let moved = moved && !same(|line| line.area.x0);
+    let free = |line: &TextLine<'_>| if moved { line.area.x0 - left } else { Pt(0) };
+    (lines.iter().map(|line| right + free(line)).collect(), !moved)
+}
+
+/// What stands after the last word of a line that ends at `right` at the latest.
+fn end(line: &TextLine<'_>, right: Option<Pt>) -> End {
+    /// The widest blank of common fonts, in hundredths of the height.
+    const BLANK: i32 = 33;
+    let Some(last) = line.words.last() else { return End::Unknown };
+    if line.words.iter().any(|word| word.text.chars().any(crate::page::is_rtl)) {
+        return End::Unknown;
+    }
+    match right {
+        _ if last.blanks.1 > Pt(0) => End::Blank,
+        Some(right) if last.area.x1 + last.size * BLANK / 100 <= right => End::Bare,
+        Some(_) => End::Tight,
+        None => End::Unknown,
+    }
 }
 
 fn enter_cell(
     page: &Page,
     (span, area, words): (Span, Option<Area>, Vec<&Word>),
-    limits: &[Pt],
+    limits: &Limits,
     ledger: &mut Ledger,
 ) -> Cell {
     let mut cell = Cell {
@@ -220,24 +267,30 @@ fn enter_cell(
     }
     let lines = lines(words);
     cell.lines.reserve_exact(lines.len());
-    let limit = limits.get(span.last_col).copied().unwrap_or_default();
+    let limit = limits.right.get(span.last_col).copied().unwrap_or_default();
     let mut before: Option<&TextLine<'_>> = None;
-    for line in &lines {
+    let (rights, from_left) = right_ends(&lines, area, limits, limit);
+    for (at, line) in lines.iter().enumerate() {
         let mut entered = enter(page, line, ledger);
+        let right = rights.get(at).copied().unwrap_or(limit);
+        entered.end = match end(line, Some(right)) {
+            // Programs draw no blanks where they centre a line, and how long it could be is not known.
+            End::Bare | End::Tight if !from_left => End::Unknown,
+            end => end,
+        };
+        // Its last word may go on on the next page, too.
+        entered.full = is_full(line, lines.get(at + 1), right);
         if let Some(before) = before {
             entered.gap = Some(line.baseline - before.baseline);
             if broken_off(before, line, limit) {
                 entered.start = Start::Break;
-            } else if let Some(above) = cell.lines.last_mut() {
-                above.full = is_full(before, Some(line), area, limit);
+                if let Some(above) = cell.lines.last_mut() {
+                    above.full = false;
+                }
             }
         }
         before = Some(line);
         cell.lines.push(entered);
-    }
-    // Its last word may go on on the next page.
-    if let (Some(last), Some(entered)) = (before, cell.lines.last_mut()) {
-        entered.full = is_full(last, None, area, limit);
     }
     cell
 }
@@ -273,6 +326,7 @@ fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
         indent: Some(line.area.x0),
         size: Some(line.size),
         bold: line.words.iter().all(|word| word.bold),
+        end: end(line, None),
         ..Line::default()
     }
 }

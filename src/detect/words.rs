@@ -21,6 +21,8 @@ pub(crate) struct Word {
     pub(crate) mark: Option<i32>,
     /// A gap as wide as this is a blank of its font.
     pub(crate) room: Pt,
+    /// Width of its first letter.
+    pub(crate) first: Pt,
     /// Width of the blanks that are drawn before and after it.
     pub(crate) blanks: (Pt, Pt),
     /// Whether it is a bullet of the document's house.
@@ -265,6 +267,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                     bold: glyph.bold,
                     mark: glyph.mark,
                     room,
+                    first: glyph.area.width(),
                     blanks: (blank, Pt(0)),
                     bullet: false,
                     note: false,

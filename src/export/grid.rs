@@ -9,7 +9,7 @@ use crate::fragment::{Cell, Line, Reading, Role};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
-use crate::tokenize::LineEnds;
+use crate::tokenize::{LineEnds, PrintedLine};
 use crate::trace::Refused;
 
 /// What stands for the bullet of a list of Word's, whatever its sign is.
@@ -110,9 +110,10 @@ fn grid<'a>(table: &'a Table, ends: &Rc<LineEnds>, ledger: &'a Ledger) -> Grid<'
     }
 }
 
-/// The text of lines as it is printed, each with whether it is a word that fills its line.
-fn printed(lines: &[Line], ledger: &Ledger) -> Vec<(String, bool)> {
-    lines.iter().map(|line| (crate::raised::printed(line.run, ledger), line.full)).collect()
+/// Lines as they are printed.
+fn printed(lines: &[Line], ledger: &Ledger) -> Vec<PrintedLine> {
+    let printed = |line: &Line| PrintedLine::new(crate::raised::printed(line.run, ledger), line);
+    lines.iter().map(printed).collect()
 }
 
 impl<'a> Cells<'a> {
@@ -157,14 +158,14 @@ fn is_covered(cell: &Cell) -> bool {
 }
 
 /// The lines of a cell as they are printed, and the marks of list items among them.
-fn lines_and_marks(cell: &Cell, ledger: &Ledger) -> (Vec<(String, bool)>, Vec<String>) {
+fn lines_and_marks(cell: &Cell, ledger: &Ledger) -> (Vec<PrintedLine>, Vec<String>) {
     let mut marks = Vec::new();
     let mut lines = printed(&cell.lines, ledger);
-    for (line, (text, _)) in cell.lines.iter().zip(&mut lines) {
+    for (line, printed) in cell.lines.iter().zip(&mut lines) {
         // Word keeps the marks of its lists beside the text.
         let beside = line.list_level.map(|_| line.mark.as_deref().unwrap_or(BULLET).trim());
         if let Some(mark) = beside {
-            text.insert_str(0, &format!("{mark} "));
+            printed.text.insert_str(0, &format!("{mark} "));
             marks.push(mark.to_owned());
             continue;
         }

@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
 use super::words::{LineEnd, Words, waits};
-use crate::fragment::{Cell, Line, Start};
+use crate::fragment::{Cell, End, Line, Start};
 use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::marks;
 use crate::profile::{Breaks, Signs};
@@ -25,10 +25,8 @@ pub(crate) struct Token {
     pub(crate) text: CompactString,
     /// What few words have.
     rare: Option<Box<Rare>>,
-    /// Whether the line before it is one word that fills its column to the last letter.
-    after_full: bool,
-    /// Whether a printed line ended before it that its author did not end.
-    wrapped: bool,
+    /// The end of the line before it, where it begins one.
+    after: After,
     /// What stands before it.
     pub(crate) mark: Mark,
     /// The word in lower case, as the vocabulary numbers it.
@@ -37,6 +35,29 @@ pub(crate) struct Token {
     pub(crate) bare: u32,
     /// Whether a piece of the cell that another page printed begins with it.
     pub(crate) new_piece: bool,
+}
+
+/// The end of the line before a word.
+#[derive(Clone, Copy, Debug, Default)]
+struct After {
+    /// Whether the line is one word that fills its column to the last letter.
+    full: bool,
+    /// What stands at its end.
+    end: End,
+    /// Whether it ended because it was full.
+    wrapped: bool,
+    /// Whether it did, or its page ended.
+    flows: bool,
+}
+
+impl After {
+    /// The end of the line before `line`.
+    fn of(line: &Line, above: Option<&Line>) -> Self {
+        let Some(above) = above else { return After::default() };
+        let wrapped = line.start == Start::Wrap;
+        let flows = wrapped || line.start == Start::Page;
+        After { full: flows && above.full, end: above.end, wrapped, flows }
+    }
 }
 
 /// What few words have.
@@ -60,8 +81,7 @@ impl Token {
             run,
             text,
             rare: None,
-            after_full: false,
-            wrapped: false,
+            after: After::default(),
             mark: Mark::None,
             word: 0,
             bare: 0,
@@ -193,8 +213,7 @@ pub(crate) fn tokens(
             Start::Break | Start::Paragraph => true,
         };
         let above = number.checked_sub(1).and_then(|above| cell.lines.get(above));
-        let mut after_full = line.start == Start::Wrap && above.is_some_and(|above| above.full);
-        let mut wrapped = line.start == Start::Wrap && number > 0;
+        let mut after = After::of(line, above);
         let mut at = std::mem::take(&mut taken);
         while at < characters.len() {
             if characters[at].is_whitespace() {
@@ -206,8 +225,7 @@ pub(crate) fn tokens(
                 let run = line.run.slice(at, at + len);
                 if push_word(&mut tokens, run, ledger) {
                     if let Some(last) = tokens.last_mut() {
-                        last.after_full = std::mem::take(&mut after_full);
-                        last.wrapped = std::mem::take(&mut wrapped);
+                        last.after = std::mem::take(&mut after);
                     }
                 } else {
                     lone.push((run, Reason::Stray));
@@ -237,8 +255,7 @@ pub(crate) fn tokens(
             // A word that holds nothing but soft hyphens and the like is layout.
             if arrow > 0 || !text.is_empty() {
                 let mut token = Token {
-                    after_full: std::mem::take(&mut after_full),
-                    wrapped: std::mem::take(&mut wrapped),
+                    after: std::mem::take(&mut after),
                     mark,
                     new_piece: std::mem::take(&mut new_piece),
                     ..Token::new(run, text)
@@ -361,8 +378,10 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             head: &before.text,
             rest: &token.text,
             soft: ledger.chars(before.run).last() == Some(&'\u{AD}'),
-            wrapped: token.wrapped,
-            full: token.after_full,
+            wrapped: token.after.wrapped,
+            flows: token.after.flows,
+            full: token.after.full,
+            end: token.after.end,
             waits: waits(tail.iter().map(|token| token.text.as_str())),
         };
         let Some(joint) = words.joint(&end) else { continue };

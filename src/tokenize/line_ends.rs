@@ -2,8 +2,25 @@
 
 use super::flow::normal;
 use super::words::{LineEnd, Words, waits};
+use crate::fragment::{End, Line, Start};
 use crate::ledger::Ledger;
 use crate::table::Table;
+
+/// A line as it is printed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PrintedLine {
+    pub(crate) text: String,
+    start: Start,
+    full: bool,
+    end: End,
+}
+
+impl PrintedLine {
+    /// A text in place of that of a line.
+    pub(crate) fn new(text: String, line: &Line) -> Self {
+        PrintedLine { text, start: line.start, full: line.full, end: line.end }
+    }
+}
 
 /// What a document says of the ends of its lines.
 #[derive(Debug)]
@@ -15,17 +32,16 @@ impl LineEnds {
         LineEnds(Words::learn(tables, ledger))
     }
 
-    /// The text of lines, each with whether it is one word after which not one letter more would have
-    /// fitted. Blanks and ligatures are as in a value.
-    pub(crate) fn join(&self, lines: &[(String, bool)]) -> String {
+    /// The text of lines. Blanks and ligatures are as in a value.
+    pub(crate) fn join(&self, lines: &[PrintedLine]) -> String {
         let mut text = String::new();
-        let mut full = false;
-        for (line, next_full) in lines.iter().filter(|(line, _)| !line.trim().is_empty()) {
-            if !text.is_empty() && !self.tears(&mut text, line, full) {
+        let mut above: Option<&PrintedLine> = None;
+        for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
+            if above.is_some_and(|above| !self.tears(&mut text, above, line)) {
                 text.push(' ');
             }
-            text.push_str(line.trim());
-            full = *next_full;
+            text.push_str(line.text.trim());
+            above = Some(line);
         }
         let words: Vec<String> = text
             .split_whitespace()
@@ -36,21 +52,53 @@ impl LineEnds {
     }
 
     /// Whether the end of a line, that of `text`, tears a word. A hyphen of the typesetter's goes.
-    fn tears(&self, text: &mut String, next: &str, full: bool) -> bool {
+    fn tears(&self, text: &mut String, above: &PrintedLine, next: &PrintedLine) -> bool {
         let head = text.split_whitespace().last().unwrap_or_default();
         let end = LineEnd {
             head: head.trim_end_matches('\u{AD}'),
-            rest: next.split_whitespace().next().unwrap_or_default(),
+            rest: next.text.split_whitespace().next().unwrap_or_default(),
             soft: head.ends_with('\u{AD}'),
             wrapped: true,
-            full,
-            waits: waits(next.split_whitespace()),
+            flows: matches!(next.start, Start::Wrap | Start::Page),
+            full: above.full,
+            end: above.end,
+            waits: waits(next.text.split_whitespace()),
         };
         let Some(joint) = self.0.joint(&end) else { return head.ends_with('/') };
         if joint.drops_hyphen {
             text.pop();
         }
         true
+    }
+
+    /// Notes in the ledger which lines of a text go on from the line before them without a blank.
+    fn note<'l>(&self, lines: impl IntoIterator<Item = &'l Line>, ledger: &mut Ledger) {
+        let mut above: Option<PrintedLine> = None;
+        for line in lines.into_iter().filter(|line| !line.run.is_empty()) {
+            let own = PrintedLine::new(ledger.text(line.run), line);
+            let flows = matches!(line.start, Start::Wrap | Start::Page);
+            if let Some(above) = above.filter(|_| flows) {
+                // What is the typesetter's is told where values are made.
+                let mut text = above.text.clone();
+                if self.tears(&mut text, &above, &own) && text.len() == above.text.len() {
+                    ledger.set_flowing(line.run);
+                }
+            }
+            above = Some(own);
+        }
+    }
+}
+
+/// Notes in the ledger which lines go on without a blank: headers, names of groups, titles and notes
+/// are made of whole lines.
+pub(crate) fn settle(tables: &[Table], ledger: &mut Ledger) {
+    let ends = LineEnds::learn(tables, ledger);
+    for table in tables {
+        for cell in table.rows.iter().flat_map(|row| &row.cells) {
+            ends.note(&cell.lines, ledger);
+        }
+        ends.note(&table.title, ledger);
+        ends.note(&table.notes, ledger);
     }
 }
 
@@ -62,8 +110,8 @@ mod tests {
     fn a_cell_reads_on_over_the_ends_of_its_lines() {
         let ends = LineEnds(Words::default());
         let text = |lines: &[&str]| {
-            let lines: Vec<(String, bool)> = lines.iter().map(|l| ((*l).into(), false)).collect();
-            ends.join(&lines)
+            let line = |text: &&str| PrintedLine::new((*text).into(), &Line::default());
+            ends.join(&lines.iter().map(line).collect::<Vec<_>>())
         };
         assert_eq!(text(&["co-", "locating teams"]), "co-locating teams");
         assert_eq!(text(&["short- ", "and long-term"]), "short- and long-term");

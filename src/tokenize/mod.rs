@@ -3,6 +3,7 @@
 //! | file | does |
 //! |---|---|
 //! | `words` | what the document's words say of those that a line end cut |
+//! | `end_blanks` | what the blanks at the ends of lines say |
 //! | `flow` | lines to words and arrows, with the mark before each |
 //! | `lexicon` | what the document itself teaches about its lists |
 //! | `places` | where an item may begin |
@@ -24,11 +25,12 @@ mod segment;
 mod suspect;
 mod leaks;
 mod grid;
+mod end_blanks;
 mod words;
 mod line_ends;
 
 pub(crate) use flow::{Token, join};
-pub(crate) use line_ends::LineEnds;
+pub(crate) use line_ends::{LineEnds, PrintedLine, settle};
 
 use crate::ledger::{Confidence, Ledger, Reason, Run};
 use crate::profile::Column;

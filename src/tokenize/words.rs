@@ -1,8 +1,13 @@
 //! The whole words of a document, and what they say of words that the end of a line cut: was the
 //! hyphen there the author's, or the typesetter's? Learned from the document at hand alone.
 
+use std::collections::BTreeMap;
+
+mod halves;
+
+use super::end_blanks::EndBlanks;
+use crate::fragment::{Cell, End, Start};
 use crate::ledger::{Confidence, Ledger};
-use crate::signs::edge::is_joining;
 use crate::table::Table;
 use crate::text::Counts;
 
@@ -25,7 +30,42 @@ pub(super) struct Words {
     typeset_only: bool,
     /// Whether many words are cut without a hyphen that the document has whole elsewhere.
     chops: bool,
+    /// What the blanks at the ends of lines say.
+    ends: EndBlanks,
 }
+
+/// What the ends of lines show while a document is learned from.
+#[derive(Debug, Default)]
+struct Cuts {
+    /// Halves of words with a hyphen between.
+    hyphened: Vec<(String, String)>,
+    /// Words that fill a line and words that begin the next one.
+    chopped: Vec<(String, String)>,
+    /// How many words fill a line that shows no blank at its end, over one that begins small.
+    torn: usize,
+    /// Words that fill a line, with what the next line began with: none where that was several letters.
+    followed: BTreeMap<String, Option<char>>,
+    /// How often HYPHEN stands at the end of a line, and how often elsewhere.
+    at_ends: usize,
+    inside: usize,
+}
+
+impl Cuts {
+    /// A word that fills its line is followed by one that begins with `first`. What is followed by
+    /// several is a word and no part of one.
+    fn follow(&mut self, head: &str, first: Option<char>) {
+        match self.followed.get_mut(head) {
+            Some(known) if *known != first => *known = None,
+            Some(_) => {}
+            None => {
+                self.followed.insert(head.to_owned(), first);
+            }
+        }
+    }
+}
+
+/// That two words are one, how sure that is, and why.
+type Told = Option<(Confidence, &'static str)>;
 
 /// Two words that the end of a line parts.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +77,12 @@ pub(super) struct LineEnd<'w> {
     pub(super) soft: bool,
     /// Whether the line ended because it was full.
     pub(super) wrapped: bool,
+    /// Whether it did, or the page ended.
+    pub(super) flows: bool,
     /// Whether not one letter more would have fitted.
     pub(super) full: bool,
+    /// What stands after the first of them.
+    pub(super) end: End,
     /// Whether a hyphen waits for a later word.
     pub(super) waits: bool,
 }
@@ -53,41 +97,46 @@ pub(super) struct Joint {
 }
 
 impl Words {
-    /// Whether two words are one that a line end tore: after a hyphen or slash that follows a letter.
+    /// Whether two words are one that a line end tore: after a hyphen or slash that follows a letter, or
+    /// where a column was too narrow.
     pub(super) fn joint(&self, end: &LineEnd<'_>) -> Option<Joint> {
-        let mut ends = end.head.chars().rev();
-        let (last, inner) = (ends.next(), ends.next());
-        let letter = inner.is_some_and(char::is_alphabetic);
-        let first = end.rest.chars().next();
-        let small = first.is_some_and(char::is_lowercase);
-        let certain = |reason| Some((Confidence::Certain, reason));
+        // A blank that is drawn leaves nothing to be told.
+        if end.end == End::Blank && self.ends.mean() && !end.soft {
+            return None;
+        }
+        let last = end.head.chars().next_back()?;
+        let small = end.rest.starts_with(char::is_lowercase);
         // Where a compound goes on with a capital or a number, the hyphen is the author's.
         let typesetters = self.typesetters(end.head, end.rest).filter(|_| small || !end.wrapped);
+        let (confidence, reason) = match last {
+            _ if end.full && self.closes(end.rest) => {
+                Some((Confidence::Certain, "its column is too narrow for what belongs to it"))
+            }
+            '-' | '‐' | '\u{2011}' => self.after_hyphen(end, small, typesetters),
+            _ => halves::after_sign(end, last, small).or_else(|| self.in_word(end, last)),
+        }?;
+        let drops_hyphen = matches!(last, '-' | '‐') && !end.soft && typesetters.is_some();
+        Some(Joint { confidence, reason, drops_hyphen })
+    }
+
+    /// How a line that ends with a hyphen goes on.
+    fn after_hyphen(&self, end: &LineEnd<'_>, small: bool, typesetters: Told) -> Told {
+        let inner = end.head.chars().rev().nth(1);
+        let letter = inner.is_some_and(char::is_alphabetic);
+        let certain = Some((Confidence::Certain, "a hyphen at the end of its line"));
+        // One that stands alone is a dash, unless it was cut off its word.
+        let first = end.rest.starts_with(char::is_alphabetic);
+        let bare = self.is_bare(end) && (inner.is_some() || first);
         let goes_on = end.wrapped && !small && crate::text::goes_on(end.head, end.rest);
-        let joins = match last {
-            Some('-' | '‐' | '\u{2011}') if letter && small && !end.waits => {
-                typesetters.or(certain("a hyphen at the end of its line"))
-            }
-            Some('-' | '‐' | '\u{2011}') if goes_on => certain("a hyphen at the end of its line"),
-            Some('-' | '‐' | '\u{2011}') => None,
-            Some('/') if letter && first.is_some_and(char::is_alphabetic) => {
-                certain("a slash at the end of its line")
-            }
-            // "09:00–17:30", "before–after": a dash with a blank on both sides is no such word.
-            Some('–' | '—') if end.wrapped && inner.zip(first).is_some_and(of_one_kind) => {
-                certain("a dash within a word at the end of its line")
-            }
-            _ if end.soft && small => certain("a soft hyphen at the end of its line"),
-            Some(last) if last.is_alphabetic() && small && end.full => {
-                self.is_cut(end.head, end.rest)
-            }
-            Some(last) if last.is_alphanumeric() && end.full && closes(end.rest) => {
-                certain("its column is too narrow for what belongs to it")
-            }
-            _ => None,
-        };
-        let hyphen = matches!(last, Some('-' | '‐')) && !end.soft && typesetters.is_some();
-        joins.map(|(confidence, reason)| Joint { confidence, reason, drops_hyphen: hyphen })
+        if letter && small && !end.waits {
+            return typesetters.or(certain);
+        }
+        certain.filter(|_| goes_on || bare)
+    }
+
+    /// Whether a line shows that no blank stood at its end.
+    fn is_bare(&self, end: &LineEnd<'_>) -> bool {
+        end.end == End::Bare && self.ends.shown()
     }
 
     /// Reads the words of all tables. What may be a part of a word, at the end or the beginning of a
@@ -95,56 +144,74 @@ impl Words {
     pub(super) fn learn(tables: &[Table], ledger: &Ledger) -> Self {
         /// So many words must be cut that the document has whole.
         const CUT: usize = 3;
-        let mut words = Words::default();
         /// So many without a hyphen, where each line may as well be a word of its own.
         const CHOPPED: usize = 10;
-        let mut cuts: Vec<(String, String)> = Vec::new();
-        let mut chopped: Vec<(String, String)> = Vec::new();
-        let (mut at_ends, mut inside) = (0_usize, 0_usize);
+        let mut words = Words::default();
+        let mut seen = Cuts::default();
         for cell in tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
-            let mut after_full = false;
-            let mut open: Option<String> = None;
-            let mut full: Option<String> = None;
-            for line in &cell.lines {
-                let text = ledger.text(line.run);
-                let first = text.split_whitespace().next().map(plain).unwrap_or_default();
-                let mut cut = usize::from(std::mem::replace(&mut after_full, line.full));
-                if let Some(head) = full.take().filter(|_| first.starts_with(char::is_lowercase)) {
-                    chopped.push((head, first.clone()));
+            words.learn_cell(cell, &mut seen, ledger);
+        }
+        seen.followed
+            .iter()
+            .filter(|(_, first)| first.is_none())
+            .for_each(|(word, _)| words.add(word));
+        let whole = |(stem, rest): &&(String, String)| words.has(&format!("{stem}{rest}"));
+        let authors = |(stem, _): &&(String, String)| words.has_compound(stem);
+        let (confirmed, against) = (
+            seen.hyphened.iter().filter(whole).count(),
+            seen.hyphened.iter().filter(authors).count(),
+        );
+        let torn = if words.ends.shown() { seen.torn } else { 0 };
+        let chops = seen.chopped.iter().filter(whole).count() + torn >= CHOPPED;
+        words.hyphenates = confirmed >= CUT && confirmed > against * 2;
+        words.typeset_only = seen.at_ends > 1 && seen.inside == 0;
+        words.chops = chops;
+        words
+    }
+
+    /// Reads the words of a cell.
+    fn learn_cell(&mut self, cell: &Cell, seen: &mut Cuts, ledger: &Ledger) {
+        let mut after_full = false;
+        let mut open: Option<String> = None;
+        let mut full: Option<String> = None;
+        for (at, line) in cell.lines.iter().enumerate() {
+            if let Some(next) = cell.lines.get(at + 1) {
+                self.ends.see(line, next, ledger);
+                let small = ledger.chars(next.run).first().is_some_and(|c| c.is_lowercase());
+                seen.torn += usize::from(line.full && line.end == End::Bare && small);
+            }
+            let text = ledger.text(line.run);
+            let first = text.split_whitespace().next().map(plain).unwrap_or_default();
+            let rest = at == 0 || line.start == Start::Page;
+            let rest = rest && text.trim_start().starts_with(char::is_lowercase);
+            let mut cut = usize::from(std::mem::replace(&mut after_full, line.full) || rest);
+            if let Some(head) = full.take() {
+                seen.follow(&head, first.chars().next());
+                if text.starts_with(char::is_lowercase) {
+                    seen.chopped.push((head, first.clone()));
                 }
-                full = line.full.then(|| plain(text.trim()));
-                if let Some(stem) = open.take() {
-                    cut = 1;
-                    if first.starts_with(char::is_lowercase) {
-                        cuts.push((stem, first));
-                    }
+            }
+            full = line.full.then(|| plain(text.trim()));
+            if let Some(stem) = open.take() {
+                cut = 1;
+                if first.starts_with(char::is_lowercase) {
+                    seen.hyphened.push((stem, first));
                 }
-                let end = text.trim_end();
-                inside += end.strip_suffix(TYPESET).unwrap_or(end).matches(TYPESET).count();
-                at_ends += usize::from(end.ends_with(TYPESET));
-                open = end
-                    .strip_suffix(HYPHENS)
-                    .and_then(|_| end.split_whitespace().last())
-                    .map(plain);
-                for word in text.split_whitespace().skip(cut).filter(|_| !line.full) {
-                    let word = word.trim_matches(|c: char| {
-                        !c.is_alphanumeric() && !HYPHENS.contains(&c) && c != '\u{AD}'
-                    });
-                    if !word.is_empty() && !word.ends_with(HYPHENS) && !word.ends_with('\u{AD}') {
-                        words.add(&word.to_lowercase());
-                    }
+            }
+            let end = text.trim_end();
+            seen.inside += end.strip_suffix(TYPESET).unwrap_or(end).matches(TYPESET).count();
+            seen.at_ends += usize::from(end.ends_with(TYPESET));
+            open = end.strip_suffix(HYPHENS).and_then(|_| end.split_whitespace().last()).map(plain);
+            let may_be_cut = line.full && line.end != End::Blank;
+            for word in text.split_whitespace().skip(cut).filter(|_| !may_be_cut) {
+                let word = word.trim_matches(|c: char| {
+                    !c.is_alphanumeric() && !HYPHENS.contains(&c) && c != '\u{AD}'
+                });
+                if !word.is_empty() && !word.ends_with(HYPHENS) && !word.ends_with('\u{AD}') {
+                    self.add(&word.to_lowercase());
                 }
             }
         }
-        let whole = |(stem, rest): &&(String, String)| words.has(&format!("{stem}{rest}"));
-        let authors = |(stem, _): &&(String, String)| words.has_compound(stem);
-        let (confirmed, against) =
-            (cuts.iter().filter(whole).count(), cuts.iter().filter(authors).count());
-        let chops = chopped.iter().filter(whole).count() >= CHOPPED;
-        words.hyphenates = confirmed >= CUT && confirmed > against * 2;
-        words.typeset_only = at_ends > 1 && inside == 0;
-        words.chops = chops;
-        words
     }
 
     fn add(&mut self, word: &str) {
@@ -174,7 +241,8 @@ impl Words {
         }
         // Where the program has a hyphen of its own, the other is the author's.
         let typed = head.ends_with('-') && self.typeset_only;
-        if !head.ends_with(['-', TYPESET]) || typed || self.has_compound(&stem) {
+        let alone = stem.is_empty();
+        if !head.ends_with(['-', TYPESET]) || alone || typed || self.has_compound(&stem) {
             return None;
         }
         if self.has(&format!("{stem}{rest}")) {
@@ -184,29 +252,6 @@ impl Words {
         let reason = "the document is set with hyphenation, and has no compound that begins so";
         (self.hyphenates && !halves).then_some((Confidence::Likely, reason))
     }
-
-    /// Whether two words are halves of one that a narrow column cut without a hyphen: the document
-    /// has the whole, or it has neither of them and the rest is too short for a word that comes only
-    /// once. Where the document cuts words everywhere, the head may be a word ("variant", "s").
-    pub(super) fn is_cut(&self, head: &str, rest: &str) -> Option<(Confidence, &'static str)> {
-        /// Longer rests are believed only where the document has the whole word.
-        const SHORT: usize = 3;
-        let (head, rest) = (plain(head), plain(rest));
-        if self.has(&format!("{head}{rest}")) {
-            let reason = "its column is too narrow for it, and the document has the word whole";
-            return Some((Confidence::Certain, reason));
-        }
-        let short = rest.chars().count() <= SHORT && !self.has(&rest) && !is_joining(&rest);
-        let cut = short && (self.chops || !self.has(&head));
-        let reason = "its column is too narrow for it, and its parts are no words";
-        cut.then_some((Confidence::Certain, reason))
-    }
-}
-
-/// Whether a word is no more than the signs that close another, or goes on with a hyphen.
-fn closes(text: &str) -> bool {
-    let goes_on = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-    goes_on || text.chars().all(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | ']'))
 }
 
 /// Whether both are letters, or both digits.

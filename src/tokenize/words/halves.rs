@@ -1,0 +1,144 @@
+//! Are two words, parted by the end of a line, halves of one?
+
+use super::{LineEnd, Told, Words, of_one_kind, plain};
+use crate::fragment::End;
+use crate::ledger::Confidence;
+use crate::signs::edge::is_joining;
+use crate::text::is_unspaced;
+
+impl Words {
+    /// Whether the end of a line that ends within a text parts what is one.
+    pub(super) fn in_word(&self, end: &LineEnd<'_>, last: char) -> Told {
+        let first = end.rest.chars().next()?;
+        let certain = |reason| Some((Confidence::Certain, reason));
+        if end.flows && (is_unspaced(last) || is_unspaced(first)) {
+            return certain("Chinese and Japanese set no blanks at the ends of lines");
+        }
+        let bare = self.is_bare(end);
+        let sign = matches!(last, '/' | '+' | '=' | '–' | '—') && end.head.chars().nth(1).is_some();
+        if sign && bare {
+            return certain("a line ends without the blank that other lines end with");
+        }
+        if !end.full {
+            return None;
+        }
+        if end.flows && is_number(end.head, end.rest) {
+            return Some((Confidence::Likely, "its column is too narrow for the number"));
+        }
+        let cut = || self.is_cut(end.head, end.rest);
+        let cut = (last.is_alphabetic() && first.is_lowercase()).then(cut).flatten();
+        let torn = || bare.then(|| self.is_torn(end, last)).flatten();
+        cut.or_else(torn).or_else(|| self.are_strange(end, last))
+    }
+
+    /// Whether a word is no more than the signs that close another, or the hyphen that goes on with it: a
+    /// dash, too, has a blank before it that programs draw.
+    pub(super) fn closes(&self, rest: &str) -> bool {
+        closes(rest) || self.ends.shown() && rest == "-"
+    }
+
+    /// Whether two words are halves of one, where a line that was full shows no blank at its end and
+    /// others do. What goes on with a capital may be the first word of another paragraph, and so may,
+    /// unless the document cuts words everywhere, a word that it has elsewhere.
+    fn is_torn(&self, end: &LineEnd<'_>, last: char) -> Told {
+        let (head, rest) = (plain(end.head), plain(end.rest));
+        let reason = "a line that is full ends without the blank that other lines end with";
+        if self.has(&format!("{head}{rest}")) {
+            return Some((Confidence::Certain, reason));
+        }
+        let first = end.rest.chars().next().filter(|_| !begins(end, last))?;
+        let letters = last.is_alphabetic() && first.is_alphabetic();
+        let inside = letters || !last.is_alphanumeric() || !first.is_alphanumeric();
+        let words = self.is_word(&head) || self.is_word(&rest);
+        let sure = if words { Confidence::Likely } else { Confidence::Certain };
+        (inside && (self.chops || !words)).then_some((sure, reason))
+    }
+
+    /// Whether two words are halves of one, where a line was so full that a blank had no room and the
+    /// document has neither of them elsewhere. It must be one that draws its blanks and cuts words
+    /// everywhere: few of its lines are as full and end at a blank.
+    fn are_strange(&self, end: &LineEnd<'_>, last: char) -> Told {
+        let (head, rest) = (plain(end.head), plain(end.rest));
+        let first = end.rest.chars().next().filter(|_| !begins(end, last))?;
+        let strange = !self.is_word(&head) && !self.is_word(&rest) && !is_joining(&rest);
+        let reason = "a line that is full to the letter ends with no word that the document has";
+        let tight = end.end == End::Tight && self.ends.shown() && self.chops;
+        (tight && strange && of_one_kind((last, first))).then_some((Confidence::Likely, reason))
+    }
+
+    /// Whether the document has a word whole. Where it cuts words everywhere a letter by itself is none,
+    /// but for the article.
+    fn is_word(&self, word: &str) -> bool {
+        self.has(word) && (!self.chops || word.len() > 1 || word == "a")
+    }
+
+    /// Whether two words are halves of one that a narrow column cut without a hyphen: the document
+    /// has the whole, or it has neither of them and the rest is too short for a word that comes only
+    /// once. Where the document cuts words everywhere, the head may be a word ("variant", "s").
+    pub(super) fn is_cut(&self, head: &str, rest: &str) -> Option<(Confidence, &'static str)> {
+        /// Longer rests are believed only where the document has the whole word.
+        const SHORT: usize = 3;
+        /// Shorter words are not cut.
+        const LETTERS: usize = 4;
+        if head.chars().count() < LETTERS {
+            return None;
+        }
+        let (head, rest) = (plain(head), plain(rest));
+        if self.has(&format!("{head}{rest}")) {
+            let reason = "its column is too narrow for it, and the document has the word whole";
+            return Some((Confidence::Certain, reason));
+        }
+        let short = rest.chars().count() <= SHORT && !self.is_word(&rest) && !is_joining(&rest);
+        let cut = short && (self.chops || !self.has(&head));
+        let reason = "its column is too narrow for it, and its parts are no words";
+        cut.then_some((Confidence::Certain, reason))
+    }
+}
+
+/// How a line goes on that ends with a slash, a dash, a soft hyphen or an open bracket.
+pub(super) fn after_sign(end: &LineEnd<'_>, last: char, small: bool) -> Told {
+    let inner = end.head.chars().rev().nth(1);
+    let first = end.rest.chars().next();
+    let certain = |reason| Some((Confidence::Certain, reason));
+    let both = |own: fn((char, char)) -> bool| inner.zip(first).is_some_and(own);
+    match last {
+        '/' if both(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric()) => {
+            certain("a slash at the end of its line")
+        }
+        // "09:00–17:30", "before–after": a dash with a blank on both sides is no such word.
+        '–' | '—' if end.wrapped && both(of_one_kind) => {
+            certain("a dash within a word at the end of its line")
+        }
+        // Nobody sets a blank after an open bracket.
+        '(' | '[' if end.flows => certain("an open bracket at the end of its line"),
+        _ if end.soft && small => certain("a soft hyphen at the end of its line"),
+        _ => None,
+    }
+}
+
+/// Whether a word is no more than the signs that close another, or goes on with a hyphen.
+fn closes(text: &str) -> bool {
+    let goes_on = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    let mark = |c| matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
+    let closed = text.starts_with([')', ']']) && text.chars().skip(1).all(mark);
+    // "Domain(s)"
+    let plural = text.starts_with("(s)") || text.starts_with("(es)");
+    let closing = |c| matches!(c, '.' | ',' | ';' | ':' | '?' | '!' | ')' | ']');
+    goes_on || closed || plural || text.chars().all(closing)
+}
+
+/// Whether two words are halves of a number: at its decimal point, or within what a bracket or a sign
+/// before it holds together.
+fn is_number(head: &str, rest: &str) -> bool {
+    let mut ends = head.chars().rev();
+    let (last, inner) = (ends.next(), ends.next());
+    let digit = |sign: Option<char>| sign.is_some_and(|c| c.is_ascii_digit());
+    let point = matches!(last, Some('.' | ',')) && digit(inner);
+    let held = digit(last) && head.contains(['=', '[', '(', '±']) && !head.contains([']', ')']);
+    digit(rest.chars().next()) && (point || held)
+}
+
+/// Whether what follows the end of a line begins with a capital after a small letter.
+fn begins(end: &LineEnd<'_>, last: char) -> bool {
+    last.is_lowercase() && end.rest.starts_with(char::is_uppercase)
+}
