@@ -260,6 +260,16 @@ impl Ledger {
         self.flowing.contains(&run.start)
     }
 
+    /// The page and the box of a run that is printed.
+    pub fn print(&self, run: Run) -> Option<(u32, Area)> {
+        let print = |place| match place {
+            Place::Print { page, area } => Some((page, area)),
+            _ => None,
+        };
+        let places = self.places(run).into_iter().filter_map(|(_, place)| print(place));
+        places.reduce(|(page, a), (_, b)| (page, a.union(&b)))
+    }
+
     /// What is raised within a run, or at its end.
     pub fn raised(&self, run: Run) -> impl Iterator<Item = (Run, &str)> {
         let first = self.raised.partition_point(|(at, _)| at.start < run.start);

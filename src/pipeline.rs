@@ -276,6 +276,7 @@ fn read_pdf(
         margins.push(Margins {
             over: found.over,
             under: found.under,
+            foot: found.foot,
             fragments: (first, reading.fragments.len()),
             refused: found.refused,
         });
@@ -285,6 +286,7 @@ fn read_pdf(
         running::part(end, &mut reading.fragments, &mut margins, ledger);
     }
     running::settle(&mut reading.fragments, &margins, ledger);
+    running::titles_before(&mut reading.fragments, &mut margins, ledger);
     reading.refused = running::refused(&mut margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;

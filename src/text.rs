@@ -5,8 +5,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::fragment::Cell;
+use crate::fragment::{Cell, Line, Start};
+use crate::geom::Pt;
 use crate::ledger::{Ledger, Run};
+use crate::signs::edge::{Begins, begins};
+use crate::signs::note;
 
 /// The text of runs: NFC, one blank between words, no soft hyphens.
 pub(crate) fn join(runs: &[Run], ledger: &Ledger) -> String {
@@ -56,6 +59,24 @@ pub(crate) fn is_unspaced(character: char) -> bool {
         '\u{2E80}'..='\u{2FFF}' | '\u{3001}'..='\u{312F}' | '\u{3190}'..='\u{A4CF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}'
         | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a printed line of a note flows on from the one above it: that stands right over it, was full (none
+/// reaches further than `right`), and this one does not begin as a note would.
+pub(crate) fn runs_on(above: &Line, line: &Line, right: Option<Pt>, ledger: &Ledger) -> bool {
+    let text = ledger.text(line.run);
+    let begun = line.start != Start::Wrap || line.mark.is_some() || note::is_note(&text);
+    let begun = begun || matches!(begins(&text), Begins::Marked);
+    let (Some((page, over)), Some((next, under)), Some(right), Some(size)) =
+        (ledger.print(above.run), ledger.print(line.run), right, line.size)
+    else {
+        return false;
+    };
+    let beside = page == next && under.top - over.bottom < size && under.top > over.top;
+    let first = text.split_whitespace().next().map_or(0, |word| word.chars().count());
+    let first = ledger.print(line.run.slice(0, first)).map_or(under.x0, |(_, area)| area.x1);
+    let full = over.x1 + (first - under.x0) > right - size / 2;
+    !begun && beside && full
 }
 
 /// A text in NFC; nearly all are already.

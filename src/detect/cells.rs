@@ -77,6 +77,7 @@ pub(super) fn fragments(
         }
         found.fragments.push(fragment);
     }
+    found.foot = foot(page, &outside, &areas, &mut taken, ledger);
     let own = |one: &Refused| one.words.iter().filter_map(|at| words.get(*at)).collect();
     for one in refused {
         let round = outside.iter().zip(&taken);
@@ -84,6 +85,35 @@ pub(super) fn fragments(
         found.refused.push(enter_refused(page, one, own(one), round, ledger));
     }
     found
+}
+
+/// The last lines under all tables of the page: the title of the table that begins the next one may be
+/// among them.
+fn foot(
+    page: &Page,
+    outside: &[outside::Text<'_>],
+    areas: &[Area],
+    taken: &mut [Option<Run>],
+    ledger: &mut Ledger,
+) -> Vec<Line> {
+    /// A title of two lines, a running foot and a page's number.
+    const LINES: usize = 5;
+    let bottom = areas.iter().map(|area| area.bottom).max();
+    let under = |line: &TextLine<'_>| bottom.is_none_or(|bottom| line.area.mid_y() > bottom);
+    let last: Vec<usize> = (0..outside.len())
+        .rev()
+        .filter(|at| under(&outside[*at].line))
+        .take(LINES)
+        .take_while(|at| taken[*at].is_none())
+        .collect();
+    let mut lines = Vec::new();
+    for at in last {
+        let line = Line { start: outside[at].start, ..enter(page, &outside[at].line, ledger) };
+        taken[at] = Some(line.run);
+        lines.push(line);
+    }
+    lines.reverse();
+    lines
 }
 
 /// Notes the lines over the first table and under the last one.

@@ -101,6 +101,8 @@ pub(crate) struct Found {
     /// The texts of the lines over the first table and under the last one, for `running`.
     pub(crate) over: Vec<running::Seen>,
     pub(crate) under: Vec<running::Seen>,
+    /// The last lines under all tables.
+    pub(crate) foot: Vec<crate::fragment::Line>,
     /// The numbers of the page's lines, where it has such.
     pub(crate) numbers: Option<margin::Numbering>,
     /// How the last table begins, on the first of its pages as far as that is known.

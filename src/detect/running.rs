@@ -2,9 +2,10 @@
 //! pages and say the same but for their numbers. Only what is left beside them tells whether a table
 //! reaches the end of its page.
 
-use crate::fragment::{Fragment, Refused};
+use crate::fragment::{Fragment, Line, Refused, Start};
 use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
+use crate::signs::{caption, note};
 
 /// A line outside the tables of a page.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct Margins {
     pub(crate) over: Vec<Seen>,
     /// Lines under the last table.
     pub(crate) under: Vec<Seen>,
+    /// The last lines of the page, all under its last table.
+    pub(crate) foot: Vec<Line>,
     /// Index of the page's first fragment, and one past its last.
     pub(crate) fragments: (usize, usize),
     /// What looks like a table on it and was not taken for one.
@@ -51,18 +54,7 @@ pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins], ledger: &mut
         if first == end {
             continue;
         }
-        let others = || {
-            let near = at.saturating_sub(2)..pages.len().min(at + 3);
-            near.filter(move |other| *other != at).map(|other| &pages[other])
-        };
-        let body = |line: &&Seen| {
-            let is_number = line.text.chars().all(|c| !c.is_alphabetic()) && line.text.len() < 12;
-            let again =
-                others().flat_map(|page| page.over.iter().chain(&page.under)).any(|other| {
-                    (other.at - line.at).abs() <= SAME_HEIGHT && alike(&other.text, &line.text)
-                });
-            !is_number && !again
-        };
+        let body = |line: &&Seen| is_body(line, at, pages);
         let running: Vec<&str> = page
             .over
             .iter()
@@ -91,6 +83,59 @@ pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins], ledger: &mut
             fragment.at_bottom = under <= 2;
         }
     }
+}
+
+/// Whether a line of a page is no running line and no page number.
+fn is_body(line: &Seen, at: usize, pages: &[Margins]) -> bool {
+    let near = (at.saturating_sub(2)..pages.len().min(at + 3)).filter(|other| *other != at);
+    let mut others = near.flat_map(|other| pages[other].over.iter().chain(&pages[other].under));
+    let is_number = line.text.chars().all(|c| !c.is_alphabetic()) && line.text.len() < 12;
+    let again = others
+        .any(|other| (other.at - line.at).abs() <= SAME_HEIGHT && alike(&other.text, &line.text));
+    !is_number && !again
+}
+
+/// Gives the title at the foot of a page to the table that is the first thing on the next one.
+pub(crate) fn titles_before(
+    fragments: &mut [Fragment],
+    pages: &mut [Margins],
+    ledger: &mut Ledger,
+) {
+    for at in 0..pages.len() {
+        let foot = std::mem::take(&mut pages[at].foot);
+        let runs = |line: &Line| {
+            let text = ledger.text(line.run);
+            let mut seen = pages[at].over.iter().chain(&pages[at].under);
+            seen.any(|seen| seen.text.trim() == text.trim() && !is_body(seen, at, pages))
+        };
+        let (out, mut body): (Vec<Line>, Vec<Line>) = foot.into_iter().partition(runs);
+        let title = title(&body, ledger).map(|first| body.split_off(first)).unwrap_or_default();
+        let next = pages.get(at + 1).filter(|page| page.fragments.0 < page.fragments.1);
+        let next = next.and_then(|page| fragments.get_mut(page.fragments.0));
+        match next.filter(|next| next.at_top && next.above.is_empty()) {
+            Some(next) => next.above = title,
+            None => body.extend(title),
+        }
+        out.iter().for_each(|line| ledger.leave_out(line.run, Reason::RunningLine));
+        body.iter().for_each(|line| ledger.leave_out(line.run, Reason::Outside));
+    }
+}
+
+/// Where the title begins that ends some lines: a caption, or a heading in bold.
+fn title(lines: &[Line], ledger: &Ledger) -> Option<usize> {
+    /// Lines of the longest.
+    const LINES: usize = 3;
+    let names = |line: &Line| {
+        let text = ledger.text(line.run);
+        caption::is_caption(&text) || line.bold && !note::is_note(&text)
+    };
+    let mut first = lines.iter().rposition(|line| names(line))?;
+    let goes_on = |line: &Line| line.start == Start::Wrap;
+    while first > 0 && goes_on(&lines[first]) && names(&lines[first - 1]) {
+        first -= 1;
+    }
+    let short = lines.len() - first <= LINES;
+    (short && lines.iter().skip(first + 1).all(goes_on)).then_some(first)
 }
 
 /// Leaves out what nearly was a table, and gives those regions of it back that are more than lines which

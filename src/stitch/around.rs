@@ -4,6 +4,7 @@ use crate::fragment::{Cell, Fragment, Line, Start};
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption, Strength};
 use crate::signs::{edge, note};
+use crate::text::runs_on;
 
 /// What stands under a piece of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,15 +87,22 @@ pub(super) fn take(
     take_above(title, notes, above, (fragment, headed), ledger);
     let mut under = Between::Nothing;
     let mut in_title = false;
-    for line in std::mem::take(&mut fragment.below) {
+    let below = std::mem::take(&mut fragment.below);
+    let right = below.iter().filter_map(|line| ledger.print(line.run)).map(|(_, a)| a.x1).max();
+    // The last line of the note at hand.
+    let mut note: Option<Line> = None;
+    for line in below {
         let caption = title.is_empty() && is_caption(&line, ledger);
         let goes_on = in_title && line.start == Start::Wrap;
         let second = in_title && title.last().is_some_and(|last| is_bare(last, ledger));
         let text = ledger.text(line.run);
         in_title = caption || goes_on || second;
+        let runs = note.as_ref().is_some_and(|note| runs_on(note, &line, right, ledger));
+        let noted = fragment.loose_columns || line.mark.is_some() || runs || note::is_note(&text);
+        note = (noted && !in_title).then(|| line.clone());
         if in_title {
             title.push(line);
-        } else if fragment.loose_columns || line.mark.is_some() || note::is_note(&text) {
+        } else if noted {
             under = under.max(Between::Note);
             notes.push(line);
         } else {

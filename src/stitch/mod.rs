@@ -34,7 +34,7 @@ mod weigh;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fragment::{Fragment, Role};
+use crate::fragment::{Evidence, Fragment, Role};
 use crate::ledger::Ledger;
 use crate::profile::{self, Profile};
 use crate::table::{LogicalRow, Table};
@@ -66,6 +66,21 @@ pub fn run(
         .collect()
 }
 
+/// On a page that says nothing of merged cells, one that is all there is in the first of its rows is not
+/// merged down over the next: it stands over rows, which have nothing in its column.
+fn names_stand_alone(fragment: &mut Fragment) {
+    if fragment.area.is_none() || fragment.evidence == Evidence::Declared {
+        return;
+    }
+    for row in &mut fragment.rows {
+        let mut others = row.cells.iter().skip(1);
+        let alone = others.all(|cell| cell.is_empty() && cell.row_span <= 1);
+        if let Some(cell) = row.cells.first_mut().filter(|cell| alone && cell.col == 0) {
+            cell.row_span = 1;
+        }
+    }
+}
+
 fn table(
     group: join::Group,
     options: &Options,
@@ -73,6 +88,8 @@ fn table(
     phrases: &seam::Phrases,
     ledger: &mut Ledger,
 ) -> Table {
+    let mut group = group;
+    group.fragments.iter_mut().for_each(names_stand_alone);
     let columns = group.fragments.iter().map(|f| f.columns).max().unwrap_or(0);
     let profile::roles::Roles { key, year, .. } =
         profile::roles::find(&group.header, &group.fragments, columns, profile, ledger);

@@ -144,6 +144,13 @@ fn alone(row: &LogicalRow, layout: Layout) -> Option<&Cell> {
     (filled.next().is_none() && !row.cells.iter().any(|cell| cell.repeats)).then_some(first)
 }
 
+/// The cell that covers several columns and is all there is in its row.
+fn across(row: &LogicalRow) -> Option<&Cell> {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let cell = filled.next().filter(|cell| cell.col_span > 1 && cell.row_span <= 1)?;
+    filled.next().is_none().then_some(cell)
+}
+
 /// Gives each row its role. What comes back are the lines of rows that are notes.
 pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line> {
     let usual = Usual::of(rows, layout, ledger);
@@ -175,7 +182,7 @@ pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger
 fn feet(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line> {
     let mut from = rows.len();
     while let Some(row) = from.checked_sub(1).and_then(|at| rows.get(at)) {
-        let Some(cell) = alone(row, layout) else { break };
+        let Some(cell) = alone(row, layout).or_else(|| across(row)) else { break };
         let words = text(cell, ledger);
         let full = layout.columns > 1 && cell.col_span >= layout.columns;
         let long = full && words.chars().nth(80).is_some() && words.ends_with('.');
