@@ -190,6 +190,8 @@ pub struct Ledger {
     /// What is raised in the print, by where it stands: the characters that say so in the text, none
     /// where it left the text, and the raised text itself. Ascending.
     raised: Vec<(Run, Box<str>)>,
+    /// Words that stand outside of the tables, in lower case: what the document calls a word.
+    outside: BTreeSet<Box<str>>,
     /// The first characters of lines that go on from the line before them without a blank.
     flowing: BTreeSet<u32>,
     parts: Vec<String>,
@@ -248,6 +250,20 @@ impl Ledger {
     /// after the character before them. Told in the order of the characters.
     pub fn set_raised(&mut self, at: Run, text: &str) {
         self.raised.push((at, text.into()));
+    }
+
+    /// Tells of a word, in lower case, that stands whole outside of the tables.
+    pub fn know(&mut self, word: &str) {
+        /// What recurs at all has come by then; twenty times the words of a long article.
+        const MOST: usize = 100_000;
+        if self.outside.len() < MOST && !self.outside.contains(word) {
+            self.outside.insert(word.into());
+        }
+    }
+
+    /// The words that stand outside of the tables.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.outside.iter().map(|word| &**word)
     }
 
     /// Tells that the line `run` goes on from the line before it without a blank.

@@ -52,6 +52,7 @@ pub(super) fn fragments(
         outside::texts(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
     let mut found = Found::default();
     see_margins(&outside, &areas, &mut found);
+    know(&outside, ledger);
     let mut taken: Vec<Option<Run>> = vec![None; outside.len()];
     for (candidate, share) in candidates.into_iter().zip(outside::shares(&outside, &areas)) {
         let mut fragment = fragment(page, candidate, ledger);
@@ -85,6 +86,22 @@ pub(super) fn fragments(
         found.refused.push(enter_refused(page, one, own(one), round, ledger));
     }
     found
+}
+
+/// Tells the ledger of the words within lines; the first and the last may be parts of words.
+fn know(outside: &[outside::Text<'_>], ledger: &mut Ledger) {
+    /// Of shorter words many are signs, and halves look like them.
+    const LETTERS: usize = 4;
+    for line in outside.iter().map(|text| &text.line) {
+        let inner = line.words.len().saturating_sub(1).max(1);
+        for word in line.words.get(1..inner).unwrap_or_default() {
+            let word = word.text.trim_matches(|c: char| !c.is_alphanumeric());
+            let letters = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’');
+            if word.chars().all(letters) && word.chars().count() >= LETTERS {
+                ledger.know(&word.to_lowercase());
+            }
+        }
+    }
 }
 
 /// The last lines under all tables of the page: the title of the table that begins the next one may be
@@ -251,14 +268,16 @@ fn right_ends(
     limit: Pt,
 ) -> (Vec<Pt>, bool) {
     let left = lines.iter().map(|line| line.area.x0).min().unwrap_or_default();
-    let right = cell.map_or(limit, |cell| cell.x1 - limits.pad);
-    let left = cell.map_or(left, |cell| cell.x0 + limits.pad);
     let same = |of: fn(&TextLine<'_>) -> Pt| {
         let (least, most) = (lines.iter().map(of).min(), lines.iter().map(of).max());
         least.zip(most).is_some_and(|(least, most)| most - least <= ROUNDED)
     };
     let moved = same(|line| line.area.mid_x()) || same(|line| line.area.x1);
     let moved = moved && !same(|line| line.area.x0);
+    // Text that is set from the left keeps off both sides of a ruled cell by the same.
+    let pad = |cell: Area| if moved { limits.pad } else { (left - cell.x0).min(PAD).max(Pt(0)) };
+    let right = cell.map_or(limit, |cell| cell.x1 - pad(cell));
+    let left = cell.map_or(left, |cell| cell.x0 + pad(cell));
     let free = |line: &TextLine<'_>| if moved { line.area.x0 - left } else { Pt(0) };
     (lines.iter().map(|line| right + free(line)).collect(), !moved)
 }

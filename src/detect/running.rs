@@ -129,7 +129,7 @@ fn title(lines: &[Line], ledger: &Ledger) -> Option<usize> {
         let text = ledger.text(line.run);
         caption::is_caption(&text) || line.bold && !note::is_note(&text)
     };
-    let mut first = lines.iter().rposition(|line| names(line))?;
+    let mut first = lines.iter().rposition(names)?;
     let goes_on = |line: &Line| line.start == Start::Wrap;
     while first > 0 && goes_on(&lines[first]) && names(&lines[first - 1]) {
         first -= 1;

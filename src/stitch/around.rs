@@ -159,9 +159,11 @@ fn take_above(
         let wraps = in_title && line.start == Start::Wrap && !fragment.loose_columns;
         let second = in_title && title.last().is_some_and(|last| is_bare(last, ledger));
         in_title = begins || wraps || second;
+        // A heading over the title is that of a chapter.
+        let over = first.is_some_and(|first| at < first) && (line.heading || line.bold);
         if in_title {
             title.push(line);
-        } else if alone || first.is_some_and(|first| at > first) {
+        } else if alone && !over || first.is_some_and(|first| at > first) {
             notes.push(line);
         } else {
             ledger.leave_out(line.run, Reason::Outside);

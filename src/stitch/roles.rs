@@ -182,12 +182,15 @@ pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger
 fn feet(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line> {
     let mut from = rows.len();
     while let Some(row) = from.checked_sub(1).and_then(|at| rows.get(at)) {
-        let Some(cell) = alone(row, layout).or_else(|| across(row)) else { break };
+        let over = across(row);
+        let Some(cell) = alone(row, layout).or(over) else { break };
         let words = text(cell, ledger);
+        // No record is one text over several columns and no key.
+        let keyless = over.is_some_and(|cell| cell.col > layout.key && cell.col > 0);
         let full = layout.columns > 1 && cell.col_span >= layout.columns;
         let long = full && words.chars().nth(80).is_some() && words.ends_with('.');
         // Below the last row that has values, and not all there is.
-        if !(note::is_note(&words) || long) || from < 3 {
+        if !(note::is_note(&words) || long || keyless) || from < 3 {
             break;
         }
         from -= 1;

@@ -106,7 +106,9 @@ pub(super) fn row(
     if own.is_empty() && seam.closed_top == Some(false) {
         sum += weight::NOT_CLOSED;
     }
-    if texts.rests > 1 && texts.rests * 3 >= texts.filled * 2 {
+    // Two keys that cite are two studies.
+    let two = walk.keys_cite && has_year(&own) && has_year(&known);
+    if texts.rests > 1 && texts.rests * 3 >= texts.filled * 2 && !two {
         sum += weight::RESTS * texts.rests.min(4);
     }
     if texts.closed && is_whole(walk, row) {
@@ -205,9 +207,11 @@ impl Texts {
             let open = above.map(|cell| end(cell, ledger)).unwrap_or_default();
             let own = text(cell, ledger);
             let begins = begins(&own);
+            let small = matches!(begins, Begins::Small | Begins::Closes);
+            let small = small && walk.phrases.capitals_begin() && !open.is_empty();
             found.rest |= match begins {
                 Begins::Arrow => true,
-                Begins::Small | Begins::Closes => walk.phrases.capitals_begin() && !open.is_empty(),
+                Begins::Small | Begins::Closes => small,
                 _ => ends_with_arrow(&open) || open.ends_with('-'),
             };
             found.closed &= cell.col == walk.key

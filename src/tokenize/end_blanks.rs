@@ -18,6 +18,12 @@ pub(super) struct EndBlanks {
 }
 
 impl EndBlanks {
+    /// Those of a document that draws all its blanks.
+    #[cfg(test)]
+    pub(super) fn drawn() -> Self {
+        EndBlanks { drawn: 100, ..EndBlanks::default() }
+    }
+
     /// Counts the end of a line, which another one follows in its cell.
     pub(super) fn see(&mut self, line: &Line, next: &Line, ledger: &Ledger) {
         let (own, next) = (ledger.chars(line.run), ledger.chars(next.run));

@@ -49,6 +49,7 @@ impl Words {
         let first = end.rest.chars().next().filter(|_| !begins(end, last))?;
         let letters = last.is_alphabetic() && first.is_alphabetic();
         let inside = letters || !last.is_alphanumeric() || !first.is_alphanumeric();
+        let inside = inside && !head.is_empty();
         let words = self.is_word(&head) || self.is_word(&rest);
         let sure = if words { Confidence::Likely } else { Confidence::Certain };
         (inside && (self.chops || !words)).then_some((sure, reason))
@@ -141,4 +142,63 @@ fn is_number(head: &str, rest: &str) -> bool {
 /// Whether what follows the end of a line begins with a capital after a small letter.
 fn begins(end: &LineEnd<'_>, last: char) -> bool {
     last.is_lowercase() && end.rest.starts_with(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokenize::end_blanks::EndBlanks;
+
+    fn end<'w>(head: &'w str, rest: &'w str, end: End) -> LineEnd<'w> {
+        LineEnd {
+            head,
+            rest,
+            soft: false,
+            wrapped: true,
+            flows: true,
+            full: true,
+            end,
+            waits: false,
+        }
+    }
+
+    fn joins(words: &Words, line: &LineEnd<'_>) -> Option<Confidence> {
+        words.joint(line).map(|joint| joint.confidence)
+    }
+
+    #[test]
+    fn a_line_that_shows_no_blank_was_cut_where_others_show_theirs() {
+        let mut words = Words { ends: EndBlanks::drawn(), ..Words::default() };
+        ["settings", "setting", "severe"].into_iter().for_each(|word| words.add(word));
+        let told = |head, rest, shows| joins(&words, &end(head, rest, shows));
+        assert_eq!(told("populat", "ions", End::Bare), Some(Confidence::Certain));
+        assert_eq!(told("setting", "s", End::Bare), Some(Confidence::Certain));
+        // A blank that is drawn is one; a capital may begin another paragraph; a word may be one.
+        assert_eq!(told("populat", "ions", End::Blank), None);
+        assert_eq!(told("populat", "Ions", End::Bare), None);
+        assert_eq!(told("severe", "malaria", End::Bare), None);
+        // Where no blank had room, nothing is shown.
+        assert_eq!(told("populat", "ions", End::Tight), None);
+    }
+
+    #[test]
+    fn a_document_that_cuts_words_everywhere_is_believed_with_a_doubt() {
+        let words = Words { ends: EndBlanks::drawn(), chops: true, ..Words::default() };
+        assert_eq!(joins(&words, &end("populat", "ions", End::Tight)), Some(Confidence::Likely));
+        let words = Words { chops: true, ..Words::default() };
+        assert_eq!(joins(&words, &end("populat", "ions", End::Tight)), None);
+    }
+
+    #[test]
+    fn numbers_brackets_and_chinese_go_on() {
+        let words = Words::default();
+        let told = |head, rest| joins(&words, &end(head, rest, End::Tight));
+        assert_eq!(told("[0.599,+1.", "626]"), Some(Confidence::Likely));
+        assert_eq!(told("k=16,N=3", "41"), Some(Confidence::Likely));
+        assert_eq!(told("12", "41"), None);
+        assert_eq!(told("(", "n"), Some(Confidence::Certain));
+        assert_eq!(told("Domain", "(s)"), Some(Confidence::Certain));
+        assert_eq!(told("排", "除"), Some(Confidence::Certain));
+        assert_eq!(joins(&words, &end("排除", "R19", End::Blank)), None);
+    }
 }
