@@ -3,7 +3,7 @@
 use super::flow::normal;
 use super::words::{LineEnd, Words, waits};
 use crate::fragment::{End, Line, Start};
-use crate::ledger::Ledger;
+use crate::ledger::{Confidence, Ledger};
 use crate::table::Table;
 
 /// A line as it is printed.
@@ -37,7 +37,7 @@ impl LineEnds {
         let mut text = String::new();
         let mut above: Option<&PrintedLine> = None;
         for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
-            if above.is_some_and(|above| !self.tears(&mut text, above, line)) {
+            if above.is_some_and(|above| !self.tears(&mut text, (above, line), false)) {
                 text.push(' ');
             }
             text.push_str(line.text.trim());
@@ -52,7 +52,12 @@ impl LineEnds {
     }
 
     /// Whether the end of a line, that of `text`, tears a word. A hyphen of the typesetter's goes.
-    fn tears(&self, text: &mut String, above: &PrintedLine, next: &PrintedLine) -> bool {
+    fn tears(
+        &self,
+        text: &mut String,
+        (above, next): (&PrintedLine, &PrintedLine),
+        certain: bool,
+    ) -> bool {
         let head = text.split_whitespace().last().unwrap_or_default();
         let end = LineEnd {
             head: head.trim_end_matches('\u{AD}'),
@@ -65,6 +70,10 @@ impl LineEnds {
             waits: waits(next.text.split_whitespace()),
         };
         let Some(joint) = self.0.joint(&end) else { return head.ends_with('/') };
+        // A text that has no flags is joined only where that is certain.
+        if certain && joint.confidence != Confidence::Certain {
+            return false;
+        }
         if joint.drops_hyphen {
             text.pop();
         }
@@ -80,7 +89,7 @@ impl LineEnds {
             if let Some(above) = above.filter(|_| flows) {
                 // What is the typesetter's is told where values are made.
                 let mut text = above.text.clone();
-                if self.tears(&mut text, &above, &own) && text.len() == above.text.len() {
+                if self.tears(&mut text, (&above, &own), true) && text.len() == above.text.len() {
                     ledger.set_flowing(line.run);
                 }
             }

@@ -43,13 +43,15 @@ impl Words {
     fn is_torn(&self, end: &LineEnd<'_>, last: char) -> Told {
         let (head, rest) = (plain(end.head), plain(end.rest));
         let reason = "a line that is full ends without the blank that other lines end with";
+        if head.is_empty() || rest.is_empty() {
+            return None;
+        }
         if self.has(&format!("{head}{rest}")) {
             return Some((Confidence::Certain, reason));
         }
         let first = end.rest.chars().next().filter(|_| !begins(end, last))?;
         let letters = last.is_alphabetic() && first.is_alphabetic();
         let inside = letters || !last.is_alphanumeric() || !first.is_alphanumeric();
-        let inside = inside && !head.is_empty();
         let words = self.is_word(&head) || self.is_word(&rest);
         let sure = if words { Confidence::Likely } else { Confidence::Certain };
         (inside && (self.chops || !words)).then_some((sure, reason))

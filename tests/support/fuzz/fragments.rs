@@ -1,7 +1,9 @@
 //! Bytes as choices: pieces of tables as a reader might give them, and worse.
 
 use arbitrary::{Error, Result, Unstructured};
-use rowmend::fragment::{About, Cell, Doubt, Evidence, Fragment, Line, Reading, Role, Row, Start};
+use rowmend::fragment::{
+    About, Cell, Doubt, End, Evidence, Fragment, Line, Reading, Role, Row, Start,
+};
 use rowmend::geom::{Area, Pt};
 use rowmend::ledger::{Confidence, Ledger, Place};
 use rowmend::page::RowTag;
@@ -172,6 +174,7 @@ fn line(choices: &mut Unstructured<'_>, made: &mut Made, page: u32) -> Result<Li
         bold: choices.arbitrary()?,
         at_edge: choices.arbitrary()?,
         full: choices.arbitrary()?,
+        end: *choices.choose(&[End::Unknown, End::Tight, End::Blank, End::Bare])?,
         caption: choices.arbitrary()?,
         heading: choices.arbitrary()?,
     })
