@@ -12,9 +12,9 @@ use crate::geom::Pt;
 
 /// What a line says by itself counts for no more than this, in 64ths of a bit.
 const MOST_BY_ITSELF: i32 = 64;
-/// A cell in the middle of its row, where it could have stood elsewhere.
-const CENTRED: i32 = 128;
-/// A cell that stands neither in the middle nor at the upper or lower end of its row.
+/// A cell that stands where cells do, and could have stood elsewhere.
+const FITS: i32 = 128;
+/// A cell that stands elsewhere.
 const ASTRAY: i32 = -192;
 /// No cell is as high as the row.
 const NO_FULL: i32 = -128;
@@ -33,13 +33,21 @@ const SHARE: usize = 4;
 /// For each cell that stands at the top there are so many in the middle.
 const MORE_THAN_TOP: usize = 4;
 
+/// Where the cells of a table stand in their rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Align {
+    Top,
+    Middle,
+    Foot,
+}
+
 /// How a row stands.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stand {
     score: i32,
-    /// Cells in the middle, those of them between the lines beside, at the top alone, and astray, of those
-    /// that are not as high as the row.
-    centred: usize,
+    /// Of the cells that are not as high as the row: those that stand where they should, those of them between
+    /// the lines beside, at the top where they should stand in the middle, and astray.
+    fit: usize,
     between: usize,
     top: usize,
     astray: usize,
@@ -54,15 +62,21 @@ pub(super) fn settle(
     walls: &[bool],
     starts: &mut [Start],
 ) {
-    let rows = best(sheet, lines, pieces, walls, starts);
+    let table = Table { sheet, lines, pieces, walls, starts };
+    let (score, rows) = table.best(Align::Middle);
     let sum = |of: fn(&Stand) -> usize| rows.iter().map(|row| of(&row.stand)).sum::<usize>();
-    let (centred, others) = (sum(|s| s.centred), sum(|s| s.top) + sum(|s| s.astray));
+    let (centred, others) = (sum(|s| s.fit), sum(|s| s.top) + sum(|s| s.astray));
     let between = sum(|s| s.between);
     let told = rows.iter().filter(|row| row.stand.between > 0).count();
     if told < FEWEST || between * SHARE < centred || centred < MORE_THAN_TOP * others {
         return;
     }
-    for row in rows.iter().filter(|row| row.stand.centred > row.stand.astray) {
+    // High rows can be cut so that much stands in some middle: where all of it stands at the top or at the
+    // foot of other rows, those are the rows.
+    if [Align::Top, Align::Foot].iter().any(|align| table.best(*align).0 >= score) {
+        return;
+    }
+    for row in rows.iter().filter(|row| row.stand.fit > row.stand.astray) {
         for (at, start) in starts.iter_mut().enumerate().take(row.to + 1).skip(row.from) {
             let begins = at == row.from || at == row.to;
             let score = if begins { SURE } else { -SURE };
@@ -80,44 +94,50 @@ struct Row {
     stand: Stand,
 }
 
-/// The best set of rows.
-fn best(
-    sheet: &Sheet<'_>,
-    lines: &[Line],
-    pieces: &[Vec<Piece>],
-    walls: &[bool],
-    starts: &[Start],
-) -> Vec<Row> {
-    let said = |at: usize| starts[at].score.clamp(-MOST_BY_ITSELF, MOST_BY_ITSELF);
-    // For each line the best sum of rows up to it, and where the last of them begins.
-    let mut sums: Vec<(i32, usize, Stand)> = vec![(0, 0, Stand::default())];
-    for to in 1..=lines.len() {
-        let mut found = (i32::MIN, to - 1, Stand::default());
-        let mut blocks: Vec<Vec<Pt>> = Vec::new();
-        let mut inside = 0;
-        for from in (to.saturating_sub(MOST_LINES)..to).rev() {
-            add(sheet, &pieces[from], &mut blocks);
-            let stand = stand(&blocks, lines[from].size);
-            let begins = if from > 0 { said(from) } else { 0 };
-            let sum = sums[from].0 + stand.score + begins + inside;
-            if sum > found.0 {
-                found = (sum, from, stand);
+/// A table as lines cut at its columns, with what the lines say by themselves and whether a ruling closes
+/// the row over each.
+struct Table<'t> {
+    sheet: &'t Sheet<'t>,
+    lines: &'t [Line],
+    pieces: &'t [Vec<Piece>],
+    walls: &'t [bool],
+    starts: &'t [Start],
+}
+
+impl Table<'_> {
+    /// The best set of rows, where cells stand so, and its score.
+    fn best(&self, align: Align) -> (i32, Vec<Row>) {
+        let said = |at: usize| self.starts[at].score.clamp(-MOST_BY_ITSELF, MOST_BY_ITSELF);
+        // For each line the best sum of rows up to it, and where the last of them begins.
+        let mut sums: Vec<(i32, usize, Stand)> = vec![(0, 0, Stand::default())];
+        for to in 1..=self.lines.len() {
+            let mut found = (i32::MIN, to - 1, Stand::default());
+            let mut blocks: Vec<Vec<Pt>> = Vec::new();
+            let mut inside = 0;
+            for from in (to.saturating_sub(MOST_LINES)..to).rev() {
+                add(self.sheet, &self.pieces[from], &mut blocks);
+                let stand = stand(&blocks, self.lines[from].size, align);
+                let begins = if from > 0 { said(from) } else { 0 };
+                let sum = sums[from].0 + stand.score + begins + inside;
+                if sum > found.0 {
+                    found = (sum, from, stand);
+                }
+                if self.walls.get(from) == Some(&true) {
+                    break;
+                }
+                inside -= said(from);
             }
-            if walls.get(from) == Some(&true) {
-                break;
-            }
-            inside -= said(from);
+            sums.push(found);
         }
-        sums.push(found);
+        let mut rows = Vec::new();
+        let mut to = self.lines.len();
+        while to > 0 {
+            let (_, from, stand) = sums[to];
+            rows.push(Row { from, to, stand });
+            to = from;
+        }
+        (sums[self.lines.len()].0, rows)
     }
-    let mut rows = Vec::new();
-    let mut to = lines.len();
-    while to > 0 {
-        let (_, from, stand) = sums[to];
-        rows.push(Row { from, to, stand });
-        to = from;
-    }
-    rows
 }
 
 /// Adds the baselines of a line's pieces to the cells of a row, from the last line up, one for each cell.
@@ -134,7 +154,7 @@ fn add(sheet: &Sheet<'_>, pieces: &[Piece], blocks: &mut Vec<Vec<Pt>>) {
 }
 
 /// How the cells of a row stand in it, whose letters are of a size.
-fn stand(blocks: &[Vec<Pt>], size: Pt) -> Stand {
+fn stand(blocks: &[Vec<Pt>], size: Pt, align: Align) -> Stand {
     let ends = |lines: &Vec<Pt>| Some((*lines.iter().min()?, *lines.iter().max()?));
     let own = || blocks.iter().filter_map(|lines| Some((ends(lines)?, lines.len())));
     let (Some(top), Some(bottom)) = (own().map(|(e, _)| e.0).min(), own().map(|(e, _)| e.1).max())
@@ -151,22 +171,24 @@ fn stand(blocks: &[Vec<Pt>], size: Pt) -> Stand {
     let mut found = Stand::default();
     let most = full.iter().map(|lines| lines.len()).max().unwrap_or(0);
     for ((first, last), lines) in own() {
-        match (near(first, top), near(last, bottom)) {
-            (true, true) | (false, true) => {}
-            (true, false) => found.top += 1,
-            _ if lines < most && near((first + last) / 2, (top + bottom) / 2) => {
-                found.centred += 1;
+        let centred = lines < most && near((first + last) / 2, (top + bottom) / 2);
+        match (near(first, top), near(last, bottom), align) {
+            (true, true, _) | (false, true, Align::Middle) => {}
+            (true, false, Align::Middle) => found.top += 1,
+            (false, false, Align::Middle) if centred => {
+                found.fit += 1;
                 found.between += usize::from(!level(first));
             }
+            (true, false, Align::Top) | (false, true, Align::Foot) => found.fit += 1,
             _ => found.astray += 1,
         }
     }
-    // A name in the middle beside columns that all go on from line to line is that of several rows.
-    if full.len() > found.centred {
-        (found.centred, found.between) = (0, 0);
+    // A name beside columns that all go on from line to line is that of several rows.
+    if full.len() > found.fit {
+        (found.fit, found.between) = (0, 0);
     }
     let count = |cells: usize| i32::try_from(cells).unwrap_or(i32::MAX);
-    found.score = CENTRED * count(found.centred) + ASTRAY * count(found.astray);
+    found.score = FITS * count(found.fit) + ASTRAY * count(found.astray);
     if full.is_empty() {
         found.score += NO_FULL;
     }
