@@ -2,7 +2,9 @@
 //!
 //! | file | decides |
 //! |---|---|
-//! | `join` | which fragments are one table; what they print again |
+//! | `join` | the pieces of each table gathered |
+//! | `goes_on` | whether a piece is part of the table before it |
+//! | `again` | what a later piece prints again |
 //! | `place` | where the columns of two pieces stand |
 //! | `narrow` | a page that draws only some of the table's columns |
 //! | `around` | captions and notes round a fragment |
@@ -17,10 +19,12 @@
 //!
 //! Everything uncertain is kept and remarked on; what is left out is left out in the ledger.
 
+mod again;
 mod around;
 mod columns;
 mod edges;
 mod ghosts;
+mod goes_on;
 mod header;
 mod join;
 mod levels;
