@@ -79,6 +79,8 @@ pub(super) fn part_rest(sheet: &Sheet<'_>, before: &[Pt], regions: &mut Vec<Regi
 
 /// The uppermost grid with the columns of the page before.
 fn rest(sheet: &Sheet<'_>, before: &[Pt]) -> Option<Area> {
+    /// A page has fewer kinds of uprights, unless it is a drawing.
+    const MOST: usize = 100;
     let first = *before.first()?;
     let goes_on = |grid: &Area| {
         let shift = grid.x0 - first;
@@ -88,8 +90,11 @@ fn rest(sheet: &Sheet<'_>, before: &[Pt]) -> Option<Area> {
         let mut pairs = own.iter().zip(before);
         own.len() == before.len() && pairs.all(|(own, edge)| (*own - *edge - shift).abs() < MEET)
     };
-    let grids = sheet.down.iter().filter_map(|own| grid_of(sheet, own));
-    grids.filter(goes_on).min_by_key(|grid| grid.top)
+    // Uprights with the same ends are one grid; of many, the uppermost are looked at.
+    let ends: BTreeSet<(Pt, Pt)> = sheet.down.iter().map(|r| (r.from, r.to)).collect();
+    let first = |(from, to): (Pt, Pt)| sheet.down.iter().find(|r| r.from == from && r.to == to);
+    let uprights = ends.into_iter().take(MOST).filter_map(first);
+    uprights.filter_map(|own| grid_of(sheet, own)).filter(goes_on).min_by_key(|grid| grid.top)
 }
 
 /// The box of the grid that a region stands in.
