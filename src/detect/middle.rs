@@ -51,6 +51,8 @@ struct Stand {
     between: usize,
     top: usize,
     astray: usize,
+    /// Whether something stands in the first column.
+    keyed: bool,
 }
 
 /// Corrects where rows begin in a table whose cells stand in the middle of their rows. `walls` says for each
@@ -67,7 +69,7 @@ pub(super) fn settle(
     let sum = |of: fn(&Stand) -> usize| rows.iter().map(|row| of(&row.stand)).sum::<usize>();
     let (centred, others) = (sum(|s| s.fit), sum(|s| s.top) + sum(|s| s.astray));
     let between = sum(|s| s.between);
-    let told = rows.iter().filter(|row| row.stand.between > 0).count();
+    let told = rows.iter().filter(|row| row.stand.keyed && row.stand.between > 0).count();
     if told < FEWEST || between * SHARE < centred || centred < MORE_THAN_TOP * others {
         return;
     }
@@ -76,7 +78,8 @@ pub(super) fn settle(
     if [Align::Top, Align::Foot].iter().any(|align| table.best(*align).0 >= score) {
         return;
     }
-    for row in rows.iter().filter(|row| row.stand.fit > row.stand.astray) {
+    let sure = |row: &&Row| row.stand.keyed && row.stand.fit > row.stand.astray;
+    for row in rows.iter().filter(sure) {
         for (at, start) in starts.iter_mut().enumerate().take(row.to + 1).skip(row.from) {
             let begins = at == row.from || at == row.to;
             let score = if begins { SURE } else { -SURE };
@@ -192,7 +195,8 @@ fn stand(blocks: &[Vec<Pt>], size: Pt, align: Align) -> Stand {
     if full.is_empty() {
         found.score += NO_FULL;
     }
-    if blocks.first().is_none_or(Vec::is_empty) {
+    found.keyed = blocks.first().is_some_and(|lines| !lines.is_empty());
+    if !found.keyed {
         found.score += NO_KEY;
     }
     found

@@ -46,6 +46,7 @@ pub(super) fn run(
         keys_cite,
         keys_always_filled: always_filled(&fragments, key, ledger),
         always_filled: (0..columns).map(|col| always_filled(&fragments, col, ledger)).collect(),
+        begins_tall: (0..columns).map(|col| begins_tall(&fragments, col, ledger)).collect(),
         merges_keys: false,
         keyless: 0,
         covered: BTreeMap::new(),
@@ -129,6 +130,19 @@ fn always_filled(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
     }
 }
 
+/// Whether the texts of a column begin small in one of five rows at most, but for the first rows of pages.
+fn begins_tall(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
+    /// Rows that are looked at: a table may have millions.
+    const ROWS: usize = 1000;
+    let rows = fragments.iter().flat_map(|fragment| fragment.rows.iter().skip(1)).take(ROWS);
+    let (mut all, mut small) = (0, 0);
+    for text in rows.map(|row| key(row, col, ledger)).filter(|text| !text.is_empty()) {
+        all += 1;
+        small += usize::from(begins(&text) == Begins::Small);
+    }
+    small * 5 <= all
+}
+
 /// The rows so far, and what the table says about rows.
 pub(super) struct Walk<'a> {
     pub(super) rows: Vec<LogicalRow>,
@@ -140,6 +154,9 @@ pub(super) struct Walk<'a> {
     pub(super) keys_always_filled: bool,
     /// For each column whether nearly all rows inside of pages have text there.
     pub(super) always_filled: Vec<bool>,
+    /// For each column whether its texts begin with small letters hardly ever: then one that does goes on from
+    /// the page before.
+    pub(super) begins_tall: Vec<bool>,
     /// Whether most keys cite a year.
     pub(super) keys_cite: bool,
     /// Whether a key so far is merged down over rows; kept, as pages are many and so are rows.

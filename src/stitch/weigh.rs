@@ -216,7 +216,9 @@ impl Texts {
             };
             found.closed &= cell.col == walk.key
                 || !(begins.is_rest() || ends(&open).is_open() && begins != Begins::Marked);
-            let goes_on = begins.is_rest() && above.is_some() && walk.phrases.capitals_begin();
+            let tall = walk.begins_tall.get(cell.col).copied().unwrap_or(false);
+            let goes_on =
+                tall && begins.is_rest() && above.is_some() && walk.phrases.capitals_begin();
             found.rests += i32::from(goes_on);
             found.filled += 1;
             found.all_under_text &= above.is_some();
