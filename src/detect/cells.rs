@@ -78,8 +78,10 @@ pub(super) fn fragments(
         }
         found.fragments.push(fragment);
     }
-    found.foot = foot(page, &outside, &areas, &mut taken, ledger);
-    let own = |one: &Refused| one.words.iter().filter_map(|at| words.get(*at)).collect();
+    let own = |one: &Refused| one.words.iter().filter_map(|at| words.get(*at)).collect::<Vec<_>>();
+    let nearly: BTreeSet<*const Word> =
+        refused.iter().flat_map(own).map(std::ptr::from_ref).collect();
+    found.foot = foot(page, &outside, (&areas, &nearly), &mut taken, ledger);
     for one in refused {
         let round = outside.iter().zip(&taken);
         let round = round.filter_map(|(text, run)| Some((&text.line, (*run)?)));
@@ -104,12 +106,12 @@ fn know(outside: &[outside::Text<'_>], ledger: &mut Ledger) {
     }
 }
 
-/// The last lines under all tables of the page: the title of the table that begins the next one may be
-/// among them.
+/// The last lines under all tables of the page and under what nearly was one: the title of the table that
+/// begins the next page may be among them.
 fn foot(
     page: &Page,
     outside: &[outside::Text<'_>],
-    areas: &[Area],
+    (areas, nearly): (&[Area], &BTreeSet<*const Word>),
     taken: &mut [Option<Run>],
     ledger: &mut Ledger,
 ) -> Vec<Line> {
@@ -117,11 +119,14 @@ fn foot(
     const LINES: usize = 5;
     let bottom = areas.iter().map(|area| area.bottom).max();
     let under = |line: &TextLine<'_>| bottom.is_none_or(|bottom| line.area.mid_y() > bottom);
+    let is_nearly = |line: &TextLine<'_>| {
+        line.words.iter().any(|word| nearly.contains(&std::ptr::from_ref(*word)))
+    };
     let last: Vec<usize> = (0..outside.len())
         .rev()
         .filter(|at| under(&outside[*at].line))
         .take(LINES)
-        .take_while(|at| taken[*at].is_none())
+        .take_while(|at| taken[*at].is_none() && !is_nearly(&outside[*at].line))
         .collect();
     let mut lines = Vec::new();
     for at in last {
