@@ -6,11 +6,19 @@
 mod support;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use support::{Truth, dump, house, read};
 
-/// How many cases: `few`, or as many as `PROPTEST_CASES` asks for.
-fn cases(few: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(few)
+/// `few` cases, the same each time, so that a change is told by what it changed; where `PROPTEST_CASES` asks
+/// for more, as many, at random.
+fn config(few: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(few),
+        failure_persistence: None,
+        rng_seed: asked.map_or(RngSeed::Fixed(1), |_| RngSeed::Random),
+        ..ProptestConfig::default()
+    }
 }
 
 /// The customer's table as it was read by hand.
@@ -106,7 +114,7 @@ fn every_word_of_a_table_is_in_the_result() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(40))]
 
     #[test]
     fn a_table_cut_anywhere_comes_back(
@@ -158,7 +166,8 @@ proptest! {
         // A column in which all lists are empty shows no list, and a table needs a header.
         let shows = |at: usize| once.rows.iter().any(|row| !row[at].is_empty());
         prop_assume!((0..once.lists.len()).all(|at| !once.lists[at] || shows(at)));
-        prop_assume!(once.header.iter().all(|header| !header.is_empty()));
+        // Where the header was damaged beyond reading, what names the columns may be a row.
+        prop_assume!(once.header == truth.header);
         // A row of nothing but words in its first column is a sub-heading once it is printed.
         let heading = |row: &Vec<support::Cell>| {
             row.iter().skip(1).all(support::Cell::is_empty)
@@ -171,7 +180,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(12), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(12))]
 
     #[test]
     fn the_customers_table_cut_anywhere_comes_back(
