@@ -5,6 +5,7 @@ use super::score::{self, Decision, Evidence, UNKNOWN, told};
 use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{DRAWN, NARROWEST, Strip, extent, strips};
+use super::words::Word;
 use crate::geom::Pt;
 
 /// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
@@ -26,7 +27,60 @@ pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
     let before = moved(before, lines, &strips);
-    (chosen.into_iter().map(|at| place(&strips[at], &before)).collect(), margin)
+    let edges: Vec<Pt> = chosen.into_iter().map(|at| place(&strips[at], &before)).collect();
+    (without_marks(sheet, lines, edges), margin)
+}
+
+/// The edges but those between the marks of lists and their items: what holds marks alone, each right before
+/// a text, is no column.
+fn without_marks(sheet: &Sheet<'_>, lines: &[Line], mut edges: Vec<Pt>) -> Vec<Pt> {
+    let mut at = 0;
+    while at < edges.len() {
+        let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
+        let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
+        if holds_marks(sheet, lines, (left, edges[at], right)) {
+            edges.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    edges
+}
+
+/// Whether marks of lists alone stand between the first two of three places, nearly all of them right before
+/// texts that begin at one place before the third. A dash for what is missing stands there by itself.
+fn holds_marks(sheet: &Sheet<'_>, lines: &[Line], (left, edge, right): (Pt, Pt, Pt)) -> bool {
+    /// Fewer signs may mean anything.
+    const FEWEST: usize = 3;
+    /// So many of ten marks have an item, and begin where most do.
+    const MOST: usize = 8;
+    /// Items stand no further from their marks, in sizes.
+    const NEAR: i32 = 2;
+    let mut all = 0;
+    let mut items: Vec<Pt> = Vec::new();
+    for line in lines {
+        let inside = |word: &&Word| left < word.area.mid_x() && word.area.x1 <= edge + Pt(50);
+        let mut own = sheet.words_of(line).filter(inside);
+        let Some(mark) = own.next() else { continue };
+        if own.next().is_some() || !is_list_mark(&mark.text) {
+            return false;
+        }
+        all += 1;
+        let item = |word: &&Word| edge - Pt(50) <= word.area.x0 && word.area.x0 < right;
+        let item = sheet.words_of(line).filter(item).map(|word| word.area.x0).min();
+        items.extend(item.filter(|x0| *x0 - mark.area.x1 <= mark.size * NEAR));
+    }
+    let first = items.iter().min().copied().unwrap_or(edge);
+    let aligned = items.iter().filter(|x0| **x0 - first <= Pt(100)).count();
+    aligned >= FEWEST && aligned * 10 >= all * MOST
+}
+
+/// Whether a word is one sign that begins items: a bullet, or a dash.
+fn is_list_mark(text: &str) -> bool {
+    let mut signs = text.chars();
+    let (Some(sign), None) = (signs.next(), signs.next()) else { return false };
+    let dash = matches!(sign, '-' | '–' | '—' | '*');
+    dash || crate::marks::bullet_at(&[sign, ' '], 0, true) > 0
 }
 
 /// Where the edge in a strip is: where it was on the page before, if the strip is free there too. The
