@@ -122,6 +122,28 @@ fn same_as_whole(header: &[Row], rows: &[Row], texts: &dyn Fn(&Row) -> Vec<Strin
     (1..=most).find(|count| all(&rows[..*count]) == whole).unwrap_or(0)
 }
 
+/// How many of the first rows of a piece that shows more columns are the table's header with more names in it:
+/// the page before lost a column with its name.
+pub(super) fn fuller_header(group: &Group, fragment: &Fragment, ledger: &Ledger) -> usize {
+    let narrower = group.fragments.last().is_some_and(|last| last.columns < fragment.columns);
+    let names = |rows: &[Row]| -> Vec<String> {
+        let texts = rows.iter().flat_map(|row| &row.cells).map(|cell| text(cell, ledger));
+        let texts: Vec<String> = texts.collect();
+        words(texts.iter().map(String::as_str)).split(' ').map(str::to_owned).collect()
+    };
+    let known = names(&group.header);
+    if !narrower || fragment.loose_columns || known.len() < 2 {
+        return 0;
+    }
+    let most = fragment.rows.len().saturating_sub(1).min(group.header.len() + 1);
+    let holds = |rows: &usize| {
+        let own = names(&fragment.rows[..*rows]);
+        let count = |all: &[String], word: &String| all.iter().filter(|own| *own == word).count();
+        own.len() < known.len() * 2 && known.iter().all(|w| count(&own, w) >= count(&known, w))
+    };
+    (1..=most).find(holds).unwrap_or(0)
+}
+
 /// How many lines right over a piece are names of the table's header.
 pub(super) fn names_over(group: &Group, fragment: &Fragment, ledger: &Ledger) -> usize {
     header_over(group, fragment, ledger).map_or(0, |(lines, _)| lines)
@@ -158,4 +180,39 @@ fn header_over(group: &Group, fragment: &Fragment, ledger: &Ledger) -> Option<(u
         let count: usize = rows.iter().map(|row| row.split(' ').count()).sum();
         (most > 1 && count * 2 > known.len()).then_some((0, rows.len()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fragment::Cell;
+    use crate::ledger::Place;
+
+    fn row(texts: &[&str], ledger: &mut Ledger) -> Row {
+        let cell = |(col, text): (usize, &&str)| {
+            let run = ledger.enter(text, Place::Dump { line: 1, column: 1 });
+            Cell { lines: vec![Line { run, ..Line::default() }], ..Cell::at(col) }
+        };
+        Row { cells: texts.iter().enumerate().map(cell).collect(), ..Row::default() }
+    }
+
+    /// How many rows of a second page, with these first ones, are a fuller header.
+    fn fuller(second: &[&[&str]]) -> usize {
+        let mut ledger = Ledger::default();
+        let first = Fragment { columns: 2, ..Fragment::default() };
+        let header = vec![row(&["Country", "Sample size"], &mut ledger)];
+        let group = Group { header, fragments: vec![first], ..Group::default() };
+        let columns = second.first().map_or(0, |texts| texts.len());
+        let rows = second.iter().map(|texts| row(texts, &mut ledger)).collect();
+        fuller_header(&group, &Fragment { columns, rows, ..Fragment::default() }, &ledger)
+    }
+
+    #[test]
+    fn a_header_with_one_more_name_is_the_header() {
+        let record: &[&str] = &["Adler 2001", "Norway", "210"];
+        assert_eq!(fuller(&[&["Author (year)", "Country", "Sample size"], record, record]), 1);
+        assert_eq!(fuller(&[record, record]), 0);
+        // As many columns are the same header, which is looked for as such.
+        assert_eq!(fuller(&[&["Country", "Sample size"], &["Norway", "210"]]), 0);
+    }
 }

@@ -115,7 +115,11 @@ fn keep_doubts(fragment: &mut Fragment, taken: usize) {
 }
 
 fn append(group: &mut Group, mut fragment: Fragment, side: Side, ledger: &mut Ledger) {
+    let fuller = again::fuller_header(group, &fragment, ledger);
     group.set_columns(&mut fragment);
+    if fuller > 0 {
+        group.replace_header(&mut fragment, fuller, ledger);
+    }
     again::leave_captions(group, &mut fragment, ledger);
     let repeated = again::repeated_rows(group, &fragment, ledger);
     let names = again::names_over(group, &fragment, ledger);
@@ -164,6 +168,17 @@ impl Group {
         if let (true, Some(last)) = (whole, self.header.last_mut()) {
             take_rest(last, next, ledger);
         }
+    }
+
+    /// Takes the first rows of a piece as the header, for they say all that the one at hand does, and more.
+    fn replace_header(&mut self, fragment: &mut Fragment, rows: usize, ledger: &mut Ledger) {
+        keep_doubts(fragment, rows);
+        let header = fragment.rows.drain(..rows).map(|row| Row { role: Role::Header, ..row });
+        let known = std::mem::replace(&mut self.header, header.collect());
+        for line in known.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.lines) {
+            ledger.leave_out(line.run, Reason::RepeatedHeader);
+        }
+        fragment.again = fragment.again.saturating_sub(rows);
     }
 
     /// Gives the table and a piece that shows fewer or more columns the same ones.

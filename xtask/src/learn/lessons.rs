@@ -53,7 +53,8 @@ fn most_lessons(decision: &str) -> usize {
 }
 
 /// How a decision is learned. Tried on documents left out: trees of depth 3 and 5, half and twice as many
-/// lessons to a leaf, all evidence for each tree; these were best or as good.
+/// lessons to a leaf, all evidence for each tree; these were best or as good. With 900 tables of points (depth
+/// 1) adjacency on documents left out fell from .84 to .79, with 500 pairs (depth 2) to .82.
 const PLAN: Plan =
     Plan { depth: 4, trees: 180, rate: 0.12, least: 12.0, ridge: 6.0, evidence: 300, lessons: 500 };
 
