@@ -135,8 +135,7 @@ impl Again {
             return None;
         }
         let own: BTreeSet<usize> = regions[at].phrases().chain(self.phrases.clone()).collect();
-        let region = Region::new(sheet.lines(own), regions[at].source)?;
-        regions[at] = Region { score: regions[at].score, ..region };
+        regions[at] = regions[at].with(sheet.lines(own))?;
         Some(at)
     }
 

@@ -35,8 +35,8 @@ pub(super) fn put_on(
             break;
         }
         let lines = [line].into_iter().chain(region.lines.iter().cloned()).collect();
-        match Region::new(lines, region.source) {
-            Some(own) => region = Region { score: region.score, crown: region.crown + 1, ..own },
+        match region.with(lines) {
+            Some(own) => region = Region { crown: region.crown + 1, ..own },
             None => break,
         }
     }

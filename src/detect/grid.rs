@@ -20,12 +20,8 @@ const PAD: Pt = Pt(1200);
 pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -> bool) -> Region {
     let Some(grid) = grid(sheet, &region.area) else { return region };
     let own: BTreeSet<usize> = region.phrases().collect();
-    let inside = |at: &usize| {
-        let area = &sheet.phrases[*at].area;
-        grid.contains(area.mid_x(), area.mid_y())
-    };
-    let more: Vec<usize> =
-        (0..sheet.phrases.len()).filter(|at| !own.contains(at) && inside(at)).collect();
+    let inside = phrases_in(sheet, &grid);
+    let more: Vec<usize> = inside.difference(&own).copied().collect();
     if more.is_empty() || !more.iter().all(|at| free(*at)) {
         return region;
     }
@@ -33,9 +29,16 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
     let body = region.body().first().map_or(Pt(i32::MIN), |line| line.baseline);
     let crown = lines.iter().filter(|line| line.baseline < body).count();
     let crown = if region.crown > 0 { crown } else { 0 };
-    Region::new(lines, region.source)
-        .map(|whole| Region { score: region.score, crown, ..whole })
-        .unwrap_or(region)
+    region.with(lines).map(|whole| Region { crown, ..whole }).unwrap_or(region)
+}
+
+/// The phrases that stand in a grid.
+fn phrases_in(sheet: &Sheet<'_>, grid: &Area) -> BTreeSet<usize> {
+    let inside = |at: &usize| {
+        let area = &sheet.phrases[*at].area;
+        grid.contains(area.mid_x(), area.mid_y())
+    };
+    (0..sheet.phrases.len()).filter(inside).collect()
 }
 
 /// The uprights that part the columns of the grid that a box stands in, from top to bottom of it; none where
@@ -56,21 +59,18 @@ fn walls_of(sheet: &Sheet<'_>, grid: &Area) -> Vec<Pt> {
 /// no table by itself, or is read with what stands under the grid.
 pub(super) fn part_rest(sheet: &Sheet<'_>, before: &[Pt], regions: &mut Vec<Region>) {
     let Some(grid) = rest(sheet, before) else { return };
-    let inside = |at: &usize| {
-        let area = &sheet.phrases[*at].area;
-        grid.contains(area.mid_x(), area.mid_y())
-    };
-    let own: Vec<usize> = (0..sheet.phrases.len()).filter(inside).collect();
-    let Some(rest) = Region::new(sheet.lines(own), Source::Grid) else { return };
+    let inside = phrases_in(sheet, &grid);
+    let rest = Region::new(sheet.lines(inside.iter().copied()), Source::Grid);
+    let Some(rest) = rest else { return };
     // What is left of another may be a table, or no more than the lines between two.
     let without = |region: Region| {
-        if !region.phrases().any(|at| inside(&at)) {
+        if !region.phrases().any(|at| inside.contains(&at)) {
             return Some(region);
         }
-        let left = region.phrases().filter(|at| !inside(at));
-        let left = Region::new(sheet.lines(left), region.source)?;
+        let left = region.phrases().filter(|at| !inside.contains(at));
+        let left = region.with(sheet.lines(left))?;
         let (edges, _) = columns::edges(sheet, &left.lines, &[]);
-        (!edges.is_empty()).then_some(Region { score: region.score, ..left })
+        (!edges.is_empty()).then_some(left)
     };
     *regions = std::mem::take(regions).into_iter().filter_map(without).collect();
     let at = regions.partition_point(|region| region.area.top < rest.area.top);

@@ -170,6 +170,7 @@ struct Tables<'w> {
     head: Option<again::Head>,
 }
 
+/// Reads the tables of a page, `before` what the page before says of it.
 fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
     let card = score::of(Decision::Table);
     let edges = &before.edges;

@@ -47,6 +47,11 @@ impl Region {
         Some(Region { lines, area, source, score: 0, crown: 0 })
     }
 
+    /// The same with other lines: as it was put forward and judged.
+    pub(super) fn with(&self, lines: Vec<Line>) -> Option<Self> {
+        Region::new(lines, self.source).map(|own| Region { score: self.score, ..own })
+    }
+
     /// The lines that tell where its columns are.
     pub(super) fn body(&self) -> &[Line] {
         self.lines.get(self.crown..).unwrap_or_default()

@@ -76,8 +76,7 @@ pub(super) fn settle(
     lines.reverse();
     lines.extend(parted.core);
     lines.extend(take(&parted.under, false));
-    let settled = Region::new(lines, region.source);
-    settled.map(|own| Region { score: region.score, ..own }).unwrap_or(region)
+    region.with(lines).unwrap_or(region)
 }
 
 /// The evidence for each line at one rim of a region, from the core outwards.

@@ -206,7 +206,7 @@ fn bracketed_pair(text: &[char]) -> bool {
 }
 
 /// Whether a text is a point in time or how long something takes, as headers name what was measured then:
-/// "Day 7", "6 months", "Days 0–14", "Week 12 (n = 8)" not.
+/// "Day 7", "6 months", "Days 0–14"; not "Week 12 (n = 8)".
 pub fn is_time(text: &str) -> bool {
     /// Words at most: "at 6 months".
     const WORDS: usize = 3;

@@ -95,10 +95,9 @@ pub(super) fn take(
         let caption = title.is_empty() && is_caption(&line, ledger);
         let goes_on = in_title && line.start == Start::Wrap;
         let second = in_title && title.last().is_some_and(|last| is_bare(last, ledger));
-        let text = ledger.text(line.run);
         in_title = caption || goes_on || second;
         let runs = note.as_ref().is_some_and(|note| runs_on(note, &line, right, ledger));
-        let noted = fragment.loose_columns || line.mark.is_some() || runs || note::is_note(&text);
+        let noted = fragment.loose_columns || runs || begins_note(&line, ledger);
         note = (noted && !in_title).then(|| line.clone());
         if in_title {
             title.push(line);
@@ -201,6 +200,11 @@ pub(super) fn settle_sides(fragments: &mut [Fragment], ledger: &Ledger) -> Side 
     Side::Under
 }
 
+/// Whether a note begins with a line.
+fn begins_note(line: &Line, ledger: &Ledger) -> bool {
+    line.mark.is_some() || note::is_note(&ledger.text(line.run))
+}
+
 /// Where the caption under a piece begins, with nothing but notes before it.
 fn caption_under(fragment: &Fragment, ledger: &Ledger) -> Option<usize> {
     let mut noted = false;
@@ -208,8 +212,7 @@ fn caption_under(fragment: &Fragment, ledger: &Ledger) -> Option<usize> {
         if caption_in(line, ledger).is_some() {
             return Some(at);
         }
-        let note = line.mark.is_some() || note::is_note(&ledger.text(line.run));
-        noted = note || noted && line.start == Start::Wrap;
+        noted = begins_note(line, ledger) || noted && line.start == Start::Wrap;
         if !noted {
             return None;
         }
@@ -226,14 +229,9 @@ fn give_back(fragments: &mut [Fragment], at: usize, ledger: &Ledger) {
     let bottom = |fragment: &Fragment| fragment.area.map(|area| area.bottom);
     let over = before.iter_mut().filter(|before| follows(before, after)).max_by_key(|b| bottom(b));
     let Some(over) = over.filter(|_| after.above.first().is_some_and(has)) else { return };
-    let notes = over.below.iter().all(|line| {
-        note::is_note(&ledger.text(line.run)) || line.mark.is_some() || line.start == Start::Wrap
-    });
-    let noted = over
-        .below
-        .first()
-        .is_none_or(|line| line.mark.is_some() || note::is_note(&ledger.text(line.run)));
-    if !(notes && noted) {
+    let goes_on = |line: &Line| line.start == Start::Wrap || begins_note(line, ledger);
+    let noted = over.below.first().is_none_or(|line| begins_note(line, ledger));
+    if !(noted && over.below.iter().all(goes_on)) {
         return;
     }
     let bare = after.above.first().is_some_and(|line| is_bare(line, ledger));

@@ -138,10 +138,10 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
 }
 
 fn header_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 {
-    let repeated = again::repeated_rows(group, fragment, ledger);
     if again::fuller_header(group, fragment, ledger) > 0 {
         return weight::SAME_HEADER;
     }
+    let repeated = again::repeated_rows(group, fragment, ledger);
     if repeated.contains(&Reason::RepeatedHeader) || again::names_over(group, fragment, ledger) > 0
     {
         return weight::SAME_HEADER;

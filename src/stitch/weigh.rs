@@ -207,11 +207,9 @@ impl Texts {
             let open = above.map(|cell| end(cell, ledger)).unwrap_or_default();
             let own = text(cell, ledger);
             let begins = begins(&own);
-            let small = matches!(begins, Begins::Small | Begins::Closes);
-            let small = small && walk.phrases.capitals_begin() && !open.is_empty();
             found.rest |= match begins {
                 Begins::Arrow => true,
-                Begins::Small | Begins::Closes => small,
+                Begins::Small | Begins::Closes => walk.phrases.capitals_begin() && !open.is_empty(),
                 _ => ends_with_arrow(&open) || open.ends_with('-'),
             };
             found.closed &= cell.col == walk.key
