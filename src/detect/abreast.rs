@@ -1,12 +1,15 @@
-//! Tables that stand side by side under captions of their own: a region that holds both is none.
+//! Tables that stand side by side under captions of their own, or between rulings of their own: a region
+//! that holds both is none.
 //!
 //! Two tables of one kind on the same lines read as one with more columns, and score as high. Two captions
-//! over it, side by side, say that they are two; where the white strip between them is, the region is parted.
+//! over it, side by side, say that they are two, and rulings that all end at one white strip, at different
+//! heights left and right of it; where the strip is, the region is parted.
 
 use super::region::{Region, Source};
 use super::sheet::{Line, Sheet, common};
 use super::signs_seen::Caption;
 use crate::geom::{Area, Pt};
+use crate::page::Ruling;
 
 /// The captions over a region stand no further off than so many lines of its size: they have several lines
 /// themselves, and the shorter one is set as high as the longer one.
@@ -18,9 +21,6 @@ const MOST: usize = 4;
 /// The regions as they are, but those under captions side by side parted.
 pub(super) fn part(sheet: &Sheet<'_>, regions: Vec<Region>) -> Vec<Region> {
     let captions = captions(sheet);
-    if captions.len() < 2 {
-        return regions;
-    }
     let mut done = Vec::new();
     for region in regions {
         let Some(region) = without_captions(sheet, region) else { continue };
@@ -65,9 +65,11 @@ fn without_captions(sheet: &Sheet<'_>, region: Region) -> Option<Region> {
     }
 }
 
-/// A region as it is, or what stands on both sides of the strip between two captions over it.
+/// A region as it is, or what stands on both sides of the strip between two captions over it, or between
+/// the rulings of two tables.
 fn halves(sheet: &Sheet<'_>, captions: &[Area], region: Region) -> Vec<Region> {
-    let Some(middle) = between(sheet, captions, &region) else { return vec![region] };
+    let middle = between(sheet, captions, &region).or_else(|| between_rulings(sheet, &region));
+    let Some(middle) = middle else { return vec![region] };
     let side = |left: bool| {
         let own = region.phrases().filter(|at| (sheet.phrases[*at].area.x0 < middle) == left);
         Region::new(sheet.lines(own), part_source(region.source))
@@ -100,6 +102,40 @@ fn between(sheet: &Sheet<'_>, captions: &[Area], region: &Region) -> Option<Pt> 
     let strips = strips(sheet, region).into_iter();
     let inside = strips.filter(|(a, b)| from < *b && *a < to && !ruled(*a, *b));
     inside.max_by_key(|(a, b)| *b - *a).map(|(a, b)| a + (b - a) / 2)
+}
+
+/// The middle of the widest white strip of a region at which all rulings across end: on both sides several
+/// over most of what stands there, and at least one beside which the other side has none. One table whose
+/// rulings are broken off between its columns has them at the same heights.
+fn between_rulings(sheet: &Sheet<'_>, region: &Region) -> Option<Pt> {
+    /// A table has a ruling over it and one under its names or its rows.
+    const FEWEST: usize = 2;
+    /// So much of its side a ruling goes over at least, in percent.
+    const MOST_OF: i32 = 70;
+    /// Rulings at one height differ by no more.
+    const SAME: Pt = Pt(150);
+    let (area, size) = (region.area, region.lines.first()?.size);
+    let across = sheet.across_between(area.top - size, area.bottom + size);
+    let near = |r: &&Ruling| common((r.from, r.to), (area.x0, area.x1)) > Pt(0);
+    let across: Vec<&Ruling> = across.iter().filter(near).collect();
+    let apart = |gap: &(Pt, Pt)| {
+        let side = |from: Pt, to: Pt| -> Vec<Pt> {
+            let own = across.iter().filter(|r| from - size <= r.from && r.to <= to + size);
+            let most =
+                own.filter(|r| common((r.from, r.to), (from, to)) * 100 > (to - from) * MOST_OF);
+            most.map(|r| r.at).collect()
+        };
+        let (left, right) = (side(area.x0, gap.0), side(gap.1, area.x1));
+        let crossed = across.iter().any(|r| r.from < gap.0 - size && gap.1 + size < r.to);
+        let alone = |own: &[Pt], other: &[Pt]| {
+            own.iter().any(|at| other.iter().all(|o| (*o - *at).abs() > SAME))
+        };
+        let several = left.len() >= FEWEST && right.len() >= FEWEST;
+        !crossed && several && alone(&left, &right) && alone(&right, &left)
+    };
+    let gaps = strips(sheet, region).into_iter().filter(|(a, b)| *b - *a > size);
+    let found = gaps.filter(apart).max_by_key(|(a, b)| *b - *a);
+    found.map(|(a, b)| a + (b - a) / 2)
 }
 
 /// The white strips through all lines of a region.
