@@ -48,7 +48,8 @@ fn without_marks(sheet: &Sheet<'_>, lines: &[Line], mut edges: Vec<Pt>) -> Vec<P
 }
 
 /// Whether marks of lists alone stand between the first two of three places, nearly all of them right before
-/// texts that begin at one place before the third. A dash for what is missing stands there by itself.
+/// texts that begin at one place before the third. A dash for what is missing stands there by itself; numbers
+/// that never begin again count the rows.
 fn holds_marks(sheet: &Sheet<'_>, lines: &[Line], (left, edge, right): (Pt, Pt, Pt)) -> bool {
     /// Fewer signs may mean anything.
     const FEWEST: usize = 3;
@@ -56,23 +57,38 @@ fn holds_marks(sheet: &Sheet<'_>, lines: &[Line], (left, edge, right): (Pt, Pt, 
     const MOST: usize = 8;
     /// Items stand no further from their marks, in sizes.
     const NEAR: i32 = 2;
-    let mut all = 0;
+    /// Numbers are those of lists where so many begin.
+    const LISTS: usize = 2;
+    let (mut all, mut numbers, mut firsts) = (0, 0, 0);
     let mut items: Vec<Pt> = Vec::new();
     for line in lines {
         let inside = |word: &&Word| left < word.area.mid_x() && word.area.x1 <= edge + Pt(50);
         let mut own = sheet.words_of(line).filter(inside);
         let Some(mark) = own.next() else { continue };
-        if own.next().is_some() || !is_list_mark(&mark.text) {
+        let item = |word: &&Word| edge - Pt(50) <= word.area.x0 && word.area.x0 < right;
+        let item = sheet.words_of(line).filter(item).map(|word| word.area.x0).min();
+        if own.next().is_some() || !(is_list_mark(&mark.text) || mark.is_label()) {
+            // One name over both begins where the marks do.
+            if all == 0 && item.is_none() {
+                continue;
+            }
             return false;
         }
         all += 1;
-        let item = |word: &&Word| edge - Pt(50) <= word.area.x0 && word.area.x0 < right;
-        let item = sheet.words_of(line).filter(item).map(|word| word.area.x0).min();
+        numbers += usize::from(!is_list_mark(&mark.text));
+        firsts += usize::from(is_first(&mark.text));
         items.extend(item.filter(|x0| *x0 - mark.area.x1 <= mark.size * NEAR));
     }
     let first = items.iter().min().copied().unwrap_or(edge);
     let aligned = items.iter().filter(|x0| **x0 - first <= Pt(100)).count();
-    aligned >= FEWEST && aligned * 10 >= all * MOST
+    let lists = numbers == 0 || firsts >= LISTS;
+    lists && aligned >= FEWEST && aligned * 10 >= all * MOST
+}
+
+/// Whether a number is that of the first item of a list: `1.`, `(a)`, `i)`.
+fn is_first(text: &str) -> bool {
+    let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
+    matches!(inner, "1" | "a" | "A" | "i" | "I")
 }
 
 /// Whether a word is one sign that begins items: a bullet, or a dash.
