@@ -116,13 +116,14 @@ fn ends_of_bins(column: &[i32]) -> Vec<i32> {
     ends
 }
 
-/// Learns from lessons.
-pub(crate) fn learn(lessons: &Lessons, plan: Plan) -> Model {
+/// Learns from lessons: anew, or what a model that was learned before does not know yet.
+pub(crate) fn learn(lessons: &Lessons, plan: Plan, before: Option<Model>) -> Model {
     let count = lessons.truth.len();
     let binned = bin(lessons);
-    let base = base(lessons);
-    let mut scores = vec![base; count];
-    let mut trees = Vec::new();
+    let Model { base, mut trees } =
+        before.unwrap_or_else(|| Model { base: base(lessons), trees: Vec::new() });
+    let said = |values: &Vec<i32>| base + trees.iter().map(|tree| tree.says(values)).sum::<i32>();
+    let mut scores: Vec<i32> = lessons.values.iter().map(said).collect();
     let mut chance = Chance(1);
     let (mut slope, mut bend) = (vec![0f32; count], vec![0f32; count]);
     for _ in 0..plan.trees {
@@ -257,6 +258,18 @@ impl Grower<'_> {
 }
 
 impl Model {
+    /// A model as it stands in the weights' file, with the numbers that its evidence has among `names`;
+    /// `None` where it asks about evidence that is not there, or is no model.
+    pub(crate) fn read(text: &str, names: &[&str]) -> Option<Model> {
+        let mut lines = text.lines();
+        let (head, evidence) = lines.next()?.split_once(" evidence ")?;
+        let base = head.rsplit(' ').next()?.parse().ok()?;
+        let place = |word: &str| names.iter().position(|name| name.replace(' ', "_") == word);
+        let places: Vec<Option<usize>> = evidence.split(' ').map(place).collect();
+        let trees = lines.map(|line| read(&mut line.split(' '), &places)).collect::<Option<_>>()?;
+        Some(Model { base, trees })
+    }
+
     /// The model as it stands in the weights' file (`src/detect/score.rs` reads it).
     pub(crate) fn write(&self, name: &str, names: &[&str]) -> String {
         let words: Vec<String> = names.iter().map(|name| name.replace(' ', "_")).collect();
@@ -267,6 +280,17 @@ impl Model {
         }
         text
     }
+}
+
+/// A tree from its words, from the root on; `places` are the numbers of its evidence now.
+fn read<'w>(words: &mut impl Iterator<Item = &'w str>, places: &[Option<usize>]) -> Option<Tree> {
+    let word = words.next()?;
+    let Some((evidence, most)) = word.split_once('<') else {
+        return word.parse().ok().map(Tree::Leaf);
+    };
+    let evidence = (*places.get(evidence.parse::<usize>().ok()?)?)?;
+    let (yes, no) = (read(words, places)?, read(words, places)?);
+    Some(Tree::Ask { evidence, most: most.parse().ok()?, yes: Box::new(yes), no: Box::new(no) })
 }
 
 fn write(tree: &Tree, text: &mut String) {
@@ -304,12 +328,20 @@ mod tests {
             evidence: 1000,
             lessons: 1000,
         };
-        let model = learn(&lessons, plan);
+        let model = learn(&lessons, plan, None);
         let Some(Tree::Ask { evidence, most, .. }) = model.trees.first() else { panic!("a leaf") };
         assert_eq!((*evidence, *most), (1, 20));
         let text = model.write("row", &lessons.names);
         // 58 of a hundred are true: 0.47 bits.
         assert!(text.starts_with("decision row base 30 evidence chance gap,_em%\n1<20 "), "{text}");
-        assert_eq!(text, learn(&lessons, plan).write("row", &lessons.names));
+        assert_eq!(text, learn(&lessons, plan, None).write("row", &lessons.names));
+        // Learned in two parts, it is the same but for what the trees may ask about.
+        let first = learn(&lessons, Plan { trees: 1, ..plan }, None).write("row", &lessons.names);
+        let read = Model::read(&first, &["gap, em%", "more", "chance"]);
+        let Some(Model { trees, .. }) = read else { panic!("no model") };
+        let Some(Tree::Ask { evidence, .. }) = trees.first() else { panic!("a leaf") };
+        assert_eq!(*evidence, 0);
+        let text = learn(&lessons, plan, Model::read(&first, &lessons.names));
+        assert!(text.write("row", &lessons.names).starts_with(&first));
     }
 }

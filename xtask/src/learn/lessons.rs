@@ -10,7 +10,7 @@ use std::thread;
 
 use rowmend::detect::lesson::{Lesson, use_weights};
 
-use super::boost::{self, Chance, Lessons, Plan};
+use super::boost::{self, Chance, Lessons, Model, Plan};
 use super::corpus::Document;
 
 /// The decisions, in the order in which they are learned and written.
@@ -58,6 +58,9 @@ fn most_lessons(decision: &str) -> usize {
 const PLAN: Plan =
     Plan { depth: 4, trees: 180, rate: 0.12, least: 12.0, ridge: 6.0, evidence: 300, lessons: 500 };
 
+/// Trees that are added to weights that were learned before.
+const ONWARD: usize = 90;
+
 /// Weights by decision, each as it stands in the weights' file.
 #[derive(Clone, Default)]
 pub(crate) struct Weights(BTreeMap<String, String>);
@@ -83,27 +86,35 @@ impl Weights {
         ORDER.iter().filter_map(|decision| self.0.get(*decision)).map(String::as_str).collect()
     }
 
-    fn put(&mut self, decision: &str, lessons: &Lessons) {
-        let model = boost::learn(lessons, PLAN);
+    /// Learns a decision: anew, or what its weights before do not know yet.
+    fn put(&mut self, decision: &str, lessons: &Lessons, before: Option<&String>) {
+        let before = before.and_then(|text| Model::read(text, &lessons.names));
+        let trees = if before.is_some() { ONWARD } else { PLAN.trees };
+        let model = boost::learn(lessons, Plan { trees, ..PLAN }, before);
         self.0.insert(decision.to_owned(), model.write(decision, &lessons.names));
     }
 }
 
-/// Learns the decisions that are asked for, beside the weights that are there for the others. The new
-/// weights are in use afterwards.
-pub(crate) fn learn(documents: &[&Document], mut weights: Weights, asked: &[String]) -> Weights {
+/// Learns the decisions that are asked for, beside the weights that are there for the others: anew, or going
+/// on from the weights that they had before. The new weights are in use afterwards.
+pub(crate) fn learn(
+    documents: &[&Document],
+    mut weights: Weights,
+    asked: &[String],
+    before: &Weights,
+) -> Weights {
     use_weights(&weights.text());
     for decision in ORDER.into_iter().filter(|name| is_asked(name, asked)) {
         let lessons = match heard(decision) {
             [] => pool(documents, decision),
-            heard => crossed(documents, &weights, heard, decision),
+            heard => crossed(documents, &weights, heard, decision, before),
         };
         let count = lessons.truth.len();
         if count == 0 {
             eprintln!("{decision}: nothing to learn from");
             continue;
         }
-        weights.put(decision, &lessons);
+        weights.put(decision, &lessons, before.0.get(decision));
         use_weights(&weights.text());
         let yes = lessons.truth.iter().sum::<f32>() / count as f32;
         eprintln!("{decision}: {count} lessons, {:.1} % yes", yes * 100.0);
@@ -117,7 +128,13 @@ pub(crate) fn is_asked(decision: &str, asked: &[String]) -> bool {
 }
 
 /// Lessons about a decision that hears others, which were learned from the other half of the documents.
-fn crossed(documents: &[&Document], weights: &Weights, heard: &[&str], decision: &str) -> Lessons {
+fn crossed(
+    documents: &[&Document],
+    weights: &Weights,
+    heard: &[&str],
+    decision: &str,
+    before: &Weights,
+) -> Lessons {
     let half = |first: usize| -> Vec<&Document> {
         documents.iter().skip(first).step_by(2).copied().collect()
     };
@@ -125,7 +142,7 @@ fn crossed(documents: &[&Document], weights: &Weights, heard: &[&str], decision:
     for own in 0..2 {
         let mut other = weights.clone();
         for name in heard {
-            other.put(name, &pool(&half(1 - own), name));
+            other.put(name, &pool(&half(1 - own), name), before.0.get(*name));
             use_weights(&other.text());
         }
         all.extend(pool(&half(own), decision));

@@ -47,6 +47,9 @@ pub(crate) struct Arguments {
     /// Where the weights of decisions that are not learned come from
     #[arg(long, value_name = "WEIGHTS")]
     from: Option<PathBuf>,
+    /// Begin each decision with the weights of --from, and learn what these do not know yet
+    #[arg(long, requires = "from")]
+    onward: bool,
     /// Learn nothing: judge the weights of --from, or else those that are built in
     #[arg(long, conflicts_with_all = ["out", "date"])]
     as_is: bool,
@@ -62,6 +65,9 @@ pub(crate) struct Arguments {
     /// Say how well whole pages are read
     #[arg(long)]
     read: bool,
+    /// Say how well each document left out is read, the worst first
+    #[arg(long)]
+    each: bool,
     /// Say for each true table left out whether it was put forward, and whether it was chosen
     #[arg(long)]
     recall: bool,
@@ -94,9 +100,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         None => Weights::default(),
     };
     if !arguments.as_is {
-        let weights = lessons::learn(&seen, weights, &arguments.only);
+        let before = if arguments.onward { weights.clone() } else { Weights::default() };
+        let weights = lessons::learn(&seen, weights, &arguments.only, &before);
         if let Some(path) = &arguments.out {
-            let text = head(arguments, &seen) + &weights.text();
+            let before = arguments.from.as_ref().map(text_of).transpose()?.unwrap_or_default();
+            let text = head(arguments, &seen) + &said(&before) + &weights.text();
             fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
     } else if arguments.from.is_some() {
@@ -116,6 +124,9 @@ fn tell(arguments: &Arguments, seen: &[&Document], left_out: &[&Document]) {
     }
     if arguments.read {
         read::print(seen, left_out);
+    }
+    if arguments.each {
+        read::print_each(left_out);
     }
     if arguments.recall {
         for document in left_out {
@@ -158,13 +169,21 @@ fn head(arguments: &Arguments, seen: &[&Document]) -> String {
         "# How pages are read: learned weights, for src/detect/score.rs. Not written by hand.\n\
          # Weights are 64ths of a bit of log odds. A decision has a base and trees, a line each:\n\
          # EVIDENCE<MOST YES NO, from the root on; a leaf is its weight.\n\
-         # Learned on {} from these sources (documents, pages):\n",
+         # Learned on {} ({}) from these sources (documents, pages):\n",
         arguments.date.as_deref().unwrap_or("an unknown date"),
+        if arguments.only.is_empty() { "all".to_owned() } else { arguments.only.join(", ") },
     );
     for (source, (documents, pages)) in counts {
         text.push_str(&format!("#   {source} {documents} {pages}\n"));
     }
-    text + "# Made by: " + &command(arguments) + "\n"
+    text.push_str(&format!("# Made by: {}\n", command(arguments)));
+    text
+}
+
+/// What a weights' file says of itself.
+fn said(text: &str) -> String {
+    let comments = text.lines().take_while(|line| line.starts_with('#'));
+    comments.skip_while(|line| !line.contains(" on ")).map(|line| format!("{line}\n")).collect()
 }
 
 /// How to make the same weights again, but for where the folders are.
@@ -177,5 +196,6 @@ fn command(arguments: &Arguments) -> String {
     words.extend(most.map(|most| format!("--most {most}")));
     words.extend(arguments.only.iter().map(|decision| format!("--only {decision}")));
     words.extend(arguments.from.as_ref().map(|_| "--from WEIGHTS".to_owned()));
+    words.extend(arguments.onward.then(|| "--onward".to_owned()));
     words.join(" ")
 }

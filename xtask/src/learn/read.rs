@@ -46,6 +46,19 @@ pub(crate) fn print(seen: &[&Document], left_out: &[&Document]) {
     }
 }
 
+/// Prints a line for each document left out, the worst first.
+pub(crate) fn print_each(left_out: &[&Document]) {
+    let mut judged: Vec<(f64, &Document, Judged)> = left_out
+        .iter()
+        .map(|document| (judge(document), document))
+        .map(|(judged, document)| (judged.pairs.score().2, *document, judged))
+        .collect();
+    judged.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, document, judged) in judged {
+        println!("{} {}: {}", document.source, document.name, line(&[judged]));
+    }
+}
+
 /// Hits, true ones and found ones.
 #[derive(Clone, Copy, Default)]
 struct Tally {
@@ -147,7 +160,8 @@ fn true_tables(document: &Document, reading: &[super::corpus::Table]) -> Vec<Vec
 }
 
 fn normal(text: &str) -> String {
-    let letters = text.nfkc().filter(|c| !c.is_whitespace());
+    // A raised sign is read with a `^` before it, which is not printed.
+    let letters = text.nfkc().filter(|c| !c.is_whitespace() && *c != '^');
     let letters = letters.map(|c| if c.is_alphanumeric() { c } else { '_' });
     letters.collect::<String>().to_lowercase()
 }
