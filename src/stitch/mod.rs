@@ -11,6 +11,7 @@
 //! | `header` | which rows are the title and which name the columns; `looks` is what it looks at |
 //! | `columns` | which column of a page is which column of the table |
 //! | `roles` | which rows are studies, names of groups, totals, notes; `levels` which name is under which |
+//! | `sums` | rows that add up those over them |
 //! | `rows` | where a row goes on, where a new one begins |
 //! | `weigh` | whether a row is the rest of the row before it |
 //! | `seam` | the evidence of texts on both sides of a break |
@@ -34,6 +35,7 @@ mod place;
 mod roles;
 mod rows;
 mod seam;
+mod sums;
 mod weigh;
 
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@
 use super::levels;
 use super::rows::Layout;
 use super::seam::text;
+use super::sums;
 use crate::fragment::{Cell, Line, Role};
 use crate::ledger::{Confidence, Ledger};
 use crate::record::Code;
@@ -66,6 +67,9 @@ mod total {
     pub(super) const LAST: i32 = 8;
     /// Bold, where keys are not.
     pub(super) const BOLD: i32 = 8;
+    /// One of its numbers is the sum of those over it, which chance does not make: enough for a word that may
+    /// say something else, among keys that are words.
+    pub(super) const ADDS_UP: i32 = 32;
     /// It cites a year.
     pub(super) const CITES: i32 = -40;
     /// What is more than this is a total.
@@ -90,6 +94,8 @@ struct Usual {
     keyless: usize,
     /// ... a key that cites, ...
     cites: usize,
+    /// ... a key that is a word for totals, ...
+    totals: usize,
     /// ... a bold key, a shaded one.
     bold: usize,
     shaded: usize,
@@ -114,6 +120,7 @@ impl Usual {
                 usize::from(first.is_none_or(|cell| cell.is_empty() && !cell.repeats));
             match row.cell(layout.key).filter(|cell| !cell.is_empty()) {
                 Some(key) => {
+                    usual.totals += usize::from(total_word(&text(key, ledger)).is_some());
                     usual.cites += usize::from(citation::shape(&text(key, ledger)) == Shape::Cited);
                     usual.bold += usize::from(is_bold(key));
                     usual.shaded += usize::from(key.shaded);
@@ -128,7 +135,7 @@ impl Usual {
     }
 
     fn keys_cite(&self) -> bool {
-        self.cites * 2 > self.whole - self.keyless.min(self.whole)
+        self.cites * 2 > self.whole - (self.keyless + self.totals).min(self.whole)
     }
 }
 
@@ -160,7 +167,7 @@ pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger
         let next = rows.get(at + 1);
         let role = if is_group(row, next, &usual, layout, ledger) {
             Role::Group
-        } else if is_total(row, next, &usual, layout, ledger) {
+        } else if is_total(rows, at, &usual, layout, ledger) {
             Role::Total
         } else {
             continue;
@@ -245,12 +252,14 @@ fn counts(words: &str) -> bool {
 }
 
 fn is_total(
-    row: &LogicalRow,
-    next: Option<&LogicalRow>,
+    rows: &[LogicalRow],
+    at: usize,
     usual: &Usual,
     layout: Layout,
     ledger: &Ledger,
 ) -> bool {
+    let Some(row) = rows.get(at) else { return false };
+    let next = rows.get(at + 1);
     let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
     if filled < 2 || layout.columns < 2 {
         return false;
@@ -269,6 +278,7 @@ fn is_total(
         total::LAST,
     );
     add(is_bold(cell) && usual.bold * 4 < usual.whole, total::BOLD);
+    add(sums::adds_up(rows, at, layout.key, ledger), total::ADDS_UP);
     add(citation::has_year(&words), total::CITES);
     sum > total::ENOUGH
 }
