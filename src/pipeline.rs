@@ -279,9 +279,11 @@ fn read_pdf(
             foot: found.foot,
             fragments: (first, reading.fragments.len()),
             refused: found.refused,
+            open: found.open,
         });
     })?;
     extract::count(source, limits, rows, cells)?;
+    running::open_rows(&mut reading.fragments, &mut margins, ledger);
     for end in [running::End::Top, running::End::Bottom] {
         running::part(end, &mut reading.fragments, &mut margins, ledger);
     }

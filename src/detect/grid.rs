@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::columns;
 use super::region::{Region, Source};
 use super::sheet::{Sheet, common};
+use super::words::Word;
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
 
@@ -39,6 +40,27 @@ fn phrases_in(sheet: &Sheet<'_>, grid: &Area) -> BTreeSet<usize> {
         grid.contains(area.mid_x(), area.mid_y())
     };
     (0..sheet.phrases.len()).filter(inside).collect()
+}
+
+/// The words of each row of a grid: rulings from side to side part rows.
+pub(super) fn rows_of<'w>(sheet: &Sheet<'w>, grid: &Area) -> Vec<Vec<&'w Word>> {
+    let whole = |r: &&Ruling| r.from <= grid.x0 + MEET && r.to >= grid.x1 - MEET;
+    let across = sheet.across_between(grid.top + MEET, grid.bottom + MEET).iter().filter(whole);
+    let mut rows = Vec::new();
+    let mut top = grid.top;
+    for bottom in across.map(|ruling| ruling.at) {
+        let inside = |at: &usize| {
+            let phrase = &sheet.phrases[*at];
+            grid.contains(phrase.area.mid_x(), phrase.area.mid_y())
+                && (top..bottom).contains(&phrase.area.mid_y())
+        };
+        let own = (0..sheet.phrases.len()).filter(inside);
+        rows.push(
+            own.flat_map(|at| &sheet.phrases[at].words).map(|at| &sheet.words[*at]).collect(),
+        );
+        top = bottom;
+    }
+    rows
 }
 
 /// The uprights that part the columns of the grid that a box stands in, from top to bottom of it; none where
@@ -97,6 +119,31 @@ fn rest(sheet: &Sheet<'_>, before: &[Pt]) -> Option<Area> {
     uprights.filter_map(|own| grid_of(sheet, own)).filter(goes_on).min_by_key(|grid| grid.top)
 }
 
+/// The grid of one row that ends a page, `free` telling which phrases no table has: the names of a table that
+/// begins on the next page, where that has such columns.
+pub(super) fn last_row(sheet: &Sheet<'_>, free: &dyn Fn(usize) -> bool) -> Option<Region> {
+    /// A running foot and the page's number may stand under it.
+    const UNDER: usize = 2;
+    let lowest = sheet.down.iter().max_by_key(|r| (r.to, r.from))?;
+    let grid = grid_of(sheet, lowest)?;
+    let whole = |r: &Ruling| r.from <= grid.x0 + MEET && r.to >= grid.x1 - MEET;
+    let parted = sheet.across_between(grid.top + MEET, grid.bottom - MEET).iter().any(whole);
+    let inside = phrases_in(sheet, &grid);
+    let mut sides = vec![grid.x0];
+    sides.extend(walls_of(sheet, &grid));
+    sides.push(grid.x1);
+    let filled = |pair: &[Pt]| {
+        let mut own = inside.iter().map(|at| sheet.phrases[*at].area.mid_x());
+        own.any(|x| pair.first() < Some(&x) && Some(&x) < pair.last())
+    };
+    // The column of the rows' names may have none.
+    let full = sides.windows(2).skip(1).all(filled);
+    let below = (0..sheet.phrases.len()).filter(|at| sheet.phrases[*at].area.top > grid.bottom);
+    let last = sheet.lines(below).len() <= UNDER;
+    let good = !parted && full && last && inside.len() > 1 && inside.iter().all(|at| free(*at));
+    good.then(|| Region::new(sheet.lines(inside), Source::Grid)).flatten()
+}
+
 /// The box of the grid that a region stands in.
 fn grid(sheet: &Sheet<'_>, area: &Area) -> Option<Area> {
     let beside = |r: &&Ruling| {
@@ -108,7 +155,7 @@ fn grid(sheet: &Sheet<'_>, area: &Area) -> Option<Area> {
 
 /// The box of the grid that an upright is part of: as far as one ruling over it and one under it reach, with
 /// uprights from the one to the other.
-fn grid_of(sheet: &Sheet<'_>, own: &Ruling) -> Option<Area> {
+pub(super) fn grid_of(sheet: &Sheet<'_>, own: &Ruling) -> Option<Area> {
     let at = |place: Pt| {
         let near = sheet.across_between(place - MEET, place + MEET).iter();
         let over = |r: &&Ruling| r.from - MEET <= own.at && own.at <= r.to + MEET;

@@ -25,6 +25,8 @@
 //! | `rim` | the first and the last lines of a table |
 //! | `crown` | names of columns that the rim lost |
 //! | `grid` | what stands in the grid of a table and was left out |
+//! | `stacked` | grids one under the other that are several tables |
+//! | `tagged` | what stands in the document's own rows of a table and was left out |
 //! | `strips` | places that may part columns: white space and rulings |
 //! | `strip_evidence` | what speaks for two columns that a strip parts |
 //! | `columns` | the strips weighed; the best set of edges |
@@ -74,8 +76,10 @@ pub(crate) mod running;
 mod score;
 mod sheet;
 mod signs_seen;
+mod stacked;
 mod strip_evidence;
 mod strips;
+mod tagged;
 mod verdict;
 pub(crate) mod view;
 pub(crate) mod words;
@@ -108,6 +112,9 @@ pub(crate) struct Found {
     pub(crate) numbers: Option<margin::Numbering>,
     /// How the last table begins, on the first of its pages as far as that is known.
     pub(crate) head: Option<again::Head>,
+    /// The row at the foot of the page that is no table, and names the columns of one where the next page goes
+    /// on with them.
+    pub(crate) open: Option<Fragment>,
 }
 
 /// A table found on a page, before its cells are entered.
@@ -155,10 +162,12 @@ pub(crate) fn run(mut page: Page, before: &Before, ledger: &mut Ledger) -> Found
     let Text { words, fillers, numbers } = text(&mut page, before, ledger.house());
     let page = &page;
     let sheet = Sheet::new(page, &words);
-    let Tables { read, refused, head } = tables(&sheet, before);
-    let candidates = read.into_iter().map(|(_, candidate)| candidate).collect();
-    let found = cells::fragments(page, &words, &fillers, candidates, &refused, ledger);
-    Found { numbers, head, ..found }
+    let Tables { read, refused, head, open } = tables(&sheet, before);
+    let last = open.is_some();
+    let candidates = read.into_iter().map(|(_, candidate)| candidate).chain(open).collect();
+    let mut found = cells::fragments(page, &words, &fillers, candidates, &refused, ledger);
+    let open = if last { found.fragments.pop() } else { None };
+    Found { numbers, head, open, ..found }
 }
 
 /// What was read on a page.
@@ -169,6 +178,8 @@ struct Tables<'w> {
     refused: Vec<Refused>,
     /// How the last of them begins.
     head: Option<again::Head>,
+    /// The row at its foot that may name the columns of the next page.
+    open: Option<Candidate<'w>>,
 }
 
 /// Reads the tables of a page, `before` what the page before says of it.
@@ -196,11 +207,27 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
     let mut told = refused::told(sheet, near, &taken, &votes, edges);
     told.extend(refused.iter().filter_map(|(own, why)| Refused::judged(sheet, own, why)));
     told.sort_by_key(|one| (one.area.top, one.area.x0));
+    let open = open(sheet, &found);
+    if let Some((region, _)) = &open {
+        told.retain(|one| !one.shares(sheet, region));
+    }
     let head = found.last().map(|(region, read)| match &before.head {
         Some(head) if read.again > 0 => head.clone(),
         _ => again::Head::of(sheet, &region.lines, &read.firsts, &read.edges),
     });
-    Tables { read: found, refused: told, head }
+    Tables { read: found, refused: told, head, open: open.map(|(_, read)| read) }
+}
+
+/// The row at the foot of a page that may name the columns of the next one.
+fn open<'w>(
+    sheet: &Sheet<'w>,
+    found: &[(Region, Candidate<'_>)],
+) -> Option<(Region, Candidate<'w>)> {
+    let mut taken = vec![false; sheet.phrases.len()];
+    found.iter().flat_map(|(own, _)| own.phrases()).for_each(|at| taken[at] = true);
+    let region = grid::last_row(sheet, &|at| !taken[at])?;
+    let read = build::table(sheet, &region, &[], None);
+    (read.rows.len() == 1).then_some((region, read))
 }
 
 /// What is read from regions, with the evidence for each that it is a table.
@@ -251,9 +278,12 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         let free = |phrase: usize| !taken[phrase];
         let settled = rim::settle(sheet, region, &free, before);
         let crowned = crown::put_on(sheet, settled, &free, &proposals.votes);
-        chosen[at] = grid::complete(sheet, crowned, &free);
+        let whole = tagged::complete(sheet, crowned, &free);
+        chosen[at] = grid::complete(sheet, whole, &free);
     }
     chosen.retain(|region| !region.lines.is_empty());
+    let mut chosen: Vec<Region> =
+        chosen.into_iter().flat_map(|region| stacked::part(sheet, region)).collect();
     chosen.sort_by_key(|region| (region.area.top, region.area.x0));
     Chosen { regions: chosen, near, votes: proposals.votes }
 }

@@ -23,6 +23,12 @@ impl Refused {
         Refused { area: region.area, words: words.collect(), reasons }
     }
 
+    /// Whether it has words of a region.
+    pub(super) fn shares(&self, sheet: &Sheet<'_>, region: &Region) -> bool {
+        let mut own = region.phrases().flat_map(|at| &sheet.phrases[at].words);
+        own.any(|word| self.words.contains(word))
+    }
+
     /// A region that was judged to be no table when its cells were read, where that was not clear.
     pub(super) fn judged(sheet: &Sheet<'_>, region: &Region, evidence: &Evidence) -> Option<Self> {
         let told = || Refused::of(sheet, region, reasons(Decision::Table, evidence));

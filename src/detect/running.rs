@@ -31,6 +31,8 @@ pub(crate) struct Margins {
     pub(crate) fragments: (usize, usize),
     /// What looks like a table on it and was not taken for one.
     pub(crate) refused: Vec<Refused>,
+    /// The row at its foot that names the columns of the next page where that goes on with them.
+    pub(crate) open: Option<Fragment>,
 }
 
 impl Margins {
@@ -93,6 +95,46 @@ fn is_body(line: &Seen, at: usize, pages: &[Margins]) -> bool {
     let again = others
         .any(|other| (other.at - line.at).abs() <= SAME_HEIGHT && alike(&other.text, &line.text));
     !is_number && !again
+}
+
+/// Takes the row at the foot of a page for the beginning of the table that begins the next page, where both
+/// have the same columns; elsewhere it looks like a table and is none.
+pub(crate) fn open_rows(fragments: &mut Vec<Fragment>, pages: &mut [Margins], ledger: &mut Ledger) {
+    for at in 0..pages.len() {
+        let Some(mut open) = pages[at].open.take() else { continue };
+        let next = pages.get(at + 1).filter(|next| next.fragments.0 < next.fragments.1);
+        let next = next.and_then(|next| fragments.get(next.fragments.0));
+        if next.is_some_and(|next| next.page == open.page + 1 && same_columns(&open, next)) {
+            let place = pages[at].fragments.1;
+            fragments.insert(place, open);
+            pages[at].fragments.1 += 1;
+            for page in pages.iter_mut().skip(at + 1) {
+                page.fragments = (page.fragments.0 + 1, page.fragments.1 + 1);
+            }
+            continue;
+        }
+        let round = open.above.drain(..).chain(open.below.drain(..));
+        round.for_each(|line| ledger.leave_out(line.run, Reason::Outside));
+        let cells = open.rows.iter().flat_map(|row| &row.cells);
+        let pieces = cells.clone().flat_map(|cell| &cell.pieces).map(|(_, area)| *area);
+        let Some(area) = pieces.reduce(|a, b| a.union(&b)) else { continue };
+        let lines = cells.flat_map(|cell| &cell.lines).map(|line| line.run).collect();
+        let reasons = vec!["it reads as a row, but too few stand together for a table"];
+        pages[at].refused.push(Refused {
+            page: open.page,
+            area,
+            lines,
+            beside: Vec::new(),
+            reasons,
+        });
+    }
+}
+
+/// Whether two pieces have the same columns, one of them perhaps moved.
+fn same_columns(a: &Fragment, b: &Fragment) -> bool {
+    let shift = a.edges.first().zip(b.edges.first()).map(|(a, b)| *b - *a).unwrap_or_default();
+    let mut pairs = a.edges.iter().zip(&b.edges);
+    a.edges.len() == b.edges.len() && pairs.all(|(a, b)| (*b - *a - shift).abs() <= SAME_HEIGHT)
 }
 
 /// Gives the title at the foot of a page to the table that is the first thing on the next one.
