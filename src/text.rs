@@ -1,12 +1,13 @@
 //! Runs → text as it is printed in the result.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::fragment::{Cell, Line, Start};
-use crate::geom::Pt;
+use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Run};
 use crate::signs::edge::{Begins, begins};
 use crate::signs::note;
@@ -61,21 +62,69 @@ pub(crate) fn is_unspaced(character: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// How far to the right the furthest of some printed lines reaches, as they are read.
+pub(crate) fn reach<'l>(lines: impl Iterator<Item = &'l Line>, ledger: &Ledger) -> Option<Pt> {
+    lines.filter_map(|line| Some(upright(ledger.print(line.run)?.1, turn(line, ledger)?).x1)).max()
+}
+
+/// Which way a printed line runs on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// From left to right.
+    Level,
+    /// Downwards: the next line stands on its left.
+    Down,
+    /// Upwards: the next line stands on its right.
+    Up,
+}
+
+/// Which way a line runs; `None` for a word that may run both ways.
+fn turn(line: &Line, ledger: &Ledger) -> Option<Turn> {
+    let (_, whole) = ledger.print(line.run)?;
+    if whole.bottom - whole.top <= whole.x1 - whole.x0 {
+        return Some(Turn::Level);
+    }
+    let first = first_word(line, ledger)?;
+    match (first.top - whole.top).cmp(&(whole.bottom - first.bottom)) {
+        Ordering::Less => Some(Turn::Down),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(Turn::Up),
+    }
+}
+
+/// A box with the axes of its page turned so that its text runs from left to right.
+fn upright(area: Area, turn: Turn) -> Area {
+    let none = Pt(0);
+    match turn {
+        Turn::Level => area,
+        Turn::Down => Area::new(area.top, none - area.x1, area.bottom, none - area.x0),
+        Turn::Up => Area::new(none - area.bottom, area.x0, none - area.top, area.x1),
+    }
+}
+
+/// The box of the first word of a printed line.
+fn first_word(line: &Line, ledger: &Ledger) -> Option<Area> {
+    let text = ledger.text(line.run);
+    let letters = text.split_whitespace().next()?.chars().count();
+    ledger.print(line.run.slice(0, letters)).map(|(_, area)| area)
+}
+
 /// Whether a printed line of a note flows on from the one above it: that stands right over it, was full (none
 /// reaches further than `right`), and this one does not begin as a note would.
 pub(crate) fn runs_on(above: &Line, line: &Line, right: Option<Pt>, ledger: &Ledger) -> bool {
     let text = ledger.text(line.run);
     let begun = line.start != Start::Wrap || line.mark.is_some() || note::is_note(&text);
     let begun = begun || matches!(begins(&text), Begins::Marked);
-    let (Some((page, over)), Some((next, under)), Some(right), Some(size)) =
-        (ledger.print(above.run), ledger.print(line.run), right, line.size)
+    let turned = turn(above, ledger).or_else(|| turn(line, ledger));
+    let (Some((page, over)), Some((next, under)), Some(right), Some(size), Some(turned)) =
+        (ledger.print(above.run), ledger.print(line.run), right, line.size, turned)
     else {
         return false;
     };
+    let (over, under) = (upright(over, turned), upright(under, turned));
     let beside = page == next && under.top - over.bottom < size && under.top > over.top;
-    let first = text.split_whitespace().next().map_or(0, |word| word.chars().count());
-    let first = ledger.print(line.run.slice(0, first)).map_or(under.x0, |(_, area)| area.x1);
-    let full = over.x1 + (first - under.x0) > right - size / 2;
+    let first = first_word(line, ledger).map_or(under, |first| upright(first, turned));
+    let full = over.x1 + (first.x1 - under.x0) > right - size / 2;
     !begun && beside && full
 }
 

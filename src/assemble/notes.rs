@@ -2,11 +2,11 @@
 
 use crate::fragment::Line;
 use crate::ledger::Ledger;
-use crate::text::runs_on;
+use crate::text::{reach, runs_on};
 
 /// The lines of each note. What is not printed on a page is a note by itself.
 pub(super) fn parted(lines: &[Line], ledger: &Ledger) -> Vec<Vec<Line>> {
-    let right = lines.iter().filter_map(|line| ledger.print(line.run)).map(|(_, a)| a.x1).max();
+    let right = reach(lines.iter(), ledger);
     let mut notes: Vec<Vec<Line>> = Vec::new();
     for line in lines {
         let above = notes.last().and_then(|note| note.last());

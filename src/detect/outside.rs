@@ -8,6 +8,7 @@ use super::words::{self, TextLine, Word, lines};
 use crate::fragment::Start;
 use crate::geom::{Area, Pt};
 use crate::signs::caption::{self, Strength};
+use crate::signs::note;
 
 /// How many lines over and under a table are kept as candidates for its caption and notes.
 const LINES_OVER: usize = 4;
@@ -27,6 +28,13 @@ pub(super) struct Text<'w> {
 }
 
 impl Text<'_> {
+    /// Whether it flows from a line: in the same letters, right under it, under no more white than lines have.
+    fn flows_from(&self, before: &Text<'_>) -> bool {
+        let size = self.line.size;
+        let near = self.line.baseline - before.line.baseline < size * 3;
+        self.start == Start::Wrap && size == before.line.size && near
+    }
+
     /// Whether it may stand over each page of a table: it is a part of its caption, and not the mere name of an
     /// appendix, which pages have as running heads.
     pub(super) fn is_captions(&self) -> bool {
@@ -139,11 +147,16 @@ fn over(lines: &[TextLine<'_>], at: usize) -> Option<usize> {
         .map(|(before, _)| before)
 }
 
-/// How each line outside of tables relates to the one over it: a new paragraph begins under more white
-/// space than between two lines of that size elsewhere on the page.
+/// How each line outside of tables relates to the one over it: a new paragraph begins where there is none, and
+/// under more white space than between two lines of that size elsewhere on the page.
 fn starts(lines: &[TextLine<'_>], over: &[Option<usize>]) -> Vec<Start> {
     /// In percent of the nearest two lines of the size.
     const MORE: i32 = 140;
+    /// Lines of one text are no further apart than this, in percent of the height: two steps of a font that
+    /// asks for much, 117. A heading, or a table, stands between what is.
+    const WIDEST: i32 = 235;
+    /// The usual step, in percent of the height, for a size that the page has on one line alone.
+    const USUAL: i32 = 120;
     let step = |(line, over): (&TextLine<'_>, &Option<usize>)| {
         let over = lines.get((*over)?)?;
         Some((over.size, line.baseline - over.baseline))
@@ -151,16 +164,17 @@ fn starts(lines: &[TextLine<'_>], over: &[Option<usize>]) -> Vec<Start> {
     let steps: Vec<Option<(Pt, Pt)>> = lines.iter().zip(over).map(step).collect();
     let mut least: BTreeMap<Pt, Pt> = BTreeMap::new();
     for (line, (size, step)) in lines.iter().zip(&steps).filter_map(|(l, s)| Some((l, (*s)?))) {
-        if size == line.size && step >= size {
+        if size == line.size && step >= size && step * 100 <= size * WIDEST {
             let least = least.entry(size).or_insert(step);
             *least = step.min(*least);
         }
     }
-    let far = |(line, step): (&TextLine<'_>, &Option<(Pt, Pt)>)| {
-        let least = least.get(&line.size)?;
-        step.filter(|(_, step)| *step * 100 > *least * MORE).map(|_| Start::Paragraph)
+    let wraps = |(line, step): (&TextLine<'_>, &Option<(Pt, Pt)>)| {
+        let most = least.get(&line.size).copied().unwrap_or(line.size * USUAL / 100) * MORE;
+        step.is_some_and(|(_, step)| step * 100 <= most)
     };
-    lines.iter().zip(&steps).map(|pair| far(pair).unwrap_or(Start::Wrap)).collect()
+    let start = |wraps: bool| if wraps { Start::Wrap } else { Start::Paragraph };
+    lines.iter().zip(&steps).map(|pair| start(wraps(pair))).collect()
 }
 
 /// Which lines go with which of the tables of a page. A caption between two tables is that of the lower
@@ -171,13 +185,17 @@ pub(super) fn shares(texts: &[Text<'_>], tables: &[Area]) -> Vec<Share> {
         let holds = (0..tables.len()).filter(|table| over[*table].contains(&caption));
         holds.min_by_key(|table| tables[*table].top)
     };
-    let home: Vec<Option<usize>> = texts.iter().map(|text| text.caption.and_then(&lower)).collect();
+    let mut home: Vec<Option<usize>> =
+        texts.iter().map(|text| text.caption.and_then(&lower)).collect();
+    for (table, over) in over.iter().enumerate() {
+        let heading = over.last().filter(|at| heads(texts, **at, (tables, table)));
+        heading.into_iter().for_each(|at| home[*at] = home[*at].or(Some(table)));
+    }
     let mut taken = vec![false; texts.len()];
     let mut found = Vec::new();
     for (table, area) in tables.iter().enumerate() {
         let others = |at: &usize| home[*at].is_some_and(|home| home != table);
-        let under = near_under(texts, area).take_while(|at| !others(at)).take(LINES_UNDER);
-        let under: Vec<usize> = under.collect();
+        let under: Vec<usize> = near_under(texts, area).take_while(|at| !others(at)).collect();
         let over = over[table].iter().copied().filter(|at| !others(at)).collect();
         let mut free = |lines: Vec<usize>| {
             let lines = lines.into_iter().filter(|at| !std::mem::replace(&mut taken[*at], true));
@@ -187,6 +205,17 @@ pub(super) fn shares(texts: &[Text<'_>], tables: &[Area]) -> Vec<Share> {
         found.push(Share { over, under: free(under) });
     }
     found
+}
+
+/// Whether a text that begins by itself stands nearer to the table right under it than to any over it, and is
+/// no note of that one.
+fn heads(texts: &[Text<'_>], at: usize, (tables, own): (&[Area], usize)) -> bool {
+    let (text, Some(under)) = (&texts[at], tables.get(own)) else { return false };
+    let line = &text.line.area;
+    let gap = under.top - line.bottom;
+    let over = tables.iter().filter(|table| table.bottom <= line.mid_y() && is_beside(text, table));
+    let alone = text.start != Start::Wrap && !begins_note(text);
+    alone && over.map(|table| line.top - table.bottom).all(|other| gap < other)
 }
 
 /// How each line relates to the one over it: what stands in a row with others does not flow.
@@ -230,11 +259,29 @@ fn near_over(texts: &[Text<'_>], area: &Area) -> Vec<usize> {
     all[from..].to_vec()
 }
 
-/// The lines under a table.
+/// The lines under a table: the first ones, and on from there what goes on with a note among them, line by
+/// line and note by note.
 fn near_under<'t>(texts: &'t [Text<'_>], area: &'t Area) -> impl Iterator<Item = usize> + 't {
-    let near = |at: &usize| {
-        let line = &texts[*at].line.area;
-        line.mid_y() > area.bottom && line.top - area.bottom < FAR
+    let mut taken = 0;
+    let mut note = false;
+    let mut last: Option<&Text<'_>> = None;
+    let under = |at: &usize| {
+        let text = &texts[*at];
+        text.line.area.mid_y() > area.bottom && is_beside(text, area)
     };
-    (0..texts.len()).filter(|at| is_beside(&texts[*at], area)).filter(near)
+    (0..texts.len()).filter(under).take_while(move |at| {
+        let text = &texts[*at];
+        let flows = last.is_some_and(|last| text.flows_from(last));
+        let near = text.line.area.top - area.bottom < FAR && taken < LINES_UNDER;
+        note = begins_note(text) && (flows || near) || note && flows;
+        taken += 1;
+        last = Some(text);
+        near || note
+    })
+}
+
+/// Whether a text begins as a note does, by its words or by a raised mark.
+fn begins_note(text: &Text<'_>) -> bool {
+    let raised = text.line.words.first().is_some_and(|word| word.raised || word.note);
+    raised || note::is_note(&words::text(&text.line))
 }

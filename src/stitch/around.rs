@@ -4,7 +4,7 @@ use crate::fragment::{Cell, Fragment, Line, Start};
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption, Strength};
 use crate::signs::{edge, note};
-use crate::text::runs_on;
+use crate::text::{reach, runs_on};
 
 /// What stands under a piece of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,9 +56,41 @@ fn is_name(text: &str) -> bool {
     /// Characters of the longest name; a sentence without its stop is longer.
     const LONGEST: usize = 120;
     let text = text.trim();
-    text.chars().nth(LONGEST).is_none()
+    !holds_stop(text)
+        && text.chars().nth(LONGEST).is_none()
         && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         && text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '”' | '"'))
+}
+
+/// Whether a sentence ends within a text: a small word with a stop, and a capital after it.
+fn holds_stop(text: &str) -> bool {
+    /// Letters of the shortest word that is no short form: "vs.", "incl."
+    const WORD: usize = 5;
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let small = word.strip_suffix('.').filter(|word| word.chars().all(char::is_lowercase));
+        let long = small.is_some_and(|word| word.chars().count() >= WORD);
+        if long && words.peek().is_some_and(|next| next.starts_with(char::is_uppercase)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a text begins with the number of a heading: "13.1 Key articles", "2. Search".
+fn is_numbered(text: &str) -> bool {
+    let (number, rest) = text.trim_start().split_once(' ').unwrap_or_default();
+    let parts = number.trim_end_matches('.').split('.');
+    let counts =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    number.contains('.') && parts.into_iter().all(counts) && rest.starts_with(char::is_uppercase)
+}
+
+/// Whether a line has larger letters than the first text of a piece.
+fn is_larger(line: &Line, fragment: &Fragment) -> bool {
+    let cells = fragment.rows.iter().flat_map(|row| &row.cells);
+    let size = cells.flat_map(|cell| &cell.lines).find_map(|line| line.size);
+    line.size.zip(size).is_some_and(|(own, size)| own * 100 > size * 110)
 }
 
 /// On which side of its tables a document has their captions.
@@ -88,7 +120,7 @@ pub(super) fn take(
     let mut under = Between::Nothing;
     let mut in_title = false;
     let below = std::mem::take(&mut fragment.below);
-    let right = below.iter().filter_map(|line| ledger.print(line.run)).map(|(_, a)| a.x1).max();
+    let right = reach(below.iter(), ledger);
     // The last line of the note at hand.
     let mut note: Option<Line> = None;
     for line in below {
@@ -135,8 +167,10 @@ fn take_above(
     let heading = || {
         let bare = |line: &Line| {
             // On a page the last line of prose has no stop either, where the prose goes on elsewhere.
-            let apart = fragment.area.is_none() || line.start != Start::Wrap && !fragment.at_top;
-            apart && !fragment.loose_columns
+            let numbered = || is_numbered(&ledger.text(line.run));
+            let begins = line.start != Start::Wrap;
+            let apart = begins && (!fragment.at_top || is_larger(line, fragment)) || numbered();
+            (fragment.area.is_none() || apart) && !fragment.loose_columns
         };
         let is_heading = |(at, line): (usize, &Line)| {
             let text = ledger.text(line.run);
