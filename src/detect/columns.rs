@@ -27,7 +27,7 @@ pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
     let before = moved(before, lines, &strips);
-    let edges: Vec<Pt> = chosen.into_iter().map(|at| place(&strips[at], &before)).collect();
+    let edges = chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
     (without_marks(sheet, lines, edges), margin)
 }
 
@@ -99,10 +99,14 @@ fn is_list_mark(text: &str) -> bool {
     dash || crate::marks::bullet_at(&[sign, ' '], 0, true) > 0
 }
 
-/// Where the edge in a strip is: where it was on the page before, if the strip is free there too. The
-/// middle depends on the longest text of the page.
-fn place(strip: &Strip, before: &[Pt]) -> Pt {
-    let free = |edge: &&Pt| strip.from <= **edge && **edge <= strip.to;
+/// Where the edge in a strip is: where it was on the page before, if the strip is as free there: a name in
+/// the header may reach into a strip that the rows show. The middle depends on the longest text of the page.
+fn place(sheet: &Sheet<'_>, lines: &[Line], strip: &Strip, before: &[Pt]) -> Pt {
+    let crosses =
+        |line: &&Line, at: Pt| sheet.phrases_of(line).any(|p| p.area.x0 < at && at < p.area.x1);
+    let crossed = |at: Pt| lines.iter().filter(|line| crosses(line, at)).count();
+    let inside = |edge: &Pt| strip.from <= *edge && *edge <= strip.to;
+    let free = |edge: &&Pt| inside(edge) && crossed(**edge) <= crossed(strip.at);
     match before.iter().find(free) {
         Some(edge) if strip.ruled == 0 => *edge,
         _ => strip.at,
