@@ -61,7 +61,7 @@ pub(crate) fn settle(fragments: &mut [Fragment], pages: &[Margins], ledger: &mut
             .over
             .iter()
             .chain(&page.under)
-            .filter(|line| !line.caption && !body(line))
+            .filter(|line| !body(line) && (!line.caption || is_head(line, pages)))
             .map(|line| line.text.trim())
             .collect();
         for fragment in fragments.iter_mut().take(end).skip(first) {
@@ -135,6 +135,18 @@ fn same_columns(a: &Fragment, b: &Fragment) -> bool {
     let shift = a.edges.first().zip(b.edges.first()).map(|(a, b)| *b - *a).unwrap_or_default();
     let mut pairs = a.edges.iter().zip(&b.edges);
     a.edges.len() == b.edges.len() && pairs.all(|(a, b)| (*b - *a - shift).abs() <= SAME_HEIGHT)
+}
+
+/// Whether a line that reads as a caption and stands on the pages beside, too, is their running head all the
+/// same: the name of a supplement, under which one of them has the caption of a table.
+fn is_head(line: &Seen, pages: &[Margins]) -> bool {
+    let kind = |text: &str| caption::parse(text).map(|found| found.kind);
+    let table = |other: &Seen| {
+        other.caption && other.at > line.at && kind(&other.text) == Some(caption::Kind::Table)
+    };
+    let head = |other: &Seen| other.caption && alike(&other.text, &line.text);
+    kind(&line.text) == Some(caption::Kind::Other)
+        && pages.iter().any(|page| page.over.iter().any(head) && page.over.iter().any(table))
 }
 
 /// Gives the title at the foot of a page to the table that is the first thing on the next one.
