@@ -55,7 +55,39 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
             filled.iter().for_each(|col| merged[*col] = false);
         }
     }
+    whole_runs(sheet, table, &mut found);
     found
+}
+
+/// A ruling over so much of a column, in percent, parts its rows.
+const RULED: i32 = 70;
+
+/// What goes on in the first of the empty rows under it goes on in all of them, up to the next ruling: a name
+/// of a group stands over each of its rows or over the first alone. Where rulings stand over each row that has
+/// a text in the first column and over no other, they draw those groups.
+fn whole_runs(sheet: &Sheet<'_>, table: &Table<'_>, found: &mut [Vec<bool>]) {
+    let has = |row: usize, col: usize| table.cell(row, col).next().is_some();
+    let ruled: Vec<Vec<i32>> = (0..found.len()).map(|row| ruled(sheet, table, row)).collect();
+    let open = |row: usize, col: usize| ruled[row][col] <= RULED;
+    if draws_groups(found.len(), &|row| has(row, 0), &|row| ruled[row].iter().all(|r| *r > RULED)) {
+        (0..found.len()).filter(|row| !has(row + 1, 0)).for_each(|row| found[row][0] = true);
+    }
+    for col in 0..table.columns() {
+        for row in 1..found.len() {
+            if !has(row, col) && !has(row + 1, col) && open(row, col) && found[row - 1][col] {
+                found[row][col] = true;
+            }
+        }
+    }
+}
+
+/// Whether rulings stand under each row before one that has a name, and under no other but the last.
+fn draws_groups(rows: usize, named: &dyn Fn(usize) -> bool, ruled: &dyn Fn(usize) -> bool) -> bool {
+    /// Rulings that tell, the one under the header among them.
+    const FEWEST: usize = 3;
+    let under = (0..rows).filter(|row| ruled(*row)).count();
+    let empty = (0..rows).any(|row| !named(row + 1));
+    empty && under >= FEWEST && (0..rows).all(|row| ruled(row) == named(row + 1))
 }
 
 /// The evidence for each row but the last and each column.
