@@ -113,7 +113,9 @@ fn first_word(line: &Line, ledger: &Ledger) -> Option<Area> {
 /// reaches further than `right`), and this one does not begin as a note would.
 pub(crate) fn runs_on(above: &Line, line: &Line, right: Option<Pt>, ledger: &Ledger) -> bool {
     let text = ledger.text(line.run);
-    let begun = line.start != Start::Wrap || line.mark.is_some() || note::is_note(&text);
+    // A line of a note may hold nothing but figures.
+    let noted = note::parse(&text).is_some_and(|found| found.kind != note::Kind::Figures);
+    let begun = line.start != Start::Wrap || line.mark.is_some() || noted;
     let begun = begun || matches!(begins(&text), Begins::Marked);
     let turned = turn(above, ledger).or_else(|| turn(line, ledger));
     let (Some((page, over)), Some((next, under)), Some(right), Some(size), Some(turned)) =

@@ -1,6 +1,8 @@
 //! Notes under a table: what they begin with, the marks that lead to them, keys of abbreviations.
 
 use super::scan::{Scan, is_blank, is_dash, listed, lower};
+use super::value;
+use crate::text::is_unspaced;
 
 /// What makes a text a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +13,8 @@ pub enum Kind {
     Named,
     /// It explains short forms: "CI, confidence interval; RR, relative risk".
     Key,
+    /// It gives figures of the table as a whole: "R² = 0.31, N: 1450".
+    Figures,
 }
 
 /// A note.
@@ -33,14 +37,14 @@ const NAMES: &str = "note notes nb source sources abbreviation abbreviations abb
     anmerkungen hinweis quelle quellen abkürzungen legende remarque remarques abréviations légende nota \
     notas fuente fuentes abreviaturas leyenda fonte fontes abreviações legenda abbreviazioni opmerking \
     bron afkortingen anm kilde källa примечание примечания источник 注 註 注释 注記 资料来源 주 자료 uwagi źródło \
-    skróty poznámka zdroj megjegyzés forrás açıklama";
+    signif significance skróty poznámka zdroj megjegyzés forrás açıklama";
 
 /// Reads the note that a text begins with.
 pub fn parse(text: &str) -> Option<Note> {
     let text: Vec<char> = text.chars().take(LOOKED_AT).collect();
     let mut scan = Scan::new(&text);
     scan.skip(is_blank);
-    named(&scan).or_else(|| marked(&scan)).or_else(|| key(&scan))
+    named(&scan).or_else(|| marked(&scan)).or_else(|| key(&scan)).or_else(|| figures(&scan))
 }
 
 /// Whether a text begins as a note does.
@@ -74,7 +78,8 @@ fn named(scan: &Scan<'_>) -> Option<Note> {
     let capital = capital && (!small || next == "that");
     let good = match word.as_str() {
         "adapted" | "reproduced" => from,
-        "key" | "keys" | "comment" | "comments" | "explanation" | "legend" => marked || colon_near,
+        "signif" | "significance" | "key" | "keys" | "comment" | "comments" | "explanation"
+        | "legend" => marked || colon_near,
         _ => marked || colon_near || alone || capital,
     };
     if !good || adapted && !from {
@@ -147,6 +152,34 @@ fn raised(c: char) -> Option<char> {
 fn key(scan: &Scan<'_>) -> Option<Note> {
     let pairs = pairs(scan.rest());
     (pairs >= 1).then_some(Note { kind: Kind::Key, mark: None, end: scan.at })
+}
+
+/// Whether a text is nothing but names with a number each, two of them at least, the first with a colon or an
+/// equals sign between: what a model gives beside its coefficients.
+fn figures(scan: &Scan<'_>) -> Option<Note> {
+    /// Characters of the longest name; what is longer is a sentence.
+    const NAME: usize = 40;
+    let text: String = scan.rest().iter().collect();
+    let signed = |part: &str| part.contains([':', '=']);
+    let figure = |part: &str| {
+        let part = part.trim();
+        let number = part.rsplit(|c: char| c.is_whitespace() || matches!(c, ':' | '=')).next();
+        let number = number.unwrap_or_default();
+        let name = part.strip_suffix(number).unwrap_or_default();
+        value::is_value(number)
+            && number.contains(|c: char| c.is_ascii_digit())
+            && name.starts_with(char::is_alphabetic)
+            && !name.contains(|c: char| matches!(c, '(' | '[') || is_unspaced(c))
+            && (2..NAME).contains(&name.chars().count())
+    };
+    let parts: Vec<&str> =
+        text.trim_end().split([',', ';']).filter(|p| !p.trim().is_empty()).collect();
+    let all = parts.len() >= 2 && parts.iter().all(|part| figure(part));
+    (all && parts.first().is_some_and(|part| signed(part))).then_some(Note {
+        kind: Kind::Figures,
+        mark: None,
+        end: scan.at,
+    })
 }
 
 /// How many short forms a text explains: "CI: confidence interval; RR = relative risk; OR, odds ratio".
