@@ -1,5 +1,6 @@
 //! Years and the keys of studies: one reading of them for everybody.
 
+use super::edge::open_brackets;
 use super::scan::{Scan, is_blank, is_dash};
 
 /// The first and the last year that a study may be of.
@@ -132,7 +133,7 @@ pub fn shape(text: &str) -> Shape {
 /// Whether a key waits for its rest: an open bracket, or an end that joins.
 pub fn is_open(key: &str) -> bool {
     let key = key.trim_end();
-    key.matches('(').count() > key.matches(')').count()
+    open_brackets(key) > 0
         || key.matches('[').count() > key.matches(']').count()
         || key.ends_with([',', '&', '-', '/'])
         || key.ends_with(" and")
@@ -155,7 +156,8 @@ pub enum Completes {
 pub fn completes(rest: &str) -> Completes {
     let rest = rest.trim_start();
     let Some(first) = rest.chars().next() else { return Completes::No };
-    let closes = rest.chars().find(|c| matches!(c, '(' | ')')) == Some(')');
+    let bracket = rest.chars().find(|c| matches!(c, '(' | ')' | '（' | '）'));
+    let closes = matches!(bracket, Some(')' | '）'));
     let text: Vec<char> = rest.chars().take(LONGEST_CITATION).collect();
     let mut scan = Scan::new(&text);
     scan.skip(|c| is_blank(c) || matches!(c, '(' | '[') || is_dash(c));

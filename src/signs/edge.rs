@@ -49,8 +49,9 @@ pub fn begins(text: &str) -> Begins {
     if marks::bullet_at(&characters, 0, true) > 0 {
         return Begins::Marked;
     }
-    let bracket = text.chars().find(|c| matches!(c, '(' | ')'));
-    if bracket == Some(')') || matches!(first, ',' | ';' | '.' | ')' | ']') {
+    let bracket = text.chars().find(|c| matches!(c, '(' | ')' | '（' | '）'));
+    let closes = matches!(bracket, Some(')' | '）'));
+    if closes || matches!(first, ',' | ';' | '.' | ')' | ']' | '，' | '；' | '。' | '、') {
         return Begins::Closes;
     }
     match first {
@@ -104,6 +105,12 @@ pub fn is_joining(word: &str) -> bool {
     word.chars().nth(1).is_some() && listed(JOINING, word)
 }
 
+/// How many round brackets a text leaves open; below 0 those that it closes and does not open.
+pub fn open_brackets(text: &str) -> i32 {
+    let of = |c: char| i32::from(matches!(c, '(' | '（')) - i32::from(matches!(c, ')' | '）'));
+    text.chars().map(of).sum()
+}
+
 /// How a text ends. Only the last of its characters need be given, but for brackets.
 pub fn ends(text: &str) -> Ends {
     let text = text.trim_end();
@@ -111,13 +118,13 @@ pub fn ends(text: &str) -> Ends {
     if ends_with_arrow(text) {
         return Ends::Arrow;
     }
-    if matches!(last, ',' | '(' | '[' | '&' | '/' | '+' | '–') {
+    if matches!(last, ',' | '(' | '[' | '&' | '/' | '+' | '–' | '（' | '，' | '、') {
         return Ends::Joins;
     }
     if last == '-' || last == '\u{2010}' || last == '\u{ad}' {
         return Ends::Hyphen;
     }
-    if text.matches('(').count() > text.matches(')').count() {
+    if open_brackets(text) > 0 {
         return Ends::Bracket;
     }
     if matches!(last, '.' | ';' | '!' | '?' | '。' | '؟' | ':') {

@@ -13,7 +13,7 @@ use crate::fragment::{About, Cell, Doubt, Fragment, Role, Row, Start};
 use crate::ledger::{Confidence, Ledger, Reason};
 use crate::record::Code;
 use crate::signs::citation::{has_year, is_open};
-use crate::signs::edge::{Begins, begins, ends_with_arrow};
+use crate::signs::edge::{Begins, begins, ends_with_arrow, open_brackets};
 use crate::table::{LogicalRow, Remark};
 use crate::text::Counts;
 
@@ -277,7 +277,7 @@ impl Walk<'_> {
         // beginning.
         let doubts = doubted(&row, self.key);
         doubts.into_iter().for_each(|remark| fresh.remark(remark));
-        let closes_only = own_key.matches(')').count() > own_key.matches('(').count();
+        let closes_only = open_brackets(&own_key) < 0;
         let year_first = own_key.starts_with(|c: char| c.is_ascii_digit());
         let cut = has_year(&own_key) && (closes_only || year_first) && !self.rows.is_empty();
         fresh.cells = row.cells;

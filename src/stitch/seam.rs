@@ -3,7 +3,7 @@
 use crate::fragment::{Cell, Fragment, Line};
 use crate::ledger::Ledger;
 use crate::marks;
-use crate::signs::edge::{EDGE, ends_with_arrow};
+use crate::signs::edge::{EDGE, ends_with_arrow, open_brackets};
 use crate::text::{Counts, lower_into};
 
 /// What a document's own words say about ends. Nothing in it outlives the document.
@@ -157,7 +157,7 @@ fn phrases(text: &str) -> Vec<String> {
 }
 
 fn unclosed(text: &str) -> bool {
-    text.matches('(').count() > text.matches(')').count()
+    open_brackets(text) > 0
 }
 
 fn starts_small(text: &str) -> bool {
