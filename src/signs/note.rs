@@ -2,7 +2,6 @@
 
 use super::scan::{Scan, is_blank, is_dash, listed, lower};
 use super::value;
-use crate::text::is_unspaced;
 
 /// What makes a text a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +160,8 @@ fn figures(scan: &Scan<'_>) -> Option<Note> {
     const NAME: usize = 40;
     let text: String = scan.rest().iter().collect();
     let signed = |part: &str| part.contains([':', '=']);
+    // Scripts without capitals are written without blanks between name and number, as sentences are.
+    let caseless = |c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase();
     let figure = |part: &str| {
         let part = part.trim();
         let number = part.rsplit(|c: char| c.is_whitespace() || matches!(c, ':' | '=')).next();
@@ -169,7 +170,7 @@ fn figures(scan: &Scan<'_>) -> Option<Note> {
         value::is_value(number)
             && number.contains(|c: char| c.is_ascii_digit())
             && name.starts_with(char::is_alphabetic)
-            && !name.contains(|c: char| matches!(c, '(' | '[') || is_unspaced(c))
+            && !name.contains(|c: char| matches!(c, '(' | '[') || caseless(c))
             && (2..NAME).contains(&name.chars().count())
     };
     let parts: Vec<&str> =
