@@ -96,8 +96,8 @@ struct Usual {
     cites: usize,
     /// ... a key that is a word for totals, ...
     totals: usize,
-    /// ... a key that is a number or a year, ...
-    numbers: usize,
+    /// ... a key that is a year, ...
+    years: usize,
     /// ... a bold key, a shaded one.
     bold: usize,
     shaded: usize,
@@ -125,7 +125,7 @@ impl Usual {
                     usual.totals += usize::from(total_word(&text(key, ledger)).is_some());
                     let shape = citation::shape(&text(key, ledger));
                     usual.cites += usize::from(shape == Shape::Cited);
-                    usual.numbers += usize::from(matches!(shape, Shape::Number | Shape::Year));
+                    usual.years += usize::from(shape == Shape::Year);
                     usual.bold += usize::from(is_bold(key));
                     usual.shaded += usize::from(key.shaded);
                 }
@@ -282,8 +282,8 @@ fn is_total(
         total::LAST,
     );
     add(is_bold(cell) && usual.bold * 4 < usual.whole, total::BOLD);
-    // A table that counts by years or numbers holds no studies, and its total is one of its rows.
-    let named = usual.numbers * 2 <= usual.whole;
+    // A table that counts by years holds no studies, and its total is one of its rows.
+    let named = usual.years * 2 <= usual.whole;
     add(named && sums::adds_up(rows, at, layout.key, ledger), total::ADDS_UP);
     add(citation::has_year(&words), total::CITES);
     sum > total::ENOUGH
