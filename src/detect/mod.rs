@@ -68,7 +68,6 @@ mod refused;
 mod region;
 mod rim;
 mod round;
-mod row_boxes;
 mod row_context;
 mod row_evidence;
 mod rows;

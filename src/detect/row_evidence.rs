@@ -1,7 +1,6 @@
 //! The evidence for one line: what speaks for a row that begins there, and for one that goes on.
 
 use super::pieces::Piece;
-use super::row_boxes::Boxes;
 use super::rows::{Between, Habit, INSIDE, RULED, WALLED, has, since_ruling, until_ruling};
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, hundredths, percent};
@@ -17,7 +16,6 @@ pub(super) struct Place<'a> {
     pub(super) pieces: &'a [Vec<Piece>],
     pub(super) habit: &'a Habit,
     pub(super) between: &'a [Between],
-    pub(super) boxes: &'a Boxes,
     /// Its number, 1 or more.
     pub(super) at: usize,
     /// The last line over it that has text in the first column.
@@ -35,7 +33,6 @@ impl<'a> Place<'a> {
             flow.evidence(),
             self.keys(),
             self.drawn(&flow),
-            self.boxes.evidence(self.at),
             self.indent(),
             self.shades(),
             self.citations(),
@@ -142,9 +139,6 @@ impl<'a> Place<'a> {
             ("key above", i32::from(has(self.over(), 0))),
             ("key below", self.next().map_or(UNKNOWN, |next| i32::from(has(next, 0)))),
             ("lines since a key", since),
-            ("lines until a key", self.until_key()),
-            ("last line is filled, %", self.habit.last),
-            ("key counts on", self.counts_on(key, over_key)),
             ("key is a rest", rest.map_or(UNKNOWN, |look| i32::from(look.rest))),
             ("key above is open", over_key.map_or(UNKNOWN, |over| i32::from(open(over)))),
             (
@@ -152,19 +146,6 @@ impl<'a> Place<'a> {
                 key.zip(over_key).map_or(UNKNOWN, |keys| i32::from(same(keys))),
             ),
         ]
-    }
-
-    /// Lines to the next one with a key; `UNKNOWN` where none comes.
-    fn until_key(&self) -> i32 {
-        let found = self.pieces[self.at + 1..].iter().position(|line| has(line, 0));
-        found.map_or(UNKNOWN, |lines| lines.min(20) as i32)
-    }
-
-    /// Whether the last number of its key is the one after that of the key over it.
-    fn counts_on(&self, key: Option<&Piece>, over: Option<&Piece>) -> i32 {
-        let number = |piece: &Piece| last_number(&self.sheet.text(&piece.words));
-        let numbers = key.and_then(number).zip(over.and_then(number));
-        numbers.map_or(UNKNOWN, |(own, over)| i32::from(own == over + 1))
     }
 
     fn drawn(&self, flow: &Flow) -> Evidence {
@@ -335,13 +316,6 @@ fn kind_of_key(text: &str) -> i32 {
         citation::Shape::Words => 1,
         citation::Shape::Long | citation::Shape::Empty => 0,
     }
-}
-
-/// The last whole number of a text, if it has no more digits than a running number.
-fn last_number(text: &str) -> Option<u32> {
-    const DIGITS: usize = 4;
-    let digits = text.split(|c: char| !c.is_ascii_digit()).rfind(|part| !part.is_empty())?;
-    (digits.len() <= DIGITS).then(|| digits.parse().ok()).flatten()
 }
 
 fn starts_with_mark(text: &str) -> bool {

@@ -2,7 +2,6 @@
 
 use super::middle;
 use super::pieces::Piece;
-use super::row_boxes::Boxes;
 use super::row_context;
 use super::row_evidence::Place;
 use super::score::{self, Decision, Evidence, UNKNOWN};
@@ -64,7 +63,7 @@ pub(super) const RULED: &str = "ruled, width%";
 pub(super) const INSIDE: &str = "rulings inside";
 pub(super) const WALLED: &str = "edges with uprights, %";
 /// A ruling that covers more of a table's width than this, in percent, reaches over it.
-pub(super) const FULL: i32 = 80;
+const FULL: i32 = 80;
 
 /// What a region's lines are like as a whole.
 pub(super) struct Habit {
@@ -79,8 +78,6 @@ pub(super) struct Habit {
     pub(super) keyed: i32,
     pub(super) several: i32,
     pub(super) full: i32,
-    /// How many of a hundred columns the last line fills.
-    pub(super) last: i32,
     /// How many rulings cross the table between its lines.
     pub(super) inner: i32,
     /// How many of a hundred inner edges have an upright.
@@ -114,15 +111,14 @@ pub(super) fn evidence(
         .map(|at| if at == 0 { Between::default() } else { rulings(sheet, lines, at) })
         .collect();
     let habit = habit(sheet, lines, pieces, edges, &between);
-    let boxes = Boxes::new(pieces, &between);
     let mut key_line: Option<usize> = None;
     let mut found = Vec::with_capacity(lines.len());
     for at in 0..lines.len() {
         let own = if at == 0 {
             Evidence::new()
         } else {
-            let (habit, between, boxes) = (&habit, &between, &boxes);
-            Place { sheet, lines, pieces, habit, between, boxes, at, key_line }.evidence()
+            let (habit, between) = (&habit, &between);
+            Place { sheet, lines, pieces, habit, between, at, key_line }.evidence()
         };
         found.push(own);
         if has(&pieces[at], 0) {
@@ -195,7 +191,6 @@ fn habit(
         keyed: count(&|line| has(line, 0)),
         several: count(&|line| line.len() > 1),
         full: count(&|line| line.len() >= columns),
-        last: percent(pieces.last().map_or(0, Vec::len), columns),
         shaded: percent(shades.iter().flatten().count(), lines.len()),
         shades,
         limits,
