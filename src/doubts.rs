@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::profile::Column;
 use crate::record::Kind;
 use crate::signs::caption::{self, Caption, Strength};
-use crate::signs::edge::begins;
+use crate::signs::edge::{begins, heading_number};
 use crate::table::{LogicalRow, Table};
 
 /// The code of the notice that regions of pages look like tables and are none in the result.
@@ -262,17 +262,6 @@ fn header_unlikely(columns: &[Column]) -> Option<String> {
     Some(format!("its header has {found:?}, which reads as the rest of a row"))
 }
 
-/// The number of a numbered heading, the last one where it has several: `2. Methods`, `16.2 Forms`.
-fn heading_number(text: &str) -> Option<usize> {
-    let (number, rest) = text.split_once(' ')?;
-    let mut parts = number.strip_suffix('.').unwrap_or(number).split('.');
-    let last = parts.clone().next_back().filter(|_| number.contains('.'))?;
-    let counts =
-        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    let heads = parts.all(counts) && rest.starts_with(char::is_uppercase);
-    last.parse().ok().filter(|_| heads)
-}
-
 /// Whether two rows of one key are one row twice, or the halves of a row: no column tells them apart.
 fn is_twin(a: &LogicalRow, b: &LogicalRow, table: &Table, ledger: &Ledger) -> bool {
     let others = (0..table.columns).filter(|col| *col != table.key);
@@ -366,14 +355,6 @@ mod tests {
         let mut columns: Vec<Column> = names.iter().map(column).collect();
         columns.iter_mut().take(1).for_each(|column| column.kind = Kind::Citation);
         run(&[table], &[columns], &ledger).into_iter().map(|(code, _)| code).collect()
-    }
-
-    #[test]
-    fn numbers_of_headings_are_read() {
-        let told =
-            ["2. Methods", "16.2 Forms", "3.1.4. Rest", "12 beds", "2.5 mg", "1.5.2020 Day x"];
-        let told = told.map(heading_number);
-        assert_eq!(told, [Some(2), Some(2), Some(4), None, None, None]);
     }
 
     #[test]

@@ -81,7 +81,7 @@ enum Turn {
 /// Which way a line runs; `None` for a word that may run both ways.
 fn turn(line: &Line, ledger: &Ledger) -> Option<Turn> {
     let (_, whole) = ledger.print(line.run)?;
-    if whole.bottom - whole.top <= whole.x1 - whole.x0 {
+    if whole.height() <= whole.width() {
         return Some(Turn::Level);
     }
     let first = first_word(line, ledger)?;

@@ -24,13 +24,17 @@ pub(super) fn part(sheet: &Sheet<'_>, regions: Vec<Region>) -> Vec<Region> {
     let mut done = Vec::new();
     for region in regions {
         let Some(region) = without_captions(sheet, region) else { continue };
-        let mut open = vec![region];
-        for _ in 1..MOST {
-            open = open.into_iter().flat_map(|one| halves(sheet, &captions, one)).collect();
-        }
-        done.extend(open);
+        done.extend(parted(sheet, &captions, region, MOST - 1));
     }
     done
+}
+
+/// A region as it is, or its parts, parted at most `times` one in the other.
+fn parted(sheet: &Sheet<'_>, captions: &[Area], region: Region, times: usize) -> Vec<Region> {
+    let find = || between(sheet, captions, &region).or_else(|| between_rulings(sheet, &region));
+    let Some(middle) = (times > 0).then(find).flatten() else { return vec![region] };
+    let halves = halves(sheet, &region, middle);
+    halves.flat_map(|half| parted(sheet, captions, half, times - 1)).collect()
 }
 
 /// The beginnings of captions of tables on a page, each as far as its line goes on before the next one.
@@ -65,16 +69,13 @@ fn without_captions(sheet: &Sheet<'_>, region: Region) -> Option<Region> {
     }
 }
 
-/// A region as it is, or what stands on both sides of the strip between two captions over it, or between
-/// the rulings of two tables.
-fn halves(sheet: &Sheet<'_>, captions: &[Area], region: Region) -> Vec<Region> {
-    let middle = between(sheet, captions, &region).or_else(|| between_rulings(sheet, &region));
-    let Some(middle) = middle else { return vec![region] };
+/// What stands left and right of a place.
+fn halves(sheet: &Sheet<'_>, region: &Region, middle: Pt) -> impl Iterator<Item = Region> {
     let side = |left: bool| {
         let own = region.phrases().filter(|at| (sheet.phrases[*at].area.x0 < middle) == left);
         Region::new(sheet.lines(own), part_source(region.source))
     };
-    side(true).into_iter().chain(side(false)).collect()
+    side(true).into_iter().chain(side(false))
 }
 
 /// A part of a region is judged as what it is: rulings and tags held the whole.
@@ -101,7 +102,7 @@ fn between(sheet: &Sheet<'_>, captions: &[Area], region: &Region) -> Option<Pt> 
     let ruled = |a: Pt, b: Pt| across.iter().any(|r| r.from < a && b < r.to);
     let strips = strips(sheet, region).into_iter();
     let inside = strips.filter(|(a, b)| from < *b && *a < to && !ruled(*a, *b));
-    inside.max_by_key(|(a, b)| *b - *a).map(|(a, b)| a + (b - a) / 2)
+    middle_of_widest(inside)
 }
 
 /// The middle of the widest white strip of a region at which all rulings across end: on both sides several
@@ -118,6 +119,9 @@ fn between_rulings(sheet: &Sheet<'_>, region: &Region) -> Option<Pt> {
     let across = sheet.across_between(area.top - size, area.bottom + size);
     let near = |r: &&Ruling| common((r.from, r.to), (area.x0, area.x1)) > Pt(0);
     let across: Vec<&Ruling> = across.iter().filter(near).collect();
+    if across.len() < FEWEST * 2 {
+        return None;
+    }
     let apart = |gap: &(Pt, Pt)| {
         let side = |from: Pt, to: Pt| -> Vec<Pt> {
             let own = across.iter().filter(|r| from - size <= r.from && r.to <= to + size);
@@ -134,8 +138,12 @@ fn between_rulings(sheet: &Sheet<'_>, region: &Region) -> Option<Pt> {
         !crossed && several && alone(&left, &right) && alone(&right, &left)
     };
     let gaps = strips(sheet, region).into_iter().filter(|(a, b)| *b - *a > size);
-    let found = gaps.filter(apart).max_by_key(|(a, b)| *b - *a);
-    found.map(|(a, b)| a + (b - a) / 2)
+    middle_of_widest(gaps.filter(apart))
+}
+
+/// The middle of the widest of some strips, the last one of equals.
+fn middle_of_widest(strips: impl Iterator<Item = (Pt, Pt)>) -> Option<Pt> {
+    strips.max_by_key(|(a, b)| *b - *a).map(|(a, b)| a + (b - a) / 2)
 }
 
 /// The white strips through all lines of a region.

@@ -107,10 +107,7 @@ fn place(sheet: &Sheet<'_>, lines: &[Line], strip: &Strip, before: &[Pt]) -> Pt 
     let crossed = |at: Pt| lines.iter().filter(|line| crosses(line, at)).count();
     let inside = |edge: &Pt| strip.from <= *edge && *edge <= strip.to;
     let free = |edge: &&Pt| inside(edge) && crossed(**edge) <= crossed(strip.at);
-    match before.iter().find(free) {
-        Some(edge) if strip.ruled == 0 => *edge,
-        _ => strip.at,
-    }
+    if strip.ruled > 0 { strip.at } else { before.iter().find(free).copied().unwrap_or(strip.at) }
 }
 
 /// The set of strips with the highest sum, no two with nothing between them.

@@ -26,11 +26,7 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
     if more.is_empty() || !more.iter().all(|at| free(*at)) {
         return region;
     }
-    let lines = sheet.lines(own.into_iter().chain(more));
-    let body = region.body().first().map_or(Pt(i32::MIN), |line| line.baseline);
-    let crown = lines.iter().filter(|line| line.baseline < body).count();
-    let crown = if region.crown > 0 { crown } else { 0 };
-    region.with(lines).map(|whole| Region { crown, ..whole }).unwrap_or(region)
+    region.with_more(sheet, more)
 }
 
 /// The phrases that stand in a grid.
@@ -44,23 +40,23 @@ fn phrases_in(sheet: &Sheet<'_>, grid: &Area) -> BTreeSet<usize> {
 
 /// The words of each row of a grid: rulings from side to side part rows.
 pub(super) fn rows_of<'w>(sheet: &Sheet<'w>, grid: &Area) -> Vec<Vec<&'w Word>> {
-    let whole = |r: &&Ruling| r.from <= grid.x0 + MEET && r.to >= grid.x1 - MEET;
-    let across = sheet.across_between(grid.top + MEET, grid.bottom + MEET).iter().filter(whole);
+    let inside = phrases_in(sheet, grid);
     let mut rows = Vec::new();
     let mut top = grid.top;
-    for bottom in across.map(|ruling| ruling.at) {
-        let inside = |at: &usize| {
-            let phrase = &sheet.phrases[*at];
-            grid.contains(phrase.area.mid_x(), phrase.area.mid_y())
-                && (top..bottom).contains(&phrase.area.mid_y())
-        };
-        let own = (0..sheet.phrases.len()).filter(inside);
-        rows.push(
-            own.flat_map(|at| &sheet.phrases[at].words).map(|at| &sheet.words[*at]).collect(),
-        );
+    for bottom in across(sheet, grid, grid.bottom + MEET) {
+        let between = |at: &&usize| (top..bottom).contains(&sheet.phrases[**at].area.mid_y());
+        let own = inside.iter().filter(between).flat_map(|at| &sheet.phrases[*at].words);
+        rows.push(own.map(|at| &sheet.words[*at]).collect());
         top = bottom;
     }
     rows
+}
+
+/// Where rulings go from side to side of a grid, under the one over it and no further down than `bottom`.
+fn across(sheet: &Sheet<'_>, grid: &Area, bottom: Pt) -> impl Iterator<Item = Pt> {
+    let (x0, x1) = (grid.x0 + MEET, grid.x1 - MEET);
+    let near = sheet.across_between(grid.top + MEET, bottom).iter();
+    near.filter(move |r| r.from <= x0 && r.to >= x1).map(|r| r.at)
 }
 
 /// The uprights that part the columns of the grid that a box stands in, from top to bottom of it; none where
@@ -74,6 +70,11 @@ fn walls_of(sheet: &Sheet<'_>, grid: &Area) -> Vec<Pt> {
     let whole = |r: &&Ruling| r.from <= grid.top + MEET && r.to >= grid.bottom - MEET;
     let inside = |r: &&Ruling| grid.x0 + MEET < r.at && r.at < grid.x1 - MEET;
     sheet.down.iter().filter(whole).filter(inside).map(|r| r.at).collect()
+}
+
+/// The edges of the columns of a grid, the outer ones included.
+fn edges_of(sheet: &Sheet<'_>, grid: &Area) -> Vec<Pt> {
+    [&[grid.x0], &*walls_of(sheet, grid), &[grid.x1]].concat()
 }
 
 /// Makes a region of what stands in a grid that goes on from the page before, `before` the edges of its
@@ -101,22 +102,25 @@ pub(super) fn part_rest(sheet: &Sheet<'_>, before: &[Pt], regions: &mut Vec<Regi
 
 /// The uppermost grid with the columns of the page before.
 fn rest(sheet: &Sheet<'_>, before: &[Pt]) -> Option<Area> {
-    /// A page has fewer kinds of uprights, unless it is a drawing.
-    const MOST: usize = 100;
     let first = *before.first()?;
     let goes_on = |grid: &Area| {
         let shift = grid.x0 - first;
-        let mut own = vec![grid.x0];
-        own.extend(walls_of(sheet, grid));
-        own.push(grid.x1);
+        let own = edges_of(sheet, grid);
         let mut pairs = own.iter().zip(before);
         own.len() == before.len() && pairs.all(|(own, edge)| (*own - *edge - shift).abs() < MEET)
     };
-    // Uprights with the same ends are one grid; of many, the uppermost are looked at.
+    all(sheet).filter(goes_on).min_by_key(|grid| grid.top)
+}
+
+/// The closed grids of a page, by their tops: uprights with the same ends are one, and of many the uppermost are
+/// looked at.
+pub(super) fn all(sheet: &Sheet<'_>) -> impl Iterator<Item = Area> {
+    /// A page has fewer kinds of uprights, unless it is a drawing.
+    const MOST: usize = 100;
     let ends: BTreeSet<(Pt, Pt)> = sheet.down.iter().map(|r| (r.from, r.to)).collect();
-    let first = |(from, to): (Pt, Pt)| sheet.down.iter().find(|r| r.from == from && r.to == to);
-    let uprights = ends.into_iter().take(MOST).filter_map(first);
-    uprights.filter_map(|own| grid_of(sheet, own)).filter(goes_on).min_by_key(|grid| grid.top)
+    let first =
+        move |(from, to): (Pt, Pt)| sheet.down.iter().find(|r| r.from == from && r.to == to);
+    ends.into_iter().take(MOST).filter_map(first).filter_map(move |own| grid_of(sheet, own))
 }
 
 /// The grid of one row that ends a page, `free` telling which phrases no table has: the names of a table that
@@ -126,18 +130,14 @@ pub(super) fn last_row(sheet: &Sheet<'_>, free: &dyn Fn(usize) -> bool) -> Optio
     const UNDER: usize = 2;
     let lowest = sheet.down.iter().max_by_key(|r| (r.to, r.from))?;
     let grid = grid_of(sheet, lowest)?;
-    let whole = |r: &Ruling| r.from <= grid.x0 + MEET && r.to >= grid.x1 - MEET;
-    let parted = sheet.across_between(grid.top + MEET, grid.bottom - MEET).iter().any(whole);
+    let parted = across(sheet, &grid, grid.bottom - MEET).next().is_some();
     let inside = phrases_in(sheet, &grid);
-    let mut sides = vec![grid.x0];
-    sides.extend(walls_of(sheet, &grid));
-    sides.push(grid.x1);
     let filled = |pair: &[Pt]| {
         let mut own = inside.iter().map(|at| sheet.phrases[*at].area.mid_x());
         own.any(|x| pair.first() < Some(&x) && Some(&x) < pair.last())
     };
     // The column of the rows' names may have none.
-    let full = sides.windows(2).skip(1).all(filled);
+    let full = edges_of(sheet, &grid).windows(2).skip(1).all(filled);
     let below = (0..sheet.phrases.len()).filter(|at| sheet.phrases[*at].area.top > grid.bottom);
     let last = sheet.lines(below).len() <= UNDER;
     let good = !parted && full && last && inside.len() > 1 && inside.iter().all(|at| free(*at));
@@ -155,7 +155,7 @@ fn grid(sheet: &Sheet<'_>, area: &Area) -> Option<Area> {
 
 /// The box of the grid that an upright is part of: as far as one ruling over it and one under it reach, with
 /// uprights from the one to the other.
-pub(super) fn grid_of(sheet: &Sheet<'_>, own: &Ruling) -> Option<Area> {
+fn grid_of(sheet: &Sheet<'_>, own: &Ruling) -> Option<Area> {
     let at = |place: Pt| {
         let near = sheet.across_between(place - MEET, place + MEET).iter();
         let over = |r: &&Ruling| r.from - MEET <= own.at && own.at <= r.to + MEET;

@@ -38,10 +38,14 @@ impl Table<'_> {
     }
 }
 
+/// A ruling over so much of a column, in percent, parts its rows.
+const RULED: i32 = 70;
+
 /// For each row but the last and each column, whether its cell goes on in the next row.
 pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     let card = score::of(Decision::Merge);
-    let mut found: Vec<Vec<bool>> = evidence(sheet, table)
+    let ruled = boundaries(sheet, table);
+    let mut found: Vec<Vec<bool>> = weighed(sheet, table, &ruled)
         .iter()
         .map(|row| row.iter().map(|e| card.score(e) > 0).collect())
         .collect();
@@ -55,19 +59,15 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
             filled.iter().for_each(|col| merged[*col] = false);
         }
     }
-    whole_runs(sheet, table, &mut found);
+    whole_runs(table, &ruled, &mut found);
     found
 }
-
-/// A ruling over so much of a column, in percent, parts its rows.
-const RULED: i32 = 70;
 
 /// What goes on in the first of the empty rows under it goes on in all of them, up to the next ruling: a name
 /// of a group stands over each of its rows or over the first alone. Where rulings stand over each row that has
 /// a text in the first column and over no other, they draw those groups.
-fn whole_runs(sheet: &Sheet<'_>, table: &Table<'_>, found: &mut [Vec<bool>]) {
+fn whole_runs(table: &Table<'_>, ruled: &[Vec<i32>], found: &mut [Vec<bool>]) {
     let has = |row: usize, col: usize| table.cell(row, col).next().is_some();
-    let ruled: Vec<Vec<i32>> = (0..found.len()).map(|row| ruled(sheet, table, row)).collect();
     let open = |row: usize, col: usize| ruled[row][col] <= RULED;
     if draws_groups(found.len(), &|row| has(row, 0), &|row| ruled[row].iter().all(|r| *r > RULED)) {
         (0..found.len()).filter(|row| !has(row + 1, 0)).for_each(|row| found[row][0] = true);
@@ -90,12 +90,21 @@ fn draws_groups(rows: usize, named: &dyn Fn(usize) -> bool, ruled: &dyn Fn(usize
     empty && under >= FEWEST && (0..rows).all(|row| ruled(row) == named(row + 1))
 }
 
-/// The evidence for each row but the last and each column.
+/// The evidence for each row but the last and each column, for lessons.
+#[cfg(feature = "learn")]
 pub(super) fn evidence(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<Evidence>> {
+    weighed(sheet, table, &boundaries(sheet, table))
+}
+
+/// For each row but the last how much of each column rulings under it cover.
+fn boundaries(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<i32>> {
+    (0..table.height().saturating_sub(1)).map(|row| ruled(sheet, table, row)).collect()
+}
+
+/// The evidence, given what is ruled.
+fn weighed(sheet: &Sheet<'_>, table: &Table<'_>, boundaries: &[Vec<i32>]) -> Vec<Vec<Evidence>> {
     let height = table.height();
-    let boundaries: Vec<Vec<i32>> =
-        (0..height.saturating_sub(1)).map(|row| ruled(sheet, table, row)).collect();
-    let ruled_rows = boundaries.iter().filter(|b| b.iter().any(|share| *share > 70)).count();
+    let ruled_rows = boundaries.iter().filter(|b| b.iter().any(|share| *share > RULED)).count();
     let columns = table.columns();
     let column_filled: Vec<i32> = (0..columns)
         .map(|col| {
@@ -152,7 +161,7 @@ fn of_cell(
     let below: Vec<&Piece> = table.cell(row + 1, col).collect();
     let others = ruled.iter().enumerate().filter(|(at, _)| *at != col).map(|(_, share)| *share);
     let most = others.max().unwrap_or(0);
-    let ruled_columns = ruled.iter().filter(|share| **share > 70).count();
+    let ruled_columns = ruled.iter().filter(|share| **share > RULED).count();
     let last = above.last().and_then(|p| p.words.last()).map(|w| &sheet.looks[*w]);
     let first = below.first().and_then(|p| p.words.first()).map(|w| &sheet.looks[*w]);
     let step = match (above.last(), below.first()) {

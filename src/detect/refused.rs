@@ -128,6 +128,9 @@ fn loose_rows(sheet: &Sheet<'_>, taken: &[bool], votes: &[i32]) -> Vec<Region> {
     rows.chunk_by(near).filter_map(|rows| Region::new(rows.to_vec(), Source::Lines)).collect()
 }
 
+/// Why a row alone is no table.
+pub(super) const TOO_FEW: &str = "it reads as a row, but too few stand together for a table";
+
 /// Why a line that reads as a row is in no table.
 fn loose_reason(region: &Region, chosen: &[&Region]) -> &'static str {
     let size = region.lines.first().map_or(Pt(0), |line| line.size);
@@ -138,7 +141,7 @@ fn loose_reason(region: &Region, chosen: &[&Region]) -> &'static str {
     });
     match beside {
         true => "it reads as a row, but not as one of the table beside it",
-        false => "it reads as a row, but too few stand together for a table",
+        false => TOO_FEW,
     }
 }
 

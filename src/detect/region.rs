@@ -52,6 +52,15 @@ impl Region {
         Region::new(lines, self.source).map(|own| Region { score: self.score, ..own })
     }
 
+    /// The same with further phrases, on its lines or beside them.
+    pub(super) fn with_more(self, sheet: &Sheet<'_>, more: Vec<usize>) -> Self {
+        let lines = sheet.lines(self.phrases().chain(more));
+        let body = self.body().first().map_or(Pt(i32::MIN), |line| line.baseline);
+        let over = lines.iter().filter(|line| line.baseline < body).count();
+        let crown = if self.crown > 0 { over } else { 0 };
+        self.with(lines).map(|whole| Region { crown, ..whole }).unwrap_or(self)
+    }
+
     /// The lines that tell where its columns are.
     pub(super) fn body(&self) -> &[Line] {
         self.lines.get(self.crown..).unwrap_or_default()

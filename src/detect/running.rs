@@ -119,7 +119,7 @@ pub(crate) fn open_rows(fragments: &mut Vec<Fragment>, pages: &mut [Margins], le
         let pieces = cells.clone().flat_map(|cell| &cell.pieces).map(|(_, area)| *area);
         let Some(area) = pieces.reduce(|a, b| a.union(&b)) else { continue };
         let lines = cells.flat_map(|cell| &cell.lines).map(|line| line.run).collect();
-        let reasons = vec!["it reads as a row, but too few stand together for a table"];
+        let reasons = vec![super::refused::TOO_FEW];
         pages[at].refused.push(Refused {
             page: open.page,
             area,

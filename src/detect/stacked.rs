@@ -1,17 +1,14 @@
 //! Tables drawn as closed grids one under the other, which read as one: a heading between them looks like the
 //! name of a group.
 
-use std::collections::BTreeSet;
-
 use super::grid;
 use super::region::Region;
 use super::sheet::{Line, Sheet, common};
+use super::words::Word;
 use crate::geom::{Area, Pt};
 
 /// What stands at places no further apart than this stands at one.
 const SAME: Pt = Pt(300);
-/// A page has fewer kinds of uprights, unless it is a drawing.
-const MOST: usize = 100;
 
 /// The tables of a region: more than one where closed grids stand apart in it and a lower one begins with
 /// names of its own. Lines between two of them belong to neither.
@@ -40,12 +37,8 @@ pub(super) fn part(sheet: &Sheet<'_>, region: Region) -> Vec<Region> {
 
 /// The closed grids that a region is made of, from top to bottom.
 fn grids(sheet: &Sheet<'_>, area: &Area) -> Vec<Area> {
-    let ends: BTreeSet<(Pt, Pt)> = sheet.down.iter().map(|r| (r.from, r.to)).collect();
-    let uprights = ends.into_iter().take(MOST);
-    let uprights =
-        uprights.filter_map(|(from, to)| sheet.down.iter().find(|r| r.from == from && r.to == to));
     let mut found: Vec<Area> = Vec::new();
-    for own in uprights.filter_map(|own| grid::grid_of(sheet, own)) {
+    for own in grid::all(sheet) {
         let within = common((own.top, own.bottom), (area.top, area.bottom)) > Pt(0)
             && common((own.x0, own.x1), (area.x0, area.x1)) * 2 > area.width();
         let new = found.last().is_none_or(|last| last.bottom < own.top + SAME);
@@ -72,7 +65,7 @@ fn begins_anew(sheet: &Sheet<'_>, over: &Area, under: &Area) -> bool {
         words.join(" ")
     };
     let rows = grid::rows_of(sheet, under);
-    let is_bold = |row: &Vec<&super::words::Word>| row.iter().all(|word| word.bold);
+    let is_bold = |row: &Vec<&Word>| row.iter().all(|word| word.bold);
     let bold = rows.first().is_some_and(is_bold) && rows.get(1).is_some_and(|row| !is_bold(row));
     rows.len() > 1 && (bold || !names(under).is_empty() && names(over) == names(under))
 }

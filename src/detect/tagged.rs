@@ -30,6 +30,5 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
     if rest.is_empty() || rest.len() * 2 > own.len() || !rest.iter().all(|at| free(*at)) {
         return region;
     }
-    let lines = sheet.lines(own.into_iter().chain(rest));
-    region.with(lines).map(|whole| Region { crown: region.crown, ..whole }).unwrap_or(region)
+    region.with_more(sheet, rest)
 }

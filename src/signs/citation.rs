@@ -1,6 +1,6 @@
 //! Years and the keys of studies: one reading of them for everybody.
 
-use super::edge::open_brackets;
+use super::edge::{closes_first, open_brackets};
 use super::scan::{Scan, is_blank, is_dash};
 
 /// The first and the last year that a study may be of.
@@ -156,8 +156,7 @@ pub enum Completes {
 pub fn completes(rest: &str) -> Completes {
     let rest = rest.trim_start();
     let Some(first) = rest.chars().next() else { return Completes::No };
-    let bracket = rest.chars().find(|c| matches!(c, '(' | ')' | '（' | '）'));
-    let closes = matches!(bracket, Some(')' | '）'));
+    let closes = closes_first(rest);
     let text: Vec<char> = rest.chars().take(LONGEST_CITATION).collect();
     let mut scan = Scan::new(&text);
     scan.skip(|c| is_blank(c) || matches!(c, '(' | '[') || is_dash(c));

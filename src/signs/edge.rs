@@ -49,9 +49,9 @@ pub fn begins(text: &str) -> Begins {
     if marks::bullet_at(&characters, 0, true) > 0 {
         return Begins::Marked;
     }
-    let bracket = text.chars().find(|c| matches!(c, '(' | ')' | '（' | '）'));
-    let closes = matches!(bracket, Some(')' | '）'));
-    if closes || matches!(first, ',' | ';' | '.' | ')' | ']' | '，' | '；' | '。' | '、') {
+    if closes_first(text)
+        || matches!(first, ',' | ';' | '.' | ')' | ']' | '，' | '；' | '。' | '、')
+    {
         return Begins::Closes;
     }
     match first {
@@ -105,6 +105,23 @@ pub fn is_joining(word: &str) -> bool {
     word.chars().nth(1).is_some() && listed(JOINING, word)
 }
 
+/// The number of a numbered heading, the last one where it has several: `2. Methods`, `16.2 Forms`.
+pub fn heading_number(text: &str) -> Option<usize> {
+    let (number, rest) = text.split_once(' ')?;
+    let mut parts = number.strip_suffix('.').unwrap_or(number).split('.');
+    let last = parts.clone().next_back().filter(|_| number.contains('.'))?;
+    let counts =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let heads = parts.all(counts) && rest.starts_with(char::is_uppercase);
+    last.parse().ok().filter(|_| heads)
+}
+
+/// Whether the first round bracket of a text closes one that was opened before it.
+pub fn closes_first(text: &str) -> bool {
+    let bracket = text.chars().find(|c| matches!(c, '(' | ')' | '（' | '）'));
+    matches!(bracket, Some(')' | '）'))
+}
+
 /// How many round brackets a text leaves open; below 0 those that it closes and does not open.
 pub fn open_brackets(text: &str) -> i32 {
     let of = |c: char| i32::from(matches!(c, '(' | '（')) - i32::from(matches!(c, ')' | '）'));
@@ -151,6 +168,14 @@ pub fn ends_with_arrow(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_headings_are_read() {
+        let told =
+            ["2. Methods", "16.2 Forms", "3.1.4. Rest", "12 beds", "2.5 mg", "1.5.2020 Day x"];
+        let told = told.map(heading_number);
+        assert_eq!(told, [Some(2), Some(2), Some(4), None, None, None]);
+    }
 
     #[test]
     fn every_spelling_is_read() {

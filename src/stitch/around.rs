@@ -3,6 +3,7 @@
 use crate::fragment::{Cell, Fragment, Line, Start};
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption, Strength};
+use crate::signs::edge::heading_number;
 use crate::signs::{edge, note};
 use crate::text::{reach, runs_on};
 
@@ -75,15 +76,6 @@ fn holds_stop(text: &str) -> bool {
         }
     }
     false
-}
-
-/// Whether a text begins with the number of a heading: "13.1 Key articles", "2. Search".
-fn is_numbered(text: &str) -> bool {
-    let (number, rest) = text.trim_start().split_once(' ').unwrap_or_default();
-    let parts = number.trim_end_matches('.').split('.');
-    let counts =
-        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    number.contains('.') && parts.into_iter().all(counts) && rest.starts_with(char::is_uppercase)
 }
 
 /// Whether a line has larger letters than the first text of a piece.
@@ -167,7 +159,7 @@ fn take_above(
     let heading = || {
         let bare = |line: &Line| {
             // On a page the last line of prose has no stop either, where the prose goes on elsewhere.
-            let numbered = || is_numbered(&ledger.text(line.run));
+            let numbered = || heading_number(ledger.text(line.run).trim_start()).is_some();
             let begins = line.start != Start::Wrap;
             let apart = begins && (!fragment.at_top || is_larger(line, fragment)) || numbered();
             (fragment.area.is_none() || apart) && !fragment.loose_columns

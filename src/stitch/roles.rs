@@ -122,8 +122,9 @@ impl Usual {
                 usize::from(first.is_none_or(|cell| cell.is_empty() && !cell.repeats));
             match row.cell(layout.key).filter(|cell| !cell.is_empty()) {
                 Some(key) => {
-                    usual.totals += usize::from(total_word(&text(key, ledger)).is_some());
-                    let shape = citation::shape(&text(key, ledger));
+                    let words = text(key, ledger);
+                    let shape = citation::shape(&words);
+                    usual.totals += usize::from(total_word(&words).is_some());
                     usual.cites += usize::from(shape == Shape::Cited);
                     usual.years += usize::from(shape == Shape::Year);
                     usual.bold += usize::from(is_bold(key));

@@ -88,7 +88,11 @@ impl Weights {
 
     /// Learns a decision: anew, or what its weights before do not know yet.
     fn put(&mut self, decision: &str, lessons: &Lessons, before: Option<&String>) {
+        let was = before.is_some();
         let before = before.and_then(|text| Model::read(text, &lessons.names));
+        if was && before.is_none() {
+            eprintln!("{decision}: the weights before ask about other evidence; learned anew");
+        }
         let trees = if before.is_some() { ONWARD } else { PLAN.trees };
         let model = boost::learn(lessons, Plan { trees, ..PLAN }, before);
         self.0.insert(decision.to_owned(), model.write(decision, &lessons.names));

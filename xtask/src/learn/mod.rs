@@ -103,8 +103,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         let before = if arguments.onward { weights.clone() } else { Weights::default() };
         let weights = lessons::learn(&seen, weights, &arguments.only, &before);
         if let Some(path) = &arguments.out {
-            let before = arguments.from.as_ref().map(text_of).transpose()?.unwrap_or_default();
-            let text = head(arguments, &seen) + &said(&before) + &weights.text();
+            let kept = arguments.onward || !arguments.only.is_empty();
+            let before = arguments.from.as_ref().filter(|_| kept).map(text_of).transpose()?;
+            let before = said(&before.unwrap_or_default());
+            let text = head(arguments, &seen) + &before + &weights.text();
             fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
     } else if arguments.from.is_some() {
@@ -180,10 +182,13 @@ fn head(arguments: &Arguments, seen: &[&Document]) -> String {
     text
 }
 
-/// What a weights' file says of itself.
+/// What a weights' file says of how it was made.
 fn said(text: &str) -> String {
     let comments = text.lines().take_while(|line| line.starts_with('#'));
-    comments.skip_while(|line| !line.contains(" on ")).map(|line| format!("{line}\n")).collect()
+    comments
+        .skip_while(|line| !line.starts_with("# Learned on "))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// How to make the same weights again, but for where the folders are.

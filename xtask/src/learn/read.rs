@@ -48,13 +48,11 @@ pub(crate) fn print(seen: &[&Document], left_out: &[&Document]) {
 
 /// Prints a line for each document left out, the worst first.
 pub(crate) fn print_each(left_out: &[&Document]) {
-    let mut judged: Vec<(f64, &Document, Judged)> = left_out
-        .iter()
-        .map(|document| (judge(document), document))
-        .map(|(judged, document)| (judged.pairs.score().2, *document, judged))
-        .collect();
-    judged.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (_, document, judged) in judged {
+    let mut judged: Vec<(&Document, Judged)> =
+        left_out.iter().map(|document| (*document, judge(document))).collect();
+    let adjacency = |judged: &Judged| judged.pairs.score().2;
+    judged.sort_by(|a, b| adjacency(&a.1).total_cmp(&adjacency(&b.1)));
+    for (document, judged) in judged {
         println!("{} {}: {}", document.source, document.name, line(&[judged]));
     }
 }
