@@ -76,6 +76,11 @@ impl Error {
         self
     }
 
+    /// What was wrong: a sentence without its full stop.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Adds where in the source it was, such as "page 3" or "line 7, column 2" (1-based).
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {

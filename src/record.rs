@@ -207,6 +207,83 @@ pub enum Code {
     YearUnread,
 }
 
+impl Code {
+    /// All of them, in their order.
+    pub const ALL: [Code; 24] = [
+        Code::ArrowLost,
+        Code::ArrowOpen,
+        Code::BoundaryUnmarked,
+        Code::BracketOpen,
+        Code::CellJoined,
+        Code::ChainLength,
+        Code::ColumnInferred,
+        Code::ColumnsDoubtful,
+        Code::GhostLeftOut,
+        Code::HeaderDoubtful,
+        Code::KeyCarried,
+        Code::KeyCut,
+        Code::KeyJoined,
+        Code::KeyMissing,
+        Code::LeakMoved,
+        Code::MarkLeftOut,
+        Code::RowDivided,
+        Code::RowDoubtful,
+        Code::RowJoined,
+        Code::TableDoubtful,
+        Code::ValueUnlisted,
+        Code::WordJoined,
+        Code::WordsRepeated,
+        Code::YearUnread,
+    ];
+
+    /// What it says, for a person: FORMAT.md has the same words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Code::ArrowLost => {
+                "the arrow between two steps was not printed; the steps were told because the document knows them"
+            }
+            Code::ArrowOpen => "a chain begins or ends with an arrow: a step is missing",
+            Code::BoundaryUnmarked => "no bullet stands where the item begins",
+            Code::BracketOpen => "a bracket or quotation lacks its other half",
+            Code::CellJoined | Code::RowJoined | Code::KeyJoined | Code::WordJoined => {
+                "text was joined across a break"
+            }
+            Code::ChainLength => {
+                "at least four of five chains of the document have another number of steps"
+            }
+            Code::ColumnInferred => {
+                "the page lacks a column, and which one was told by what goes on in it"
+            }
+            Code::ColumnsDoubtful => {
+                "where the columns of the table are parted on this page is doubtful"
+            }
+            Code::GhostLeftOut => "a second, damaged reading of a line was left out",
+            Code::HeaderDoubtful => "which rows name the table's columns is doubtful",
+            Code::KeyCarried => {
+                "the study is named once for several rows, and this is one of the others"
+            }
+            Code::KeyCut => "the beginning of a study's key is not in the source",
+            Code::KeyMissing => "the row has no key, and nothing says which study it belongs to",
+            Code::LeakMoved => "a value of this column stood inside a list of another",
+            Code::MarkLeftOut => "a sign without meaning was left out",
+            Code::RowDivided => {
+                "one printed row held cells of two studies, or the rest of an item of the row above"
+            }
+            Code::RowDoubtful => "where the row begins or ends on its page is doubtful",
+            Code::TableDoubtful => {
+                "what was taken for a table may be none, or not the whole of one"
+            }
+            Code::ValueUnlisted => {
+                "the value is none of those that the profile lists for its column"
+            }
+            Code::WordsRepeated => "the same words stand twice in a row",
+            Code::YearUnread => {
+                "the study's key has digits that are no year, where nine of ten keys have one"
+            }
+        }
+    }
+}
+
 impl Serialize for Cells {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;

@@ -1,6 +1,7 @@
 //! Where everything in a document came from and what was done to it: `NAME.trace.json`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -158,6 +159,23 @@ pub enum Span {
         /// Paragraph within the cell.
         paragraph: u32,
     },
+}
+
+/// In words, as a person finds it.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Span::Print { page, area: [x0, y0, x1, y1] } => {
+                write!(f, "page {page} ({x0}, {y0} to {x1}, {y1} pt)")
+            }
+            Span::Dump { line, columns: [first, last] } => {
+                write!(f, "line {line}, columns {first}-{last}")
+            }
+            Span::Word { part, table, row, cell, paragraph } => {
+                write!(f, "{part}, table {table}, row {row}, cell {cell}, paragraph {paragraph}")
+            }
+        }
+    }
 }
 
 /// What was done to the text.

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use rowmend::canon;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::record::{Document, Flag, Record, Table, Value};
 use rowmend::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
-use rowmend::{canon, files};
 
 use super::decide::Deciding;
-use super::{Common, Failure, Reading, not_ours, print, read_document};
+use super::{Common, Failure, Reading, print, read_document, results};
 
 const AFTER: &str = "Examples:
   rowmend explain data/appendix.txt.json allen-2016
@@ -48,16 +48,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
 
 fn load(arguments: &Arguments, common: &Common) -> Result<(Document, Trace), Failure> {
     let path = &arguments.file;
-    if path.extension().is_none_or(|extension| extension != "json") {
-        let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
-        let extraction = reader.extraction(path)?;
-        return Ok((extraction.document, extraction.trace));
+    if results::is_result(path) {
+        return Ok((read_document(path)?, results::read_trace(path)?));
     }
-    let document = read_document(path)?;
-    let beside = path.with_extension("trace.json");
-    let trace = canon::from_bytes(&files::read_bytes(&beside)?)
-        .map_err(|error| not_ours(&beside, &error.to_string()))?;
-    Ok((document, trace))
+    let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
+    let extraction = reader.extraction(path)?;
+    Ok((extraction.document, extraction.trace))
 }
 
 /// What is asked for.
@@ -252,19 +248,6 @@ fn explain_repair(repair: &Repair, out: &mut String) {
 }
 
 fn spans(spans: &[Span]) -> String {
-    let places: Vec<String> = spans
-        .iter()
-        .map(|span| match span {
-            Span::Print { page, area: [x0, y0, x1, y1] } => {
-                format!("page {page} ({x0}, {y0} to {x1}, {y1} pt)")
-            }
-            Span::Dump { line, columns: [first, last] } => {
-                format!("line {line}, columns {first}-{last}")
-            }
-            Span::Word { part, table, row, cell, paragraph } => {
-                format!("{part}, table {table}, row {row}, cell {cell}, paragraph {paragraph}")
-            }
-        })
-        .collect();
+    let places: Vec<String> = spans.iter().map(Span::to_string).collect();
     if places.is_empty() { "nowhere (told by a rule)".to_owned() } else { places.join("; ") }
 }

@@ -168,7 +168,7 @@ impl Job<'_> {
 }
 
 /// Two documents with one name would overwrite each other's results.
-fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
+pub(super) fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
     let mut names = BTreeMap::new();
     for path in paths {
         let name = path.file_name().unwrap_or_default();

@@ -19,12 +19,15 @@ mod completions;
 mod decide;
 mod diff;
 mod explain;
+mod export;
 mod extract_verb;
 mod git;
 mod isolate;
+mod outputs;
 mod profile;
 mod project;
 mod records;
+mod results;
 mod schema;
 mod stages;
 mod summary;
@@ -87,6 +90,8 @@ enum Verb {
     Diff(diff::Arguments),
     /// Let git show documents by record in its diffs
     Git(git::Arguments),
+    /// Give the records to spreadsheets, statistics and databases
+    Export(export::Arguments),
     /// Print a document as lines, one a value, for line diffs
     Records(records::Arguments),
     /// Show where a value comes from and what was done to it
@@ -274,6 +279,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Decide(arguments) => decide::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments, common),
         Verb::Git(arguments) => git::run(arguments, common),
+        Verb::Export(arguments) => export::run(arguments, common),
         Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Profile(arguments) => profile::run(arguments, common),

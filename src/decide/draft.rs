@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::places::FlaggedPlace;
 use super::target::{self, CellAt, Keyed, RecordAt, cell_text, item_text};
 use super::{Action, Decision, Decisions, Exact, Target, apply, file, plan};
 use crate::canon;
@@ -147,4 +148,28 @@ fn tell_apart(keyed: Keyed<'_>, open: &Open<'_>, target: &mut Target) {
     };
     target.before = Some(before.unwrap_or_default());
     target.after = Some(after.unwrap_or_default());
+}
+
+/// A document as its decisions are looked up in it.
+#[derive(Debug)]
+pub struct Anchors<'a> {
+    document: &'a crate::record::Document,
+    keys: &'a [usize],
+    index: target::Index,
+}
+
+impl<'a> Anchors<'a> {
+    /// Of a document as it was extracted; `keys` has the index of each table's key column.
+    pub fn new(document: &'a crate::record::Document, keys: &'a [usize]) -> Self {
+        Anchors { document, keys, index: target::index(document, keys) }
+    }
+
+    /// The decision to keep a place of a record as it stands, or to name a study whose key was cut off;
+    /// without who and why.
+    pub fn decision(&self, table: usize, record: usize, place: &FlaggedPlace<'_>) -> Decision {
+        let keyed = Keyed { document: self.document, keys: self.keys, index: &self.index };
+        let cell = CellAt { of: RecordAt { table, record }, column: place.column };
+        let open = Open { cell, item: place.item, flags: place.flags.clone() };
+        decision(keyed, &open)
+    }
 }

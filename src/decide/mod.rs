@@ -23,6 +23,7 @@ use crate::record::{Code, Document};
 use crate::trace::Trace;
 
 mod nearest;
+pub mod places;
 mod target;
 mod plan;
 mod apply;

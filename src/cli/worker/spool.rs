@@ -42,6 +42,16 @@ impl Spool {
     }
 }
 
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// The streams of one answer.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Spools {
@@ -63,7 +73,7 @@ impl Spools {
             Stream::Trace => &mut self.trace,
             Stream::Rest => &mut self.rest,
         };
-        self.failed = spool.0.write_all(bytes).err();
+        self.failed = spool.write_all(bytes).err();
     }
 
     /// Data and trace, whole.
@@ -72,7 +82,7 @@ impl Spools {
         if let Some(error) = failed {
             return Err(unkept(&error));
         }
-        io::copy(rest.reader()?, &mut trace.0).map_err(|error| unkept(&error))?;
+        io::copy(rest.reader()?, &mut trace).map_err(|error| unkept(&error))?;
         Ok((data, trace))
     }
 }

@@ -1,0 +1,78 @@
+//! The files of an export: kept until all of it is there, then put in their places together.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rowmend::export::csv::metadata_of;
+use rowmend::files;
+
+use super::worker::spool::Spool;
+use super::{Failure, print_all};
+
+/// Where an export goes.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// One file.
+    Stdout,
+    /// One file, and its metadata beside it.
+    File(PathBuf),
+    /// As many files as there are.
+    Folder(PathBuf),
+}
+
+impl Target {
+    /// The name of the one file that there may be.
+    pub(super) fn file(&self) -> Option<String> {
+        match self {
+            Target::Stdout => Some("stdout".to_owned()),
+            Target::File(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
+            Target::Folder(_) => None,
+        }
+    }
+}
+
+/// The files of an export by their names.
+#[derive(Debug, Default)]
+pub(super) struct Outputs(BTreeMap<String, Spool>);
+
+impl Outputs {
+    /// Keeps the next bytes of a file.
+    pub(super) fn put(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        if !self.0.contains_key(name) {
+            self.0.insert(name.to_owned(), Spool::default());
+        }
+        self.0.get_mut(name).map_or(Ok(()), |spool| spool.write_all(bytes))
+    }
+
+    /// Puts all files in their places; tells which, but for metadata.
+    pub(super) fn place(mut self, target: &Target) -> Result<Vec<PathBuf>, Failure> {
+        let beside: Vec<String> = self.0.keys().map(|name| metadata_of(name)).collect();
+        let folder = match target {
+            Target::Stdout => {
+                self.0.retain(|name, _| !beside.contains(name));
+                for spool in self.0.values_mut() {
+                    print_all(spool.reader()?)?;
+                }
+                return Ok(Vec::new());
+            }
+            Target::File(path) => path.parent().unwrap_or(Path::new("")),
+            Target::Folder(folder) => folder,
+        };
+        let paths: Vec<PathBuf> = self.0.keys().map(|name| folder.join(name)).collect();
+        let mut readers: Vec<Box<dyn Read + '_>> = Vec::new();
+        for spool in self.0.values_mut() {
+            readers.push(Box::new(spool.reader()?));
+        }
+        let mut all: Vec<(&Path, &mut dyn Read)> = paths
+            .iter()
+            .zip(&mut readers)
+            .map(|(path, reader)| (path.as_path(), reader as &mut dyn Read))
+            .collect();
+        files::write_together(&mut all)?;
+        drop(all);
+        drop(readers);
+        self.0.retain(|name, _| !beside.contains(name));
+        Ok(self.0.keys().map(|name| folder.join(name)).collect())
+    }
+}

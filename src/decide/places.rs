@@ -1,0 +1,30 @@
+//! The places of a record that a person should look at: flags by the cell or item that they are about.
+
+use std::collections::BTreeMap;
+
+use crate::record::{Flag, Record};
+
+/// A cell or an item and what is flagged about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlaggedPlace<'a> {
+    /// The index of the column in the record, from 0.
+    pub column: usize,
+    /// The index of the item, from 0; none where the cell is meant.
+    pub item: Option<usize>,
+    /// What is flagged, in the order of the record.
+    pub flags: Vec<&'a Flag>,
+}
+
+/// The places of a record that have `flags`, in the order of its columns and items.
+pub fn flagged<'a>(
+    record: &Record,
+    flags: impl IntoIterator<Item = &'a Flag>,
+) -> Vec<FlaggedPlace<'a>> {
+    let mut found: BTreeMap<(usize, Option<usize>), Vec<&Flag>> = BTreeMap::new();
+    for flag in flags {
+        let column = record.cells.0.iter().position(|(key, _)| *key == flag.column).unwrap_or(0);
+        found.entry((column, flag.item)).or_default().push(flag);
+    }
+    let found = found.into_iter();
+    found.map(|((column, item), flags)| FlaggedPlace { column, item, flags }).collect()
+}

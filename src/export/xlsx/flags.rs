@@ -1,0 +1,123 @@
+//! The *Flags* sheet: what a person should look at, a place a row, with room for what they decide.
+
+use rust_xlsxwriter::{DataValidation, Workbook};
+
+use super::page::{Pages, number};
+use super::{ExportError, trouble};
+use crate::canon;
+use crate::decide::draft::Anchors;
+use crate::decide::places::{FlaggedPlace, flagged};
+use crate::decide::{Action, file};
+use crate::export::Entry;
+use crate::export::entry::{item_text, key_column, text_at};
+use crate::record::{Flag, Record, Table, Value};
+
+/// The name of the sheet.
+pub(super) const SHEET: &str = "Flags";
+/// The columns of the sheet, in their order. The last one is hidden: the entry of a decisions file that is
+/// about the place.
+const COLUMNS: [&str; 14] = [
+    "Study", "Column", "Text", "Flag", "Sure", "Says", "Decision", "To", "Who", "Why", "Document",
+    "Table", "Record", "Entry",
+];
+/// What a person may decide about a place, in the words of a decisions file.
+const DECISIONS: [&str; 4] = ["keep", "set", "split", "drop"];
+/// What they may decide about a key of which only a part is there.
+const DECISION_OF_KEY: [&str; 1] = ["name"];
+
+/// A place that is flagged, and where it is.
+struct Found<'a> {
+    entry: &'a Entry,
+    table: &'a Table,
+    record: &'a Record,
+    /// The index of the column that names the studies.
+    key: usize,
+    /// The entry of a decisions file that is about it.
+    anchor: String,
+}
+
+/// Writes the sheet.
+pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), ExportError> {
+    let mut pages = Pages::new(book, SHEET, COLUMNS.map(str::to_owned).to_vec())?;
+    for entry in entries {
+        let keys: Vec<usize> = entry.document.tables.iter().map(key_column).collect();
+        let anchors = Anchors::new(&entry.document, &keys);
+        for (at, (table, key)) in entry.document.tables.iter().zip(&keys).enumerate() {
+            for (number, record) in table.records.iter().enumerate() {
+                for place in flagged(record, &record.flags) {
+                    let decision = anchors.decision(at, number, &place);
+                    let anchor = file::entry(&decision);
+                    let found = Found { entry, table, record, key: *key, anchor };
+                    let line = row(&mut pages, &found, &place)?;
+                    match decision.action {
+                        Action::Name(_) => choose(&mut pages, line, &DECISION_OF_KEY)?,
+                        _ => choose(&mut pages, line, &DECISIONS)?,
+                    }
+                }
+            }
+        }
+    }
+    let hidden = column("Entry");
+    pages.sheet()?.set_column_hidden(hidden).map_err(trouble)?;
+    pages.finish()
+}
+
+/// The number of a column, from 0.
+fn column(name: &str) -> u16 {
+    number(COLUMNS.iter().position(|own| *own == name).unwrap_or(COLUMNS.len()))
+}
+
+/// Offers the decisions to choose from.
+fn choose(pages: &mut Pages<'_>, row: u32, from: &[&str]) -> Result<(), ExportError> {
+    let choice = DataValidation::new()
+        .allow_list_strings(from)
+        .and_then(|choice| choice.set_error_title("No decision"))
+        .and_then(|choice| choice.set_error_message("Choose one of the list, or nothing."))
+        .map_err(trouble)?;
+    let decision = column("Decision");
+    let sheet = pages.sheet()?;
+    sheet.add_data_validation(row, decision, row, decision, &choice).map_err(trouble)?;
+    Ok(())
+}
+
+fn row(
+    pages: &mut Pages<'_>,
+    found: &Found<'_>,
+    place: &FlaggedPlace<'_>,
+) -> Result<u32, ExportError> {
+    let Found { entry, table, record, key, anchor } = found;
+    let line = pages.next_row()?;
+    let each = |tell: &dyn Fn(&Flag) -> String| {
+        place.flags.iter().map(|flag| tell(flag)).collect::<Vec<_>>().join("\n")
+    };
+    let column = table.columns.get(place.column).map(|column| column.header.as_str());
+    let texts: [&str; COLUMNS.len()] = [
+        &text_at(record, *key),
+        column.unwrap_or_default(),
+        &text(record, place),
+        &each(&|flag| canon::name(&flag.code)),
+        &each(&|flag| canon::name(&flag.confidence)),
+        &each(&|flag| flag.code.meaning().to_owned()),
+        "",
+        "",
+        "",
+        "",
+        &entry.name,
+        &table.id,
+        &record.id,
+        anchor,
+    ];
+    for (column, (text, name)) in texts.iter().zip(COLUMNS).enumerate() {
+        pages.text(line, column, text, None, name)?;
+    }
+    Ok(line)
+}
+
+fn text(record: &Record, place: &FlaggedPlace<'_>) -> String {
+    match (record.cells.0.get(place.column), place.item) {
+        (Some((_, Value::List(items))), Some(item)) => {
+            items.get(item).map(item_text).unwrap_or_default()
+        }
+        _ => text_at(record, place.column).into_owned(),
+    }
+}

@@ -1,0 +1,272 @@
+//! What is exported holds what the JSON holds, cell by cell, whatever the form.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)]
+
+#[path = "support/program.rs"]
+mod program;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use program::{DUMP, ends, err, folder_with, out, run};
+use rowmend::canon;
+use rowmend::export::csv::{Csv, Shape};
+use rowmend::export::{Entry, Export};
+use rowmend::record::{Citation, Document, Item, Value};
+
+/// Two studies whose texts a spreadsheet program would calculate with, and some that it would not.
+const FORMULAS: &str = "Study\tNotes\tScore\tSign\n\
+    (Allen, 2016)\t=HYPERLINK(\"http://x\")\t-0.5\t+\n\
+    (Ball, 2010)\t- not a formula\t@SUM(A1)\t++\n";
+
+/// All documents that are goldens.
+fn goldens() -> Vec<Entry> {
+    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => files(&path, found),
+                false => found.push(path),
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    files(&root.join("golden"), &mut found);
+    found.sort();
+    let entry = |path: &PathBuf| {
+        let document = canon::document(&fs::read(path).unwrap()).ok()?;
+        let within = path.strip_prefix(root.join("golden")).unwrap().with_extension("");
+        let name = within.to_str().unwrap().replace('\\', "/");
+        Some(Entry { name, document, trace: None, options: Vec::new() })
+    };
+    let entries: Vec<Entry> = found.iter().filter_map(entry).collect();
+    assert!(entries.len() > 40, "{} goldens", entries.len());
+    entries
+}
+
+/// The files of an export.
+fn files_of(export: &mut dyn Export, entries: &[Entry]) -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut put = |name: &str, bytes: &[u8]| {
+        files.entry(name.to_owned()).or_default().extend_from_slice(bytes);
+        Ok(())
+    };
+    entries.iter().for_each(|entry| export.add(entry, &mut put).unwrap());
+    export.finish(&mut put).unwrap();
+    files
+}
+
+/// The rows of a CSV file by the names of its columns.
+fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    let named =
+        |row: csv::StringRecord| names.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
+    reader.records().map(|row| named(row.unwrap())).collect()
+}
+
+/// A text as a CSV file has it where it would act as a formula otherwise.
+fn read_back(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text)
+}
+
+type Address = (String, String, String);
+
+/// What is in the cells of a document by table, record and column.
+fn cells(document: &Document) -> BTreeMap<Address, Value> {
+    let mut all = BTreeMap::new();
+    for table in &document.tables {
+        for record in &table.records {
+            for (column, value) in &record.cells.0 {
+                let address = (table.id.clone(), record.id.clone(), column.clone());
+                all.insert(address, value.clone());
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn the_long_form_holds_every_text_of_every_cell() {
+    for entry in goldens() {
+        let files = files_of(&mut Csv::new(Shape::Long, false, None), std::slice::from_ref(&entry));
+        let mut found: BTreeMap<Address, Vec<Vec<String>>> = BTreeMap::new();
+        for row in rows(&files["long.csv"]) {
+            assert_eq!(row["document"], entry.name);
+            let address = (row["table"].clone(), row["record"].clone(), row["column"].clone());
+            let (item, step) = (row["item"].parse().ok(), row["step"].parse().ok());
+            let items = found.entry(address).or_default();
+            let item: usize = item.unwrap_or(0);
+            items.resize_with(items.len().max(item + 1), Vec::new);
+            assert_eq!(items[item].len(), step.unwrap_or(0), "steps in order");
+            items[item].push(read_back(&row["text"]).to_owned());
+        }
+        for (address, value) in cells(&entry.document) {
+            let there = found.remove(&address).unwrap_or_default();
+            let wanted: Vec<Vec<String>> = match value {
+                Value::List(items) => items.into_iter().map(|item| item.steps).collect(),
+                Value::Text(text) | Value::Citation(Citation { text, .. }) => {
+                    text.into_iter().map(|text| vec![text]).collect()
+                }
+            };
+            assert_eq!(there, wanted, "{} {address:?}", entry.name);
+        }
+        assert_eq!(found, BTreeMap::new(), "nothing else");
+    }
+}
+
+#[test]
+fn the_wide_form_has_a_row_for_each_study_and_its_key_first() {
+    let entries = goldens();
+    let text = |value: &Value| match value {
+        Value::Text(text) | Value::Citation(Citation { text, .. }) => {
+            text.clone().unwrap_or_default()
+        }
+        Value::List(items) => {
+            let line = |item: &Item| "  ".repeat(usize::from(item.level)) + &item.steps.join(" → ");
+            items.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
+    };
+    let mut wanted: BTreeMap<Address, Vec<String>> = BTreeMap::new();
+    for entry in &entries {
+        for table in &entry.document.tables {
+            for record in &table.records {
+                let texts = record.cells.0.iter().map(|(_, value)| text(value));
+                let address = (entry.name.clone(), table.id.clone(), record.id.clone());
+                wanted.insert(address, texts.collect());
+            }
+        }
+    }
+    let files = files_of(&mut Csv::new(Shape::Wide, false, None), &entries);
+    for (_, bytes) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
+        rows(bytes);
+        for row in csv::Reader::from_reader(&bytes[..]).records() {
+            // What comes after the columns of the table: group, notes, document, table, record.
+            let row: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
+            let (own, after) = row.split_at(row.len() - 5);
+            let address = (after[2].clone(), after[3].clone(), after[4].clone());
+            let mut there: Vec<String> =
+                own.iter().map(|text| read_back(text).to_owned()).collect();
+            let mut texts = wanted.remove(&address).unwrap();
+            (there.sort(), texts.sort());
+            assert_eq!(there, texts, "{address:?}");
+        }
+    }
+    assert_eq!(wanted, BTreeMap::new(), "every record stands in one file");
+    let appendix = &files["decided/appendix.txt.table-1.csv"];
+    assert!(appendix.starts_with(b"Study,Partnership type,"));
+}
+
+#[test]
+fn the_metadata_names_the_columns_of_its_file() {
+    let files = files_of(&mut Csv::new(Shape::Tidy, false, None), &goldens());
+    assert_eq!(files.len(), 14, "seven kinds, each with its metadata");
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
+        let metadata: serde_json::Value =
+            serde_json::from_slice(&files[&format!("{name}-metadata.json")]).unwrap();
+        assert_eq!(metadata["url"], *name);
+        let columns = metadata["tableSchema"]["columns"].as_array().unwrap();
+        let titles: Vec<&str> = columns.iter().map(|own| own["titles"].as_str().unwrap()).collect();
+        let mut reader = csv::Reader::from_reader(&bytes[..]);
+        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), titles, "{name}");
+    }
+}
+
+#[test]
+fn a_text_that_would_act_as_a_formula_is_made_harmless_and_that_is_told() {
+    let folder = folder_with(FORMULAS);
+    let plain = run(folder.path(), &["export", "a.txt", "--to", "csv"]);
+    ends(&plain, 0);
+    assert!(err(&plain).contains("2 texts that would act as formulas got an apostrophe"));
+    let all = rows(&plain.stdout);
+    assert_eq!(all[0]["Notes"], "'=HYPERLINK(\"http://x\")");
+    assert_eq!((all[0]["Score"].as_str(), all[0]["Sign"].as_str()), ("-0.5", "+"));
+    assert_eq!(
+        (all[1]["Notes"].as_str(), all[1]["Score"].as_str()),
+        ("- not a formula", "'@SUM(A1)")
+    );
+    let excel = run(folder.path(), &["export", "a.txt", "--to", "csv", "--excel", "-o", "x.csv"]);
+    ends(&excel, 0);
+    let bytes = fs::read(folder.path().join("x.csv")).unwrap();
+    assert!(bytes.starts_with(b"\xEF\xBB\xBFStudy,"));
+    assert_eq!(rows(&bytes[3..])[1]["Notes"], "'- not a formula");
+}
+
+#[test]
+fn several_documents_are_one_data_set_and_one_that_fails_is_told() {
+    let folder = folder_with(DUMP);
+    fs::write(folder.path().join("b.txt"), DUMP).unwrap();
+    let output = run(folder.path(), &["export", "a.txt", "missing.txt", "b.txt", "-o", "all.csv"]);
+    ends(&output, 3);
+    assert!(err(&output).contains("missing.txt: there is no such file"));
+    assert!(err(&output).contains("all.csv: 2 of 3 documents\n"));
+    let all = rows(&fs::read(folder.path().join("all.csv")).unwrap());
+    let documents: Vec<&str> = all.iter().map(|row| row["document"].as_str()).collect();
+    assert_eq!(documents, ["a.txt", "a.txt", "a.txt", "b.txt", "b.txt", "b.txt"]);
+    assert!(folder.path().join("all.csv-metadata.json").exists());
+}
+
+#[test]
+fn a_result_exports_as_its_document_does() {
+    let folder = folder_with(DUMP);
+    ends(&run(folder.path(), &["extract", "a.txt", "-o", "data"]), 0);
+    for format in ["csv", "jsonl"] {
+        let fresh = run(folder.path(), &["export", "a.txt", "--to", format]);
+        let result = run(folder.path(), &["export", "data/a.txt.json", "--to", format]);
+        ends(&result, 0);
+        assert_eq!(out(&fresh), out(&result));
+    }
+    let lines = out(&run(folder.path(), &["export", "a.txt", "--to", "jsonl"]));
+    let document =
+        canon::document(&fs::read(folder.path().join("data/a.txt.json")).unwrap()).unwrap();
+    for (line, record) in lines.lines().zip(&document.tables[0].records) {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let own = line.as_object_mut().unwrap();
+        assert_eq!(own.remove("document").unwrap(), "a.txt");
+        assert_eq!(own.remove("table").unwrap(), "table-1");
+        own.remove("title").unwrap();
+        assert_eq!(line, serde_json::to_value(record).unwrap());
+    }
+}
+
+#[test]
+fn what_cannot_be_one_file_says_what_to_do() {
+    let folder = folder_with("Study\tA\n(Allen, 2016)\t1\n(Ball, 2010)\t2\n");
+    fs::write(folder.path().join("b.txt"), "Study\tB\n(Allen, 2016)\t1\n(Ball, 2010)\t2\n")
+        .unwrap();
+    let output = run(folder.path(), &["export", "a.txt", "b.txt", "-o", "all.csv"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("table-1 of a.txt and table-1 of b.txt have different columns"));
+    assert!(err(&output).contains("name a folder with -o DIR"));
+    ends(&run(folder.path(), &["export", "a.txt", "b.txt", "--to", "csv", "-o", "all"]), 0);
+    assert!(folder.path().join("all/b.txt.table-1.csv").exists());
+    fs::create_dir(folder.path().join("other")).unwrap();
+    fs::copy(folder.path().join("a.txt"), folder.path().join("other/a.txt")).unwrap();
+    let output = run(folder.path(), &["export", "a.txt", "other/a.txt", "--to", "jsonl"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("a.txt and other/a.txt have the same name"));
+    let output = run(folder.path(), &["export", "a.txt"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("--to"));
+    let output = run(folder.path(), &["export", "a.txt", "--to", "csv", "--table", "Table S9"]);
+    ends(&output, 3);
+    assert!(err(&output).contains("it has no table \"Table S9\""));
+}
+
+#[test]
+fn the_words_for_a_flag_are_those_of_the_manual() {
+    let manual =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("FORMAT.md")).unwrap();
+    for (code, meaning) in
+        rowmend::record::Code::ALL.map(|code| (canon::name(&code), code.meaning()))
+    {
+        let told = manual.lines().any(|line| {
+            line.starts_with("| `") && line.contains(&format!("`{code}`")) && line.contains(meaning)
+        });
+        assert!(told, "{code}: {meaning}");
+    }
+}
