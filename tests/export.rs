@@ -13,13 +13,24 @@ use std::path::{Path, PathBuf};
 use program::{DUMP, ends, err, folder_with, out, run};
 use rowmend::canon;
 use rowmend::export::csv::{Csv, Shape};
+use rowmend::export::docx::Word;
+use rowmend::export::xlsx::review;
 use rowmend::export::{Entry, Export};
+use rowmend::pipeline::{Options, ingest};
 use rowmend::record::{Citation, Document, Item, Value};
+use rowmend::source::{Limits, Source};
 
 /// Two studies whose texts a spreadsheet program would calculate with, and some that it would not.
 const FORMULAS: &str = "Study\tNotes\tScore\tSign\n\
     (Allen, 2016)\t=HYPERLINK(\"http://x\")\t-0.5\t+\n\
     (Ball, 2010)\t- not a formula\t@SUM(A1)\t++\n";
+
+/// A study whose key is cut off by the page, and a chain of another length than all others.
+const FLAGGED: &str = "Study\tCMOs\n\
+    (Allen, 2016)\t• Shared vision → improved trust → less conflict • Clear aims → trust → less conflict\n\
+    (Ball, 2010)\t• Clear aims → Improved trust → less conflict • Honest talk → faith → less work\n\
+    (Cole, 2011)\t• Shared vision → improved trust • Good leaders → faith → more synergy\n\
+    (Dow, 2012)\t• Open talk → improved trust → more synergy • Short ways → faith → more work\n";
 
 /// All documents that are goldens.
 fn goldens() -> Vec<Entry> {
@@ -74,6 +85,19 @@ fn read_back(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text)
 }
 
+/// A value as one text: a line for each item, two blanks for each level.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Citation(Citation { text, .. }) => {
+            text.clone().unwrap_or_default()
+        }
+        Value::List(items) => {
+            let line = |item: &Item| "  ".repeat(usize::from(item.level)) + &item.steps.join(" → ");
+            items.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
 type Address = (String, String, String);
 
 /// What is in the cells of a document by table, record and column.
@@ -122,15 +146,6 @@ fn the_long_form_holds_every_text_of_every_cell() {
 #[test]
 fn the_wide_form_has_a_row_for_each_study_and_its_key_first() {
     let entries = goldens();
-    let text = |value: &Value| match value {
-        Value::Text(text) | Value::Citation(Citation { text, .. }) => {
-            text.clone().unwrap_or_default()
-        }
-        Value::List(items) => {
-            let line = |item: &Item| "  ".repeat(usize::from(item.level)) + &item.steps.join(" → ");
-            items.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-    };
     let mut wanted: BTreeMap<Address, Vec<String>> = BTreeMap::new();
     for entry in &entries {
         for table in &entry.document.tables {
@@ -152,7 +167,8 @@ fn the_wide_form_has_a_row_for_each_study_and_its_key_first() {
             let mut there: Vec<String> =
                 own.iter().map(|text| read_back(text).to_owned()).collect();
             let mut texts = wanted.remove(&address).unwrap();
-            (there.sort(), texts.sort());
+            there.sort();
+            texts.sort();
             assert_eq!(there, texts, "{address:?}");
         }
     }
@@ -255,6 +271,82 @@ fn what_cannot_be_one_file_says_what_to_do() {
     let output = run(folder.path(), &["export", "a.txt", "--to", "csv", "--table", "Table S9"]);
     ends(&output, 3);
     assert!(err(&output).contains("it has no table \"Table S9\""));
+}
+
+#[test]
+fn a_word_document_of_ours_reads_as_the_same_records() {
+    let mut read = 0;
+    for entry in goldens() {
+        let files = files_of(&mut Word::new(None), std::slice::from_ref(&entry));
+        let bytes = files["studies.docx"].clone();
+        let source = Source::new("studies.docx", bytes, &Limits::default()).unwrap();
+        let Ok(again) = ingest(&source, &Options::default()) else { continue };
+        let texts = |document: &Document| -> Vec<Vec<String>> {
+            let records = document.tables.iter().flat_map(|table| &table.records);
+            let filled = |record: &rowmend::record::Record| {
+                let all = record.cells.0.iter().map(|(_, value)| text(value));
+                all.filter(|text| !text.is_empty()).collect()
+            };
+            records.map(filled).collect()
+        };
+        if texts(&again.document) == texts(&entry.document) {
+            read += 1;
+        }
+    }
+    let all = goldens().len();
+    assert!(read * 10 >= all * 9, "{read} of {all} read the same");
+}
+
+#[test]
+fn the_web_counts_each_link_and_joins_what_says_the_same() {
+    let dump = "Study\tCMOs\n\
+        (Allen, 2016)\t• Shared vision → improved trust → less conflict\n\
+        (Ball, 2010)\t• Clear aims → Improved trust → less conflict\n\
+        (Cole, 2011)\t• Shared vision → improved-trust → more work\n";
+    let folder = folder_with(dump);
+    let links = run(folder.path(), &["export", "a.txt", "--to", "links"]);
+    ends(&links, 0);
+    let told: Vec<Vec<String>> = rows(&links.stdout)
+        .iter()
+        .map(|row| ["from", "to", "weight", "records"].map(|name| row[name].clone()).to_vec())
+        .collect();
+    let wanted = [
+        ["Shared vision", "improved trust", "2", "2"],
+        ["improved trust", "less conflict", "2", "2"],
+        ["improved trust", "more work", "1", "1"],
+        ["Clear aims", "improved trust", "1", "1"],
+    ];
+    assert_eq!(told, wanted.map(|row| row.map(str::to_owned).to_vec()));
+    for (format, sign) in [
+        (
+            "graphml",
+            "<node id=\"n1\"><data key=\"label\">improved trust</data><data key=\"count\">3</data>",
+        ),
+        ("dot", "n1 [label=\"improved trust\", count=3];"),
+        ("mermaid", "n0 -->|2| n1"),
+        ("cytoscape", "\"label\": \"improved trust\""),
+        ("kumu", "\"type\": \"last\""),
+        ("svg", "<title>Shared vision → improved trust: 2 times</title>"),
+    ] {
+        let output = run(folder.path(), &["export", "a.txt", "--to", format]);
+        ends(&output, 0);
+        assert!(out(&output).contains(sign), "{format}: {}", out(&output));
+    }
+    let none = run(folder.path(), &["export", "a.txt", "--to", "links", "--column", "study"]);
+    assert_eq!(rows(&none.stdout).len(), 0);
+}
+
+#[test]
+fn what_a_person_fills_into_the_workbook_are_decisions() {
+    // A mark that was not printed is flagged; so is the place of the item.
+    let folder = folder_with(FLAGGED);
+    ends(&run(folder.path(), &["export", "a.txt", "-o", "review.xlsx"]), 0);
+    let bytes = fs::read(folder.path().join("review.xlsx")).unwrap();
+    assert!(review::read("review.xlsx", &bytes).unwrap().is_empty(), "nothing is decided yet");
+    let again = run(folder.path(), &["export", "a.txt", "--to", "xlsx"]);
+    assert_eq!(again.stdout, bytes, "the same bytes each time");
+    let error = review::read("a.txt", FLAGGED.as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("it cannot be read as a workbook"), "{error}");
 }
 
 #[test]

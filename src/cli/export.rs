@@ -1,11 +1,21 @@
 //! `rowmend export`.
 
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::export::csv::{Csv, Shape};
+use rowmend::export::docx::Word;
+use rowmend::export::html::Html;
 use rowmend::export::jsonl::Jsonl;
+use rowmend::export::markdown::Markdown;
+#[cfg(feature = "parquet")]
+use rowmend::export::parquet::Parquet;
+use rowmend::export::ris::Ris;
+#[cfg(feature = "sqlite")]
+use rowmend::export::sqlite::Sqlite;
+use rowmend::export::web::{CausalMap, Form, Web};
 use rowmend::export::xlsx::Xlsx;
 use rowmend::export::{Entry, Export, ExportError};
 use rowmend::files;
@@ -15,6 +25,9 @@ use super::extract_verb::refuse_twins;
 use super::isolate::Reader;
 use super::outputs::{Outputs, Target};
 use super::{Common, Failure, Reading, results, say, tell};
+
+/// Steps in a picture that still can be read on a screen.
+const NODES: usize = 40;
 
 const AFTER: &str = "Examples:
   rowmend export appendix.pdf -o studies.csv                     one row a study
@@ -42,6 +55,12 @@ pub(super) struct Arguments {
     /// Only the table of this number, from 1, or with this in its caption
     #[arg(long, value_name = "N|CAPTION")]
     table: Option<String>,
+    /// Only the chains of this column, by its key; may be repeated (webs)
+    #[arg(long, value_name = "KEY")]
+    column: Vec<String>,
+    /// How many steps the picture shows at most, the most frequent ones (SVG)
+    #[arg(long, value_name = "N", default_value_t = NODES)]
+    most: usize,
     /// The file, or the folder for several; stdout by default
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
@@ -59,6 +78,36 @@ enum Format {
     Xlsx,
     /// JSON, a record a line
     Jsonl,
+    /// A database, a table for each kind of thing
+    #[cfg(feature = "sqlite")]
+    Sqlite,
+    /// Parquet, a file for each kind of thing
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// What leads to what, as GraphML
+    Graphml,
+    /// What leads to what, for Graphviz
+    Dot,
+    /// What leads to what, as a flowchart of Mermaid
+    Mermaid,
+    /// What leads to what, for Cytoscape
+    Cytoscape,
+    /// What leads to what, as a blueprint of Kumu
+    Kumu,
+    /// What leads to what, as a workbook for Causal Map
+    CausalMap,
+    /// What leads to what, a link a row (CSV)
+    Links,
+    /// What leads to what, as a picture
+    Svg,
+    /// The studies as references to look up
+    Ris,
+    /// Tables whole again, as Markdown
+    Md,
+    /// Tables whole again, as a page for the browser
+    Html,
+    /// Tables whole again, as a Word document
+    Docx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,12 +127,47 @@ impl Format {
         Format::value_variants().iter().copied().find(|format| format.ending() == ending)
     }
 
-    /// How its files end.
+    /// How its files end, where that says what they are.
     fn ending(self) -> &'static str {
         match self {
+            Format::Kumu | Format::CausalMap | Format::Links => "",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Jsonl => "jsonl",
+            #[cfg(feature = "sqlite")]
+            Format::Sqlite => "sqlite",
+            #[cfg(feature = "parquet")]
+            Format::Parquet => "parquet",
+            Format::Graphml => "graphml",
+            Format::Dot => "dot",
+            Format::Mermaid => "mmd",
+            Format::Cytoscape => "cyjs",
+            Format::Svg => "svg",
+            Format::Ris => "ris",
+            Format::Md => "md",
+            Format::Html => "html",
+            Format::Docx => "docx",
+        }
+    }
+}
+
+impl Format {
+    /// Whether it has a file for each kind of thing.
+    fn has_many_files(self, shape: ShapeOf) -> bool {
+        match self {
+            Format::Csv => shape == ShapeOf::Tidy,
+            #[cfg(feature = "parquet")]
+            Format::Parquet => true,
+            _ => false,
+        }
+    }
+
+    fn is_binary(self) -> bool {
+        match self {
+            Format::Xlsx | Format::Docx | Format::CausalMap => true,
+            #[cfg(feature = "sqlite")]
+            Format::Sqlite => true,
+            _ => false,
         }
     }
 }
@@ -96,13 +180,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             "say it with --to, such as --to csv, or by the ending of the output, such as -o studies.csv",
         ));
     };
-    let target = match &arguments.output {
-        Some(path) if path.as_os_str() != "-" => match named == Some(format) && !path.is_dir() {
-            true => Target::File(path.clone()),
-            false => Target::Folder(path.clone()),
-        },
-        _ => Target::Stdout,
-    };
+    let target = target(arguments, format)?;
     refuse_twins(&arguments.sources)?;
     let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
     let mut exporter = exporter(arguments, format, &target);
@@ -133,7 +211,42 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     Ok(code)
 }
 
+fn target(arguments: &Arguments, format: Format) -> Result<Target, Failure> {
+    let many = format.has_many_files(arguments.shape);
+    let target = match &arguments.output {
+        Some(path) if path.as_os_str() == "-" => Target::Stdout,
+        None => Target::Stdout,
+        Some(path) if is_file(path, format) => Target::File(path.clone()),
+        Some(path) => Target::Folder(path.clone()),
+    };
+    if many && !matches!(target, Target::Folder(_)) {
+        return Err(Failure::Usage(
+            "this export has several files".to_owned(),
+            "name a folder for them with -o DIR",
+        ));
+    }
+    if format.is_binary() && matches!(target, Target::Stdout) && io::stdout().is_terminal() {
+        return Err(Failure::Usage(
+            "this export is no text that a terminal could show".to_owned(),
+            "name a file for it with -o FILE",
+        ));
+    }
+    Ok(target)
+}
+
+/// Whether an output names the one file of an export, and no folder.
+fn is_file(path: &Path, format: Format) -> bool {
+    let named = match format.ending() {
+        "" => path.extension().is_some(),
+        _ => Format::of(path) == Some(format),
+    };
+    named && !path.is_dir()
+}
+
 fn exporter(arguments: &Arguments, format: Format, target: &Target) -> Box<dyn Export> {
+    let web = |form| -> Box<dyn Export> {
+        Box::new(Web::new(form, arguments.column.clone(), target.file()))
+    };
     match format {
         Format::Csv => {
             let shape = match arguments.shape {
@@ -145,6 +258,22 @@ fn exporter(arguments: &Arguments, format: Format, target: &Target) -> Box<dyn E
         }
         Format::Xlsx => Box::new(Xlsx::new(target.file())),
         Format::Jsonl => Box::new(Jsonl::new(target.file())),
+        #[cfg(feature = "sqlite")]
+        Format::Sqlite => Box::new(Sqlite::new(target.file())),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(Parquet::new()),
+        Format::Graphml => web(Form::GraphMl),
+        Format::Dot => web(Form::Dot),
+        Format::Mermaid => web(Form::Mermaid),
+        Format::Cytoscape => web(Form::Cytoscape),
+        Format::Kumu => web(Form::Kumu),
+        Format::Links => web(Form::Links),
+        Format::Svg => web(Form::Svg { nodes: arguments.most }),
+        Format::CausalMap => Box::new(CausalMap::new(arguments.column.clone(), target.file())),
+        Format::Ris => Box::new(Ris::new(target.file())),
+        Format::Md => Box::new(Markdown::new(target.file())),
+        Format::Html => Box::new(Html::new(target.file())),
+        Format::Docx => Box::new(Word::new(target.file())),
     }
 }
 

@@ -8,15 +8,28 @@
 //! | `csv` | frames and wide tables as comma-separated values, with metadata |
 //! | `jsonl` | one record a line |
 //! | `xlsx` | a workbook, as a place to review too |
+//! | `sqlite`, `parquet` | frames as a database, and as columns (features of the same names) |
+//! | `markdown`, `html`, `docx` | tables whole again, for people to read |
+//! | `web` | chains as a web: GraphML, DOT, Mermaid, Cytoscape, Kumu, Causal Map, a picture |
+//! | `ris` | studies as references to look up |
 //! | `grid` | tables as they stand |
 //! | `records` | records as lines for line diffs |
 
 pub mod csv;
+pub mod docx;
 mod entry;
 pub mod frame;
 pub mod grid;
+pub mod html;
 pub mod jsonl;
+pub mod markdown;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod records;
+pub mod ris;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+pub mod web;
 pub mod wide;
 pub mod xlsx;
 

@@ -10,7 +10,7 @@ mod studies;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use self::page::Pages;
+pub(super) use self::page::Pages;
 use super::frame::{Datum, Field, Frame};
 use super::{Entry, Export, ExportError, Put};
 
@@ -37,9 +37,7 @@ impl Export for Xlsx {
 
     fn finish(&mut self, put: Put<'_>) -> Result<(), ExportError> {
         let mut book = Workbook::new();
-        // The library would write the hour of the day: the same documents give the same bytes.
-        let day = ExcelDateTime::from_ymd(2000, 1, 1).map_err(trouble)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+        dated(&mut book)?;
         let sheets = studies::write(&mut book, &self.entries)?;
         frame(&mut book, "Items", Frame::Items, &self.entries)?;
         frame(&mut book, "Links", Frame::Links, &self.entries)?;
@@ -49,6 +47,14 @@ impl Export for Xlsx {
         let bytes = book.save_to_buffer().map_err(trouble)?;
         Ok(put(&self.file, &bytes)?)
     }
+}
+
+/// Gives a workbook a day of its own: the library would write the hour of the day, and the same documents
+/// give the same bytes.
+pub(super) fn dated(book: &mut Workbook) -> Result<(), ExportError> {
+    let day = ExcelDateTime::from_ymd(2000, 1, 1).map_err(trouble)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+    Ok(())
 }
 
 /// A sheet with the rows of a frame.
@@ -101,6 +107,6 @@ fn titled(name: &str) -> String {
 }
 
 /// What the library refuses although no limit is broken that we know of.
-fn trouble(error: XlsxError) -> ExportError {
+pub(super) fn trouble(error: XlsxError) -> ExportError {
     ExportError::TooLarge(format!("a workbook cannot hold it: {error}"))
 }

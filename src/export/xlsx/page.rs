@@ -16,7 +16,7 @@ const MOST_TEXT: usize = 32_767;
 const WIDTHS: [usize; 2] = [12, 60];
 
 /// The sheets of one kind.
-pub(super) struct Pages<'b> {
+pub(in crate::export) struct Pages<'b> {
     book: &'b mut Workbook,
     name: String,
     columns: Vec<String>,
@@ -60,7 +60,7 @@ impl Formats {
 
 impl<'b> Pages<'b> {
     /// Begins the first sheet.
-    pub(super) fn new(
+    pub(in crate::export) fn new(
         book: &'b mut Workbook,
         name: &str,
         columns: Vec<String>,
@@ -98,7 +98,7 @@ impl<'b> Pages<'b> {
     }
 
     /// The number of the next row, on a new sheet where this one is full.
-    pub(super) fn next_row(&mut self) -> Result<u32, ExportError> {
+    pub(in crate::export) fn next_row(&mut self) -> Result<u32, ExportError> {
         if self.row >= MOST_ROWS {
             self.end_sheet()?;
             self.begin()?;
@@ -109,7 +109,7 @@ impl<'b> Pages<'b> {
 
     /// Writes a text, on the colour of a flag where there is one. `place` says in words where it is, for
     /// a text that is too long.
-    pub(super) fn text(
+    pub(in crate::export) fn text(
         &mut self,
         row: u32,
         column: usize,
@@ -138,7 +138,7 @@ impl<'b> Pages<'b> {
     }
 
     /// Writes a whole number.
-    pub(super) fn number(
+    pub(in crate::export) fn number(
         &mut self,
         row: u32,
         column: usize,
@@ -166,7 +166,7 @@ impl<'b> Pages<'b> {
     }
 
     /// Ends the last sheet.
-    pub(super) fn finish(mut self) -> Result<(), ExportError> {
+    pub(in crate::export) fn finish(mut self) -> Result<(), ExportError> {
         self.end_sheet()
     }
 

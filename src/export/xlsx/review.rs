@@ -93,7 +93,9 @@ fn decision(act: &str, cell: &dyn Fn(&str) -> Result<String, String>) -> Result<
         ),
         ("drop", Action::Keep(_)) => Action::Drop,
         _ => {
-            return Err(format!("{act:?} cannot be decided here: choose from the list of the cell"));
+            return Err(format!(
+                "{act:?} cannot be decided here: choose from the list of the cell"
+            ));
         }
     };
     // What a file may not hold, a workbook may not either.
