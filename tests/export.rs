@@ -349,6 +349,65 @@ fn what_a_person_fills_into_the_workbook_are_decisions() {
     assert!(error.to_string().contains("it cannot be read as a workbook"), "{error}");
 }
 
+/// A sample of the project, read in a fresh folder.
+fn sample(name: &str, arguments: &[&str]) -> (tempfile::TempDir, std::process::Output) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+    let mut all = vec!["tables", path.to_str().unwrap()];
+    all.extend(arguments);
+    let output = run(folder.path(), &all);
+    (folder, output)
+}
+
+#[test]
+fn tables_as_they_stand_keep_items_apart_and_fill_spans_on_request() {
+    let (_, lists) = sample("docx/real-lists.docx", &["--format", "csv"]);
+    ends(&lists, 0);
+    let facilitators = |study: &str| {
+        let all = rows(&lists.stdout);
+        all.iter().find(|row| row["Study"].starts_with(study)).unwrap()["Facilitators"].clone()
+    };
+    assert_eq!(facilitators("Bello"), "1. Named contact\n2. Travel costs paid");
+    let (_, html) = sample("docx/real-lists.docx", &["--format", "html"]);
+    assert!(out(&html).contains("<li>1. Named contact</li><li>2. Travel costs paid</li>"));
+    let (_, markdown) = sample("docx/real-lists.docx", &["--format", "md"]);
+    assert!(out(&markdown).contains("| 1. Named contact<br>2. Travel costs paid |"));
+    let merged = |arguments: &[&str]| {
+        let mut all = vec!["--format", "csv"];
+        all.extend(arguments);
+        let (_, output) = sample("docx/merged-cells.docx", &all);
+        rows(&output.stdout).iter().map(|row| row["Study"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(merged(&[])[..2], ["Adler (2009)", ""]);
+    assert_eq!(merged(&["--fill"])[..2], ["Adler (2009)", "Adler (2009)"]);
+}
+
+#[test]
+fn several_tables_are_a_file_each_with_their_captions_and_notes() {
+    let name = "docx/caption-and-note.docx";
+    let (_, output) = sample("docx/prose-between.docx", &["--format", "csv"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("name a folder for them with -o DIR"), "{}", err(&output));
+    let (folder, output) = sample("docx/prose-between.docx", &["--format", "csv", "-o", "t"]);
+    ends(&output, 0);
+    assert!(
+        folder.path().join("t/table-1.csv").exists()
+            && folder.path().join("t/table-2.csv").exists()
+    );
+    let (_, second) = sample("docx/prose-between.docx", &["--format", "csv", "--table", "2"]);
+    assert_eq!(second.stdout, fs::read(folder.path().join("t/table-2.csv")).unwrap());
+    let (_, none) = sample(name, &["--table", "Table S9"]);
+    ends(&none, 3);
+    assert!(err(&none).contains("it has no table \"Table S9\""));
+    let (_, json) = sample(name, &[]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let (title, note) = (&json["tables"][0]["title"], &json["tables"][0]["notes"][0]);
+    let (_, html) = sample(name, &["--format", "html"]);
+    let html = out(&html);
+    assert!(html.contains(&format!("<caption>{}</caption>", title.as_str().unwrap())), "{html}");
+    assert!(html.contains(&format!("<p>{}</p>", note.as_str().unwrap())), "{html}");
+}
+
 #[test]
 fn the_words_for_a_flag_are_those_of_the_manual() {
     let manual =

@@ -18,12 +18,11 @@ use rowmend::export::sqlite::Sqlite;
 use rowmend::export::web::{CausalMap, Form, Web};
 use rowmend::export::xlsx::Xlsx;
 use rowmend::export::{Entry, Export, ExportError};
-use rowmend::files;
 
 use super::decide::Deciding;
 use super::extract_verb::refuse_twins;
 use super::isolate::Reader;
-use super::outputs::{Outputs, Target};
+use super::outputs::{Outputs, Target, kept};
 use super::{Common, Failure, Reading, results, say, tell};
 
 /// Steps in a picture that still can be read on a screen.
@@ -306,9 +305,7 @@ fn entry(path: &Path, arguments: &Arguments, reader: &Reader) -> Result<Entry, F
 
 fn refused(error: ExportError) -> Failure {
     match error {
-        ExportError::Write(error) => {
-            Failure::Document(files::unwritable(&std::env::temp_dir(), &error))
-        }
+        ExportError::Write(error) => Failure::Document(kept(&error)),
         ExportError::Several { .. } => Failure::Usage(
             error.to_string(),
             "name a folder with -o DIR, one table with --table, or another --shape",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use rowmend::error::Error;
 use rowmend::export::csv::metadata_of;
 use rowmend::files;
 
@@ -39,10 +40,15 @@ pub(super) struct Outputs(BTreeMap<String, Spool>);
 impl Outputs {
     /// Keeps the next bytes of a file.
     pub(super) fn put(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        if !self.0.contains_key(name) {
-            self.0.insert(name.to_owned(), Spool::default());
+        match self.0.get_mut(name) {
+            Some(spool) => spool.write_all(bytes),
+            None => self.0.entry(name.to_owned()).or_default().write_all(bytes),
         }
-        self.0.get_mut(name).map_or(Ok(()), |spool| spool.write_all(bytes))
+    }
+
+    /// Keeps all that a reader gives as the next bytes of a file.
+    pub(super) fn copy(&mut self, name: &str, from: &mut impl Read) -> io::Result<()> {
+        io::copy(from, self.0.entry(name.to_owned()).or_default()).map(|_| ())
     }
 
     /// Puts all files in their places; tells which, but for metadata.
@@ -75,4 +81,10 @@ impl Outputs {
         self.0.retain(|name, _| !beside.contains(name));
         Ok(self.0.keys().map(|name| folder.join(name)).collect())
     }
+}
+
+/// Why an output could not be kept until it is whole.
+pub(super) fn kept(error: &io::Error) -> Error {
+    files::unwritable(&std::env::temp_dir(), error)
+        .help("outputs are kept there until they are whole; TMPDIR names another folder")
 }

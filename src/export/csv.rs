@@ -180,7 +180,7 @@ pub fn metadata_of(file: &str) -> String {
     format!("{file}-metadata.json")
 }
 
-fn writer<W: io::Write>(out: W) -> csv::Writer<W> {
+pub(super) fn writer<W: io::Write>(out: W) -> csv::Writer<W> {
     let mut builder = WriterBuilder::new();
     builder.terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).flexible(true);
     builder.from_writer(out)
@@ -193,7 +193,7 @@ fn end_of_row<W: io::Write>(out: &mut csv::Writer<W>) -> io::Result<()> {
 /// Whether a spreadsheet program takes a text for a formula that does something: calls a function, asks
 /// another program (`|`) or another sheet (`!`). With `strictly` whatever it takes for a formula, which it
 /// then shows as an error, such as `- yes`; a sign alone and numbers are none.
-fn is_formula(text: &str, strictly: bool) -> bool {
+pub(super) fn is_formula(text: &str, strictly: bool) -> bool {
     let Some(first) = text.chars().next() else { return false };
     match first {
         '=' | '@' | '\t' | '\r' => text.len() > first.len_utf8() || strictly,

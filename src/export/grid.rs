@@ -1,16 +1,19 @@
-//! Tables as they stand, before they are read as studies: JSON, CSV, Markdown, HTML.
+//! Tables as they stand, before they are read as studies.
 
-use std::io::{self, Write};
+mod forms;
+
 use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
-use crate::fragment::{Cell, Line, Reading, Role};
+use crate::fragment::{Cell, Line, Reading, Role, Start};
 use crate::geom::{Area, Pt};
 use crate::ledger::{Ledger, Place, Run};
 use crate::table::Table;
 use crate::tokenize::{LineEnds, PrintedLine};
 use crate::trace::Refused;
+
+pub use self::forms::{Form, write};
 
 /// What stands for the bullet of a list of Word's, whatever its sign is.
 const BULLET: &str = "•";
@@ -20,6 +23,9 @@ const BULLET: &str = "•";
 pub struct Grids<'a> {
     /// The tables in reading order.
     pub tables: Vec<Grid<'a>>,
+    /// The number of each, from 1.
+    #[serde(skip)]
+    pub numbers: Vec<usize>,
     /// What looks like a table and was not taken for one, in reading order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refused>,
@@ -30,6 +36,9 @@ pub struct Grids<'a> {
 pub struct Grid<'a> {
     /// Its caption.
     pub title: Option<String>,
+    /// The lines about it, above or under it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The pages it stands on, from 1.
     pub pages: Vec<u32>,
     /// Number of rows.
@@ -64,6 +73,9 @@ pub struct GridCell {
     /// Its text on one line, whole as it is printed: marks of notes and exponents in raised signs, the
     /// marks of list items before their items.
     pub text: String,
+    /// Its text with the items of a list and the paragraphs apart.
+    #[serde(skip)]
+    pub lines: Vec<String>,
     /// The marks of list items that stand in its text, in order: numbers and bullets of Word's lists,
     /// and what a page shows set off at the starts of lines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -93,8 +105,25 @@ pub struct Piece {
 pub fn grids<'a>(reading: &Reading, tables: &'a [Table], ledger: &'a Ledger) -> Grids<'a> {
     let ends = Rc::new(LineEnds::learn(tables, ledger));
     Grids {
+        numbers: (1..=tables.len()).collect(),
         tables: tables.iter().map(|table| grid(table, &ends, ledger)).collect(),
         refused: reading.refused.iter().map(Refused::of).collect(),
+    }
+}
+
+impl Grids<'_> {
+    /// Leaves the table of this number, from 1, or with this in its caption; whether there is one.
+    pub fn only(&mut self, wanted: &str) -> bool {
+        let number = wanted.parse::<usize>().ok();
+        let mut left = Vec::new();
+        for (grid, own) in std::mem::take(&mut self.tables).into_iter().zip(&self.numbers) {
+            let title = grid.title.as_deref().unwrap_or_default();
+            if number.map_or(title.contains(wanted), |number| number == *own) {
+                left.push((grid, *own));
+            }
+        }
+        (self.tables, self.numbers) = left.into_iter().unzip();
+        !self.tables.is_empty()
     }
 }
 
@@ -102,6 +131,11 @@ fn grid<'a>(table: &'a Table, ends: &Rc<LineEnds>, ledger: &'a Ledger) -> Grid<'
     let title = ends.join(&printed(&table.title, ledger));
     Grid {
         title: (!title.is_empty()).then_some(title),
+        notes: table
+            .notes
+            .iter()
+            .map(|note| ends.join(&printed(std::slice::from_ref(note), ledger)))
+            .collect(),
         pages: table.pages.clone(),
         rows: table.rows.len(),
         columns: table.columns,
@@ -131,13 +165,16 @@ impl<'a> Cells<'a> {
     fn cell(&self, row: usize, cell: &Cell) -> GridCell {
         let piece = |(page, area): &(u32, Area)| Piece { page: *page, area: corners(area) };
         let pieces: Vec<Piece> = cell.pieces.iter().map(piece).collect();
-        let (lines, marks) = lines_and_marks(cell, self.ledger);
+        let Printed { lines, marks, begins } = lines_and_marks(cell, self.ledger);
+        let ends = begins.iter().skip(1).copied().chain([lines.len()]);
+        let parts = begins.iter().zip(ends).map(|(from, to)| self.ends.join(&lines[*from..to]));
         GridCell {
             row,
             col: cell.col,
             row_span: cell.row_span,
             col_span: cell.col_span,
             text: self.ends.join(&lines),
+            lines: parts.filter(|part| !part.is_empty()).collect(),
             marks,
             page: pieces.first().map(|piece| piece.page),
             area: pieces.first().map(|piece| piece.area),
@@ -157,24 +194,37 @@ fn is_covered(cell: &Cell) -> bool {
     cell.repeats && cell.pieces.is_empty()
 }
 
-/// The lines of a cell as they are printed, and the marks of list items among them.
-fn lines_and_marks(cell: &Cell, ledger: &Ledger) -> (Vec<PrintedLine>, Vec<String>) {
-    let mut marks = Vec::new();
+/// The lines of a cell as they are printed.
+struct Printed {
+    lines: Vec<PrintedLine>,
+    /// The marks of list items among them.
+    marks: Vec<String>,
+    /// The indices of lines that begin an item or a paragraph, from 0.
+    begins: Vec<usize>,
+}
+
+fn lines_and_marks(cell: &Cell, ledger: &Ledger) -> Printed {
+    let (mut marks, mut begins) = (Vec::new(), Vec::new());
     let mut lines = printed(&cell.lines, ledger);
-    for (line, printed) in cell.lines.iter().zip(&mut lines) {
+    for (at, (line, printed)) in cell.lines.iter().zip(&mut lines).enumerate() {
         // Word keeps the marks of its lists beside the text.
         let beside = line.list_level.map(|_| line.mark.as_deref().unwrap_or(BULLET).trim());
+        let len = list_mark(line, &cell.lines, ledger);
+        if at == 0
+            || beside.is_some()
+            || len > 0
+            || matches!(line.start, Start::Break | Start::Paragraph)
+        {
+            begins.push(at);
+        }
         if let Some(mark) = beside {
             printed.text.insert_str(0, &format!("{mark} "));
             marks.push(mark.to_owned());
-            continue;
-        }
-        let len = list_mark(line, &cell.lines, ledger);
-        if len > 0 {
+        } else if len > 0 {
             marks.push(ledger.text(line.run.slice(0, len)));
         }
     }
-    (lines, marks)
+    Printed { lines, marks, begins }
 }
 
 /// How many characters at the start of a printed line are the mark of a list item: a bullet or a
@@ -208,101 +258,4 @@ fn list_mark(line: &Line, lines: &[Line], ledger: &Ledger) -> usize {
 
 fn corners(area: &Area) -> [f64; 4] {
     [area.x0.points(), area.top.points(), area.x1.points(), area.bottom.points()]
-}
-
-/// Writes canonical JSON.
-///
-/// # Errors
-/// Where `out` takes no more.
-pub fn json(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, grids)?;
-    out.write_all(b"\n")
-}
-
-/// The texts of a row by column; a spanning cell's stands in its first place.
-fn texts(grid: &Grid<'_>, row: usize) -> Vec<String> {
-    let mut texts = vec![String::new(); grid.columns];
-    for cell in grid.cells.row(row) {
-        if let Some(place) = texts.get_mut(cell.col) {
-            *place = cell.text;
-        }
-    }
-    texts
-}
-
-/// Writes comma-separated values (RFC 4180); tables are parted by an empty line.
-///
-/// # Errors
-/// Where `out` takes no more.
-pub fn csv(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
-    let quoted = |text: &String| {
-        if text.contains(['"', ',', '\n', '\r']) {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text.clone()
-        }
-    };
-    for (number, grid) in grids.tables.iter().enumerate() {
-        if number > 0 {
-            out.write_all(b"\r\n")?;
-        }
-        for row in 0..grid.rows {
-            let line: Vec<String> = texts(grid, row).iter().map(quoted).collect();
-            write!(out, "{}\r\n", line.join(","))?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes Markdown tables (GitHub's form), each under its caption.
-///
-/// # Errors
-/// Where `out` takes no more.
-pub fn markdown(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
-    let escaped = |text: &String| text.replace('|', "\\|").replace('\n', " ");
-    for (number, grid) in grids.tables.iter().enumerate() {
-        if number > 0 {
-            writeln!(out)?;
-        }
-        if let Some(title) = &grid.title {
-            writeln!(out, "{title}\n")?;
-        }
-        for row in 0..grid.rows {
-            let line: Vec<String> = texts(grid, row).iter().map(escaped).collect();
-            writeln!(out, "| {} |", line.join(" | "))?;
-            if row == 0 {
-                writeln!(out, "|{}", " --- |".repeat(grid.columns))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Writes an HTML document with the tables, spans kept.
-///
-/// # Errors
-/// Where `out` takes no more.
-pub fn html(grids: &Grids<'_>, out: &mut impl Write) -> io::Result<()> {
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let span = |name: &str, count: usize| {
-        if count > 1 { format!(" {name}=\"{count}\"") } else { String::new() }
-    };
-    writeln!(out, "<!DOCTYPE html>\n<meta charset=\"utf-8\">")?;
-    for grid in &grids.tables {
-        writeln!(out, "<table>")?;
-        if let Some(title) = &grid.title {
-            writeln!(out, "<caption>{}</caption>", escaped(title))?;
-        }
-        for row in 0..grid.rows {
-            write!(out, "<tr>")?;
-            let tag = if row < grid.header_rows { "th" } else { "td" };
-            for cell in grid.cells.row(row) {
-                let spans = span("rowspan", cell.row_span) + &span("colspan", cell.col_span);
-                write!(out, "<{tag}{spans}>{}</{tag}>", escaped(&cell.text))?;
-            }
-            writeln!(out, "</tr>")?;
-        }
-        writeln!(out, "</table>")?;
-    }
-    Ok(())
 }

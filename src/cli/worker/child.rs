@@ -180,5 +180,5 @@ fn perform(mock: bool, job: &Job, bytes: Vec<u8>, put: Put<'_>) -> Result<About,
         return answer.and_then(|answer| answer);
     }
     let _ = mock;
-    task::perform(job.ask, &job.name, bytes, &job.options, put)
+    task::perform(job.ask.clone(), &job.name, bytes, &job.options, put)
 }

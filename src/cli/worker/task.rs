@@ -1,11 +1,9 @@
 //! What can be asked of a document: bytes and options → the bytes of the result. The same code
 //! runs within a worker and, with `--in-process`, without one.
 
-use std::io::{self, BufWriter, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
-use clap::ValueEnum;
 use rowmend::canon::{Put, Stream, Writer};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::export::grid;
@@ -15,12 +13,11 @@ use rowmend::pipeline::{self, Options, Stage};
 use rowmend::source::Source;
 use serde::{Deserialize, Serialize};
 
-use super::child::TOGETHER;
 use super::spool::Spool;
 use crate::cli::summary::Summary;
 
 /// What is asked.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::cli) enum Ask {
     /// The records, and their trace.
     Extract {
@@ -28,22 +25,16 @@ pub(in crate::cli) enum Ask {
         compact: bool,
     },
     /// The tables as they stand.
-    Tables(Format),
+    Tables {
+        /// In which form.
+        form: grid::Form,
+        /// Only the table of this number, from 1, or with this in its caption.
+        table: Option<String>,
+        /// Whether what spans stands in each place that it covers.
+        fill: bool,
+    },
     /// The document in the middle of its way.
     Stages(Stage),
-}
-
-/// The form of tables.
-#[derive(Clone, Copy, Debug, ValueEnum, Serialize, Deserialize)]
-pub(in crate::cli) enum Format {
-    /// Every cell with its place and its pieces on the pages
-    Json,
-    /// Comma-separated values, an empty line between tables
-    Csv,
-    /// Markdown
-    Md,
-    /// A page for the browser
-    Html,
 }
 
 /// What a document gave.
@@ -111,20 +102,8 @@ fn unguarded(
     let source = Source::new(name, bytes, &options.extract.limits)?;
     let data = match ask {
         Ask::Extract { compact } => return extract(&source, options, compact, put),
-        Ask::Tables(format) => {
-            let mut ledger = Ledger::default();
-            let (reading, tables) = pipeline::tables(&source, options, &mut ledger)?;
-            let grids = grid::grids(&reading, &tables, &ledger);
-            let mut out = BufWriter::with_capacity(TOGETHER, Out(put));
-            let written = match format {
-                Format::Json => grid::json(&grids, &mut out),
-                Format::Csv => grid::csv(&grids, &mut out),
-                Format::Md => grid::markdown(&grids, &mut out),
-                Format::Html => grid::html(&grids, &mut out),
-            };
-            // What cannot be written is told by whoever owns `put`.
-            let _ = written.and_then(|()| out.flush());
-            return Ok(About::default());
+        Ask::Tables { form, table, fill } => {
+            return tables(&source, options, form, table.as_deref(), fill, put);
         }
         Ask::Stages(stage) => pipeline::stages(&source, options, stage)?.into_bytes(),
     };
@@ -132,18 +111,39 @@ fn unguarded(
     Ok(About::default())
 }
 
-/// Writes to the data of an answer.
-struct Out<'a>(Put<'a>);
-
-impl Write for Out<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (self.0)(Stream::Data, bytes);
-        Ok(bytes.len())
+/// The tables one after the other as the data, and as the trace a line for each: its name and bytes.
+fn tables(
+    source: &Source,
+    options: &Options,
+    form: grid::Form,
+    wanted: Option<&str>,
+    fill: bool,
+    put: Put<'_>,
+) -> Result<About, Error> {
+    let mut ledger = Ledger::default();
+    let (reading, tables) = pipeline::tables(source, options, &mut ledger)?;
+    let mut grids = grid::grids(&reading, &tables, &ledger);
+    if let Some(wanted) = wanted
+        && !grids.only(wanted)
+    {
+        let message = format!("it has no table {wanted:?}");
+        return Err(Error::new(ErrorKind::NoTable, source.name(), message)
+            .help("give its number, from 1, or a part of its caption as it is printed"));
     }
-
-    fn flush(&mut self) -> io::Result<()> {
+    let mut files: Vec<(String, usize)> = Vec::new();
+    // What cannot be written is told by whoever owns `put`.
+    let _ = grid::write(&grids, form, fill, &mut |name, bytes| {
+        match files.last_mut() {
+            Some((last, length)) if last == name => *length += bytes.len(),
+            _ => files.push((name.to_owned(), bytes.len())),
+        }
+        put(Stream::Data, bytes);
         Ok(())
+    });
+    for (name, bytes) in files {
+        put(Stream::Trace, format!("{bytes} {name}\n").as_bytes());
     }
+    Ok(About::default())
 }
 
 /// Decisions are about the document as a whole; without them no more than one record at a time is
