@@ -111,6 +111,67 @@ const COLUMN: Field = text("column", "key of the column within the table");
 const ITEM: Field = number("item", "index of the item within the cell, from 0");
 const STEP: Field = number("step", "index of the step within the item, from 0");
 
+const STUDIES: &[Field] = &[
+    DOCUMENT,
+    TABLE,
+    RECORD,
+    text("title", "caption of the table"),
+    text("group", "sub-heading that the record stands under"),
+    text("study", "key of the record as printed"),
+    text("authors", "authors, where they are legible"),
+    number("year", "year, where it is legible"),
+    text("suffix", "letter after the year, as in 2020d"),
+    text("notes", "notes that the record refers to, a line each"),
+];
+const TEXTS: &[Field] = &[DOCUMENT, TABLE, RECORD, COLUMN, text("text", "text of the cell")];
+const ITEMS: &[Field] = &[
+    DOCUMENT,
+    TABLE,
+    RECORD,
+    COLUMN,
+    ITEM,
+    number("level", "depth of nesting, 0 for the outermost"),
+    number("steps", "number of steps"),
+    text("text", "the item, arrows between its steps"),
+];
+const STEPS: &[Field] =
+    &[DOCUMENT, TABLE, RECORD, COLUMN, ITEM, STEP, text("text", "text of the step")];
+const LINKS: &[Field] = &[
+    DOCUMENT,
+    TABLE,
+    RECORD,
+    COLUMN,
+    ITEM,
+    number("step", "index of the step that leads, from 0"),
+    text("from", "text of the step that leads"),
+    text("to", "text of the step that it leads to"),
+];
+const FLAGS: &[Field] = &[
+    DOCUMENT,
+    TABLE,
+    RECORD,
+    COLUMN,
+    number("item", "index of the item, from 0; none where the cell is meant"),
+    text("code", "what it says"),
+    text("confidence", "certain, likely or undetermined"),
+    text("text", "text of the item or cell"),
+];
+const LEFT_OUT: &[Field] = &[
+    DOCUMENT,
+    text("reason", "why it is in no cell"),
+    text("text", "the text as it was read"),
+    text("place", "where it stands in the source"),
+];
+const LONG: &[Field] = &[
+    DOCUMENT,
+    TABLE,
+    RECORD,
+    COLUMN,
+    number("item", "index of the item, from 0; none where the cell has no list"),
+    number("step", "index of the step, from 0; none where the cell has no list"),
+    text("text", "text of the cell or step"),
+];
+
 impl Frame {
     /// Its name, in snake_case.
     pub fn name(self) -> &'static str {
@@ -129,99 +190,14 @@ impl Frame {
     /// Its columns.
     pub fn fields(self) -> &'static [Field] {
         match self {
-            Frame::Studies => {
-                const {
-                    &[
-                        DOCUMENT,
-                        TABLE,
-                        RECORD,
-                        text("title", "caption of the table"),
-                        text("group", "sub-heading that the record stands under"),
-                        text("study", "key of the record as printed"),
-                        text("authors", "authors, where they are legible"),
-                        number("year", "year, where it is legible"),
-                        text("suffix", "letter after the year, as in 2020d"),
-                        text("notes", "notes that the record refers to, a line each"),
-                    ]
-                }
-            }
-            Frame::Texts => {
-                const { &[DOCUMENT, TABLE, RECORD, COLUMN, text("text", "text of the cell")] }
-            }
-            Frame::Items => {
-                const {
-                    &[
-                        DOCUMENT,
-                        TABLE,
-                        RECORD,
-                        COLUMN,
-                        ITEM,
-                        number("level", "depth of nesting, 0 for the outermost"),
-                        number("steps", "number of steps"),
-                        text("text", "the item, arrows between its steps"),
-                    ]
-                }
-            }
-            Frame::Steps => {
-                const { &[DOCUMENT, TABLE, RECORD, COLUMN, ITEM, STEP, text("text", "text of the step")] }
-            }
-            Frame::Links => {
-                const {
-                    &[
-                        DOCUMENT,
-                        TABLE,
-                        RECORD,
-                        COLUMN,
-                        ITEM,
-                        number("step", "index of the step that leads, from 0"),
-                        text("from", "text of the step that leads"),
-                        text("to", "text of the step that it leads to"),
-                    ]
-                }
-            }
-            Frame::Flags => {
-                const {
-                    &[
-                        DOCUMENT,
-                        TABLE,
-                        RECORD,
-                        COLUMN,
-                        number("item", "index of the item, from 0; none where the cell is meant"),
-                        text("code", "what it says"),
-                        text("confidence", "certain, likely or undetermined"),
-                        text("text", "text of the item or cell"),
-                    ]
-                }
-            }
-            Frame::LeftOut => {
-                const {
-                    &[
-                        DOCUMENT,
-                        text("reason", "why it is in no cell"),
-                        text("text", "the text as it was read"),
-                        text("place", "where it stands in the source"),
-                    ]
-                }
-            }
-            Frame::Long => {
-                const {
-                    &[
-                        DOCUMENT,
-                        TABLE,
-                        RECORD,
-                        COLUMN,
-                        number(
-                            "item",
-                            "index of the item, from 0; none where the cell has no list",
-                        ),
-                        number(
-                            "step",
-                            "index of the step, from 0; none where the cell has no list",
-                        ),
-                        text("text", "text of the cell or step"),
-                    ]
-                }
-            }
+            Frame::Studies => STUDIES,
+            Frame::Texts => TEXTS,
+            Frame::Items => ITEMS,
+            Frame::Steps => STEPS,
+            Frame::Links => LINKS,
+            Frame::Flags => FLAGS,
+            Frame::LeftOut => LEFT_OUT,
+            Frame::Long => LONG,
         }
     }
 
