@@ -38,6 +38,10 @@ pub struct Trace {
     /// What became of each decision of a person, in the order of their file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionTrace>,
+    /// The SHA-256 of `NAME.json` as it was written with this trace, in lower-case hexadecimal: tells
+    /// whether somebody changed it since. Absent in memory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
 }
 
 impl Trace {
@@ -57,6 +61,7 @@ impl Trace {
             accounting: Accounting::default(),
             notices: Vec::new(),
             decisions: Vec::new(),
+            data: None,
         }
     }
 }

@@ -143,10 +143,10 @@ fn only_what_changed_is_read_again() {
     assert_eq!(extract(&[]), (5, 0, 1));
     let first = tree(&path.join("out"));
     assert_eq!(extract(&[]), (0, 5, 1));
-    // Another source, a lost result, a result that somebody edited.
+    // Another source, a lost trace, lost data.
     put(&path.join("in/0/0.txt"), &DUMP.replace("Shared", "Changed"));
     fs::remove_file(path.join("out/1/1.txt.trace.json")).unwrap();
-    fs::write(path.join("out/2/2.txt.json"), "edited").unwrap();
+    fs::remove_file(path.join("out/2/2.txt.json")).unwrap();
     assert_eq!(extract(&[]), (3, 2, 1));
     let second = tree(&path.join("out"));
     assert_eq!(second["1/1.txt.trace.json"], first["1/1.txt.trace.json"]);
@@ -165,6 +165,39 @@ fn only_what_changed_is_read_again() {
     let output = run(path, &["extract", "in", "-o", "out", "--compact"]);
     assert!(table(&output).contains(&"gone 1 documents whose results are still there".to_owned()));
     assert!(path.join("out/1/1.txt.json").exists());
+}
+
+#[test]
+fn results_that_a_person_changed_are_kept() {
+    let folder = folder(3);
+    let path = folder.path();
+    let extract = |code| {
+        let output = run(path, &["extract", "in", "-o", "out", "--report", "run.json"]);
+        assert_eq!(output.status.code(), Some(code), "{}", err(&output));
+        err(&output)
+    };
+    extract(3);
+    let edited = path.join("out/2/2.txt.json");
+    let mine = fs::read_to_string(&edited).unwrap().replace("Shared", "What I know better");
+    fs::write(&edited, &mine).unwrap();
+    put(&path.join("in/0/0.txt"), &DUMP.replace("Shared", "Changed"));
+    let told = extract(5);
+    let kept = "error: out/2/2.txt.json: it is not what rowmend wrote there last, so it is kept";
+    assert!(told.contains(kept) && told.contains("rowmend decide"), "{told}");
+    let zero = fs::read_to_string(path.join("out/0/0.txt.json")).unwrap();
+    assert!(zero.contains("Changed"), "the others are read all the same");
+    // Where nothing can be read any more, the person's work stays all the same.
+    put(&path.join("in/2/2.txt"), "no table at all\n");
+    assert!(extract(3).contains("2/2.txt: the text has no tab"));
+    assert_eq!(fs::read_to_string(&edited).unwrap(), mine);
+    fs::remove_file(&edited).unwrap();
+    put(&path.join("in/2/2.txt"), DUMP);
+    extract(3);
+    assert!(edited.exists());
+    // Nor is anything but a report overwritten by one.
+    put(&path.join("run.json"), "notes of mine");
+    assert!(extract(5).contains("error: run.json: this file is no report of rowmend"));
+    assert_eq!(fs::read_to_string(path.join("run.json")).unwrap(), "notes of mine");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rowmend::canon::{self, Writer};
 use rowmend::pipeline::{self, Options};
 use rowmend::source::{Limits, Source};
+use rowmend::trace::Trace;
 
 /// Data and trace as the writer makes them while the source is read, or from the whole.
 fn written(source: &Source, compact: bool, whole: bool) -> Option<[String; 2]> {
@@ -29,13 +30,16 @@ fn written(source: &Source, compact: bool, whole: bool) -> Option<[String; 2]> {
 
 fn assert_same(source: &Source) -> bool {
     let Ok(extraction) = pipeline::ingest(source, &Options::default()) else { return false };
-    let trace = String::from_utf8(canon::to_bytes(&extraction.trace)).unwrap();
     let whole = String::from_utf8(canon::to_bytes(&extraction.document)).unwrap();
     let compact = String::from_utf8(canon::to_compact(&extraction.document)).unwrap() + "\n";
     for (form, data) in [(false, whole), (true, compact)] {
         for at_once in [false, true] {
             let found = written(source, form, at_once).unwrap();
-            assert_eq!(found, [data.clone(), trace.clone()], "{}", source.name());
+            // Beside the pieces the trace says which data it was written with.
+            let written = Some(rowmend::source::hash(data.as_bytes()));
+            let trace = Trace { data: written, ..extraction.trace.clone() };
+            let trace = String::from_utf8(canon::to_bytes(&trace)).unwrap();
+            assert_eq!(found, [data.clone(), trace], "{}", source.name());
         }
     }
     true

@@ -7,9 +7,11 @@
 
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::piece::Piece;
 use crate::record::{Document, FORMAT, Table};
+use crate::source;
 use crate::trace::{SourceTrace, Trace};
 
 /// Which bytes come next. What is known of a record together stands apart in the trace, so there are
@@ -31,7 +33,7 @@ pub type Put<'a> = &'a mut dyn FnMut(Stream, &[u8]);
 pub struct Writer<'a> {
     /// Whether the data is in the short form; the trace never is.
     compact: bool,
-    put: Put<'a>,
+    out: Out<'a>,
     tables: List,
     records: List,
     traces: List,
@@ -44,6 +46,21 @@ pub struct Writer<'a> {
 impl std::fmt::Debug for Writer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer").field("compact", &self.compact).finish_non_exhaustive()
+    }
+}
+
+/// Where the bytes go, and the hash of the data among them.
+struct Out<'a> {
+    put: Put<'a>,
+    data: Sha256,
+}
+
+impl Out<'_> {
+    fn put(&mut self, stream: Stream, bytes: &[u8]) {
+        if stream == Stream::Data {
+            self.data.update(bytes);
+        }
+        (self.put)(stream, bytes);
     }
 }
 
@@ -62,9 +79,9 @@ impl<'a> Writer<'a> {
     pub fn new(source: &SourceTrace, compact: bool, put: Put<'a>) -> Self {
         let list = |stream, depth| List { stream, depth: Some(depth), begun: false };
         let data = |depth| List { depth: (!compact).then_some(depth), ..list(Stream::Data, depth) };
-        let writer = Writer {
+        let mut writer = Writer {
             compact,
-            put,
+            out: Out { put, data: Sha256::new() },
             tables: data(2),
             records: data(4),
             traces: list(Stream::Trace, 2),
@@ -74,11 +91,11 @@ impl<'a> Writer<'a> {
         };
         let document = Document { format: FORMAT.to_owned(), tables: Vec::new() };
         let document = writer.data(&document);
-        (writer.put)(Stream::Data, cut(&document, "tables").0);
+        writer.out.put(Stream::Data, cut(&document, "tables").0);
         let trace = pretty(&Trace::new(source.clone()));
         let (head, rest) = cut(&trace, "records");
-        (writer.put)(Stream::Trace, head);
-        (writer.put)(Stream::Rest, cut(rest, "repairs").0);
+        writer.out.put(Stream::Trace, head);
+        writer.out.put(Stream::Rest, cut(rest, "repairs").0);
         writer
     }
 
@@ -89,15 +106,15 @@ impl<'a> Writer<'a> {
             Piece::Table { table, .. } => self.table(table),
             Piece::Record(record) => {
                 let bytes = self.data(record);
-                self.records.element(&bytes, self.put);
+                self.records.element(&bytes, &mut self.out);
             }
-            Piece::Place(place) => self.traces.element(&pretty(place), self.put),
-            Piece::Repair(repair) => self.repairs.element(&pretty(repair), self.put),
+            Piece::Place(place) => self.traces.element(&pretty(place), &mut self.out),
+            Piece::Repair(repair) => self.repairs.element(&pretty(repair), &mut self.out),
             Piece::LeftOut(left) => {
                 if !self.left_out.begun {
                     self.begin_left_out();
                 }
-                self.left_out.element(&pretty(left), self.put);
+                self.left_out.element(&pretty(left), &mut self.out);
             }
         }
     }
@@ -106,36 +123,38 @@ impl<'a> Writer<'a> {
         self.end_table();
         let bytes = self.data(table);
         let (head, end) = cut(&bytes, "records");
-        self.tables.element(head, self.put);
+        self.tables.element(head, &mut self.out);
         self.table_end = self.tables.indented(end);
         self.records.begun = false;
     }
 
-    /// Ends the document, and the trace with what `trace` has beside the pieces.
+    /// Ends the document, and the trace with what `trace` has beside the pieces and the hash of the data.
     pub fn finish(mut self, trace: &Trace) {
         self.end_table();
-        self.tables.end(self.put);
-        (self.put)(Stream::Data, if self.compact { b"}\n" } else { b"\n}\n" });
-        self.traces.end(self.put);
+        self.tables.end(&mut self.out);
+        self.out.put(Stream::Data, if self.compact { b"}\n" } else { b"\n}\n" });
+        self.traces.end(&mut self.out);
         if !self.left_out.begun {
             self.begin_left_out();
         }
-        self.left_out.end(self.put);
-        (self.put)(Stream::Rest, cut(&pretty(trace), "left_out").1);
-        (self.put)(Stream::Rest, b"\n");
+        self.left_out.end(&mut self.out);
+        let data = source::hexadecimal(&self.out.data.finalize_reset());
+        let trace = Trace { data: Some(data), ..trace.clone() };
+        self.out.put(Stream::Rest, cut(&pretty(&trace), "left_out").1);
+        self.out.put(Stream::Rest, b"\n");
     }
 
     fn end_table(&mut self) {
         if self.tables.begun {
-            self.records.end(self.put);
-            (self.put)(Stream::Data, &std::mem::take(&mut self.table_end));
+            self.records.end(&mut self.out);
+            self.out.put(Stream::Data, &std::mem::take(&mut self.table_end));
         }
     }
 
     /// The repairs are over.
     fn begin_left_out(&mut self) {
-        self.repairs.end(self.put);
-        (self.put)(Stream::Rest, b",\n  \"left_out\": [");
+        self.repairs.end(&mut self.out);
+        self.out.put(Stream::Rest, b",\n  \"left_out\": [");
     }
 
     fn data<T: Serialize>(&self, value: &T) -> Vec<u8> {
@@ -144,22 +163,22 @@ impl<'a> Writer<'a> {
 }
 
 impl List {
-    fn element(&mut self, bytes: &[u8], put: Put<'_>) {
+    fn element(&mut self, bytes: &[u8], out: &mut Out<'_>) {
         if self.begun {
-            put(self.stream, b",");
+            out.put(self.stream, b",");
         }
         self.begun = true;
         if let Some(depth) = self.depth {
-            put(self.stream, line(depth).as_bytes());
+            out.put(self.stream, line(depth).as_bytes());
         }
-        put(self.stream, &self.indented(bytes));
+        out.put(self.stream, &self.indented(bytes));
     }
 
-    fn end(&self, put: Put<'_>) {
+    fn end(&self, out: &mut Out<'_>) {
         if let Some(depth) = self.depth.filter(|_| self.begun) {
-            put(self.stream, line(depth - 1).as_bytes());
+            out.put(self.stream, line(depth - 1).as_bytes());
         }
-        put(self.stream, b"]");
+        out.put(self.stream, b"]");
     }
 
     /// Bytes that stand on the left edge, as deep as the elements.

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use rowmend::canon;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::record::{Document, Flag, Record, Table, Value};
 use rowmend::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
+use rowmend::{canon, files, source};
 
 use super::decide::Deciding;
-use super::{Common, Failure, Reading, print, read_document, results};
+use super::{Common, Failure, Reading, print, read_document, results, say};
 
 const AFTER: &str = "Examples:
   rowmend explain data/appendix.txt.json allen-2016
@@ -49,7 +49,16 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
 fn load(arguments: &Arguments, common: &Common) -> Result<(Document, Trace), Failure> {
     let path = &arguments.file;
     if results::is_result(path) {
-        return Ok((read_document(path)?, results::read_trace(path)?));
+        let trace = results::read_trace(path)?;
+        if let Some(written) = trace.data.as_ref().filter(|_| !common.quiet)
+            && *written != source::hash(&files::read_bytes(path)?)
+        {
+            let shown = path.display();
+            say(&format!(
+                "note: {shown} was changed since it was extracted; its trace tells of before\n"
+            ));
+        }
+        return Ok((read_document(path)?, trace));
     }
     let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
     let extraction = reader.extraction(path)?;

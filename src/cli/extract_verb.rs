@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use rowmend::error::Error;
-use rowmend::files;
 
 use super::batch::{self, Asked};
 use super::decide::Deciding;
 use super::isolate::Reader;
+use super::kept::Places;
 use super::summary::Summary;
 use super::worker::spool::Spool;
-use super::worker::task::{Answer, Ask};
+use super::worker::task::Ask;
 use super::{Common, DIFFERENT, Failure, Reading, print_all, say, tell};
 
 const AFTER: &str = "Examples:
@@ -154,15 +154,15 @@ struct Job<'a> {
 impl Job<'_> {
     fn one(&self, path: &Path) -> Result<Done, Error> {
         let asked = Ask::Extract { compact: self.compact };
-        let Answer { mut data, trace: mut traced, about } = self.reader.ask(path, asked)?;
-        let mut summary = about.summary;
-        let Some(folder) = self.folder else { return Ok(Done { summary, data: Some(data) }) };
+        let mut answer = self.reader.ask(path, asked)?;
+        let mut summary = std::mem::take(&mut answer.about.summary);
+        let Some(folder) = self.folder else {
+            return Ok(Done { summary, data: Some(answer.data) });
+        };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let (json, trace) =
-            (folder.join(format!("{name}.json")), folder.join(format!("{name}.trace.json")));
-        // The trace first: where the data stands, its trace stands too.
-        files::write_together(&mut [(&trace, traced.reader()?), (&json, data.reader()?)])?;
-        summary.written = vec![json, trace];
+        let places = Places::new(folder, &name);
+        places.write(&mut answer)?;
+        summary.written = vec![places.data, places.trace];
         Ok(Done { summary, data: None })
     }
 }

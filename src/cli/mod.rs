@@ -23,6 +23,7 @@ mod export;
 mod extract_verb;
 mod git;
 mod isolate;
+mod kept;
 mod outputs;
 mod profile;
 mod project;

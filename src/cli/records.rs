@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use rowmend::error::Error;
 use rowmend::export::records;
-use rowmend::files;
-use sha2::{Digest, Sha256};
+use rowmend::{files, source};
 
 use super::diff::of_bytes;
 use super::{Common, Failure, Reading, print, say};
@@ -48,20 +47,16 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     let text = match loaded {
         Err(error) => sentence(&error, ""),
         Ok((name, bytes)) => {
-            let hash = Sha256::digest(&bytes);
+            let hash = source::hash(&bytes);
             match of_bytes(&name, bytes, path, &reader) {
                 Ok((document, _)) => records::lines(&document),
                 // The name of its bytes lets git show that a document changed that cannot be read.
-                Err(error) => sentence(&error, &format!(" [SHA-256 {}]", hexadecimal(&hash))),
+                Err(error) => sentence(&error, &format!(" [SHA-256 {}]", hash)),
             }
         }
     };
     print(text.as_bytes())?;
     Ok(0)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// git takes a failure for the end of all: `git log` would stop there.

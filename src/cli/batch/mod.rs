@@ -22,6 +22,7 @@ use rowmend::source::{hash, hash_of};
 use rowmend::{canon, files};
 
 use super::isolate::Reader;
+use super::kept::Places;
 use super::worker::task::{Answer, Ask};
 use super::{Common, DIFFERENT, Failure, extract_verb, say, tell};
 use journal::{Entry, Journal, Outcome};
@@ -50,6 +51,7 @@ pub(super) struct Asked<'a> {
 
 /// Reads all documents and tells what happened; silent, where `news` is asked for and there is none.
 pub(super) fn run(asked: &Asked<'_>, common: &Common, news: bool) -> Result<u8, Failure> {
+    asked.report.map_or(Ok(()), report::refuse_other)?;
     let Walked { found, passed } = walk::walk(asked.wanted, asked.output)?;
     let batch = Batch { asked, journal: Mutex::new(Journal::open(asked.output)?) };
     let bar = extract_verb::progress(found.len(), common.quiet);
@@ -143,7 +145,7 @@ impl Batch<'_> {
                 self.write(found, answer).map(|files| (files, summary))
             }
             // What stands there is of an older document, or was read in another way.
-            Err(error) => match self.remove(found) {
+            Err(error) => match self.places(found).and_then(|places| places.clear()) {
                 Ok(()) => Err(error.named(&found.name)),
                 Err(unwritable) => return failed(source, unwritable, false),
             },
@@ -185,30 +187,16 @@ impl Batch<'_> {
     }
 
     /// Writes the results; their names and hashes.
-    fn write(&self, found: &Found, answer: Answer) -> Result<BTreeMap<String, String>, Error> {
-        let Answer { mut data, trace: mut traced, .. } = answer;
-        let [json, trace] = self.places(found);
-        files::refuse_links(self.asked.output, &json)?;
-        // The trace first: where the data stands, its trace stands too.
-        files::write_together(&mut [(&trace, traced.reader()?), (&json, data.reader()?)])?;
-        let [json, trace] = results(&found.name);
-        Ok(BTreeMap::from([(json, data.hash()?), (trace, traced.hash()?)]))
+    fn write(&self, found: &Found, mut answer: Answer) -> Result<BTreeMap<String, String>, Error> {
+        self.places(found)?.write(&mut answer)?;
+        let [data, trace] = results(&found.name);
+        Ok(BTreeMap::from([(data, answer.data.hash()?), (trace, answer.trace.hash()?)]))
     }
 
-    fn remove(&self, found: &Found) -> Result<(), Error> {
-        let places = self.places(found);
-        for path in &places {
-            files::refuse_links(self.asked.output, path)?;
-            match fs::remove_file(path) {
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                removed => removed.map_err(|error| files::unwritable(path, &error))?,
-            }
-        }
-        Ok(())
-    }
-
-    fn places(&self, found: &Found) -> [PathBuf; 2] {
-        results(&found.name).map(|name| self.asked.output.join(name))
+    fn places(&self, found: &Found) -> Result<Places, Error> {
+        let places = Places::new(self.asked.output, &found.name);
+        files::refuse_links(self.asked.output, &places.data)?;
+        Ok(places)
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {

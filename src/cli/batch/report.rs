@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
 use rowmend::canon;
-use rowmend::error::Error;
+use rowmend::error::{Error, ErrorKind};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cli::summary::Summary;
 
@@ -43,6 +45,26 @@ struct Counts {
 enum Line<'a> {
     Extracted { document: &'a str, source: &'a str, summary: &'a Summary },
     Failed { document: &'a str, source: &'a str, exit_code: u8, error: &'a Error },
+}
+
+/// Refuses to write a report over anything but an older report.
+///
+/// # Errors
+/// Where something else stands there.
+pub(super) fn refuse_other(path: &Path) -> Result<(), Error> {
+    #[derive(Deserialize)]
+    struct Older {
+        format: String,
+    }
+    let is_older =
+        |bytes: &[u8]| canon::from_bytes(bytes).is_ok_and(|older: Older| older.format == FORMAT);
+    // What cannot be read cannot be written either, and that says why. A device holds nothing.
+    if path.is_file() && fs::read(path).is_ok_and(|bytes| !is_older(&bytes)) {
+        let message = "this file is no report of rowmend, so it is kept and nothing is written";
+        return Err(Error::new(ErrorKind::Unwritable, &path.display().to_string(), message)
+            .help("name another file with --report"));
+    }
+    Ok(())
 }
 
 /// The JSON Schema (draft 2020-12) of reports.

@@ -1,0 +1,60 @@
+//! What the program takes and what it says where a person comes by another way: stdin, other encodings and
+//! kinds of file, other names for a record, results that were edited.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)]
+
+#[path = "support/program.rs"]
+mod program;
+
+use std::fs;
+
+use program::{DUMP, ends, err, folder_with, run};
+
+#[test]
+fn a_result_that_a_person_changed_is_kept() {
+    let folder = folder_with(DUMP);
+    let path = folder.path();
+    let (data, trace) = (path.join("data/a.txt.json"), path.join("data/a.txt.trace.json"));
+    let extract = |code, more: &[&str]| {
+        let output = run(path, &[&["extract", "a.txt", "-o", "data"], more].concat());
+        ends(&output, code);
+        err(&output)
+    };
+    // Again, in another form, and from a revised source: all of that is rowmend's own.
+    extract(0, &[]);
+    extract(0, &[]);
+    extract(0, &["--compact"]);
+    fs::write(path.join("a.txt"), DUMP.replace("Merger", "Union")).unwrap();
+    extract(0, &[]);
+    // Edited by hand, it is kept, however often and whatever becomes of the source.
+    let mine = fs::read_to_string(&data).unwrap().replace("Union", "Union (1999)");
+    fs::write(&data, &mine).unwrap();
+    for text in [DUMP.replace("Merger", "Union"), DUMP.replace("Merger", "Bond")] {
+        fs::write(path.join("a.txt"), text).unwrap();
+        let told = extract(5, &[]);
+        assert!(
+            told.starts_with("error: data/a.txt.json: it is not what rowmend wrote there last")
+        );
+        assert!(told.contains("help: write the corrections down as decisions"), "{told}");
+        assert_eq!(fs::read_to_string(&data).unwrap(), mine);
+    }
+    let explained = run(path, &["explain", "data/a.txt.json", "allen-2016"]);
+    assert!(err(&explained).contains("was changed since it was extracted"), "{}", err(&explained));
+    // A file that never was ours is kept, whichever of the two it is.
+    for place in [&data, &trace] {
+        fs::remove_file(&data).unwrap();
+        fs::write(place, "{\"mine\": 1}").unwrap();
+        extract(5, &[]);
+        assert_eq!(fs::read_to_string(place).unwrap(), "{\"mine\": 1}");
+    }
+    fs::remove_dir_all(path.join("data")).unwrap();
+    extract(0, &[]);
+    // What a run leaves that was killed between two files does not look like a person's work.
+    let before = fs::read(&data).unwrap();
+    fs::remove_file(&data).unwrap();
+    extract(0, &[]);
+    fs::remove_file(&trace).unwrap();
+    extract(0, &[]);
+    assert_eq!(fs::read(&data).unwrap(), before);
+}
