@@ -17,6 +17,9 @@ use crate::source::{Limits, Source};
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 /// How the names of files end that are being written beside their place.
 const UNFINISHED_ENDING: &str = ".unfinished";
+/// Characters of a file's name that its unfinished name has: with four bytes for each there is still room
+/// for the rest in the 255 bytes that systems allow.
+const UNFINISHED_NAME: usize = 48;
 /// Makes the names of unfinished files differ within a process.
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -106,16 +109,44 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
 }
 
 fn unreadable(shown: &str, error: &io::Error) -> Error {
-    let make = |message: String| Error::new(ErrorKind::Unreadable, shown, message);
+    let make = |message: &str, help| Error::new(ErrorKind::Unreadable, shown, message).help(help);
     match error.kind() {
-        io::ErrorKind::NotFound => make("there is no such file".to_owned())
-            .help("check the spelling, and that the path is right from where you stand"),
-        io::ErrorKind::PermissionDenied => {
-            make("you may not read this file: permission denied".to_owned())
-                .help("change its permissions, or run as a user who may read it")
-        }
-        _ => make(format!("it cannot be read: {error}")),
+        io::ErrorKind::NotFound => make(
+            "there is no such file",
+            "check the spelling, and that the path is right from where you stand",
+        ),
+        io::ErrorKind::PermissionDenied => make(
+            "you may not read this file: permission denied",
+            "change its permissions, or run as a user who may read it",
+        ),
+        _ => make(
+            &format!("it cannot be read: {}", why(error)),
+            "check its path and the disk that it lies on, or copy it elsewhere and try there",
+        ),
     }
+}
+
+/// What a refusal of the system means, in words for a person; what it says itself where that is not
+/// known, without its number.
+pub fn why(error: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let words = match error.kind() {
+        Kind::NotFound => "it is not there",
+        Kind::PermissionDenied => "permission denied",
+        Kind::StorageFull => "the disk is full",
+        Kind::QuotaExceeded => "your share of the disk is used up",
+        Kind::FileTooLarge => "it is larger than this disk allows",
+        Kind::ReadOnlyFilesystem => "the disk or folder is read-only",
+        Kind::NotADirectory => "what its path names as a folder is a file",
+        Kind::IsADirectory => "it is a folder, not a file",
+        Kind::InvalidFilename => "the name is too long or has signs that the system does not allow",
+        _ => {
+            let text = error.to_string();
+            let own = text.split(" (os error").next().unwrap_or_default();
+            return format!("the system says \u{201c}{own}\u{201d}");
+        }
+    };
+    words.to_owned()
 }
 
 /// Writes a file so that it is there whole or not at all. Folders on the way are made.
@@ -169,10 +200,10 @@ fn folder_of(path: &Path) -> &Path {
 
 fn unfinished_name(path: &Path) -> PathBuf {
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}-{number}{UNFINISHED_ENDING}", std::process::id()));
-    path.with_file_name(name)
+    let whole = path.file_name().unwrap_or_default().to_string_lossy();
+    // A name may be as long as the system allows, and this one must not be longer.
+    let begin: String = whole.chars().take(UNFINISHED_NAME).collect();
+    path.with_file_name(format!(".{begin}.{}-{number}{UNFINISHED_ENDING}", std::process::id()))
 }
 
 fn write_beside(path: &Path, beside: &Path, bytes: &mut dyn Read) -> io::Result<()> {
@@ -226,12 +257,16 @@ pub fn refuse_links(root: &Path, path: &Path) -> Result<(), Error> {
 pub fn unwritable(path: &Path, error: &io::Error) -> Error {
     let message = match error.kind() {
         io::ErrorKind::PermissionDenied => "you may not write here: permission denied".to_owned(),
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk or folder is read-only".to_owned(),
-        _ => format!("it cannot be written: {error}"),
+        io::ErrorKind::StorageFull | io::ErrorKind::ReadOnlyFilesystem => why(error),
+        _ => format!("it cannot be written: {}", why(error)),
     };
-    Error::new(ErrorKind::Unwritable, &path.display().to_string(), message)
-        .help("choose another folder with -o, or make room or permissions there")
+    let help = match error.kind() {
+        io::ErrorKind::InvalidFilename => {
+            "give the document a shorter, plainer name: results add `.trace.json` to it"
+        }
+        _ => "choose another folder with -o, or make room or permissions there",
+    };
+    Error::new(ErrorKind::Unwritable, &path.display().to_string(), message).help(help)
 }
 
 /// Removes what is being written, when the program is stopped in between. The program has to end next:

@@ -58,3 +58,32 @@ fn a_result_that_a_person_changed_is_kept() {
     extract(0, &[]);
     assert_eq!(fs::read(&data).unwrap(), before);
 }
+
+/// The longest name that file systems take.
+#[cfg(unix)]
+#[test]
+fn what_the_system_refuses_is_told_in_words() {
+    let folder = folder_with(DUMP);
+    let path = folder.path();
+    let endless = format!("{}.txt", "a".repeat(300));
+    let output = run(path, &["extract", &endless]);
+    ends(&output, 3);
+    assert!(err(&output).contains("it cannot be read: the name is too long"), "{}", err(&output));
+    // There is room for `.json` and none for `.trace.json`.
+    let long = format!("{}.txt", "a".repeat(245));
+    fs::write(path.join(&long), DUMP).unwrap();
+    let output = run(path, &["extract", &long, "-o", "data"]);
+    ends(&output, 5);
+    assert!(err(&output).contains("help: give the document a shorter, plainer name"));
+    // What fits is written, though on its way it has a name of another kind.
+    let fits = format!("{}.txt", "a".repeat(240));
+    fs::write(path.join(&fits), DUMP).unwrap();
+    ends(&run(path, &["extract", &fits, "-o", "data"]), 0);
+    let output = run(path, &["extract", "a.txt/b.txt"]);
+    ends(&output, 3);
+    assert!(err(&output).contains("what its path names as a folder is a file"), "{}", err(&output));
+    for output in [run(path, &["extract", &long, "-o", "a.txt"]), run(path, &["extract", &endless])]
+    {
+        assert!(!err(&output).contains("os error"), "{}", err(&output));
+    }
+}

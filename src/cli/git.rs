@@ -179,7 +179,7 @@ fn shell_word(word: &str) -> String {
 /// How the shell finds this program: by name where the name leads here, else by its place.
 fn program() -> Result<String, Failure> {
     let here = std::env::current_exe().map_err(|error| {
-        let message = format!("the place of this program is not known: {error}");
+        let message = format!("the place of this program is not known: {}", files::why(&error));
         Error::new(ErrorKind::Unreadable, "rowmend", message)
     })?;
     let real = |path: &Path| fs::canonicalize(path).ok();
@@ -243,7 +243,7 @@ fn attributes_file(scope: &Scope) -> Result<PathBuf, Failure> {
 fn git(arguments: &[&str]) -> Result<String, Failure> {
     let output = Command::new("git").args(arguments).output().map_err(|error| {
         Failure::Usage(
-            format!("git cannot be run: {error}"),
+            format!("git cannot be run: {}", files::why(&error)),
             "install git, or put its folder on the PATH",
         )
     })?;

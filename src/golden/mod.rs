@@ -126,7 +126,8 @@ fn sample_of(golden: &str) -> &str {
 fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Error> {
     let shown = folder.display().to_string();
     let refuse = |error: std::io::Error| {
-        Error::new(ErrorKind::Unreadable, &shown, format!("the folder cannot be read: {error}"))
+        let message = format!("the folder cannot be read: {}", files::why(&error));
+        Error::new(ErrorKind::Unreadable, &shown, message)
             .help("name the folders with --samples and --golden")
     };
     for entry in fs::read_dir(folder).map_err(refuse)? {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rowmend::error::{Error, ErrorKind};
+use rowmend::files;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::Failure;
@@ -94,7 +95,7 @@ fn is_document(path: &Path) -> bool {
 
 fn unreadable(folder: &Path, error: &walkdir::Error) -> Failure {
     let shown = error.path().unwrap_or(folder).display().to_string();
-    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    let why = error.io_error().map_or_else(|| error.to_string(), files::why);
     let message = format!("the folder cannot be read: {why}");
     Error::new(ErrorKind::Unreadable, &shown, message)
         .help("check that it is there and may be read, or leave it out")

@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rowmend::error::{Error, ErrorKind};
+use rowmend::files;
 use rowmend::pipeline::Options;
 
 use super::child::{Job, Reply, TOGETHER, What};
@@ -221,7 +222,7 @@ fn program() -> io::Result<PathBuf> {
 
 /// The error where no worker can be started.
 pub(in crate::cli) fn no_worker(name: &str, error: &io::Error) -> Error {
-    let message = format!("no worker process can be started to read it: {error}");
+    let message = format!("no worker process can be started to read it: {}", files::why(error));
     Error::new(ErrorKind::Unreadable, name, message)
         .help("free some processes or memory, or read it with --in-process if you trust it")
 }
