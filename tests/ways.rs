@@ -8,8 +8,23 @@
 mod program;
 
 use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Output, Stdio};
 
-use program::{DUMP, ends, err, folder_with, run};
+use program::{DUMP, command, ends, err, folder_with, out, run, told};
+
+/// The program with a document on its stdin.
+fn fed(folder: &Path, arguments: &[&str], document: &[u8]) -> Output {
+    let mut child = command(folder, arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(document).unwrap();
+    child.wait_with_output().unwrap()
+}
 
 #[test]
 fn a_result_that_a_person_changed_is_kept() {
@@ -57,6 +72,37 @@ fn a_result_that_a_person_changed_is_kept() {
     fs::remove_file(&trace).unwrap();
     extract(0, &[]);
     assert_eq!(fs::read(&data).unwrap(), before);
+}
+
+#[test]
+fn every_verb_that_reads_a_document_reads_stdin() {
+    let folder = folder_with(DUMP);
+    let path = folder.path();
+    for verb in [
+        &["extract"][..],
+        &["tables", "--format", "csv"],
+        &["stages", "--stage", "items"],
+        &["records"],
+        &["explain"],
+        &["profile"],
+        &["decide", "-o", "-"],
+    ] {
+        let rest: &[&str] = if verb[0] == "explain" { &["allen-2016"] } else { &[] };
+        let named = run(path, &[verb, &["a.txt"], rest].concat());
+        let piped = fed(path, &[verb, &["-"], rest].concat(), DUMP.as_bytes());
+        ends(&piped, 0);
+        assert!(!piped.stdout.is_empty(), "{verb:?}");
+        assert_eq!(out(&piped), out(&named).replace("a.txt", "stdin"), "{verb:?}");
+    }
+    // Decisions have no document to lie beside.
+    let open = DUMP.replace("improved faith → less conflict", "improved faith →");
+    let decided = fed(path, &["decide", "-"], open.as_bytes());
+    assert!(out(&decided).contains("arrow-open"), "{}", told(&decided));
+    ends(&fed(path, &["extract", "-", "-o", "out"], DUMP.as_bytes()), 0);
+    assert!(path.join("out/stdin.json").exists() && path.join("out/stdin.trace.json").exists());
+    let output = fed(path, &["extract", "-"], b"");
+    ends(&output, 3);
+    assert!(err(&output).starts_with("error: stdin: the file is empty"), "{}", err(&output));
 }
 
 /// The longest name that file systems take.

@@ -6,7 +6,7 @@ use rowmend::decide::{self, Decisions, draft};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 
-use super::{Common, Failure, Reading, print, say};
+use super::{Common, Failure, Reading, input, print, say};
 
 const AFTER: &str = "Examples:
   rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
@@ -19,12 +19,12 @@ decided nor written down in it is added at its end. FORMAT.md tells what an entr
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// A document
+    /// A document; - is stdin
     file: PathBuf,
     /// Only what is open about this record, by its id before any decision
     #[arg(long, value_name = "ID")]
     record: Option<String>,
-    /// The decisions file, or - for stdout; FILE.decisions.toml by default
+    /// The decisions file, or - for stdout; FILE.decisions.toml by default, stdout where FILE is stdin
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -75,9 +75,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             .help("give the id as `rowmend extract --no-decisions` prints it");
         return Err(error.into());
     }
-    let to_stdout = arguments.output.as_deref() == Some(Path::new("-"));
-    let path = match &arguments.output {
-        Some(path) if !to_stdout => path.clone(),
+    let output = arguments.output.as_deref();
+    let to_stdout = output.map_or(input::is_stdin(&arguments.file), input::is_stdin);
+    let path = match output {
+        Some(path) if !to_stdout => path.to_owned(),
         _ => files::decisions_path(&arguments.file),
     };
     let old = if path.exists() { Some(files::read_text(&path)?) } else { None };

@@ -1,15 +1,14 @@
 //! `rowmend diff`.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rowmend::error::{Error, ErrorKind};
+use rowmend::error::Error;
 use rowmend::record::Document;
-use rowmend::{canon, diff, files};
+use rowmend::{canon, diff};
 
 use super::isolate::Reader;
-use super::{Common, DIFFERENT, Failure, Reading, colours, not_ours, print, tell};
+use super::{Common, DIFFERENT, Failure, Reading, colours, input, not_ours, print, tell};
 
 const AFTER: &str = "Examples:
   rowmend diff v1.docx v2.pdf                    what the authors changed
@@ -83,7 +82,7 @@ struct Side {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    if is_stdin(&arguments.before) && is_stdin(&arguments.after) {
+    if input::is_stdin(&arguments.before) && input::is_stdin(&arguments.after) {
         let message = "only one side can be stdin".to_owned();
         return Err(Failure::Usage(message, "write the other into a file first"));
     }
@@ -132,27 +131,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     }
 }
 
-fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 fn side(path: &Path, reader: &Reader) -> Result<Side, Error> {
-    let limits = reader.limits();
-    let (name, bytes) = if is_stdin(path) {
-        let mut bytes = Vec::new();
-        // One byte more than allowed is enough to know that there are too many.
-        std::io::stdin()
-            .lock()
-            .take(limits.source_bytes.saturating_add(1))
-            .read_to_end(&mut bytes)
-            .map_err(|error| {
-                let message = format!("it cannot be read: {error}");
-                Error::new(ErrorKind::Unreadable, "stdin", message)
-            })?;
-        ("stdin".to_owned(), bytes)
-    } else {
-        files::load(path, limits)?
-    };
+    let (name, bytes) = input::load(path, reader.limits())?;
     let (document, fresh) = of_bytes(&name, bytes, path, reader)?;
     Ok(Side { name, document, fresh })
 }

@@ -22,7 +22,7 @@ Items are counted from 0, as in the JSON.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// A result (its trace must lie beside it), or a document to extract
+    /// A result (its trace must lie beside it), or a document to extract; - is stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// RECORD, RECORD.COLUMN or RECORD.COLUMN.ITEM; with TABLE/ before it where that is needed

@@ -15,7 +15,7 @@ use super::kept::Places;
 use super::summary::Summary;
 use super::worker::spool::Spool;
 use super::worker::task::Ask;
-use super::{Common, DIFFERENT, Failure, Reading, print_all, say, tell};
+use super::{Common, DIFFERENT, Failure, Reading, input, print_all, say, tell};
 
 const AFTER: &str = "Examples:
   rowmend extract appendix.docx            the data on stdout
@@ -27,7 +27,8 @@ const AFTER: &str = "Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// Documents: PDF, DOCX, or the text dump of an OCR tool; or folders of them
+    /// Documents: PDF, DOCX, or the text dump of an OCR tool; or folders of them; -
+    /// is stdin
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder for NAME.json and NAME.trace.json, or - for the data on stdout
@@ -159,8 +160,7 @@ impl Job<'_> {
         let Some(folder) = self.folder else {
             return Ok(Done { summary, data: Some(answer.data) });
         };
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let places = Places::new(folder, &name);
+        let places = Places::new(folder, &input::name(path));
         places.write(&mut answer)?;
         summary.written = vec![places.data, places.trace];
         Ok(Done { summary, data: None })
@@ -171,8 +171,7 @@ impl Job<'_> {
 pub(super) fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
     let mut names = BTreeMap::new();
     for path in paths {
-        let name = path.file_name().unwrap_or_default();
-        if let Some(other) = names.insert(name, path) {
+        if let Some(other) = names.insert(input::name(path), path) {
             return Err(Failure::Usage(
                 format!("{} and {} have the same name", other.display(), path.display()),
                 "extract them to different folders",

@@ -10,9 +10,10 @@ use std::time::Duration;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::pipeline::{Extraction, Options};
 use rowmend::source::Limits;
-use rowmend::{canon, files, project};
+use rowmend::{canon, project};
 
 use super::decide::Deciding;
+use super::input;
 use super::worker::child::STACK;
 use super::worker::parent::{Budget, Worker, no_worker};
 use super::worker::spool::Spools;
@@ -88,7 +89,7 @@ impl Reader {
     /// Reads the file at `path` and asks one thing of it.
     pub(super) fn ask(&self, path: &Path, ask: Ask) -> Result<Answer, Error> {
         let options = self.options_for(path)?;
-        let (name, bytes) = files::load(path, self.limits())?;
+        let (name, bytes) = input::load(path, self.limits())?;
         self.ask_bytes(&name, bytes, ask, &options)
     }
 

@@ -22,6 +22,7 @@ mod explain;
 mod export;
 mod extract_verb;
 mod git;
+mod input;
 mod isolate;
 mod kept;
 mod outputs;

@@ -15,7 +15,7 @@ FORMAT.md tells what a profile may hold.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// A document
+    /// A document; - is stdin
     file: PathBuf,
     #[command(flatten)]
     reading: Reading,

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use rowmend::error::Error;
 use rowmend::export::records;
-use rowmend::{files, source};
+use rowmend::source;
 
 use super::diff::of_bytes;
-use super::{Common, Failure, Reading, print, say};
+use super::{Common, Failure, Reading, input, print, say};
 
 const AFTER: &str = "Example:
   diff <(rowmend records v1.docx) <(rowmend records v2.pdf)
@@ -18,7 +18,7 @@ moves, other names, words within a step. `rowmend git install` lets git show doc
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// A document, or a JSON that `rowmend extract` wrote
+    /// A document, or a JSON that `rowmend extract` wrote; - is stdin
     file: PathBuf,
     /// Called by git, set up by this version: what cannot be read is told on stdout as a sentence
     #[arg(long, value_name = "VERSION", hide = true)]
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let reader = arguments.reading.reader(common)?;
     let path = &arguments.file;
-    let loaded = files::load(path, reader.limits());
+    let loaded = input::load(path, reader.limits());
     let Some(version) = &arguments.for_git else {
         let (name, bytes) = loaded?;
         let document = of_bytes(&name, bytes, path, &reader)?.0;

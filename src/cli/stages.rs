@@ -10,7 +10,7 @@ use super::{Common, Failure, Reading, print_all};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A document
+    /// A document; - is stdin
     file: PathBuf,
     /// Where on the way
     #[arg(long)]

@@ -24,7 +24,7 @@ use rowmend::{canon, files};
 use super::isolate::Reader;
 use super::kept::Places;
 use super::worker::task::{Answer, Ask};
-use super::{Common, DIFFERENT, Failure, extract_verb, say, tell};
+use super::{Common, DIFFERENT, Failure, extract_verb, input, say, tell};
 use journal::{Entry, Journal, Outcome};
 use report::{Run, Told};
 use walk::{Found, Walked};
@@ -120,7 +120,7 @@ impl Batch<'_> {
             before,
         };
         let loaded = self.asked.reader.options_for(&found.path).and_then(|options| {
-            let (name, bytes) = files::load(&found.path, &options.extract.limits)?;
+            let (name, bytes) = input::load(&found.path, &options.extract.limits)?;
             Ok((options, name, bytes))
         });
         let (options, name, bytes) = match loaded {

@@ -7,7 +7,7 @@ use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::cli::Failure;
+use crate::cli::{Failure, input};
 
 /// Endings of documents. What a file is, its bytes say; a folder may hold much that is none, and is
 /// not to be opened all.
@@ -45,8 +45,7 @@ pub(super) fn walk(wanted: &[PathBuf], output: &Path) -> Result<Walked, Failure>
     };
     for path in wanted {
         if !path.is_dir() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            walked.found.push(Found { name, path: path.clone() });
+            walked.found.push(Found { name: input::name(path), path: path.clone() });
             continue;
         }
         let entries = WalkDir::new(path).max_depth(MOST_DEPTH).sort_by_file_name().into_iter();
