@@ -15,7 +15,7 @@ pub enum Media {
     Pdf,
     /// Office Open XML word processing.
     Docx,
-    /// The text dump of an OCR tool, UTF-8.
+    /// The text dump of an OCR tool, UTF-8, or UTF-16 that begins with its byte order mark.
     Dump,
 }
 
@@ -27,7 +27,7 @@ impl Media {
             Media::Docx => {
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
             }
-            Media::Dump => "text/plain; charset=utf-8",
+            Media::Dump => "text/plain",
         }
     }
 }
@@ -110,7 +110,11 @@ impl Source {
 const PDF_HEADER_WITHIN: usize = 1024;
 
 fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    let is_blank = match utf16(bytes) {
+        Some(mut text) => text.all(|c| c.is_some_and(char::is_whitespace)),
+        None => bytes.iter().all(u8::is_ascii_whitespace),
+    };
+    if is_blank {
         return Err(Error::new(ErrorKind::Empty, name, "the file is empty")
             .help("check that it was downloaded or saved completely"));
     }
@@ -121,15 +125,32 @@ fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Media::Docx);
     }
-    match near_miss(bytes, head) {
+    let text: String = match utf16(bytes) {
+        Some(text) => text.flatten().take(PDF_HEADER_WITHIN).collect(),
+        None => String::from_utf8_lossy(head).into_owned(),
+    };
+    match near_miss(bytes, &text) {
         Some((kind, message, help)) => Err(Error::new(kind, name, message).help(help)),
         None => Ok(Media::Dump),
     }
 }
 
+/// The characters that bytes hold in UTF-16, where they begin with its byte order mark (which is left out),
+/// as spreadsheets write it. Half a character is `None`.
+pub fn utf16(bytes: &[u8]) -> Option<impl Iterator<Item = Option<char>>> {
+    let (rest, unit): (_, fn([u8; 2]) -> u16) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => (rest, u16::from_be_bytes),
+        _ => return None,
+    };
+    let (pairs, half) = rest.as_chunks::<2>();
+    let text = char::decode_utf16(pairs.iter().map(move |pair| unit(*pair))).map(Result::ok);
+    Some(text.chain(half.first().map(|_| None)))
+}
+
 /// What a file is that is not read but that people take for a document of a kind that is: the kind
 /// of error, what it is, and how to convert it.
-fn near_miss(bytes: &[u8], head: &[u8]) -> Option<(ErrorKind, &'static str, &'static str)> {
+fn near_miss(bytes: &[u8], text: &str) -> Option<(ErrorKind, &'static str, &'static str)> {
     use ErrorKind::{Encrypted, UnknownFormat};
     const CONVERT: &str = "open it in Word or LibreOffice and save it as .docx";
     let starts = |signature: &[u8]| bytes.starts_with(signature);
@@ -150,7 +171,7 @@ fn near_miss(bytes: &[u8], head: &[u8]) -> Option<(ErrorKind, &'static str, &'st
     if starts(b"{\\rtf") {
         return Some((UnknownFormat, "this is a Rich Text file (.rtf)", CONVERT));
     }
-    let text = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let text = text.to_ascii_lowercase();
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if let Some((message, help)) = of_recognition(text) {
         return Some((UnknownFormat, message, help));

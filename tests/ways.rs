@@ -105,6 +105,31 @@ fn every_verb_that_reads_a_document_reads_stdin() {
     assert!(err(&output).starts_with("error: stdin: the file is empty"), "{}", err(&output));
 }
 
+#[test]
+fn text_in_utf_16_is_read_by_its_mark() {
+    let folder = folder_with(DUMP);
+    let path = folder.path();
+    let plain = run(path, &["extract", "a.txt"]);
+    let units: Vec<u16> = format!("\u{feff}{DUMP}").encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    for bytes in [&little, &big] {
+        fs::write(path.join("wide.txt"), bytes).unwrap();
+        let output = run(path, &["extract", "wide.txt"]);
+        ends(&output, 0);
+        assert_eq!(output.stdout, plain.stdout);
+    }
+    // Without its mark, or cut within a character, it is told.
+    fs::write(path.join("bare.txt"), &little[2..]).unwrap();
+    let output = run(path, &["extract", "bare.txt"]);
+    ends(&output, 3);
+    assert!(err(&output).contains("iconv -f UTF-16LE -t UTF-8"), "{}", err(&output));
+    fs::write(path.join("cut.txt"), &little[..little.len() - 1]).unwrap();
+    let output = run(path, &["extract", "cut.txt"]);
+    ends(&output, 3);
+    assert!(err(&output).contains("cut.txt, line 4: the text is UTF-16 and is not valid"));
+}
+
 /// The longest name that file systems take.
 #[cfg(unix)]
 #[test]

@@ -1,11 +1,12 @@
 //! The text dump of an OCR tool → fragments.
 //!
-//! What comes in: UTF-8 lines, tabs between cells, blank lines (or form feeds) between pages. What
+//! What comes in: UTF-8 or UTF-16 lines, tabs between cells, blank lines (or form feeds) between pages. What
 //! goes out: one fragment a page, one row a text line, one line a cell. A dump has no geometry and
 //! none is invented: its column numbers hold only within a page (`loose_columns`), and a page may
 //! lack columns that were empty on it. A file whose cells a spreadsheet quoted is read as such: a cell may
 //! hold lines and tabs, and its columns are those of the sheet.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Options, count};
@@ -13,16 +14,16 @@ use crate::error::{Error, ErrorKind};
 use crate::fragment::{Cell, Fragment, Line, Reading, Row};
 use crate::ledger::{Ledger, Place, Reason, Run};
 use crate::marks::{self, House};
-use crate::source::Source;
+use crate::source::{self, Source};
 
 mod quoted;
 
 /// Reads the pages of a dump.
 ///
 /// # Errors
-/// Where the bytes are no UTF-8 (with the place of the first bad byte), or no line has a tab.
+/// Where the bytes are no UTF-8 and no UTF-16 (with the place of the first bad byte), or no line has a tab.
 pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
-    let text = utf8(source)?;
+    let text = &*text(source)?;
     let pages = pages(text);
     let tabbed = pages.iter().flatten().filter(|(_, line)| line.contains('\t')).take(2).count();
     // A header without rows is a table; a tab in the middle of prose is none.
@@ -88,6 +89,19 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
         last.below = above;
     }
     Ok(reading)
+}
+
+/// The text, without its byte order mark.
+fn text(source: &Source) -> Result<Cow<'_, str>, Error> {
+    let Some(wide) = source::utf16(source.bytes()) else { return utf8(source).map(Cow::Borrowed) };
+    let mut line = 1;
+    let whole: Option<String> = wide.inspect(|c| line += u32::from(*c == Some('\n'))).collect();
+    whole.map(Cow::Owned).ok_or_else(|| {
+        let message = "the text is UTF-16 and is not valid: half a character stands alone";
+        Error::new(ErrorKind::Damaged, source.name(), message)
+            .at(format!("line {line}"))
+            .help("save it again from the program that it is of, as UTF-8")
+    })
 }
 
 fn utf8(source: &Source) -> Result<&str, Error> {
