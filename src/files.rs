@@ -40,6 +40,11 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Source, Error> {
 pub fn load(path: &Path, limits: &Limits) -> Result<(String, Vec<u8>), Error> {
     let shown = path.display().to_string();
     let refuse = |error: io::Error| unreadable(&shown, &error);
+    if is_address(&shown) && !path.exists() {
+        let message = "this is an address of the web, and only files are read";
+        return Err(Error::new(ErrorKind::Unreadable, &shown, message)
+            .help("download it first, for example with `curl -LO ADDRESS`, and name the file"));
+    }
     let meta = fs::metadata(path).map_err(refuse)?;
     if meta.is_dir() {
         return Err(Error::new(ErrorKind::Unreadable, &shown, "this is a folder, not a document")
@@ -124,6 +129,12 @@ fn unreadable(shown: &str, error: &io::Error) -> Error {
             "check its path and the disk that it lies on, or copy it elsewhere and try there",
         ),
     }
+}
+
+/// Whether a person took an address of the web for a path.
+fn is_address(path: &str) -> bool {
+    let small = path.to_ascii_lowercase();
+    ["http:", "https:", "ftp:", "doi:", "www."].iter().any(|begin| small.starts_with(begin))
 }
 
 /// What a refusal of the system means, in words for a person; what it says itself where that is not

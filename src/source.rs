@@ -163,7 +163,11 @@ fn near_miss(bytes: &[u8], text: &str) -> Option<(ErrorKind, &'static str, &'sta
             (UnknownFormat, "this is a legacy Word document (.doc)", CONVERT)
         } else if has_utf16(bytes, "Workbook") || has_utf16(bytes, "PowerPoint Document") {
             let message = "this is a legacy Excel or PowerPoint file, not a Word document";
-            (UnknownFormat, message, "give a .docx, a .pdf or a text dump")
+            (
+                UnknownFormat,
+                message,
+                "save a sheet as text with tabs, or slides as PDF, and give that",
+            )
         } else {
             (UnknownFormat, "this is a legacy Office file, such as .doc", CONVERT)
         });
@@ -171,14 +175,27 @@ fn near_miss(bytes: &[u8], text: &str) -> Option<(ErrorKind, &'static str, &'sta
     if starts(b"{\\rtf") {
         return Some((UnknownFormat, "this is a Rich Text file (.rtf)", CONVERT));
     }
+    if let Some(message) = picture(bytes) {
+        const RECOGNISE: &str = "let text recognition make a PDF with text of it first, for example \
+            `tesseract picture.png out pdf`, and give out.pdf";
+        return Some((UnknownFormat, message, RECOGNISE));
+    }
+    if text.contains('\0') {
+        let help = "give a .docx, a .pdf or a text dump; text in UTF-16 needs its byte order mark, or \
+            becomes UTF-8 with `iconv -f UTF-16LE -t UTF-8`";
+        return Some((UnknownFormat, "this is neither a document that is read nor a text", help));
+    }
     let text = text.to_ascii_lowercase();
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if let Some((message, help)) = of_recognition(text) {
         return Some((UnknownFormat, message, help));
     }
-    let message = if text.starts_with("<!doctype html") || text.starts_with("<html") {
-        "this is a web page (.html), whatever its name says"
-    } else if text.starts_with("mime-version:") && text.contains("multipart/related") {
+    if text.starts_with("<!doctype html") || text.starts_with("<html") {
+        let help = "where a document was meant, download it again (a page to sign in may have come \
+            instead); else print the page to a PDF in a browser";
+        return Some((UnknownFormat, "this is a web page (.html), whatever its name says", help));
+    }
+    let message = if text.starts_with("mime-version:") && text.contains("multipart/related") {
         "this is a web archive (.mht), whatever its name says"
     } else if !text.starts_with("<?xml") {
         return None;
@@ -192,6 +209,29 @@ fn near_miss(bytes: &[u8], text: &str) -> Option<(ErrorKind, &'static str, &'sta
         return None;
     };
     Some((UnknownFormat, message, CONVERT))
+}
+
+/// The kind of a picture, told by how its file begins.
+fn picture(bytes: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 9] = [
+        (b"\x89PNG\r\n", "this is a picture (PNG), which holds no text"),
+        (b"\xFF\xD8\xFF", "this is a picture (JPEG), which holds no text"),
+        (b"II*\0", "this is a picture (TIFF), which holds no text"),
+        (b"MM\0*", "this is a picture (TIFF), which holds no text"),
+        (b"GIF8", "this is a picture (GIF), which holds no text"),
+        (b"\0\0\0\x0CjP  ", "this is a picture (JPEG 2000), which holds no text"),
+        (b"AT&TFORM", "this is a scan (DjVu), which is not read"),
+        (b"RIFF", "this is a picture (WebP), which holds no text"),
+        (b"\0\0\0", "this is a picture (HEIC), which holds no text"),
+    ];
+    let kind = KINDS.into_iter().find(|(begin, _)| bytes.starts_with(begin))?;
+    // The last two tell more than pictures by their beginning, and what it is a little later.
+    let is_it = match kind.0 {
+        b"RIFF" => bytes.get(8..12) == Some(b"WEBP"),
+        b"\0\0\0" => matches!(bytes.get(4..11), Some(b"ftyphei" | b"ftypmif")),
+        _ => true,
+    };
+    is_it.then_some(kind.1)
 }
 
 /// What other programs write about the words that they recognised on a page: `text` is the beginning of
@@ -265,6 +305,13 @@ mod tests {
             (b"<?xml version='1.0'?><alto/>".to_vec(), ErrorKind::UnknownFormat, "ALTO"),
             (b"{\"Blocks\": [{\"BlockType\": 1}]}".to_vec(), ErrorKind::UnknownFormat, "Textract"),
             (b"[ {\"a\" : 1} ]".to_vec(), ErrorKind::UnknownFormat, "JSON"),
+            (b"\x89PNG\r\n\x1a\n".to_vec(), ErrorKind::UnknownFormat, "picture (PNG)"),
+            (b"\xFF\xD8\xFF\xE0".to_vec(), ErrorKind::UnknownFormat, "picture (JPEG)"),
+            (b"II*\0\x08\0\0\0".to_vec(), ErrorKind::UnknownFormat, "picture (TIFF)"),
+            (b"RIFF\0\0\0\0WEBP".to_vec(), ErrorKind::UnknownFormat, "picture (WebP)"),
+            (b"\0\0\0\x18ftypheic".to_vec(), ErrorKind::UnknownFormat, "picture (HEIC)"),
+            (b"a\0\t\0b\0".to_vec(), ErrorKind::UnknownFormat, "nor a text"),
+            (b"\xFF\xFE \0\n\0".to_vec(), ErrorKind::Empty, "empty"),
         ] {
             let error = Source::new("x", bytes, &Limits::default()).expect_err("a refusal");
             assert_eq!(error.kind(), kind);

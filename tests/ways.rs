@@ -13,6 +13,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use program::{DUMP, command, ends, err, folder_with, out, run, told};
+use tempfile::TempDir;
 
 /// The program with a document on its stdin.
 fn fed(folder: &Path, arguments: &[&str], document: &[u8]) -> Output {
@@ -128,6 +129,67 @@ fn text_in_utf_16_is_read_by_its_mark() {
     let output = run(path, &["extract", "cut.txt"]);
     ends(&output, 3);
     assert!(err(&output).contains("cut.txt, line 4: the text is UTF-16 and is not valid"));
+}
+
+#[test]
+fn what_is_no_document_is_named_with_the_way_on() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    fs::write(path.join("scan.png"), b"\x89PNG\r\n\x1a\n\0\0").unwrap();
+    fs::write(path.join("page.pdf"), "<!DOCTYPE html><p>Sign in</p>").unwrap();
+    for (name, kind) in
+        [("sheet.xlsx", "spreadsheetml.sheet"), ("talk.pptx", "presentationml.presentation")]
+    {
+        let part = "application/vnd.openxmlformats-officedocument.";
+        let types = format!(
+            "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>\
+             <Override PartName='/word/document.xml' ContentType='{part}{kind}.main+xml'/></Types>"
+        );
+        let mut zip = zip::ZipWriter::new(fs::File::create(path.join(name)).unwrap());
+        let plain = zip::write::SimpleFileOptions::default();
+        for (part, text) in [("[Content_Types].xml", types.as_str()), ("word/document.xml", "<x/>")]
+        {
+            zip.start_file(part, plain).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap();
+    }
+    for (file, message, help) in [
+        ("scan.png", "this is a picture (PNG)", "tesseract"),
+        ("page.pdf", "this is a web page", "download it again"),
+        ("sheet.xlsx", "this is an Excel workbook", "text with tabs"),
+        ("talk.pptx", "this is a PowerPoint presentation", "export it as PDF"),
+        ("https://example.org/a.pdf", "this is an address of the web", "download it first"),
+        ("gone.pdf", "there is no such file", "check the spelling"),
+    ] {
+        let output = run(path, &["extract", file]);
+        ends(&output, 3);
+        let told = err(&output);
+        assert!(told.starts_with(&format!("error: {file}: {message}")), "{told}");
+        assert!(told.contains("\n  help: ") && told.contains(help), "{told}");
+    }
+}
+
+#[test]
+fn pages_that_are_not_there_and_documents_without_a_table_are_told() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let output = run(&samples, &["extract", "pdf/appendix.pdf", "--pages", "900-901"]);
+    ends(&output, 3);
+    assert!(
+        err(&output).contains("--pages begins with page 900, and the PDF has "),
+        "{}",
+        err(&output)
+    );
+    // A page of prose, as Word has it.
+    let folder = TempDir::new().unwrap();
+    let document = docx_rs::Docx::new().add_paragraph(
+        docx_rs::Paragraph::new().add_run(docx_rs::Run::new().add_text("Only a sentence.")),
+    );
+    document.build().pack(fs::File::create(folder.path().join("a.docx")).unwrap()).unwrap();
+    let output = run(folder.path(), &["extract", "a.docx"]);
+    ends(&output, 3);
+    assert!(err(&output).starts_with("error: a.docx: no table was found in it\n  help: "));
+    assert!(err(&output).contains("Convert Text to Table"), "{}", err(&output));
 }
 
 /// The longest name that file systems take.

@@ -10,7 +10,7 @@ use rowmend::export::grid;
 use rowmend::ledger::Ledger;
 use rowmend::piece::Piece;
 use rowmend::pipeline::{self, Options, Stage};
-use rowmend::source::Source;
+use rowmend::source::{Media, Source};
 use serde::{Deserialize, Serialize};
 
 use super::spool::Spool;
@@ -100,12 +100,39 @@ fn unguarded(
     put: Put<'_>,
 ) -> Result<About, Error> {
     let source = Source::new(name, bytes, &options.extract.limits)?;
-    let data = match ask {
-        Ask::Extract { compact } => return extract(&source, options, compact, put),
-        Ask::Tables { form, table, fill } => {
-            return tables(&source, options, form, table.as_deref(), fill, put);
+    answer(ask, &source, options, put).map_err(|error| match error.kind() {
+        ErrorKind::NoTable if error.advice().is_none() => {
+            error.help(instead(source.media(), options))
         }
-        Ask::Stages(stage) => pipeline::stages(&source, options, stage)?.into_bytes(),
+        _ => error,
+    })
+}
+
+/// What to do where no table was found.
+fn instead(media: Media, options: &Options) -> &'static str {
+    match media {
+        Media::Pdf if options.extract.pages.is_some() => {
+            "--pages leaves pages out: read all of them, or look where its tables stand"
+        }
+        Media::Pdf => {
+            "`rowmend stages FILE --stage page --format svg` draws what was read; a table that is a \
+             picture needs text recognition first (for example with ocrmypdf)"
+        }
+        Media::Docx => {
+            "what looks like a table in it may be a picture, or text set with tabs: make it a table \
+             in Word (Insert > Table > Convert Text to Table), or give the PDF"
+        }
+        Media::Dump => "export the document with tabs between its cells, or give the PDF or DOCX",
+    }
+}
+
+fn answer(ask: Ask, source: &Source, options: &Options, put: Put<'_>) -> Result<About, Error> {
+    let data = match ask {
+        Ask::Extract { compact } => return extract(source, options, compact, put),
+        Ask::Tables { form, table, fill } => {
+            return tables(source, options, form, table.as_deref(), fill, put);
+        }
+        Ask::Stages(stage) => pipeline::stages(source, options, stage)?.into_bytes(),
     };
     put(Stream::Data, &data);
     Ok(About::default())

@@ -120,11 +120,13 @@ impl<'a> Package<'a> {
             });
         }
         match self.content_type(&name) {
-            Some(kind) if kind.contains("spreadsheetml") || kind.contains("ms-excel") => {
-                Err(self.unknown("this is an Excel workbook, not a Word document"))
-            }
+            Some(kind) if kind.contains("spreadsheetml") || kind.contains("ms-excel") => Err(self
+                .unknown("this is an Excel workbook, not a Word document")
+                .help("save each sheet in Excel as text with tabs, which is read as a dump")),
             Some(kind) if kind.contains("presentationml") || kind.contains("ms-powerpoint") => {
-                Err(self.unknown("this is a PowerPoint presentation, not a Word document"))
+                Err(self
+                    .unknown("this is a PowerPoint presentation, not a Word document")
+                    .help("export it as PDF, and give that"))
             }
             _ => Ok(name),
         }
@@ -263,10 +265,14 @@ impl<'a> Package<'a> {
                 .help("open it in LibreOffice or Word and save it as .docx"));
         }
         if kind.contains("opendocument") {
-            return Err(self.unknown("this is an OpenDocument file, but not a text"));
+            return Err(self
+                .unknown("this is an OpenDocument file, but not a text")
+                .help("export it from LibreOffice as PDF, and give that"));
         }
         if kind.contains("epub") {
-            return Err(self.unknown("this is an e-book (.epub), not a Word document"));
+            return Err(self
+                .unknown("this is an e-book (.epub), not a Word document")
+                .help("make a PDF of it, for example with Calibre: `ebook-convert a.epub a.pdf`"));
         }
         if self.has("index/document.iwa") || self.has("index.zip") {
             return Err(self

@@ -86,6 +86,9 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let mut too_much = None;
     let mut sum = told::Sum::default();
     let (first, last) = options.pages.unwrap_or((1, count));
+    if first > count {
+        return Err(told::beyond(source, first, count));
+    }
     for (number, page) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
             continue;
