@@ -192,6 +192,51 @@ fn pages_that_are_not_there_and_documents_without_a_table_are_told() {
     assert!(err(&output).contains("Convert Text to Table"), "{}", err(&output));
 }
 
+#[test]
+fn a_record_has_many_names_and_a_miss_names_the_nearest() {
+    let folder = folder_with(DUMP);
+    let path = folder.path();
+    ends(&run(path, &["extract", "a.txt", "-o", "data"]), 0);
+    let explain = |address: &str| run(path, &["explain", "data/a.txt.json", address]);
+    let wanted = out(&explain("allen-2016.new_cmos.0"));
+    assert!(wanted.contains("step 2: reduced conflict"), "{wanted}");
+    for same in [
+        "table-1/allen-2016.new_cmos.0",
+        "(Allen et al., 2016).new_cmos.0",
+        "Allen et al., 2016.New CMOs.0",
+        "table-1/Allen et al. 2016.New CMOs.0",
+    ] {
+        let output = explain(same);
+        ends(&output, 0);
+        assert_eq!(out(&output), wanted, "{same}");
+    }
+    for (miss, told) in [
+        ("alen-2016", "there is no record \"alen-2016\" in it; the nearest is \"allen-2016\""),
+        ("Zimmerman 2012.new_cmos", "the nearest is \"zimmermann-2012\""),
+        (
+            "allen-2016.cmos",
+            "there is no column \"cmos\"; there are study, partnership_type, new_cmos",
+        ),
+        ("allen-2016.new_cmos.7", "there is no item \"7\"; there are 1, counted from 0"),
+        ("allen-2016.study.0", "only a list column has items"),
+    ] {
+        let output = explain(miss);
+        ends(&output, 3);
+        assert!(err(&output).contains(told), "{}", err(&output));
+    }
+    let open = DUMP.replace("improved faith → less conflict", "improved faith →");
+    fs::write(path.join("open.txt"), open).unwrap();
+    let decide = |name: &str| run(path, &["decide", "open.txt", "-o", "-", "--record", name]);
+    let wanted = out(&decide("ball-and-cho-2010"));
+    assert!(wanted.contains("(Ball and Cho, 2010)"), "{wanted}");
+    for same in ["Ball and Cho 2010", "(Ball and Cho, 2010)", "table-1/ball-and-cho-2010"] {
+        assert_eq!(out(&decide(same)), wanted, "{same}");
+    }
+    let output = decide("bal-and-cho-2010");
+    ends(&output, 3);
+    assert!(err(&output).contains("the nearest is \"ball-and-cho-2010\""), "{}", err(&output));
+}
+
 /// The longest name that file systems take.
 #[cfg(unix)]
 #[test]

@@ -6,7 +6,7 @@ use rowmend::decide::{self, Decisions, draft};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 
-use super::{Common, Failure, Reading, input, print, say};
+use super::{Common, Failure, Reading, address, input, print, say};
 
 const AFTER: &str = "Examples:
   rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
@@ -21,7 +21,7 @@ decided nor written down in it is added at its end. FORMAT.md tells what an entr
 pub(super) struct Arguments {
     /// A document; - is stdin
     file: PathBuf,
-    /// Only what is open about this record, by its id before any decision
+    /// Only what is open about this record, by its id before any decision, or as its study is printed
     #[arg(long, value_name = "ID")]
     record: Option<String>,
     /// The decisions file, or - for stdout; FILE.decisions.toml by default, stdout where FILE is stdin
@@ -66,15 +66,14 @@ impl Deciding {
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let extraction = arguments.reading.reader(common)?.extraction(&arguments.file)?;
     let name = extraction.trace.source.name.clone();
-    let records = extraction.document.tables.iter().flat_map(|table| &table.records);
-    if let Some(wanted) = &arguments.record
-        && !records.clone().any(|record| record.id == *wanted)
-    {
-        let message = format!("there is no record {wanted:?} in it");
-        let error = Error::new(ErrorKind::Unreadable, &name, message)
-            .help("give the id as `rowmend extract --no-decisions` prints it");
-        return Err(error.into());
-    }
+    let record = arguments.record.as_deref().map(|wanted| {
+        address::record(&extraction.document, wanted).map_err(|message| {
+            Error::new(ErrorKind::Unreadable, &name, message).help(
+                "give the id as `rowmend extract --no-decisions` prints it, or the study as printed",
+            )
+        })
+    });
+    let record = record.transpose()?;
     let output = arguments.output.as_deref();
     let to_stdout = output.map_or(input::is_stdin(&arguments.file), input::is_stdin);
     let path = match output {
@@ -86,13 +85,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         Some(text) => decide::file::parse(&path.display().to_string(), text)?,
         None => Decisions::default(),
     };
-    let entries = draft::entries(
-        &extraction.document,
-        &extraction.trace,
-        &extraction.keys,
-        &decided,
-        arguments.record.as_deref(),
-    );
+    let entries =
+        draft::entries(&extraction.document, &extraction.trace, &extraction.keys, &decided, record);
     let mut text = old.clone().unwrap_or_else(|| draft::head(&name));
     let mut added = String::new();
     let mut count = 0;

@@ -4,10 +4,11 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use rowmend::error::{Error, ErrorKind};
-use rowmend::record::{Document, Flag, Record, Table, Value};
+use rowmend::record::{Document, Flag, Value};
 use rowmend::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
 use rowmend::{canon, files, source};
 
+use super::address::Address;
 use super::decide::Deciding;
 use super::{Common, Failure, Reading, print, read_document, results, say};
 
@@ -17,7 +18,8 @@ const AFTER: &str = "Examples:
   rowmend explain data/appendix.txt.json allen-2016.new_cmos.1
   rowmend explain appendix.txt allen-2016.new_cmos.1      extracts the document first
 
-Items are counted from 0, as in the JSON.";
+Items are counted from 0, as in the JSON. A study and a column may also be named as they are printed:
+  rowmend explain appendix.txt '(Allen et al., 2016).New CMOs'";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
@@ -38,8 +40,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     let (document, trace) = load(arguments, common)?;
     let address = Address::find(&document, &arguments.address).map_err(|message| {
         Failure::Document(
-            Error::new(ErrorKind::Unreadable, &arguments.file.display().to_string(), message)
-                .help("give RECORD.COLUMN.ITEM as it stands in the JSON"),
+            Error::new(ErrorKind::Unreadable, &arguments.file.display().to_string(), message).help(
+                "give RECORD.COLUMN.ITEM as it stands in the JSON, or study and header as printed",
+            ),
         )
     })?;
     print(address.explain(&trace).as_bytes())?;
@@ -65,66 +68,7 @@ fn load(arguments: &Arguments, common: &Common) -> Result<(Document, Trace), Fai
     Ok((extraction.document, extraction.trace))
 }
 
-/// What is asked for.
-struct Address<'a> {
-    table: &'a Table,
-    record: &'a Record,
-    column: Option<&'a str>,
-    item: Option<usize>,
-}
-
-impl<'a> Address<'a> {
-    fn find(document: &'a Document, address: &str) -> Result<Self, String> {
-        let (wanted_table, path) = match address.split_once('/') {
-            Some((table, path)) => (Some(table), path),
-            None => (None, address),
-        };
-        let mut parts = path.split('.');
-        let id = parts.next().unwrap_or_default();
-        let mut found = document
-            .tables
-            .iter()
-            .filter(|table| wanted_table.is_none_or(|wanted| table.id == wanted))
-            .flat_map(|table| table.records.iter().map(move |record| (table, record)))
-            .filter(|(_, record)| record.id == id);
-        let Some((table, record)) = found.next() else {
-            return Err(format!("there is no record {id:?} in it"));
-        };
-        if let Some((other, _)) = found.next() {
-            return Err(format!(
-                "{id:?} stands in two tables: say {}/{path} or {}/{path}",
-                table.id, other.id
-            ));
-        }
-        let column = match parts.next() {
-            None => None,
-            Some(key) => Some(
-                record
-                    .cells
-                    .0
-                    .iter()
-                    .map(|(name, _)| name.as_str())
-                    .find(|name| *name == key)
-                    .ok_or_else(|| {
-                        let keys: Vec<&str> =
-                            record.cells.0.iter().map(|(key, _)| key.as_str()).collect();
-                        format!("there is no column {key:?}; there are {}", keys.join(", "))
-                    })?,
-            ),
-        };
-        let item = match (parts.next(), column.and_then(|key| record.cells.get(key))) {
-            (None, _) => None,
-            (Some(text), Some(Value::List(items))) => {
-                let item = text.parse::<usize>().ok().filter(|item| *item < items.len());
-                Some(item.ok_or_else(|| {
-                    format!("there is no item {text:?}; there are {}, counted from 0", items.len())
-                })?)
-            }
-            (Some(_), _) => return Err("only a list column has items".to_owned()),
-        };
-        Ok(Address { table, record, column, item })
-    }
-
+impl Address<'_> {
     fn wants(&self, column: &str) -> bool {
         self.column.is_none_or(|wanted| wanted == column)
     }

@@ -13,6 +13,7 @@ use rowmend::pipeline::Options;
 use rowmend::{diff::Style, files, golden};
 
 mod accept;
+mod address;
 mod batch;
 mod check;
 mod completions;
