@@ -237,6 +237,23 @@ fn a_record_has_many_names_and_a_miss_names_the_nearest() {
     assert!(err(&output).contains("the nearest is \"ball-and-cho-2010\""), "{}", err(&output));
 }
 
+#[test]
+fn a_value_in_word_is_found_by_what_a_person_sees() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let file = "docx/caption-and-note.docx";
+    let document = rowmend::canon::document(&run(&samples, &["extract", file]).stdout).unwrap();
+    let table = &document.tables[0];
+    let column = table.columns.last().unwrap();
+    let address = format!("{}.{}", table.records[0].id, column.key);
+    let output = run(&samples, &["explain", file, &address]);
+    ends(&output, 0);
+    let title = table.title.as_deref().unwrap();
+    let told = out(&output);
+    assert!(told.contains(&format!("\n  in {title:?}, study \"")), "{told}");
+    assert!(told.contains(&format!("\", column {:?}\n", column.header)), "{told}");
+    assert!(told.contains("    from word/document.xml, table 1, row 2, cell "), "{told}");
+}
+
 /// The longest name that file systems take.
 #[cfg(unix)]
 #[test]

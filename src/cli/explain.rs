@@ -8,7 +8,7 @@ use rowmend::record::{Document, Flag, Value};
 use rowmend::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
 use rowmend::{canon, files, source};
 
-use super::address::Address;
+use super::address::{self, Address};
 use super::decide::Deciding;
 use super::{Common, Failure, Reading, print, read_document, results, say};
 
@@ -104,6 +104,9 @@ impl Address<'_> {
                 if last != Some(head) {
                     let item = part.item.map(|item| format!(".{item}")).unwrap_or_default();
                     let _ = writeln!(out, "{id}.{key}{item}");
+                    if last.is_none() && part.spans.iter().any(|s| matches!(s, Span::Word { .. })) {
+                        let _ = writeln!(out, "  in {}", self.found(key));
+                    }
                     last = Some(head);
                 }
                 explain_part(part, value, &mut out);
@@ -111,6 +114,16 @@ impl Address<'_> {
             self.repairs(key, trace, &mut out);
         }
         out
+    }
+
+    /// Where a person finds a cell of a Word document, which shows no numbers of its tables and rows.
+    fn found(&self, key: &str) -> String {
+        let table = self.table.title.as_deref().unwrap_or(&self.table.id);
+        let column = self.table.columns.iter().find(|column| column.key == key);
+        let header =
+            column.map(|column| column.header.as_str()).filter(|header| !header.is_empty());
+        let study = address::printed(self.record).unwrap_or(&self.record.id);
+        format!("{table:?}, study {study:?}, column {:?}", header.unwrap_or(key))
     }
 
     fn decisions(&self, key: &str, trace: &Trace, out: &mut String) {
