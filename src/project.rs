@@ -64,9 +64,30 @@ struct Raw {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawOptions {
     #[serde(default)]
-    hidden: bool,
+    hidden: Hidden,
     #[serde(default)]
     track_changes: Track,
+}
+
+/// The words of the command line, or whether it is included.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged, expecting = "expected \"include\", \"exclude\", true or false")]
+enum Hidden {
+    Included(bool),
+    Word(HiddenWord),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum HiddenWord {
+    Include,
+    Exclude,
+}
+
+impl Default for Hidden {
+    fn default() -> Self {
+        Hidden::Included(false)
+    }
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -97,7 +118,8 @@ pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Project, Error> {
         return Err(settings::wrong(name, text, Some(raw.format.span()), message));
     }
     let mut options = Options::default();
-    options.extract.hidden = raw.options.hidden;
+    options.extract.hidden =
+        matches!(raw.options.hidden, Hidden::Included(true) | Hidden::Word(HiddenWord::Include));
     options.extract.track_changes = match raw.options.track_changes {
         Track::Accept => TrackChanges::Accept,
         Track::Reject => TrackChanges::Reject,

@@ -30,6 +30,37 @@ fn project(more: &str) -> TempDir {
 }
 
 #[test]
+fn hidden_text_is_asked_for_in_the_words_of_the_command_line() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/docx");
+    let file = samples.join("capitals-hidden-hyphens.docx");
+    let extract = |more: &str| {
+        let project = format!("format = \"rowmend-project/1\"\n[options]\n{more}\n");
+        fs::write(path.join("rowmend.toml"), project).unwrap();
+        run(path, &["extract", file.to_str().unwrap()])
+    };
+    let flagged = run(path, &["extract", file.to_str().unwrap(), "--hidden", "include"]);
+    let plain = extract("");
+    assert_ne!(flagged.stdout, plain.stdout);
+    for (said, wanted) in [
+        ("hidden = \"include\"", &flagged),
+        ("hidden = true", &flagged),
+        ("hidden = \"exclude\"", &plain),
+        ("hidden = false", &plain),
+    ] {
+        let output = extract(said);
+        ends(&output, 0);
+        assert_eq!(output.stdout, wanted.stdout, "{said}");
+    }
+    let output = extract("hidden = \"maybe\"");
+    ends(&output, 2);
+    let message =
+        "rowmend.toml, line 3, column 10: expected \"include\", \"exclude\", true or false";
+    assert!(told(&output).contains(message), "{}", told(&output));
+}
+
+#[test]
 fn a_project_file_names_places_profile_and_limits_and_flags_override_it() {
     let folder = project("");
     let path = folder.path();
