@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -25,12 +26,25 @@ pub const FORMAT: &str = "rowmend-project/1";
 pub struct Project {
     /// Where its sources and goldens lie.
     pub places: Places,
+    /// What in its folders is none of its documents.
+    pub exclude: Exclude,
     /// Its profile, which is not read yet.
     pub profile: Option<PathBuf>,
     /// How its sources are read.
     pub options: Options,
     /// What reading one of them may take.
     pub worker: Worker,
+}
+
+/// Patterns of paths; empty by default, which is none.
+#[derive(Clone, Debug, Default)]
+pub struct Exclude(GlobSet);
+
+impl Exclude {
+    /// Whether the file is meant that stands at `path` within a folder of documents, with `/` between.
+    pub fn has(&self, path: &str) -> bool {
+        self.0.is_match(path)
+    }
 }
 
 /// What reading one document may take, where the project says so.
@@ -52,6 +66,8 @@ struct Raw {
     #[serde(default = "golden")]
     golden: PathBuf,
     profile: Option<PathBuf>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
     #[serde(default)]
     options: RawOptions,
     #[serde(default)]
@@ -127,12 +143,34 @@ pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Project, Error> {
     };
     options.extract.limits = limits(raw.limits)
         .map_err(|(place, message)| settings::wrong(name, text, Some(place), message))?;
+    let exclude = exclude(&raw.exclude)
+        .map_err(|(place, message)| settings::wrong(name, text, Some(place), message))?;
     Ok(Project {
+        exclude,
         places: Places { samples: folder.join(raw.sources), golden: folder.join(raw.golden) },
         profile: raw.profile.map(|profile| folder.join(profile)),
         options,
         worker: raw.worker,
     })
+}
+
+/// A pattern with a `/` is one of whole paths, one without is one of names in every folder; with a `/` at
+/// its end it is one of folders. As in `.gitignore`.
+fn exclude(patterns: &[Spanned<String>]) -> Result<Exclude, (std::ops::Range<usize>, String)> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let wrong = |error: globset::Error| (pattern.span(), error.kind().to_string());
+        let (text, inside) = match pattern.get_ref().strip_suffix('/') {
+            Some(folder) => (folder, "/**"),
+            None => (pattern.get_ref().as_str(), ""),
+        };
+        let anywhere = if text.contains('/') { "" } else { "**/" };
+        let whole = format!("{anywhere}{}{inside}", text.trim_start_matches('/'));
+        // `*` stays within a folder, and `/` parts them on every system.
+        let glob = GlobBuilder::new(&whole).literal_separator(true).backslash_escape(true).build();
+        set.add(glob.map_err(wrong)?);
+    }
+    set.build().map(Exclude).map_err(|error| (0..0, error.to_string()))
 }
 
 /// The usual limits with those that are named put in place: a number, or a text such as "2GiB".

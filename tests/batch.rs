@@ -97,7 +97,12 @@ fn results_mirror_the_folder_and_a_table_tells_what_happened() {
     assert!(err(&output).contains("error: 1/bad.txt: the text has no tab"), "{}", err(&output));
     assert_eq!(
         table(&output),
-        ["documents 7", "extracted 6", "failed 1 no table 1", "passed over 1 files of other kinds"]
+        [
+            "documents 7",
+            "extracted 6",
+            "failed 1 no table 1",
+            "passed over 1 of other kinds: 1/data.csv"
+        ]
     );
     let alone = run(folder.path(), &["extract", "in/0/twin.txt"]);
     assert_eq!(results["0/twin.txt.json"], alone.stdout);
@@ -111,6 +116,46 @@ fn results_mirror_the_folder_and_a_table_tells_what_happened() {
     assert_eq!(report["documents"][4]["document"], "1/bad.txt");
     assert_eq!(report["documents"][4]["error"]["kind"], "no-table");
     assert_eq!(report["documents"][0]["summary"]["studies"], 2);
+}
+
+#[test]
+fn files_of_other_kinds_are_named_and_texts_of_word_processors_loudly() {
+    let folder = folder(1);
+    let path = folder.path();
+    put(&path.join("in/1/old.doc"), "x");
+    put(&path.join("in/2/Other.ODT"), "x");
+    put(&path.join("in/0/0.txt.decisions.toml"), "format = \"rowmend-decisions/1\"\n");
+    fs::remove_file(path.join("in/1/bad.txt")).unwrap();
+    let extract = |code, more: &[&str]| {
+        let wanted = ["extract", "in", "-o", "out", "--report", "run.json"];
+        let output = run(path, &[&wanted, more].concat());
+        assert_eq!(output.status.code(), Some(code), "{}", err(&output));
+        output
+    };
+    let output = extract(0, &[]);
+    let warning = "warning: not read, because of another kind: 1/old.doc, 2/Other.ODT\n  help: ";
+    assert!(err(&output).contains(warning), "{}", err(&output));
+    let row = "passed over 3 of other kinds: 1/data.csv, 1/old.doc, 2/Other.ODT".to_owned();
+    assert!(table(&output).contains(&row), "{}", err(&output));
+    let report = || -> serde_json::Value {
+        serde_json::from_slice(&fs::read(path.join("run.json")).unwrap()).unwrap()
+    };
+    assert_eq!(report()["passed_over"][1], "1/old.doc");
+    // They need a person, until one says that they are none of the project's documents.
+    extract(1, &["--strict"]);
+    let project = "format = \"rowmend-project/1\"\nexclude = [\"*.doc\", \"2/\", \"1/twin.*\"]\n";
+    put(&path.join("rowmend.toml"), project);
+    let output = extract(0, &["--strict"]);
+    assert!(!err(&output).contains("warning"), "{}", err(&output));
+    assert!(table(&output).contains(&"excluded 3 files that rowmend.toml leaves out".to_owned()));
+    assert_eq!(report()["counts"]["excluded"], 3);
+    assert_eq!(report()["counts"]["documents"], 2);
+    // Who names a document means it.
+    assert!(run(path, &["extract", "in/1/twin.txt"]).status.success());
+    put(&path.join("rowmend.toml"), "format = \"rowmend-project/1\"\nexclude = [\"a[\"]\n");
+    let output = run(path, &["extract", "in", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(err(&output).contains("rowmend.toml, line 2, column 12: "), "{}", err(&output));
 }
 
 #[test]

@@ -80,6 +80,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
             ));
         }
     }
+    let exclude = arguments.reading.project.exclude()?;
+    // Who names one means it.
+    chosen.retain(|sample| !arguments.wanted.is_empty() || !exclude.has(sample));
     let text = arguments.format == Format::Text;
     let options = arguments.reading.options()?;
     let checking = Checking {

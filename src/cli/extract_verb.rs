@@ -83,6 +83,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         let asked = Asked {
             wanted: &arguments.files,
             output,
+            exclude: arguments.reading.project.exclude()?,
             compact: arguments.compact,
             strict: arguments.strict,
             retry: arguments.retry,

@@ -7,7 +7,7 @@ use rowmend::error::Error;
 use rowmend::files;
 use rowmend::golden::Places;
 use rowmend::pipeline::Options;
-use rowmend::project::{self, Project, Worker};
+use rowmend::project::{self, Exclude, Project, Worker};
 
 /// Which project file holds.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,6 +41,14 @@ impl ProjectFile {
     /// Where the project file cannot be read.
     pub(super) fn worker(&self) -> Result<Worker, Error> {
         Ok(self.load()?.map(|project| project.worker).unwrap_or_default())
+    }
+
+    /// What in its folders is none of its documents.
+    ///
+    /// # Errors
+    /// Where the project file cannot be read.
+    pub(super) fn exclude(&self) -> Result<Exclude, Error> {
+        Ok(self.load()?.map(|project| project.exclude).unwrap_or_default())
     }
 
     fn load(&self) -> Result<Option<Project>, Error> {

@@ -70,6 +70,7 @@ fn once(arguments: &Arguments, common: &Common, news: bool) -> Result<u8, Failur
     let asked = Asked {
         wanted: &arguments.folders,
         output: &arguments.output,
+        exclude: arguments.reading.project.exclude()?,
         compact: arguments.compact,
         strict: false,
         retry: false,

@@ -18,6 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use rowmend::error::{Error, ErrorKind};
+use rowmend::project::Exclude;
 use rowmend::source::{hash, hash_of};
 use rowmend::{canon, files};
 
@@ -39,6 +40,8 @@ pub(super) struct Asked<'a> {
     pub(super) wanted: &'a [PathBuf],
     /// The folder of the results.
     pub(super) output: &'a Path,
+    /// What in the folders is no document of the project.
+    pub(super) exclude: Exclude,
     pub(super) compact: bool,
     pub(super) strict: bool,
     /// Whether documents that failed before are read again.
@@ -52,7 +55,8 @@ pub(super) struct Asked<'a> {
 /// Reads all documents and tells what happened; silent, where `news` is asked for and there is none.
 pub(super) fn run(asked: &Asked<'_>, common: &Common, news: bool) -> Result<u8, Failure> {
     asked.report.map_or(Ok(()), report::refuse_other)?;
-    let Walked { found, passed } = walk::walk(asked.wanted, asked.output)?;
+    let Walked { found, passed, excluded } =
+        walk::walk(asked.wanted, asked.output, &asked.exclude)?;
     let batch = Batch { asked, journal: Mutex::new(Journal::open(asked.output)?) };
     let bar = extract_verb::progress(found.len(), common.quiet);
     let work = || -> Vec<Told> {
@@ -71,7 +75,7 @@ pub(super) fn run(asked: &Asked<'_>, common: &Common, news: bool) -> Result<u8, 
     let journal = batch.journal.into_inner().unwrap_or_else(PoisonError::into_inner);
     let gone = journal.rest();
     journal.end()?;
-    let run = Run { told, passed, gone };
+    let run = Run { told, passed, excluded, gone };
     if let Some(report) = asked.report {
         files::write(report, &run.to_json())?;
     }
@@ -98,6 +102,10 @@ fn conclude(run: &Run, strict: bool, quiet: bool) -> u8 {
     if failures > TOLD_FAILURES {
         let more = failures - TOLD_FAILURES;
         say(&format!("error: {more} documents more failed\n  help: --report FILE tells of all\n"));
+    }
+    if let Some(unread) = run.unread() {
+        say(&unread);
+        code = code.max(if strict { DIFFERENT } else { 0 });
     }
     if !quiet {
         say(&run.to_text());

@@ -7,11 +7,15 @@ use std::path::Path;
 
 use rowmend::canon;
 use rowmend::error::{Error, ErrorKind};
+use rowmend::project;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::walk;
 use crate::cli::summary::Summary;
 
+/// Files that are named in one line; the report names all.
+const TOLD_NAMES: usize = 10;
 /// The name of the format of reports.
 const FORMAT: &str = "rowmend-run/1";
 
@@ -23,6 +27,8 @@ struct Report<'a> {
     tool: Tool,
     counts: Counts,
     documents: Vec<Line<'a>>,
+    /// Files of the folders that are of other kinds.
+    passed_over: &'a [String],
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -38,6 +44,7 @@ struct Counts {
     flagged: usize,
     failed: usize,
     passed_over: usize,
+    excluded: usize,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -83,13 +90,23 @@ pub(super) struct Told {
     pub(super) before: bool,
 }
 
+/// Names in one line, as many as a person reads.
+fn some(names: &[String]) -> String {
+    let more = names.len().saturating_sub(TOLD_NAMES);
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    let told: Vec<&str> = names.iter().take(TOLD_NAMES).map(String::as_str).collect();
+    format!("{}{more}", told.join(", "))
+}
+
 /// What became of all of them.
 #[derive(Debug)]
 pub(super) struct Run {
     /// By name.
     pub(super) told: Vec<Told>,
-    /// Files that are no documents.
-    pub(super) passed: usize,
+    /// The names of files of other kinds.
+    pub(super) passed: Vec<String>,
+    /// How many files the project leaves out.
+    pub(super) excluded: usize,
     /// Documents that the journal knows and that are not there any more.
     pub(super) gone: usize,
 }
@@ -116,9 +133,11 @@ impl Run {
                 extracted: self.good().count(),
                 flagged: self.good().filter(|(_, summary)| summary.is_flagged()).count(),
                 failed: self.told.len() - self.good().count(),
-                passed_over: self.passed,
+                passed_over: self.passed.len(),
+                excluded: self.excluded,
             },
             documents: documents.collect(),
+            passed_over: &self.passed,
         })
     }
 
@@ -148,9 +167,24 @@ impl Run {
         row("  unchanged", self.good().count() - fresh, String::new());
         row("  failed", self.told.len() - self.good().count(), kinds.join(", "));
         row("to look at", flagged, format!("documents with {flags} flags"));
-        row("passed over", self.passed, "files of other kinds".to_owned());
+        row("passed over", self.passed.len(), format!("of other kinds: {}", some(&self.passed)));
+        row("excluded", self.excluded, "files that rowmend.toml leaves out".to_owned());
         row("gone", self.gone, "documents whose results are still there".to_owned());
         text
+    }
+
+    /// The warning about texts that a person may take for documents that are read; none where all are.
+    pub(super) fn unread(&self) -> Option<String> {
+        let texts: Vec<String> =
+            self.passed.iter().filter(|name| walk::is_text(name)).cloned().collect();
+        (!texts.is_empty()).then(|| {
+            format!(
+                "warning: not read, because of another kind: {}\n  \
+                 help: save it from Word or LibreOffice as .docx, or name it in `exclude` of {}\n",
+                some(&texts),
+                project::NAME
+            )
+        })
     }
 
     /// Whether anything is new since the run before.

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
+use rowmend::project::{self, Exclude};
+use rowmend::{decide, files};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::{Failure, input};
@@ -12,6 +13,8 @@ use crate::cli::{Failure, input};
 /// Endings of documents. What a file is, its bytes say; a folder may hold much that is none, and is
 /// not to be opened all.
 const ENDINGS: [&str; 6] = ["pdf", "docx", "docm", "dotx", "dotm", "txt"];
+/// Endings of texts of word processors that are not read. Who has one in a folder thinks that it is.
+const UNREAD: [&str; 8] = ["doc", "dot", "odt", "ott", "fodt", "rtf", "pages", "wpd"];
 /// Folders in folders, against loops that no link makes.
 const MOST_DEPTH: usize = 64;
 
@@ -29,13 +32,19 @@ pub(super) struct Found {
 pub(super) struct Walked {
     /// The documents by name.
     pub(super) found: Vec<Found>,
-    /// How many files are of other kinds.
-    pub(super) passed: usize,
+    /// Files of other kinds, by name.
+    pub(super) passed: Vec<String>,
+    /// How many files the project leaves out.
+    pub(super) excluded: usize,
 }
 
-/// The documents among `wanted` and in its folders. Hidden files, links to folders and the folder
+/// The documents among `wanted` and in its folders, but for those that the project leaves out. Hidden files, links to folders and the folder
 /// of the results are passed over.
-pub(super) fn walk(wanted: &[PathBuf], output: &Path) -> Result<Walked, Failure> {
+pub(super) fn walk(
+    wanted: &[PathBuf],
+    output: &Path,
+    exclude: &Exclude,
+) -> Result<Walked, Failure> {
     let mut walked = Walked::default();
     let output = fs::canonicalize(output).ok();
     let is_output = |entry: &DirEntry| {
@@ -58,17 +67,20 @@ pub(super) fn walk(wanted: &[PathBuf], output: &Path) -> Result<Walked, Failure>
             if entry.file_type().is_dir() || entry.path().is_dir() {
                 continue;
             }
-            if !is_document(entry.path()) {
-                tracing::info!(file = %entry.path().display(), "passed over");
-                walked.passed += 1;
-                continue;
-            }
             let within = entry.path().strip_prefix(path).unwrap_or(entry.path());
             let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
-            walked.found.push(Found { name: parts.join("/"), path: entry.into_path() });
+            let name = parts.join("/");
+            if exclude.has(&name) {
+                walked.excluded += 1;
+            } else if has_ending(&name, &ENDINGS) {
+                walked.found.push(Found { name, path: entry.into_path() });
+            } else if !is_own(&name) {
+                walked.passed.push(name);
+            }
         }
     }
     walked.found.sort();
+    walked.passed.sort();
     for pair in walked.found.windows(2) {
         if let [one, other] = pair
             && one.name == other.name
@@ -87,9 +99,21 @@ fn hidden(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$")
 }
 
-fn is_document(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    ENDINGS.contains(&ending.as_str())
+/// Whether a file that is not read is a text of a word processor all the same.
+pub(super) fn is_text(name: &str) -> bool {
+    has_ending(name, &UNREAD)
+}
+
+/// Whether a file lies beside documents for our sake: a project file, decisions, results.
+fn is_own(name: &str) -> bool {
+    let result = name.strip_suffix(".trace.json").or_else(|| name.strip_suffix(".json"));
+    let result = result.is_some_and(|source| has_ending(source, &ENDINGS));
+    result || name.ends_with(decide::ENDING) || name == project::NAME
+}
+
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    let ending = Path::new(name).extension().unwrap_or_default().to_string_lossy();
+    endings.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 fn unreadable(folder: &Path, error: &walkdir::Error) -> Failure {
