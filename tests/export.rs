@@ -250,6 +250,41 @@ fn a_result_exports_as_its_document_does() {
 }
 
 #[test]
+fn a_folder_of_documents_or_of_results_is_one_data_set() {
+    let folder = folder_with(DUMP);
+    let papers = folder.path().join("papers/sub");
+    fs::create_dir_all(&papers).unwrap();
+    fs::copy(folder.path().join("a.txt"), papers.join("b.txt")).unwrap();
+    fs::rename(folder.path().join("a.txt"), folder.path().join("papers/a.txt")).unwrap();
+    ends(&run(folder.path(), &["extract", "papers", "-o", "data"]), 0);
+    let documents = run(folder.path(), &["export", "papers", "--to", "csv", "--shape", "long"]);
+    ends(&documents, 0);
+    let names: BTreeSet<String> =
+        rows(&documents.stdout).iter().map(|row| row["document"].clone()).collect();
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["a.txt", "sub/b.txt"]);
+    let results = run(folder.path(), &["export", "data", "--to", "csv", "--shape", "long"]);
+    assert_eq!(out(&results), out(&documents));
+    let named = ["export", "data/a.txt.json", "data/a.txt.trace.json", "--to", "jsonl"];
+    assert_eq!(out(&run(folder.path(), &named)).lines().count(), 3, "a trace is no document");
+}
+
+#[test]
+fn an_output_that_holds_something_else_is_kept_until_force_is_told() {
+    let folder = folder_with(DUMP);
+    let export = ["export", "a.txt", "-o", "s.csv"];
+    ends(&run(folder.path(), &export), 0);
+    ends(&run(folder.path(), &export), 0);
+    fs::write(folder.path().join("s.csv"), "mine").unwrap();
+    let kept = run(folder.path(), &export);
+    ends(&kept, 5);
+    assert!(err(&kept).contains("s.csv: it is there already, and holds something else"));
+    assert!(err(&kept).contains("--force"));
+    assert_eq!(fs::read_to_string(folder.path().join("s.csv")).unwrap(), "mine");
+    ends(&run(folder.path(), &["export", "a.txt", "-o", "s.csv", "--force"]), 0);
+    assert_ne!(fs::read_to_string(folder.path().join("s.csv")).unwrap(), "mine");
+}
+
+#[test]
 fn what_cannot_be_one_file_says_what_to_do() {
     let folder = folder_with("Study\tA\n(Allen, 2016)\t1\n(Ball, 2010)\t2\n");
     fs::write(folder.path().join("b.txt"), "Study\tB\n(Allen, 2016)\t1\n(Ball, 2010)\t2\n")

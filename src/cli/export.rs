@@ -19,10 +19,10 @@ use rowmend::export::web::{CausalMap, Form, Web};
 use rowmend::export::xlsx::Xlsx;
 use rowmend::export::{Entry, Export, ExportError};
 
+use super::batch::walk::Found;
 use super::decide::Deciding;
-use super::extract_verb::refuse_twins;
 use super::isolate::Reader;
-use super::outputs::{Outputs, Target, kept};
+use super::outputs::{Outputs, Target, unkept};
 use super::{Common, Failure, Reading, results, say, tell};
 
 /// Steps in a picture that still can be read on a screen.
@@ -63,6 +63,9 @@ pub(super) struct Arguments {
     /// The file, or the folder for several; stdout by default
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
+    /// Replace what is there under the same name
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     deciding: Deciding,
     #[command(flatten)]
@@ -180,13 +183,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         ));
     };
     let target = target(arguments, format)?;
-    refuse_twins(&arguments.sources)?;
     let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
     let mut exporter = exporter(arguments, format, &target);
     let mut outputs = Outputs::default();
     let (mut code, mut exported) = (0, 0);
-    for path in &arguments.sources {
-        let entry = match entry(path, arguments, &reader) {
+    let sources = results::listed(&arguments.sources, &arguments.reading.project.exclude()?)?;
+    for found in &sources {
+        let entry = match entry(found, arguments, &reader) {
             Ok(entry) => entry,
             // The others are one data set all the same; that one is missing is told, and is the exit code.
             Err(Failure::Document(error)) => {
@@ -202,9 +205,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         return Ok(code);
     }
     exporter.finish(&mut |name, bytes| outputs.put(name, bytes)).map_err(refused)?;
-    let placed = outputs.place(&target)?;
+    let placed = outputs.place(&target, arguments.force)?;
     if !common.quiet {
-        let of = format!("{exported} of {} documents", arguments.sources.len());
+        let of = format!("{exported} of {} documents", sources.len());
         say(&told(&placed, &of, &exporter.remarks()));
     }
     Ok(code)
@@ -277,13 +280,14 @@ fn exporter(arguments: &Arguments, format: Format, target: &Target) -> Box<dyn E
 }
 
 /// A document to be exported, with the one table that is wanted or all of them.
-fn entry(path: &Path, arguments: &Arguments, reader: &Reader) -> Result<Entry, Failure> {
-    let (mut document, trace) = results::load(path, reader)?;
-    let fresh = !results::is_result(path);
+fn entry(found: &Found, arguments: &Arguments, reader: &Reader) -> Result<Entry, Failure> {
+    let (mut document, trace) = results::load(&found.path, reader)?;
+    let fresh = !results::is_result(&found.path);
     let options = if fresh { arguments.reading.arguments() } else { Vec::new() };
+    // In a folder it is called by its way there, alone as its source is.
     let name = match &trace {
-        Some(trace) => trace.source.name.clone(),
-        None => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        Some(trace) if !found.name.contains('/') => trace.source.name.clone(),
+        _ => found.name.strip_suffix(".json").unwrap_or(&found.name).to_owned(),
     };
     if let Some(wanted) = &arguments.table {
         let number = wanted.parse::<usize>().ok();
@@ -305,7 +309,7 @@ fn entry(path: &Path, arguments: &Arguments, reader: &Reader) -> Result<Entry, F
 
 fn refused(error: ExportError) -> Failure {
     match error {
-        ExportError::Write(error) => Failure::Document(kept(&error)),
+        ExportError::Write(error) => Failure::Document(unkept(&error)),
         ExportError::Several { .. } => Failure::Usage(
             error.to_string(),
             "name a folder with -o DIR, one table with --table, or another --shape",

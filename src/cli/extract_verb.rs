@@ -169,7 +169,7 @@ impl Job<'_> {
 }
 
 /// Two documents with one name would overwrite each other's results.
-pub(super) fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
+fn refuse_twins(paths: &[PathBuf]) -> Result<(), Failure> {
     let mut names = BTreeMap::new();
     for path in paths {
         if let Some(other) = names.insert(input::name(path), path) {

@@ -1,12 +1,13 @@
 //! The files of an export: kept until all of it is there, then put in their places together.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use rowmend::error::Error;
+use rowmend::error::{Error, ErrorKind};
 use rowmend::export::csv::metadata_of;
-use rowmend::files;
+use rowmend::{files, source};
 
 use super::worker::spool::Spool;
 use super::{Failure, print_all};
@@ -51,8 +52,9 @@ impl Outputs {
         io::copy(from, self.0.entry(name.to_owned()).or_default()).map(|_| ())
     }
 
-    /// Puts all files in their places; tells which, but for metadata.
-    pub(super) fn place(mut self, target: &Target) -> Result<Vec<PathBuf>, Failure> {
+    /// Puts all files in their places; tells which, but for metadata. A file that stands there and holds
+    /// something else is somebody's, and is replaced only where `force` says so.
+    pub(super) fn place(mut self, target: &Target, force: bool) -> Result<Vec<PathBuf>, Failure> {
         let beside: Vec<String> = self.0.keys().map(|name| metadata_of(name)).collect();
         let folder = match target {
             Target::Stdout => {
@@ -66,6 +68,13 @@ impl Outputs {
             Target::Folder(folder) => folder,
         };
         let paths: Vec<PathBuf> = self.0.keys().map(|name| folder.join(name)).collect();
+        for (path, spool) in paths.iter().zip(self.0.values_mut()) {
+            if !force && path.exists() && hash_of_file(path)? != spool.hash()? {
+                let message = "it is there already, and holds something else";
+                let error = Error::new(ErrorKind::Unwritable, &path.display().to_string(), message);
+                return Err(error.help("name another output, or replace it with --force").into());
+            }
+        }
         let mut readers: Vec<Box<dyn Read + '_>> = Vec::new();
         for spool in self.0.values_mut() {
             readers.push(Box::new(spool.reader()?));
@@ -83,8 +92,13 @@ impl Outputs {
     }
 }
 
+fn hash_of_file(path: &Path) -> Result<String, Error> {
+    let read = File::open(path).and_then(|mut file| source::hash_of(&mut file));
+    read.map_err(|error| files::unwritable(path, &error))
+}
+
 /// Why an output could not be kept until it is whole.
-pub(super) fn kept(error: &io::Error) -> Error {
+pub(super) fn unkept(error: &io::Error) -> Error {
     files::unwritable(&std::env::temp_dir(), error)
         .help("outputs are kept there until they are whole; TMPDIR names another folder")
 }

@@ -1,11 +1,16 @@
 //! Results of `rowmend extract` as verbs read them: the data, and the trace beside it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rowmend::project::Exclude;
 use rowmend::record::Document;
 use rowmend::trace::Trace;
 use rowmend::{canon, files};
 
+use walkdir::WalkDir;
+
+use super::batch::walk::{Found, walk};
 use super::isolate::Reader;
 use super::{Failure, not_ours, read_document};
 
@@ -29,6 +34,46 @@ pub(super) fn read_trace(path: &Path) -> Result<Trace, Failure> {
     let beside = trace_of(path);
     canon::from_bytes(&files::read_bytes(&beside)?)
         .map_err(|error| not_ours(&beside, &error.to_string()).into())
+}
+
+/// The results and documents among `wanted` and in its folders: in a folder that holds results those, in
+/// another one the documents.
+///
+/// # Errors
+/// Where a folder cannot be read, or two have one name.
+pub(super) fn listed(wanted: &[PathBuf], exclude: &Exclude) -> Result<Vec<Found>, Failure> {
+    let mut all = Vec::new();
+    // `data/*.json` names the traces beside the results, too.
+    for path in wanted.iter().filter(|path| !path.to_string_lossy().ends_with(TRACE)) {
+        let results = if path.is_dir() { in_folder(path) } else { Vec::new() };
+        match results.is_empty() {
+            true => all.extend(walk(std::slice::from_ref(path), Path::new(""), exclude)?.found),
+            false => all.extend(results),
+        }
+    }
+    let mut names = BTreeMap::new();
+    for found in &all {
+        if let Some(other) = names.insert(&found.name, &found.path) {
+            return Err(Failure::Usage(
+                format!("{} and {} have the same name", other.display(), found.path.display()),
+                "take them one after the other, to different folders",
+            ));
+        }
+    }
+    Ok(all)
+}
+
+/// The results in a folder, each called as its source is within it.
+fn in_folder(folder: &Path) -> Vec<Found> {
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let found = entries.filter_map(|entry| {
+        let within = entry.path().strip_prefix(folder).ok()?;
+        let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
+        let name = parts.join("/").strip_suffix(TRACE)?.strip_suffix('.')?.to_owned();
+        let data = entry.path().to_string_lossy().strip_suffix(TRACE)?.to_owned() + DATA;
+        Some(Found { name, path: data.into() })
+    });
+    found.collect()
 }
 
 /// The data and the trace of a result, or of a document that `reader` extracts; a result may lack its

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use rowmend::export::grid::Form;
 
-use super::outputs::{Outputs, Target, kept};
+use super::outputs::{Outputs, Target, unkept};
 use super::worker::task::Ask;
 use super::{Common, Failure, Reading, say};
 
@@ -32,6 +32,9 @@ pub(super) struct Arguments {
     /// A folder, for a file a table; stdout by default
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Replace what is there under the same name
+    #[arg(long)]
+    force: bool,
     /// Leave the pieces of a table apart, each page for itself
     #[arg(long)]
     no_join: bool,
@@ -82,9 +85,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     let mut outputs = Outputs::default();
     let data = answer.data.reader()?;
     for (bytes, name) in files {
-        outputs.copy(name, &mut data.take(bytes)).map_err(|error| kept(&error))?;
+        outputs.copy(name, &mut data.take(bytes)).map_err(|error| unkept(&error))?;
     }
-    let placed = outputs.place(&target)?;
+    let placed = outputs.place(&target, arguments.force)?;
     if !common.quiet && !placed.is_empty() {
         let names: Vec<String> = placed.iter().map(|path| path.display().to_string()).collect();
         say(&format!("{}\n", names.join("\n")));

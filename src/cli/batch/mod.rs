@@ -9,7 +9,7 @@
 
 mod journal;
 pub(super) mod report;
-mod walk;
+pub(super) mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;

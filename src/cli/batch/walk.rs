@@ -20,27 +20,27 @@ const MOST_DEPTH: usize = 64;
 
 /// A document to read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Found {
+pub(in crate::cli) struct Found {
     /// Its path from the folder it was found in, with `/` between; so its results are named.
-    pub(super) name: String,
+    pub(in crate::cli) name: String,
     /// Where it lies.
-    pub(super) path: PathBuf,
+    pub(in crate::cli) path: PathBuf,
 }
 
 /// What folders hold.
 #[derive(Debug, Default)]
-pub(super) struct Walked {
+pub(in crate::cli) struct Walked {
     /// The documents by name.
-    pub(super) found: Vec<Found>,
+    pub(in crate::cli) found: Vec<Found>,
     /// Files of other kinds, by name.
     pub(super) passed: Vec<String>,
     /// How many files the project leaves out.
     pub(super) excluded: usize,
 }
 
-/// The documents among `wanted` and in its folders, but for those that the project leaves out. Hidden files, links to folders and the folder
-/// of the results are passed over.
-pub(super) fn walk(
+/// The documents among `wanted` and in its folders, but for those that the project leaves out. Hidden
+/// files, links to folders and the folder of the results are passed over.
+pub(in crate::cli) fn walk(
     wanted: &[PathBuf],
     output: &Path,
     exclude: &Exclude,
