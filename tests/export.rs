@@ -14,7 +14,6 @@ use program::{DUMP, ends, err, folder_with, out, run};
 use rowmend::canon;
 use rowmend::export::csv::{Csv, Shape};
 use rowmend::export::docx::Word;
-use rowmend::export::xlsx::review;
 use rowmend::export::{Entry, Export};
 use rowmend::pipeline::{Options, ingest};
 use rowmend::record::{Citation, Document, Item, Value};
@@ -24,13 +23,6 @@ use rowmend::source::{Limits, Source};
 const FORMULAS: &str = "Study\tNotes\tScore\tSign\n\
     (Allen, 2016)\t=HYPERLINK(\"http://x\")\t-0.5\t+\n\
     (Ball, 2010)\t- not a formula\t@SUM(A1)\t++\n";
-
-/// A study whose key is cut off by the page, and a chain of another length than all others.
-const FLAGGED: &str = "Study\tCMOs\n\
-    (Allen, 2016)\t• Shared vision → improved trust → less conflict • Clear aims → trust → less conflict\n\
-    (Ball, 2010)\t• Clear aims → Improved trust → less conflict • Honest talk → faith → less work\n\
-    (Cole, 2011)\t• Shared vision → improved trust • Good leaders → faith → more synergy\n\
-    (Dow, 2012)\t• Open talk → improved trust → more synergy • Short ways → faith → more work\n";
 
 /// All documents that are goldens.
 fn goldens() -> Vec<Entry> {
@@ -369,19 +361,6 @@ fn the_web_counts_each_link_and_joins_what_says_the_same() {
     }
     let none = run(folder.path(), &["export", "a.txt", "--to", "links", "--column", "study"]);
     assert_eq!(rows(&none.stdout).len(), 0);
-}
-
-#[test]
-fn what_a_person_fills_into_the_workbook_are_decisions() {
-    // A mark that was not printed is flagged; so is the place of the item.
-    let folder = folder_with(FLAGGED);
-    ends(&run(folder.path(), &["export", "a.txt", "-o", "review.xlsx"]), 0);
-    let bytes = fs::read(folder.path().join("review.xlsx")).unwrap();
-    assert!(review::read("review.xlsx", &bytes).unwrap().is_empty(), "nothing is decided yet");
-    let again = run(folder.path(), &["export", "a.txt", "--to", "xlsx"]);
-    assert_eq!(again.stdout, bytes, "the same bytes each time");
-    let error = review::read("a.txt", FLAGGED.as_bytes()).unwrap_err();
-    assert!(error.to_string().contains("it cannot be read as a workbook"), "{error}");
 }
 
 /// A sample of the project, read in a fresh folder.

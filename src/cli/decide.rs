@@ -6,12 +6,13 @@ use rowmend::decide::{self, Decisions, draft};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 
-use super::{Common, Failure, Reading, address, input, print, say};
+use super::{Common, Failure, Reading, address, input, print, review, say};
 
 const AFTER: &str = "Examples:
   rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
   rowmend decide appendix.docx --record allen-2016    only what is open about one study
   rowmend decide appendix.docx -o -                   on stdout
+  rowmend decide appendix.docx --from review.xlsx     what was decided in a workbook
 
 Each open flag becomes an entry, commented out. Where the file is there already, only what is neither
 decided nor written down in it is added at its end. FORMAT.md tells what an entry may hold.";
@@ -24,6 +25,9 @@ pub(super) struct Arguments {
     /// Only what is open about this record, by its id before any decision, or as its study is printed
     #[arg(long, value_name = "ID")]
     record: Option<String>,
+    /// Take over what was decided in this workbook (see `rowmend export --to xlsx`)
+    #[arg(long, value_name = "XLSX", conflicts_with = "record")]
+    from: Option<PathBuf>,
     /// The decisions file, or - for stdout; FILE.decisions.toml by default, stdout where FILE is stdin
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -64,6 +68,15 @@ impl Deciding {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+    let output = arguments.output.as_deref();
+    let to_stdout = output.map_or(input::is_stdin(&arguments.file), input::is_stdin);
+    let path = match output {
+        Some(path) if !to_stdout => path.to_owned(),
+        _ => files::decisions_path(&arguments.file),
+    };
+    if let Some(book) = &arguments.from {
+        return review::run(&arguments.file, book, (!to_stdout).then_some(&path), common);
+    }
     let extraction = arguments.reading.reader(common)?.extraction(&arguments.file)?;
     let name = extraction.trace.source.name.clone();
     let record = arguments.record.as_deref().map(|wanted| {
@@ -74,12 +87,6 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         })
     });
     let record = record.transpose()?;
-    let output = arguments.output.as_deref();
-    let to_stdout = output.map_or(input::is_stdin(&arguments.file), input::is_stdin);
-    let path = match output {
-        Some(path) if !to_stdout => path.to_owned(),
-        _ => files::decisions_path(&arguments.file),
-    };
     let old = if path.exists() { Some(files::read_text(&path)?) } else { None };
     let decided = match &old {
         Some(text) => decide::file::parse(&path.display().to_string(), text)?,

@@ -31,6 +31,7 @@ mod profile;
 mod project;
 mod records;
 mod results;
+mod review;
 mod schema;
 mod stages;
 mod summary;

@@ -259,7 +259,7 @@ pub fn to_toml(decisions: &Decisions) -> String {
 }
 
 /// One decision as it stands in a file.
-pub(crate) fn entry(decision: &Decision) -> String {
+pub fn entry(decision: &Decision) -> String {
     let Decision { action, target, .. } = decision;
     let mut out = format!("[[decision]]\ndo = {}\n", quote(action.name()));
     let mut line = |key: &str, value: &str| out.push_str(&format!("{key} = {value}\n"));
