@@ -423,6 +423,35 @@ fn several_tables_are_a_file_each_with_their_captions_and_notes() {
 }
 
 #[test]
+fn what_is_reported_has_the_counts_of_the_summary_and_says_what_is_open() {
+    let folder = folder_with(DUMP);
+    let output = run(folder.path(), &["export", "a.txt", "--to", "methods", "--hidden", "include"]);
+    ends(&output, 0);
+    let text = out(&output);
+    for part in [
+        "| Result | 3 records in 1 tables, 3 items, 3 of them chains |",
+        "| Settings | --hidden=include |",
+        "| Doubts told by the tool | 0 flags open |",
+        "no decision of a person was applied",
+        "**[to fill in]**",
+        "| a.txt | ",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_study_that_is_cited_is_a_reference_to_look_up() {
+    let folder = folder_with(DUMP);
+    let text = out(&run(folder.path(), &["export", "a.txt", "--to", "ris"]));
+    assert_eq!(text.matches("TY  - GEN\r\n").count(), 3);
+    assert!(
+        text.contains("AU  - Ball and Cho\r\nPY  - 2010\r\nTI  - [stub] (Ball and Cho, 2010)\r\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_words_for_a_flag_are_those_of_the_manual() {
     let manual =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("FORMAT.md")).unwrap();

@@ -10,6 +10,7 @@ use rowmend::export::docx::Word;
 use rowmend::export::html::Html;
 use rowmend::export::jsonl::Jsonl;
 use rowmend::export::markdown::Markdown;
+use rowmend::export::methods::Methods;
 #[cfg(feature = "parquet")]
 use rowmend::export::parquet::Parquet;
 use rowmend::export::ris::Ris;
@@ -104,6 +105,8 @@ enum Format {
     Svg,
     /// The studies as references to look up
     Ris,
+    /// What to report of the extraction, for the methods section (Markdown)
+    Methods,
     /// Tables whole again, as Markdown
     Md,
     /// Tables whole again, as a page for the browser
@@ -132,7 +135,7 @@ impl Format {
     /// How its files end, where that says what they are.
     fn ending(self) -> &'static str {
         match self {
-            Format::Kumu | Format::CausalMap | Format::Links => "",
+            Format::Kumu | Format::CausalMap | Format::Links | Format::Methods => "",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Jsonl => "jsonl",
@@ -273,6 +276,7 @@ fn exporter(arguments: &Arguments, format: Format, target: &Target) -> Box<dyn E
         Format::Svg => web(Form::Svg { nodes: arguments.most }),
         Format::CausalMap => Box::new(CausalMap::new(arguments.column.clone(), target.file())),
         Format::Ris => Box::new(Ris::new(target.file())),
+        Format::Methods => Box::new(Methods::new(target.file())),
         Format::Md => Box::new(Markdown::new(target.file())),
         Format::Html => Box::new(Html::new(target.file())),
         Format::Docx => Box::new(Word::new(target.file())),

@@ -11,6 +11,7 @@
 //! | `sqlite`, `parquet` | frames as a database, and as columns (features of the same names) |
 //! | `markdown`, `html`, `docx` | tables whole again, for people to read |
 //! | `web` | chains as a web: GraphML, DOT, Mermaid, Cytoscape, Kumu, Causal Map, a picture |
+//! | `methods` | what a review reports of the extraction |
 //! | `ris` | studies as references to look up |
 //! | `grid` | tables as they stand |
 //! | `records` | records as lines for line diffs |
@@ -23,6 +24,7 @@ pub mod grid;
 pub mod html;
 pub mod jsonl;
 pub mod markdown;
+pub mod methods;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod records;
