@@ -8,9 +8,11 @@ use crate::canon;
 use crate::decide::draft::Anchors;
 use crate::decide::places::{FlaggedPlace, flagged};
 use crate::decide::{Action, file};
+use crate::doubts;
 use crate::export::Entry;
 use crate::export::entry::{item_text, key_column, text_at};
 use crate::record::{Flag, Record, Table, Value};
+use crate::trace::Notice;
 
 /// The name of the sheet.
 pub(super) const SHEET: &str = "Flags";
@@ -40,6 +42,11 @@ struct Found<'a> {
 pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), ExportError> {
     let mut pages = Pages::new(book, SHEET, COLUMNS.map(str::to_owned).to_vec())?;
     for entry in entries {
+        for notice in entry.trace.iter().flat_map(|trace| &trace.notices) {
+            if notice.loss || doubts::CODES.contains(&notice.code.as_str()) {
+                whole(&mut pages, entry, notice)?;
+            }
+        }
         let keys: Vec<usize> = entry.document.tables.iter().map(key_column).collect();
         let anchors = Anchors::new(&entry.document, &keys);
         for (at, (table, key)) in entry.document.tables.iter().zip(&keys).enumerate() {
@@ -60,6 +67,19 @@ pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), Export
     let hidden = column("Entry");
     pages.sheet()?.set_column_hidden(hidden).map_err(trouble)?;
     pages.finish()
+}
+
+/// A doubt about a table or the document, which is no one place: decisions on tables are for that.
+fn whole(pages: &mut Pages<'_>, entry: &Entry, notice: &Notice) -> Result<(), ExportError> {
+    let line = pages.next_row()?;
+    let texts = [
+        ("Flag", notice.code.as_str()),
+        ("Says", notice.message.as_str()),
+        ("Document", entry.name.as_str()),
+    ];
+    texts
+        .iter()
+        .try_for_each(|(name, text)| pages.text(line, usize::from(column(name)), text, None, name))
 }
 
 /// The number of a column, from 0.
