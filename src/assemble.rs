@@ -20,6 +20,7 @@ use groups::Groups;
 mod keys;
 
 pub(crate) use keys::{citation, key_slug, unique_id};
+pub(crate) use notes::parted;
 
 /// Assembles all tables, in reading order, and gives them and their records to `take`.
 pub(crate) fn run(
@@ -30,9 +31,14 @@ pub(crate) fn run(
     take: Take<'_>,
 ) {
     for (at, (table, columns)) in tables.iter().zip(columns).enumerate() {
-        let id = format!("table-{}", at + 1);
+        let id = table_id(at);
         one(&id, table, columns, &mut |ledger| reading.next(at, ledger), ledger, take);
     }
+}
+
+/// The id of a table, by its place from 0.
+pub(crate) fn table_id(at: usize) -> String {
+    format!("table-{}", at + 1)
 }
 
 fn one(

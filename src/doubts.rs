@@ -36,34 +36,52 @@ const TORN: &str = "column-torn";
 pub const CODES: [&str; 8] =
     [REFUSED, ROWS_NUMBERED, STUDY_TWICE, SIDE_BY_SIDE, SEVERAL, NAMELESS, HEADER_UNLIKELY, TORN];
 
-/// The doubts about all tables, each with its code.
-pub(crate) fn run(
-    tables: &[Table],
-    columns: &[Vec<Column>],
-    ledger: &Ledger,
-) -> Vec<(&'static str, String)> {
+/// A doubt about a table as a whole, or about the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Doubt {
+    /// Its code, one of [`CODES`].
+    pub(crate) code: &'static str,
+    /// The table, from 0; none where it is about the document.
+    pub(crate) table: Option<usize>,
+    /// What of the table it is about: the text of a row, or keys of columns.
+    pub(crate) about: Vec<String>,
+    /// A sentence for a person.
+    pub(crate) message: String,
+}
+
+/// What is to be said, and what it is about.
+type Said = Option<(String, Vec<String>)>;
+
+/// The doubts about all tables.
+pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) -> Vec<Doubt> {
     let mut found = Vec::new();
     for (number, (table, columns)) in (1..).zip(tables.iter().zip(columns)) {
         let body = || table.rows.iter().filter(|row| row.role == Role::Body);
+        let whole = |message: Option<String>| message.map(|message| (message, Vec::new()));
         let doubts = [
-            (ROWS_NUMBERED, rows_numbered(body(), table, ledger)),
-            (STUDY_TWICE, study_twice(body(), table, columns, ledger)),
-            (SIDE_BY_SIDE, side_by_side(body(), columns, ledger)),
+            (ROWS_NUMBERED, whole(rows_numbered(body(), table, ledger))),
+            (STUDY_TWICE, whole(study_twice(body(), table, columns, ledger))),
+            (SIDE_BY_SIDE, whole(side_by_side(body(), columns, ledger))),
             (SEVERAL, several(table, ledger)),
             (SEVERAL, named_anew(body(), columns, ledger)),
             (NAMELESS, nameless(columns)),
-            (HEADER_UNLIKELY, header_unlikely(columns)),
+            (HEADER_UNLIKELY, whole(header_unlikely(columns))),
             (TORN, torn(body(), columns)),
         ];
         for (code, doubt) in doubts {
-            found.extend(doubt.map(|doubt| (code, format!("table {number}: {doubt}"))));
+            found.extend(doubt.map(|(said, about)| Doubt {
+                code,
+                table: Some(number - 1),
+                about,
+                message: format!("table {number}: {said}"),
+            }));
         }
     }
     found
 }
 
 /// What a person should know of regions that look like tables and were not taken for tables.
-pub(crate) fn refused(regions: &[Refused]) -> Option<(&'static str, String)> {
+pub(crate) fn refused(regions: &[Refused]) -> Option<Doubt> {
     let pages: BTreeSet<u32> = regions.iter().map(|region| region.page).collect();
     let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
     let pages_named = match pages.as_slice() {
@@ -77,7 +95,7 @@ pub(crate) fn refused(regions: &[Refused]) -> Option<(&'static str, String)> {
                 "{count} regions look like tables and were not taken for tables: {pages_named}"
             ),
         };
-        (REFUSED, message)
+        Doubt { code: REFUSED, table: None, about: Vec::new(), message }
     })
 }
 
@@ -167,7 +185,7 @@ fn study_twice<'a>(
 }
 
 /// A caption within a table, or a numbered heading that begins no count, is what stands between two.
-fn several(table: &Table, ledger: &Ledger) -> Option<String> {
+fn several(table: &Table, ledger: &Ledger) -> Said {
     let names: Vec<String> = table
         .rows
         .iter()
@@ -186,7 +204,8 @@ fn several(table: &Table, ledger: &Ledger) -> Option<String> {
     let counts = names.iter().any(|name| heading_number(name) == Some(1));
     let is_heading = |name: &&String| !counts && heading_number(name).is_some();
     let within = names.iter().find(is_caption).or_else(|| names.iter().find(is_heading))?;
-    Some(format!("{within:?} stands within it, as over a table: it may be several tables"))
+    let message = format!("{within:?} stands within it, as over a table: it may be several tables");
+    Some((message, vec![within.clone()]))
 }
 
 /// A row that has the names of some columns in their places, the first among them, and other words in
@@ -195,7 +214,7 @@ fn named_anew<'a>(
     mut body: impl Iterator<Item = &'a LogicalRow>,
     columns: &[Column],
     ledger: &Ledger,
-) -> Option<String> {
+) -> Said {
     let name = |col: usize| columns.get(col).map(|column| column.text.as_str());
     let first = name(0).filter(|text| !text.is_empty())?;
     let anew = |row: &&LogicalRow| {
@@ -206,27 +225,28 @@ fn named_anew<'a>(
         let begins = texts.first().is_some_and(|(col, text)| *col == 0 && text == first);
         begins && same > 1 && same * 3 >= texts.len()
     };
-    body.find(anew)?;
-    Some(format!(
+    let row = body.find(anew)?;
+    let message = format!(
         "a row within it begins with {first:?} and names columns: it may be several tables"
-    ))
+    );
+    let cells = row.cells.iter().filter(|cell| !cell.is_empty());
+    let cells: Vec<String> = cells.map(|cell| crate::text::cell(cell, ledger)).collect();
+    Some((message, vec![cells.join("\n")]))
 }
 
 /// Where most columns have no name, the header was lost, or stands where it was not looked for.
-fn nameless(columns: &[Column]) -> Option<String> {
+fn nameless(columns: &[Column]) -> Said {
     /// Of fewer columns one or two are often left without a name.
     const LEAST: usize = 3;
-    let unnamed = columns.iter().filter(|column| column.text.is_empty()).count();
-    (columns.len() >= LEAST && unnamed * 2 > columns.len())
-        .then(|| format!("{unnamed} of its {} columns have no name", columns.len()))
+    let unnamed = columns.iter().filter(|column| column.text.is_empty());
+    let keys: Vec<String> = unnamed.map(|column| column.key.clone()).collect();
+    let message = format!("{} of its {} columns have no name", keys.len(), columns.len());
+    (columns.len() >= LEAST && keys.len() * 2 > columns.len()).then_some((message, keys))
 }
 
 /// Two columns beside each other of which no row fills both, and one has no name, may be one column that
 /// was torn.
-fn torn<'a>(
-    body: impl Iterator<Item = &'a LogicalRow> + Clone,
-    columns: &[Column],
-) -> Option<String> {
+fn torn<'a>(body: impl Iterator<Item = &'a LogicalRow> + Clone, columns: &[Column]) -> Said {
     /// Fewer rows may be filled so by chance.
     const ROWS: usize = 6;
     let filled = |row: &LogicalRow, col: usize| {
@@ -244,11 +264,12 @@ fn torn<'a>(
             && count(&|left, right| left && right) == 0
     };
     let at = (0..columns.len().saturating_sub(1)).find(is_torn)?;
-    Some(format!(
+    let message = format!(
         "its columns {} and {} are never filled both, and one has no name: they may be one",
         at + 1,
         at + 2
-    ))
+    );
+    Some((message, columns.iter().skip(at).take(2).map(|column| column.key.clone()).collect()))
 }
 
 /// A header that begins as the rest of a sentence and ends as one is a row that a page cut.
@@ -354,7 +375,7 @@ mod tests {
         let table = Table { rows, columns: names.len().max(2), ..Table::default() };
         let mut columns: Vec<Column> = names.iter().map(column).collect();
         columns.iter_mut().take(1).for_each(|column| column.kind = Kind::Citation);
-        run(&[table], &[columns], &ledger).into_iter().map(|(code, _)| code).collect()
+        run(&[table], &[columns], &ledger).into_iter().map(|doubt| doubt.code).collect()
     }
 
     #[test]
@@ -429,7 +450,7 @@ mod tests {
             let columns: Vec<Column> = texts.iter().map(column).collect();
             let table = Table { columns: texts.len(), ..Table::default() };
             let found = run(&[table], &[columns], &Ledger::default());
-            found.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+            found.into_iter().map(|doubt| doubt.code).collect::<Vec<_>>()
         };
         assert_eq!(told(&["Ward", "", "", ""]), [NAMELESS]);
         assert_eq!(told(&["", "may be read as it tells of care."]), [HEADER_UNLIKELY]);
@@ -446,10 +467,10 @@ mod tests {
             reasons: Vec::new(),
         };
         assert_eq!(refused(&[]), None);
-        let one = refused(&[region(4)]).map(|(_, message)| message);
+        let one = refused(&[region(4)]).map(|doubt| doubt.message);
         let said = "1 region looks like a table and was not taken for one: page 4";
         assert_eq!(one.as_deref(), Some(said));
-        let more = refused(&[region(4), region(9), region(9)]).map(|(_, message)| message);
+        let more = refused(&[region(4), region(9), region(9)]).map(|doubt| doubt.message);
         let said = "3 regions look like tables and were not taken for tables: pages 4, 9";
         assert_eq!(more.as_deref(), Some(said));
     }

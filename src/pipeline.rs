@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::assemble::{self, spans};
 use crate::canon;
-use crate::decide::{self, Decisions};
+use crate::decide::{self, Decisions, Reshaping, Shape};
 use crate::detect;
 use crate::detect::running::{self, Margins};
 use crate::detect::view::{self, PageView};
-use crate::doubts;
+use crate::doubts::{self, Doubt};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
@@ -75,7 +75,9 @@ pub struct Options {
 /// # Errors
 /// Where there is no document, or the accounting does not add up.
 pub fn ingest(source: &Source, options: &Options) -> Result<Extraction, Error> {
-    collect(options, |take| stream(source, options, take))
+    let mut ledger = Ledger::default();
+    let reading = fragments(source, options, &mut ledger)?;
+    from_fragments(source, reading, options, ledger)
 }
 
 /// Makes records of what a reader gave, whose characters are in `ledger`.
@@ -88,7 +90,8 @@ pub fn from_fragments(
     options: &Options,
     ledger: Ledger,
 ) -> Result<Extraction, Error> {
-    collect(options, |take| records(source, reading, options, ledger, take))
+    let shapes = &options.decisions.shapes;
+    collect(options, |take| records(source, reading, options, shapes, ledger, take))
 }
 
 /// Gives the records of a source document to `take`, piece by piece, as they were extracted: without
@@ -101,17 +104,19 @@ pub fn from_fragments(
 pub fn stream(source: &Source, options: &Options, take: Take<'_>) -> Result<Trace, Error> {
     let mut ledger = Ledger::default();
     let reading = fragments(source, options, &mut ledger)?;
-    records(source, reading, options, ledger, take)
+    records(source, reading, options, &[], ledger, take)
 }
 
 fn records(
     source: &Source,
     mut reading: Reading,
     options: &Options,
+    shapes: &[Shape],
     mut ledger: Ledger,
     take: Take<'_>,
 ) -> Result<Trace, Error> {
-    let tables = stitched(source, &mut reading, options, &mut ledger)?;
+    let mut told = Reshaping::new(shapes);
+    let tables = stitched(source, &mut reading, options, &mut told, &mut ledger)?;
     let read = trace::SourceTrace {
         name: source.name().to_owned(),
         media: source.media().mime().to_owned(),
@@ -161,6 +166,7 @@ fn records(
             .collect(),
         unaccounted: accounting.unaccounted,
     };
+    trace.decisions = told.traces(&tables);
     trace.refused = reading.refused.iter().map(trace::Refused::of).collect();
     let doubts = doubts.into_iter().chain(doubts::refused(&reading.refused)).collect();
     trace.notices = notices(&reading, profile::missing(&columns, &options.profile), doubts);
@@ -205,18 +211,27 @@ pub fn tables(
     ledger: &mut Ledger,
 ) -> Result<(Reading, Vec<Table>), Error> {
     let mut reading = fragments(source, options, ledger)?;
-    let tables = stitched(source, &mut reading, options, ledger)?;
+    let mut told = Reshaping::new(&options.decisions.shapes);
+    let tables = stitched(source, &mut reading, options, &mut told, ledger)?;
     Ok((reading, tables))
 }
 
+/// Fragments to tables, as a person told them to be.
 fn stitched(
     source: &Source,
     reading: &mut Reading,
     options: &Options,
+    told: &mut Reshaping<'_>,
     ledger: &mut Ledger,
 ) -> Result<Vec<Table>, Error> {
+    let Options { stitch, profile, .. } = options;
     let fragments = std::mem::take(&mut reading.fragments);
-    let mut tables = stitch::run(fragments, &options.stitch, &options.profile, ledger);
+    let none = fragments.is_empty();
+    let mut gathered = stitch::gather(fragments, stitch, ledger);
+    told.tables(&mut gathered, profile, ledger);
+    let mut tables = stitch::finish(gathered, stitch, profile, ledger);
+    told.rows(&mut tables, profile, ledger);
+    told.columns(&mut tables, profile, ledger);
     doubts::settle(&mut tables);
     tokenize::settle(&tables, ledger);
     // What became a title or a note is in the result.
@@ -224,10 +239,11 @@ fn stitched(
         region.beside.retain(|run| ledger.refuse(*run));
     }
     reading.refused.retain(|region| !region.lines.is_empty() || !region.beside.is_empty());
-    if tables.is_empty() {
+    // A person may say that what was found is none.
+    if none {
         let error = Error::new(ErrorKind::NoTable, source.name(), "no table was found in it");
         return Err(match doubts::refused(&reading.refused) {
-            Some((_, nearly)) => error.help(nearly),
+            Some(nearly) => error.help(nearly.message),
             None => error,
         });
     }
@@ -308,25 +324,27 @@ fn left_out(ledger: &Ledger) -> impl Iterator<Item = trace::LeftOut> {
     })
 }
 
-fn notices(
-    reading: &Reading,
-    missing: Vec<String>,
-    doubts: Vec<(&'static str, String)>,
-) -> Vec<trace::Notice> {
+fn notices(reading: &Reading, missing: Vec<String>, doubts: Vec<Doubt>) -> Vec<trace::Notice> {
     let read = reading.notices.iter().map(|notice| trace::Notice {
         code: notice.code.to_owned(),
         loss: notice.loss,
+        table: None,
+        about: Vec::new(),
         message: notice.message.clone(),
     });
     let missing = missing.into_iter().map(|message| trace::Notice {
         code: profile::MISSING.to_owned(),
         loss: false,
+        table: None,
+        about: Vec::new(),
         message,
     });
-    let doubts = doubts.into_iter().map(|(code, message)| trace::Notice {
-        code: code.to_owned(),
+    let doubts = doubts.into_iter().map(|doubt| trace::Notice {
+        code: doubt.code.to_owned(),
         loss: false,
-        message,
+        table: doubt.table.map(assemble::table_id),
+        about: doubt.about,
+        message: doubt.message,
     });
     read.chain(missing).chain(doubts).collect()
 }

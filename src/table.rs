@@ -1,9 +1,11 @@
 //! A whole table: its logical rows, whatever pages their pieces came from.
 
+use std::collections::BTreeMap;
+
 use crate::fragment::{Cell, Line, Role};
 use crate::ledger::{Confidence, Run};
 use crate::page::RowTag;
-use crate::record::Code;
+use crate::record::{Code, Kind};
 
 /// A table over all its pages.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,17 @@ pub struct Table {
     pub rows: Vec<LogicalRow>,
     /// The pages it stands on, from 1, ascending; for DOCX and dumps the numbers of its fragments.
     pub pages: Vec<u32>,
+    /// What a person said of its columns, by their numbers from 0.
+    pub told: BTreeMap<usize, Told>,
+}
+
+/// What a person said of a column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Its name.
+    pub name: Option<String>,
+    /// What its cells hold.
+    pub kind: Option<Kind>,
 }
 
 /// A row, joined over page breaks.

@@ -272,6 +272,12 @@ pub struct Notice {
     pub code: String,
     /// Whether text may have been lost.
     pub loss: bool,
+    /// The id of the table that it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// What of the table it is about, where that can be named: the text of a row, or keys of columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
     /// A sentence that names the place.
     pub message: String,
 }
@@ -282,7 +288,7 @@ pub struct Notice {
 pub struct DecisionTrace {
     /// Its line in the decisions file, from 1.
     pub line: usize,
-    /// What is to be done: `set`, `split`, `join`, `move`, `drop`, `keep` or `name`.
+    /// What is to be done: `set`, `split-table` and the others that FORMAT.md lists.
     #[serde(rename = "do")]
     pub action: String,
     /// Whether it was done.
@@ -290,9 +296,16 @@ pub struct DecisionTrace {
     /// Why not, where it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The key of the record, as the decision has it.
+    /// The text under it that is gone, and the one that is clearly the nearest, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Nearest>,
+    /// The table, as a decision about one names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The key of the record, as the decision has it; absent where it is empty or a table is meant.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub record: String,
-    /// The key of the column, where one is meant.
+    /// The key or header of the column, where one is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// The text that was decided about, a line for each item; absent where the key says it all.
@@ -307,6 +320,16 @@ pub struct DecisionTrace {
     /// When, as YYYY-MM-DD.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+}
+
+/// A text that is gone, and the one that is clearly the nearest to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nearest {
+    /// What the decision names.
+    pub text: String,
+    /// What stands there now.
+    pub now: String,
 }
 
 /// Whether a decision was applied.
@@ -329,7 +352,8 @@ pub enum Status {
 pub struct Address {
     /// The id of the table.
     pub table: String,
-    /// The id of the record.
+    /// The id of the record; absent where the table is meant.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub record: String,
     /// The key of the column.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,8 @@
 
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/sketch.rs"]
+mod sketch;
 
 use std::fs;
 use std::path::Path;
@@ -176,4 +178,64 @@ fn a_batch_reads_again_what_was_decided_anew() {
     ends(&run(path, &batch), 2);
     fs::remove_file(&file).unwrap();
     ends(&run(path, &batch), 1);
+}
+
+/// One table in which a second one begins.
+const FUSED: &str = "
+    Table 1. Included studies
+    | Study | Country | Findings |
+    | Adams 2001 | UK | Shared aims help |
+    | Brown 2002 | Peru | Clear roles help |
+    | 3x1:Table 2. Costs of the studies |
+    | Study | Cost | Paid by |
+    | Clark 2003 | 120 | Council |
+    | Davies 2004 | 90 | Council |
+    | Evans 2005 | 60 | Ward |
+    | | 340 | Ward |
+";
+
+#[test]
+fn what_may_mend_a_table_is_offered_and_said_once_who_decides() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    fs::write(path.join("a.docx"), sketch::word(FUSED)).unwrap();
+    ends(&run(path, &["extract", "--strict", "a.docx"]), 1);
+    ends(&run(path, &["decide", "a.docx"]), 0);
+    let file = path.join("a.docx.decisions.toml");
+    let draft = fs::read_to_string(&file).unwrap();
+    let split = "# [[decision]]\n# do = \"split-table\"\n# table = \"Table 1. Included studies\"\n\
+        # row = \"Table 2. Costs of the studies\"\n";
+    assert!(draft.contains(split), "{draft}");
+    // A flag can be right as it stands, or the table be another; and it is said where it stands.
+    let missing = draft.split("## key-missing").nth(1).unwrap();
+    for part in ["table 1, row 9", "after \"Evans 2005\"", "do = \"keep\"", "## or\n"] {
+        assert!(missing.contains(part), "{missing}");
+    }
+    assert!(missing.contains("# do = \"note\"\n# table = "), "{missing}");
+    // The person takes one of them, and says who and why once.
+    let decided = draft
+        .replace("# [by]\n# who = \"\"\n# why = \"\"", "[by]\nwho = \"R.\"\nwhy = \"looked\"")
+        .replace(split, &split.replace("# ", ""));
+    fs::write(&file, decided).unwrap();
+    let output = run(path, &["extract", "a.docx", "-o", "data"]);
+    ends(&output, 0);
+    assert!(told(&output).contains("in 2 tables"), "{}", told(&output));
+    assert!(told(&output).contains("decisions   1 applied"), "{}", told(&output));
+    let output = run(path, &["explain", "data/a.docx.json", "clark-2003"]);
+    assert!(told(&output).contains("decided: split-table (R.;"), "{}", told(&output));
+    // What is open in the tables as they are now.
+    ends(&run(path, &["decide", "a.docx"]), 0);
+    let again = fs::read_to_string(&file).unwrap();
+    assert_eq!(again.matches("do = \"split-table\"").count(), 1, "{again}");
+    // A row that is gone is told by extract and by check.
+    fs::write(
+        path.join("a.docx"),
+        sketch::word(&FUSED.replace("Table 2. Costs", "Table 2. Prices")),
+    )
+    .unwrap();
+    let output = run(path, &["extract", "--strict", "a.docx"]);
+    ends(&output, 1);
+    let stale =
+        "stale decision, line 12 (split-table \"Table 1. Included studies\"): there is no row";
+    assert!(told(&output).contains(stale), "{}", told(&output));
 }

@@ -361,7 +361,7 @@ proptest! {
             date: context.then(|| "2026-03-31".to_owned()),
             line: 3,
         };
-        let all = Decisions { list: vec![decision] };
+        let all = Decisions { list: vec![decision], ..Decisions::default() };
         prop_assert_eq!(file::parse("x", &file::to_toml(&all)).unwrap(), all);
     }
 }
@@ -511,7 +511,7 @@ fn what_is_wrong_in_a_file_is_told_with_its_place() {
             "do = \"drop\"\nrecord = \"x\"\nwho = \"R.\"\nwhy = \"\"\n",
             "line 3, column 1: why is empty",
         ),
-        ("do = \"drop\"\nrecord = \"x\"\nwho = \"R.\"\n", "missing field `why`"),
+        ("do = \"drop\"\nrecord = \"x\"\nwho = \"R.\"\n", "line 3, column 1: why is missing"),
         (
             &format!("do = \"drop\"\nrecord = \"x\"\n{WHO}"),
             "so that no more is dropped than was seen",

@@ -5,7 +5,7 @@ use crate::ledger::Ledger;
 use crate::text::{reach, runs_on};
 
 /// The lines of each note. What is not printed on a page is a note by itself.
-pub(super) fn parted(lines: &[Line], ledger: &Ledger) -> Vec<Vec<Line>> {
+pub(crate) fn parted(lines: &[Line], ledger: &Ledger) -> Vec<Vec<Line>> {
     let right = reach(lines.iter(), ledger);
     let mut notes: Vec<Vec<Line>> = Vec::new();
     for line in lines {

@@ -14,8 +14,9 @@ const AFTER: &str = "Examples:
   rowmend decide appendix.docx -o -                   on stdout
   rowmend decide appendix.docx --from review.xlsx     what was decided in a workbook
 
-Each open flag becomes an entry, commented out. Where the file is there already, only what is neither
-decided nor written down in it is added at its end. FORMAT.md tells what an entry may hold.";
+Each open flag becomes an entry, commented out, and so do decisions on tables that may mend what it
+says. Where the file is there already, only what is neither decided nor written down in it is added at
+its end. FORMAT.md tells what an entry may hold.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
@@ -77,27 +78,19 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     if let Some(book) = &arguments.from {
         return review::run(&arguments.file, book, (!to_stdout).then_some(&path), common);
     }
-    let extraction = arguments.reading.reader(common)?.extraction(&arguments.file)?;
-    let name = extraction.trace.source.name.clone();
-    let record = arguments.record.as_deref().map(|wanted| {
-        address::record(&extraction.document, wanted).map_err(|message| {
-            Error::new(ErrorKind::Unreadable, &name, message).help(
-                "give the id as `rowmend extract --no-decisions` prints it, or the study as printed",
-            )
-        })
-    });
-    let record = record.transpose()?;
     let old = if path.exists() { Some(files::read_text(&path)?) } else { None };
     let decided = match &old {
         Some(text) => decide::file::parse(&path.display().to_string(), text)?,
         None => Decisions::default(),
     };
-    let entries =
-        draft::entries(&extraction.document, &extraction.trace, &extraction.keys, &decided, record);
+    let (name, entries) = entries(arguments, &decided, common)?;
     let mut text = old.clone().unwrap_or_else(|| draft::head(&name));
     let mut added = String::new();
     let mut count = 0;
     for entry in entries.iter().filter(|entry| !text.contains(entry.as_str())) {
+        if count == 0 && !text.contains("[by]") {
+            added.push_str(draft::BY);
+        }
         added.push('\n');
         added.push_str(entry);
         count += 1;
@@ -116,4 +109,28 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         say(&format!("{}: {count} {entries} to decide added\n", path.display()));
     }
     Ok(0)
+}
+
+/// The name of the document, and the entries for what is open in it, in its tables as they were decided.
+fn entries(
+    arguments: &Arguments,
+    decided: &Decisions,
+    common: &Common,
+) -> Result<(String, Vec<String>), Failure> {
+    let mut options = arguments.reading.options()?;
+    options.decisions.shapes.clone_from(&decided.shapes);
+    let reader = arguments.reading.reader_with(options, common)?;
+    let extraction = reader.extraction(&arguments.file)?;
+    let name = extraction.trace.source.name.clone();
+    let record = arguments.record.as_deref().map(|wanted| {
+        address::record(&extraction.document, wanted).map_err(|message| {
+            Error::new(ErrorKind::Unreadable, &name, message).help(
+                "give the id as `rowmend extract --no-decisions` prints it, or the study as printed",
+            )
+        })
+    });
+    let record = record.transpose()?;
+    let entries =
+        draft::entries(&extraction.document, &extraction.trace, &extraction.keys, decided, record);
+    Ok((name, entries))
 }

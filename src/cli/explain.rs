@@ -127,12 +127,12 @@ impl Address<'_> {
     }
 
     fn decisions(&self, key: &str, trace: &Trace, out: &mut String) {
-        // A decision about the whole record is told with its first column.
+        // A decision about the whole record, or about its table, is told with its first column.
         let first = self.record.cells.0.first().is_some_and(|(name, _)| name == key);
         for decision in &trace.decisions {
             let here = |at: &trace::Address| {
                 at.table == self.table.id
-                    && at.record == self.record.id
+                    && (at.record == self.record.id || at.record.is_empty())
                     && at.column.as_deref().map_or(first, |column| column == key)
                     && self.wants_item(at.item)
             };

@@ -6,12 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use super::places::FlaggedPlace;
+use super::places::{FlaggedPlace, flagged};
 use super::target::{self, CellAt, Keyed, RecordAt, cell_text, item_text};
-use super::{Action, Decision, Decisions, Exact, Target, apply, file, plan};
+use super::{Action, Decision, Decisions, Exact, Shape, Target, apply, file, plan};
 use crate::canon;
 use crate::record::{Code, Flag, Record, Value};
-use crate::trace::Trace;
+use crate::trace::{Notice, RecordTrace, Span, Trace};
+
+mod alternatives;
 
 /// What the flags of one place say.
 struct Open<'a> {
@@ -20,12 +22,16 @@ struct Open<'a> {
     flags: Vec<&'a Flag>,
 }
 
+/// Who decides and why, once for all entries of a file.
+pub const BY: &str = "\n## Who decides and why, for each entry that does not say so itself.\n\
+    # [by]\n# who = \"\"\n# why = \"\"\n";
+
 /// The head of a new file.
 pub fn head(source: &str) -> String {
     format!(
         "# Decisions about {source}. FORMAT.md of rowmend tells what an entry may hold.\n\
-         # To put an entry in force, take the \"# \" from its lines and say who decided and why.\n\n\
-         format = {}\n",
+         # To put an entry in force, take the \"# \" from its lines; where several are offered, from one.\n\n\
+         format = {}\n{BY}",
         crate::settings::quote(file::FORMAT)
     )
 }
@@ -43,7 +49,11 @@ pub fn entries(
     let keyed = Keyed { document, keys, index: &index };
     let planned = plan::run(&keyed, decided);
     let answered = apply::answered(keyed, &planned);
+    let places_of = spans(trace);
     let mut entries = Vec::new();
+    if record.is_none() {
+        entries.extend(trace.notices.iter().filter_map(|notice| of_notice(keyed, notice)));
+    }
     for (table, made) in document.tables.iter().enumerate() {
         for (number, own) in made.records.iter().enumerate() {
             if record.is_some_and(|wanted| wanted != own.id) {
@@ -53,23 +63,72 @@ pub fn entries(
             let open = |index: &usize| !answered.contains(&(at, *index));
             let flags: Vec<&Flag> =
                 (0..).zip(&own.flags).filter(|(i, _)| open(i)).map(|(_, f)| f).collect();
-            for place in places(at, own, &flags) {
-                entries.push(entry(keyed, &place, own, &made.id, trace));
+            for FlaggedPlace { column, item, flags } in flagged(own, flags) {
+                let place = Open { cell: CellAt { of: at, column }, item, flags };
+                let mut entry = entry(keyed, &place, own, &made.id, trace);
+                let stands = places_of.get(&(made.id.as_str(), own.id.as_str()));
+                let line = format!("##   {}\n", stand(keyed, at, stands.copied()));
+                let end = entry.find("# [[").unwrap_or(0);
+                entry.insert_str(end, &line);
+                for flag in &place.flags {
+                    or(&mut entry, &alternatives::of_flag(keyed, at, flag.code));
+                }
+                entries.push(entry);
             }
         }
     }
     entries
 }
 
-fn places<'a>(at: RecordAt, record: &Record, flags: &[&'a Flag]) -> Vec<Open<'a>> {
-    let mut found: BTreeMap<(usize, Option<usize>), Vec<&Flag>> = BTreeMap::new();
-    for flag in flags {
-        let column = record.cells.0.iter().position(|(key, _)| *key == flag.column).unwrap_or(0);
-        found.entry((column, flag.item)).or_default().push(flag);
+/// Where each record begins in its source, by the ids of its table and its own.
+fn spans(trace: &Trace) -> BTreeMap<(&str, &str), &Span> {
+    trace.records.iter().filter_map(begins).collect()
+}
+
+fn begins(record: &RecordTrace) -> Option<((&str, &str), &Span)> {
+    let span = record.cells.first()?.parts.first()?.spans.first()?;
+    Some(((&record.table, &record.record), span))
+}
+
+/// Where a record stands: its page or line, and between which others.
+fn stand(keyed: Keyed<'_>, at: RecordAt, span: Option<&Span>) -> String {
+    let place = span.map_or("nothing printed".to_owned(), Span::to_string);
+    let beside = |record: Option<usize>| {
+        let at = RecordAt { record: record?, ..at };
+        keyed.record(at).map(|_| keyed.key(at))
+    };
+    let over = beside(at.record.checked_sub(1)).map(|key| format!(", after {key:?}"));
+    let under = beside(at.record.checked_add(1)).map(|key| format!(", before {key:?}"));
+    format!("{place}{}{}", over.unwrap_or_default(), under.unwrap_or_default())
+}
+
+/// What would mend what a notice says of a table.
+fn of_notice(keyed: Keyed<'_>, notice: &Notice) -> Option<String> {
+    let mut shapes = alternatives::of_notice(keyed, notice).into_iter();
+    let first = shapes.next()?;
+    let mut out = format!("## {}: {}\n", notice.code, notice.message.replace('\n', " "));
+    commented(&mut out, &file::shapes::entry(&first));
+    or(&mut out, &shapes.collect::<Vec<_>>());
+    Some(out)
+}
+
+/// Other things that may be true.
+fn or(out: &mut String, shapes: &[Shape]) {
+    for shape in shapes {
+        let entry = file::shapes::entry(shape);
+        out.push_str("## or\n");
+        commented(out, &entry);
     }
-    let open = found.into_iter();
-    open.map(|((column, item), flags)| Open { cell: CellAt { of: at, column }, item, flags })
-        .collect()
+}
+
+/// An entry that is not in force; who and why are said once for all.
+fn commented(out: &mut String, entry: &str) {
+    let entry = entry.strip_suffix(file::OPEN).unwrap_or(entry);
+    for line in entry.lines() {
+        out.push_str(if line.is_empty() { "#" } else { "# " });
+        out.push_str(line);
+        out.push('\n');
+    }
 }
 
 fn entry(keyed: Keyed<'_>, open: &Open<'_>, record: &Record, table: &str, trace: &Trace) -> String {
@@ -93,11 +152,7 @@ fn entry(keyed: Keyed<'_>, open: &Open<'_>, record: &Record, table: &str, trace:
         }
         out.push('\n');
     }
-    for line in file::entry(&decision(keyed, open)).lines() {
-        out.push_str(if line.is_empty() { "#" } else { "# " });
-        out.push_str(line);
-        out.push('\n');
-    }
+    commented(&mut out, &file::entry(&decision(keyed, open)));
     out
 }
 

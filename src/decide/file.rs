@@ -13,6 +13,8 @@ use crate::marks;
 use crate::record::Code;
 use crate::settings::{self, quote};
 
+pub(super) mod shapes;
+
 /// The name of the format, the value of `format` in every file.
 pub const FORMAT: &str = "rowmend-decisions/1";
 
@@ -21,7 +23,25 @@ pub const FORMAT: &str = "rowmend-decisions/1";
 struct Raw {
     format: Spanned<String>,
     #[serde(default)]
+    by: RawBy,
+    #[serde(default)]
     decision: Vec<Spanned<RawDecision>>,
+}
+
+/// Who decided, why and when, where an entry does not say so itself.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBy {
+    who: Option<String>,
+    why: Option<String>,
+    date: Option<Datetime>,
+}
+
+/// Who decided, why and when.
+struct Signed {
+    who: String,
+    why: String,
+    date: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -30,8 +50,14 @@ struct RawDecision {
     #[serde(rename = "do")]
     act: Act,
     table: Option<String>,
-    record: String,
+    tables: Option<Vec<String>>,
+    record: Option<String>,
+    row: Option<String>,
+    rows: Option<Vec<String>>,
+    note: Option<String>,
     column: Option<String>,
+    columns: Option<Vec<String>>,
+    at: Option<String>,
     item: Option<String>,
     items: Option<Vec<String>>,
     step: Option<String>,
@@ -41,13 +67,13 @@ struct RawDecision {
     to: Option<To>,
     into: Option<Into>,
     flags: Option<Vec<Code>>,
-    who: String,
-    why: String,
+    who: Option<String>,
+    why: Option<String>,
     date: Option<Datetime>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 enum Act {
     Set,
     Split,
@@ -56,6 +82,21 @@ enum Act {
     Drop,
     Keep,
     Name,
+    NoTable,
+    JoinTables,
+    SplitTable,
+    Header,
+    Title,
+    NoTitle,
+    Group,
+    Note,
+    Total,
+    Study,
+    Key,
+    NameColumn,
+    Kind,
+    JoinColumns,
+    SplitColumn,
 }
 
 #[derive(Deserialize)]
@@ -91,30 +132,53 @@ pub fn parse(name: &str, text: &str) -> Result<Decisions, Error> {
         let message = format!("the format is {:?}, but expected {FORMAT:?}", raw.format.get_ref());
         return Err(settings::wrong(name, text, Some(raw.format.span()), message));
     }
-    let list = raw.decision.into_iter().map(|spanned| {
+    let mut decisions = Decisions::default();
+    for spanned in raw.decision {
         let span = spanned.span();
         let line = settings::place(text, span.start).0;
-        decision(spanned.into_inner(), line)
-            .map_err(|message| settings::wrong(name, text, Some(span), message))
-    });
-    Ok(Decisions { list: list.collect::<Result<_, _>>()? })
-}
-
-fn decision(raw: RawDecision, line: usize) -> Result<Decision, String> {
-    for (key, text) in [("who", &raw.who), ("why", &raw.why)] {
-        if text.trim().is_empty() {
-            return Err(format!("{key} is empty: a decision says who decided and why"));
+        let wrong = |message| settings::wrong(name, text, Some(span.clone()), message);
+        let entry = spanned.into_inner();
+        let by = signature(&entry, &raw.by).map_err(&wrong)?;
+        if shapes::is_shape(entry.act) {
+            decisions.shapes.push(shapes::parse(entry, by, line).map_err(&wrong)?);
+        } else {
+            decisions.list.push(decision(entry, by, line).map_err(&wrong)?);
         }
     }
-    let date = match raw.date {
+    Ok(decisions)
+}
+
+/// Who decided, why and when: the entry says so, or `[by]` does for all.
+fn signature(raw: &RawDecision, all: &RawBy) -> Result<Signed, String> {
+    let text = |key: &str, own: &Option<String>, all: &Option<String>| {
+        let text = own.as_ref().or(all.as_ref());
+        let text = text.ok_or_else(|| {
+            format!("{key} is missing: say it in the entry, or once for all under [by]")
+        })?;
+        match text.trim().is_empty() {
+            true => Err(format!("{key} is empty: a decision says who decided and why")),
+            false => Ok(text.clone()),
+        }
+    };
+    let who = text("who", &raw.who, &all.who)?;
+    let why = text("why", &raw.why, &all.why)?;
+    let date = match raw.date.or(all.date) {
         Some(Datetime { date: Some(date), time: None, offset: None }) => Some(date.to_string()),
         Some(_) => return Err("date is a day without a time, such as 2026-03-31".to_owned()),
         None => None,
     };
+    Ok(Signed { who, why, date })
+}
+
+fn decision(raw: RawDecision, by: Signed, line: usize) -> Result<Decision, String> {
+    if let Some(key) = shapes::own_keys(&raw) {
+        return Err(format!("it is about a record and takes no `{key}`"));
+    }
+    let record = raw.record.ok_or("it needs `record = \"…\"`, the key of a study")?;
     let text = exact(raw.item, raw.items, raw.step, raw.text)?;
     let target = Target {
         table: raw.table,
-        record: raw.record,
+        record,
         column: raw.column,
         text,
         before: raw.before,
@@ -125,7 +189,8 @@ fn decision(raw: RawDecision, line: usize) -> Result<Decision, String> {
     }
     let action = action(raw.act, raw.to, raw.into, raw.flags)?;
     fits(&action, &target)?;
-    Ok(Decision { action, target, who: raw.who, why: raw.why, date, line })
+    let Signed { who, why, date } = by;
+    Ok(Decision { action, target, who, why, date, line })
 }
 
 fn exact(
@@ -179,7 +244,7 @@ fn action(
         (Act::Join, _, _) => return Err("it needs `into = \"…\"`, the item".to_owned()),
         (Act::Drop, None, None) => Action::Drop,
         (Act::Keep, None, None) => Action::Keep(flags.unwrap_or_default()),
-        (Act::Drop | Act::Keep, _, _) => return Err("it takes neither `to` nor `into`".to_owned()),
+        _ => return Err("it takes neither `to` nor `into`".to_owned()),
     })
 }
 
@@ -248,12 +313,14 @@ fn same_letters(from: &[String], into: &[String], what: &str) -> Result<(), Stri
     }
 }
 
-/// The decisions as the text of a file: what [`parse`] reads back.
+/// The decisions as the text of a file: what [`parse`] reads back. Those about tables come first, as they
+/// are applied first.
 pub fn to_toml(decisions: &Decisions) -> String {
     let mut out = format!("format = {}\n", quote(FORMAT));
-    for decision in &decisions.list {
+    let shapes = decisions.shapes.iter().map(shapes::entry);
+    for entry in shapes.chain(decisions.list.iter().map(entry)) {
         out.push('\n');
-        out.push_str(&entry(decision));
+        out.push_str(&entry);
     }
     out
 }
@@ -312,15 +379,20 @@ pub fn entry(decision: &Decision) -> String {
         }
         Action::Drop | Action::Keep(_) => {}
     }
-    line("who", &quote(&decision.who));
-    line("why", &quote(&decision.why));
-    if let Some(date) = &decision.date {
-        line("date", date);
-    }
+    out.push_str(&signed(&decision.who, &decision.why, decision.date.as_deref()));
     out
 }
 
-fn list(items: &[String]) -> String {
+/// The end of an entry that says neither who decided nor why.
+pub(crate) const OPEN: &str = "who = \"\"\nwhy = \"\"\n";
+
+/// The last lines of an entry.
+fn signed(who: &str, why: &str, date: Option<&str>) -> String {
+    let date = date.map(|date| format!("date = {date}\n")).unwrap_or_default();
+    format!("who = {}\nwhy = {}\n{date}", quote(who), quote(why))
+}
+
+pub(super) fn list(items: &[String]) -> String {
     let lines: String = items.iter().map(|item| format!("  {},\n", quote(item))).collect();
     format!("[\n{lines}]")
 }

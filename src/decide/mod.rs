@@ -11,6 +11,8 @@
 //! | file | holds |
 //! |---|---|
 //! | `file` | TOML ⇄ [`Decisions`] |
+//! | `shape` | decisions about tables, as plain data |
+//! | `reshape` | those applied to tables, before they are read as studies |
 //! | `nearest` | the nearest text, for messages |
 //! | `target` | what a decision speaks about: texts → places in the document |
 //! | `plan` | decisions and their places → edits without contradiction |
@@ -22,9 +24,11 @@ use serde::{Deserialize, Serialize};
 use crate::record::{Code, Document};
 use crate::trace::Trace;
 
+pub mod shape;
 mod nearest;
 pub mod places;
 mod target;
+mod reshape;
 mod plan;
 mod apply;
 pub mod file;
@@ -34,12 +38,23 @@ pub mod draft;
 pub const ENDING: &str = ".decisions.toml";
 
 pub(crate) use crate::marks::ARROW;
+pub(crate) use reshape::Reshaping;
+pub use shape::Shape;
 
 /// What was decided about one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
-    /// In the order of the file.
+    /// About tables, their rows and columns, in the order of the file; applied before the others.
+    pub shapes: Vec<Shape>,
+    /// About records, cells and items, in the order of the file.
     pub list: Vec<Decision>,
+}
+
+impl Decisions {
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
+        self.shapes.is_empty() && self.list.is_empty()
+    }
 }
 
 /// One decision.

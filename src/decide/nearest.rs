@@ -6,6 +6,21 @@ use std::collections::BTreeMap;
 /// where one word of two is another.
 const NEAR: usize = 50;
 
+/// So many hundredths more than any other has the text that is clearly the nearest.
+const CLEAR: usize = 15;
+
+/// The text that is most like `wanted`, where one is near it and no other is nearly as near.
+pub(super) fn clearly<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let own = pairs(wanted);
+    let mut scored: Vec<(usize, &str)> =
+        texts.map(|text| (likeness(&own, &pairs(text)), text)).collect();
+    scored.sort_unstable_by(|a, b| b.cmp(a));
+    scored.dedup_by_key(|(_, text)| *text);
+    let (best, text) = *scored.first()?;
+    let second = scored.get(1).map_or(0, |(score, _)| *score);
+    (best >= NEAR && best >= second + CLEAR).then_some(text)
+}
+
 /// The text that is most like `wanted`, where one is near it.
 pub(super) fn nearest<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let own = pairs(wanted);
@@ -47,5 +62,8 @@ mod tests {
         assert_eq!(nearest("Adms 2001", keys.into_iter()), Some("(Adams, 2001)"));
         assert_eq!(nearest("Zhou 1999", keys.into_iter()), None);
         assert_eq!(nearest("", keys.into_iter()), None);
+        assert_eq!(clearly("Adms 2001", keys.into_iter()), Some("(Adams, 2001)"));
+        // Both of them are near it.
+        assert_eq!(clearly("Brown, 2004", ["(Brown, 2002)", "(Brown, 2003)"].into_iter()), None);
     }
 }

@@ -277,7 +277,7 @@ fn already(keyed: Keyed<'_>, decision: &Decision, miss: Miss) -> Miss {
     target.before = None;
     target.after = None;
     match (keyed.find(&target), miss) {
-        (Ok(_), Miss::Stale(_)) => {
+        (Ok(_), Miss::Stale(_) | Miss::Gone(..)) => {
             Miss::Stale("the source itself says so now; the decision can be removed".to_owned())
         }
         (_, miss) => miss,

@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::nearest::nearest;
+use super::nearest::{clearly, nearest};
 use super::{ARROW, Destination, Exact, Target};
 use crate::marks;
 use crate::record::{Document, Item, Record, Table, Value};
+use crate::trace::{Nearest, Status};
 
 /// A document whose records are known by their keys.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +80,42 @@ pub(crate) enum Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Miss {
     Stale(String),
+    /// A text is gone that another one may stand for now.
+    Gone(String, Nearest),
     Ambiguous(String),
+}
+
+impl Miss {
+    /// That `wanted` is none of `texts`, with the nearest in the message, and for whoever may want to put it
+    /// in its place where it is clearly the nearest.
+    pub(super) fn gone<'t>(
+        message: String,
+        wanted: &str,
+        texts: impl Iterator<Item = &'t str> + Clone,
+    ) -> Miss {
+        Miss::moved(format!("{message}{}", near(wanted, texts.clone())), wanted, texts)
+    }
+
+    /// The same, where the message says what became of it.
+    fn moved<'t>(message: String, wanted: &str, texts: impl Iterator<Item = &'t str>) -> Miss {
+        match clearly(wanted, texts) {
+            Some(now) => {
+                Miss::Gone(message, Nearest { text: wanted.to_owned(), now: now.to_owned() })
+            }
+            None => Miss::Stale(message),
+        }
+    }
+
+    /// The same as the trace tells it.
+    pub(super) fn told(&self) -> (Status, Option<String>, Option<Nearest>) {
+        match self {
+            Miss::Stale(reason) => (Status::Stale, Some(reason.clone()), None),
+            Miss::Gone(reason, nearest) => {
+                (Status::Stale, Some(reason.clone()), Some(nearest.clone()))
+            }
+            Miss::Ambiguous(reason) => (Status::Ambiguous, Some(reason.clone()), None),
+        }
+    }
 }
 
 /// A candidate with the text before and after it.
@@ -180,11 +216,11 @@ impl<'a> Keyed<'a> {
         let records = self.records(target.table.as_deref(), &target.record);
         if records.is_empty() {
             let known = self.index.records.keys().map(String::as_str);
-            let beside = match self.elsewhere(target) {
-                beside if beside.is_empty() => near(&target.record, known),
-                beside => beside,
-            };
-            return Err(Miss::Stale(format!("there is no study {:?}{beside}", target.record)));
+            let message = format!("there is no study {:?}", target.record);
+            return Err(match self.elsewhere(target) {
+                beside if beside.is_empty() => Miss::gone(message, &target.record, known),
+                beside => Miss::moved(format!("{message}{beside}"), &target.record, known),
+            });
         }
         let mut candidates = match &target.column {
             None => self.whole_records(&records, &target.text),
@@ -194,8 +230,11 @@ impl<'a> Keyed<'a> {
                 if cells.is_empty() {
                     let tables = records.iter().filter_map(|at| self.table(at.table));
                     let known = tables.flat_map(|table| &table.columns).map(|own| own.key.as_str());
-                    let near = near(column, known);
-                    return Err(Miss::Stale(format!("there is no column {column:?}{near}")));
+                    return Err(Miss::gone(
+                        format!("there is no column {column:?}"),
+                        column,
+                        known,
+                    ));
                 }
                 cells.iter().flat_map(|cell| self.in_cell(*cell, &target.text)).collect()
             }
@@ -216,11 +255,11 @@ impl<'a> Keyed<'a> {
         };
         let best = candidates.iter().map(|one| sides(score(one))).max();
         let Some(best) = best else {
-            let beside = match self.elsewhere(target) {
-                beside if beside.is_empty() => self.near_item(target, &records),
-                beside => beside,
-            };
-            return Err(Miss::Stale(format!("the text under it has changed{beside}")));
+            let message = "the text under it has changed".to_owned();
+            return Err(match self.elsewhere(target) {
+                beside if beside.is_empty() => self.near_item(message, target, &records),
+                beside => Miss::Stale(format!("{message}{beside}")),
+            });
         };
         candidates.retain(|one| sides(score(one)) == best);
         if best == 0 && (target.before.is_some() || target.after.is_some()) {
@@ -342,23 +381,26 @@ impl<'a> Keyed<'a> {
         format!("; it stands under {column} of {:?} now", self.key(cell.of))
     }
 
-    /// The item of the cell that is most like the one that was looked for, for its message.
-    fn near_item(self, target: &Target, records: &[RecordAt]) -> String {
+    /// What is said where the text of a cell changed, with the item that is most like it.
+    fn near_item(self, message: String, target: &Target, records: &[RecordAt]) -> Miss {
         let wanted = match &target.text {
             Exact::Items(items) => items.first(),
             Exact::Step(item, _) | Exact::Whole(item) => Some(item),
             Exact::Any => None,
         };
-        let (Some(wanted), Some(column)) = (wanted, &target.column) else { return String::new() };
+        let (Some(wanted), Some(column)) = (wanted, &target.column) else {
+            return Miss::Stale(message);
+        };
+        let whole = matches!(target.text, Exact::Whole(_));
         let cells = records.iter().filter_map(|at| self.column(*at, column));
         let texts: Vec<String> = cells
             .filter_map(|cell| self.value(cell))
             .flat_map(|value| match value {
-                Value::List(items) => items.iter().map(item_text).collect(),
+                Value::List(items) if !whole => items.iter().map(item_text).collect(),
                 value => vec![cell_text(value)],
             })
             .collect();
-        near(wanted, texts.iter().map(String::as_str))
+        Miss::gone(message, wanted, texts.iter().map(String::as_str))
     }
 
     fn items(self) -> BTreeMap<Vec<String>, CellAt> {

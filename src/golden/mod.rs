@@ -327,13 +327,18 @@ pub fn undone(trace: &Trace) -> String {
         .map(|decision| {
             let reason = decision.reason.as_deref().unwrap_or_default();
             let column = decision.column.as_ref().map(|column| format!(" in {column} of"));
+            // A decision about a table has no record, and may leave out the only table there is.
+            let about = match (decision.record.is_empty(), &decision.table, &decision.text) {
+                (true, Some(table), _) => table,
+                (true, None, Some(text)) => text,
+                _ => &decision.record,
+            };
             format!(
-                "{} decision, line {} ({}{} {:?}): {reason}\n",
+                "{} decision, line {} ({}{} {about:?}): {reason}\n",
                 canon::name(&decision.status),
                 decision.line,
                 decision.action,
                 column.unwrap_or_default(),
-                decision.record
             )
         })
         .collect()

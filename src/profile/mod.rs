@@ -83,19 +83,19 @@ pub fn run(table: &Table, profile: &Profile, ledger: &Ledger) -> Vec<Column> {
     let texts: Vec<String> =
         headers.iter().map(|header| crate::text::headers(header, ledger)).collect();
     let known = matched(&texts, profile);
-    // What the profile calls a column no other column may be called.
-    let mut taken = infer::Taken::default();
-    known.iter().flatten().for_each(|known| taken.take(known.key.clone()));
+    let names: Vec<Option<&str>> = (0..table.columns)
+        .map(|col| table.told.get(&col).and_then(|told| told.name.as_deref()))
+        .collect();
+    let keys = keys(&texts, &names, &known);
     let mut columns = Vec::with_capacity(table.columns);
     for (col, ((header, text), known)) in headers.into_iter().zip(texts).zip(known).enumerate() {
         let (kind, signs) = infer::kind(table, col, ledger);
+        let told = table.told.get(&col).and_then(|told| told.kind);
+        let name = names.get(col).copied().flatten().filter(|_| text.is_empty());
         columns.push(Column {
-            key: match known {
-                Some(known) => known.key.clone(),
-                None => taken.unique(infer::snake_case(&text, col)),
-            },
-            text,
-            kind: known.and_then(|known| known.kind).unwrap_or(kind),
+            key: keys.get(col).cloned().unwrap_or_default(),
+            text: name.map(str::to_owned).unwrap_or(text),
+            kind: told.or(known.and_then(|known| known.kind)).unwrap_or(kind),
             header: header.into_iter().flatten().collect(),
             names: col == table.key,
             year: table.year.filter(|_| col == table.key),
@@ -105,6 +105,34 @@ pub fn run(table: &Table, profile: &Profile, ledger: &Ledger) -> Vec<Column> {
         });
     }
     columns
+}
+
+/// The keys of columns under such headers, as the result has them where a person told no names.
+pub(crate) fn keys_of(headers: &[String], profile: &Profile) -> Vec<String> {
+    keys(headers, &vec![None; headers.len()], &matched(headers, profile))
+}
+
+/// The key of each column: the name that a person gave it, or what the profile calls it, which no other
+/// column may be called then, or its header.
+fn keys(headers: &[String], names: &[Option<&str>], known: &[Option<&Known>]) -> Vec<String> {
+    let mut taken = infer::Taken::default();
+    let own: Vec<Option<String>> = names
+        .iter()
+        .zip(known)
+        .enumerate()
+        .map(|(col, (name, known))| match (name, known) {
+            (Some(name), _) => Some(taken.unique(infer::snake_case(name, col))),
+            (None, Some(known)) => {
+                taken.take(known.key.clone());
+                Some(known.key.clone())
+            }
+            (None, None) => None,
+        })
+        .collect();
+    let inferred = |(col, (own, header)): (usize, (Option<String>, &String))| {
+        own.unwrap_or_else(|| taken.unique(infer::snake_case(header, col)))
+    };
+    own.into_iter().zip(headers).enumerate().map(inferred).collect()
 }
 
 /// The column that a profile says names the study, among those with such headers.
@@ -127,7 +155,7 @@ fn matched<'a>(texts: &[String], profile: &'a Profile) -> Vec<Option<&'a Known>>
 }
 
 /// The words of a header: case, accents, blanks and signs play no part.
-fn folded(header: &str) -> String {
+pub(crate) fn folded(header: &str) -> String {
     let plain: String = header.nfkd().filter(|c| !is_combining_mark(*c)).collect();
     let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")

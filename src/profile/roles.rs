@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::{Profile, YEAR};
 use crate::fragment::{Cell, Fragment, Role as RowRole, Row};
-use crate::ledger::{Ledger, Run};
+use crate::ledger::Ledger;
 use crate::marks;
 
 /// What a column is for.
@@ -80,27 +80,46 @@ struct Held {
     last: Option<u64>,
 }
 
+/// What a person told of the key column.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// Which it is in this table.
+    pub key: Option<usize>,
+    /// Which it is by its header, in all tables of a house.
+    pub profile: &'a Profile,
+}
+
 /// Finds the roles of the columns of a table. `header` has its header rows, `fragments` its pieces.
 pub fn find(
     header: &[Row],
     fragments: &[Fragment],
     columns: usize,
-    profile: &Profile,
+    told: Told<'_>,
     ledger: &Ledger,
 ) -> Roles {
     let held = held(fragments, columns, ledger);
     let roles: Vec<Role> = held.iter().map(Held::role).collect();
-    let headers: Vec<String> = (0..columns).map(|col| head(header, col, ledger)).collect();
-    let told = super::key_by_header(&headers, profile);
+    let named = || named(header, columns, told.profile, ledger);
+    let told = told.key.filter(|key| *key < columns).or_else(named);
     let year_of = |key: usize| year_of(key, &held, &roles);
     let key = told.unwrap_or_else(|| key(&held, &roles, &year_of));
     Roles { key, year: year_of(key), columns: roles }
 }
 
-fn head(header: &[Row], col: usize, ledger: &Ledger) -> String {
-    let rows: Vec<Vec<Run>> =
-        super::infer::over(header.iter().map(|row| &row.cells[..]), col, ledger);
-    crate::text::headers(&rows, ledger)
+/// The column that a profile says names the study, by what stands over it in some header rows.
+pub(crate) fn named(
+    header: &[Row],
+    columns: usize,
+    profile: &Profile,
+    ledger: &Ledger,
+) -> Option<usize> {
+    super::key_by_header(&headers(header, columns, ledger), profile)
+}
+
+/// The text over each column in some header rows.
+pub fn headers(header: &[Row], columns: usize, ledger: &Ledger) -> Vec<String> {
+    let over = |col| super::infer::over(header.iter().map(|row| &row.cells[..]), col, ledger);
+    (0..columns).map(|col| crate::text::headers(&over(col), ledger)).collect()
 }
 
 fn held(fragments: &[Fragment], columns: usize, ledger: &Ledger) -> Vec<Held> {

@@ -23,6 +23,8 @@ pub(super) struct Group {
     /// Whether the header may be another.
     pub(super) doubtful: bool,
     pub(super) fragments: Vec<Fragment>,
+    /// The column that names the studies, where a person said so.
+    pub(super) key: Option<usize>,
     /// What stands under the last piece.
     pub(super) under: Between,
     /// The texts of its first column in the last piece.

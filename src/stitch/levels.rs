@@ -104,8 +104,9 @@ fn by_look(styles: &[Style], known: &mut BTreeMap<Style, u8>) -> Vec<u8> {
     levels
 }
 
-/// The names that no row stands under before a name of their level or an outer one.
-fn without_rows(rows: &[LogicalRow]) -> Vec<usize> {
+/// The indices, ascending, of names of groups that no row stands under before a name of their level or an
+/// outer one.
+pub(crate) fn without_rows(rows: &[LogicalRow]) -> Vec<usize> {
     let mut open: Vec<(usize, u8)> = Vec::new();
     let mut found = Vec::new();
     for (at, row) in rows.iter().enumerate() {

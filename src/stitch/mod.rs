@@ -7,6 +7,7 @@
 //! | `again` | what a later piece prints again |
 //! | `place` | where the columns of two pieces stand |
 //! | `narrow` | a page that draws only some of the table's columns |
+//! | `told` | what a person said of the tables: which there are, and their keys |
 //! | `around` | captions and notes round a fragment |
 //! | `header` | which rows are the title and which name the columns; `looks` is what it looks at |
 //! | `columns` | which column of a page is which column of the table |
@@ -36,6 +37,7 @@ mod roles;
 mod rows;
 mod seam;
 mod sums;
+mod told;
 mod weigh;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,9 @@ use crate::fragment::{Evidence, Fragment, Role};
 use crate::ledger::Ledger;
 use crate::profile::{self, Profile};
 use crate::table::{LogicalRow, Table};
+
+pub(crate) use levels::without_rows;
+pub(crate) use told::Heading;
 
 /// What a person may ask of the stitching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +63,13 @@ impl Default for Options {
     }
 }
 
+/// The tables of a document, in reading order, before their rows are joined.
+#[derive(Debug)]
+pub struct Gathered {
+    groups: Vec<join::Group>,
+    phrases: seam::Phrases,
+}
+
 /// Joins the fragments of a document to tables, in reading order.
 pub fn run(
     fragments: Vec<Fragment>,
@@ -65,11 +77,25 @@ pub fn run(
     profile: &Profile,
     ledger: &mut Ledger,
 ) -> Vec<Table> {
+    let gathered = gather(fragments, options, ledger);
+    finish(gathered, options, profile, ledger)
+}
+
+/// Tells which fragments are one table.
+pub fn gather(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Gathered {
     let phrases = seam::Phrases::learn(&fragments, ledger);
-    join::run(fragments, options, ledger)
-        .into_iter()
-        .map(|group| table(group, options, profile, &phrases, ledger))
-        .collect()
+    Gathered { groups: join::run(fragments, options, ledger), phrases }
+}
+
+/// Joins the rows of gathered tables.
+pub fn finish(
+    gathered: Gathered,
+    options: &Options,
+    profile: &Profile,
+    ledger: &mut Ledger,
+) -> Vec<Table> {
+    let Gathered { groups, phrases } = gathered;
+    groups.into_iter().map(|group| table(group, options, profile, &phrases, ledger)).collect()
 }
 
 /// On a page that says nothing of merged cells, one that is all there is in the first of its rows is not
@@ -97,8 +123,13 @@ fn table(
     let mut group = group;
     group.fragments.iter_mut().for_each(names_stand_alone);
     let columns = group.fragments.iter().map(|f| f.columns).max().unwrap_or(0);
-    let profile::roles::Roles { key, year, .. } =
-        profile::roles::find(&group.header, &group.fragments, columns, profile, ledger);
+    let profile::roles::Roles { key, year, .. } = profile::roles::find(
+        &group.header,
+        &group.fragments,
+        columns,
+        profile::roles::Told { key: group.key, profile },
+        ledger,
+    );
     let assigned = columns::assign(&group.fragments, columns, phrases, ledger);
     let header = group.header.into_iter().map(|row| LogicalRow {
         role: Role::Header,
@@ -116,5 +147,6 @@ fn table(
         roles::doubt_header(&mut rows);
     }
     rows.splice(..0, header);
-    Table { title: group.title, notes, columns, key, year, rows, pages }
+    let title = group.title;
+    Table { title, notes, columns, key, year, rows, pages, ..Table::default() }
 }

@@ -194,7 +194,7 @@ fn extract(
         about.summary.add(&piece);
         writer.iter_mut().for_each(|writer| writer.piece(&piece));
     };
-    let trace = if options.decisions.list.is_empty() {
+    let trace = if options.decisions.is_empty() {
         pipeline::stream(source, options, &mut take)?
     } else {
         pipeline::ingest(source, options)?.into_pieces(&mut take)

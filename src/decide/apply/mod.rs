@@ -73,12 +73,9 @@ pub(super) fn run(
     let mut work = Work::new(keyed, planned);
     let now = work.write(document);
     retrace::run(trace, document, &work, &now);
-    trace.decisions = all
-        .list
-        .iter()
-        .zip(planned)
-        .map(|(decision, planned)| outcome::of(decision, planned, document, &now))
-        .collect();
+    let made = all.list.iter().zip(planned);
+    trace.decisions.extend(made.map(|(own, planned)| outcome::of(own, planned, document, &now)));
+    trace.decisions.sort_by_key(|decision| decision.line);
 }
 
 /// The flags of a document, by record and index, that decisions answer.

@@ -2,7 +2,7 @@
 
 use super::{Now, RecordAt};
 use crate::decide::plan::Planned;
-use crate::decide::target::{Found, Miss};
+use crate::decide::target::Found;
 use crate::decide::{Action, Decision, Exact};
 use crate::record::Document;
 use crate::trace::{Address, DecisionTrace, Status};
@@ -15,16 +15,19 @@ pub(super) fn of(
     now: &Now,
 ) -> DecisionTrace {
     let target = &decision.target;
-    let (status, reason, at) = match planned {
-        Ok((found, _)) => (Status::Applied, None, addresses(found, decision, document, now)),
-        Err(Miss::Stale(reason)) => (Status::Stale, Some(reason.clone()), Vec::new()),
-        Err(Miss::Ambiguous(reason)) => (Status::Ambiguous, Some(reason.clone()), Vec::new()),
+    let ((status, reason, nearest), at) = match planned {
+        Ok((found, _)) => {
+            ((Status::Applied, None, None), addresses(found, decision, document, now))
+        }
+        Err(miss) => (miss.told(), Vec::new()),
     };
     DecisionTrace {
         line: decision.line,
         action: decision.action.name().to_owned(),
         status,
         reason,
+        nearest,
+        table: target.table.clone(),
         record: target.record.clone(),
         column: target.column.clone(),
         text: match &target.text {

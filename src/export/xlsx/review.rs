@@ -11,9 +11,6 @@ use crate::error::{Error, ErrorKind};
 use crate::marks;
 use crate::settings::quote;
 
-/// How an entry ends that nobody decided yet.
-const OPEN: &str = "who = \"\"\nwhy = \"\"\n";
-
 /// The decisions on the *Flags* sheets of the workbook called `name`, by the name of the document.
 ///
 /// # Errors
@@ -80,7 +77,7 @@ fn decision(act: &str, cell: &dyn Fn(&str) -> Result<String, String>) -> Result<
     let why = filled("Why", "a decision says why")?;
     let entry = cell("Entry")?.replace("\r\n", "\n");
     let place = entry
-        .strip_suffix(OPEN)
+        .strip_suffix(file::OPEN)
         .ok_or("the hidden column Entry was changed: it says which place is meant")?;
     let mut decision = parsed(&format!("{place}who = {}\nwhy = {}\n", quote(&who), quote(&why)))?;
     let new_text = || filled("To", "it is the text to put there");
