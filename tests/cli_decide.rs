@@ -239,3 +239,49 @@ fn what_may_mend_a_table_is_offered_and_said_once_who_decides() {
         "stale decision, line 12 (split-table \"Table 1. Included studies\"): there is no row";
     assert!(told(&output).contains(stale), "{}", told(&output));
 }
+
+#[test]
+fn stale_decisions_name_the_nearest_text_where_it_is_told_to() {
+    let folder = folder();
+    let path = folder.path();
+    let file = path.join("a.txt.decisions.toml");
+    ends(&run(path, &["decide", "--retarget", "a.txt"]), 2);
+    let head =
+        "format = \"rowmend-decisions/1\"\n\n[by] # once\nwhy = \"looked it up\"\nwho = \"R.\"\n";
+    let table = "\n# The title was none.\n[[decision]]\ndo = \"note\" # a note\nrow = \"(Ball & Cho, 2010)\"\n";
+    let item = "\n[[decision]]\ndo = \"set\"\nrecord = \"(Zimmermann, 2012)\"\ncolumn = \"new_cmos\"\n\
+        item = \"Honest dialogues → openness → sense of belonging\" # seen\nto = \"Honest → open\"\n";
+    let strange = "\n[[decision]]\ndo = \"drop\"\nrecord = \"(Nobody, 1950)\"\ntext = \"\"\"\nMerger\nx\"\"\"\n";
+    let split = "\n[[decision]]\ndo = \"split\"\nrecord = \"(Allen et al., 2016)\"\ncolumn = \"new_cmos\"\n\
+        item = \"Shared visions (early → improved trust → reduced conflict\"\n\
+        into = [\"Shared visions (early\", \"improved trust → reduced conflict\"]\n";
+    let all = format!("{head}{table}{item}{strange}{split}");
+    fs::write(&file, &all).unwrap();
+    let output = run(path, &["decide", "--retarget", "a.txt"]);
+    ends(&output, 0);
+    let said = told(&output);
+    assert!(
+        said.contains("line 8: \"(Ball & Cho, 2010)\" is \"(Ball and Cho, 2010)\" now"),
+        "{said}"
+    );
+    assert!(said.contains("line 19: left as it is: there is no study"), "{said}");
+    // New letters for an item do not go with the parts that it is divided into.
+    assert!(said.contains("line 26: left as it is") && said.contains("changes words"), "{said}");
+    assert!(said.contains("2 stale decisions retargeted; look at each"), "{said}");
+    let expected = all
+        .replace(
+            "row = \"(Ball & Cho, 2010)\"\n",
+            "# row = \"(Ball & Cho, 2010)\"\nrow = \"(Ball and Cho, 2010)\"\n",
+        )
+        .replace(
+            "item = \"Honest dialogues → openness → sense of belonging\" # seen\n",
+            "# item = \"Honest dialogues → openness → sense of belonging\" # seen\n\
+             item = \"Honest dialogue → openness → a sense of belonging\"\n",
+        );
+    assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+    let output = run(path, &["extract", "a.txt"]);
+    assert!(told(&output).contains("decisions   2 applied"), "{}", told(&output));
+    // There is nothing more to mend, and nothing is written.
+    ends(&run(path, &["decide", "--retarget", "a.txt"]), 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+}

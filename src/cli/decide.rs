@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rowmend::decide::{self, Decisions, draft};
+use rowmend::decide::{self, Decisions, draft, retarget};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 
@@ -13,10 +13,14 @@ const AFTER: &str = "Examples:
   rowmend decide appendix.docx --record allen-2016    only what is open about one study
   rowmend decide appendix.docx -o -                   on stdout
   rowmend decide appendix.docx --from review.xlsx     what was decided in a workbook
+  rowmend decide appendix.docx --retarget             when a revision made decisions stale
 
 Each open flag becomes an entry, commented out, and so do decisions on tables that may mend what it
 says. Where the file is there already, only what is neither decided nor written down in it is added at
-its end. FORMAT.md tells what an entry may hold.";
+its end. FORMAT.md tells what an entry may hold.
+
+--retarget puts the text that stands there now in the place of the one that is gone, where one is
+clearly the nearest. The old text stays above it, commented out: look at each.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
@@ -29,6 +33,9 @@ pub(super) struct Arguments {
     /// Take over what was decided in this workbook (see `rowmend export --to xlsx`)
     #[arg(long, value_name = "XLSX", conflicts_with = "record")]
     from: Option<PathBuf>,
+    /// Let stale decisions name the nearest text, where one is clearly the nearest
+    #[arg(long, conflicts_with_all = ["record", "from"])]
+    retarget: bool,
     /// The decisions file, or - for stdout; FILE.decisions.toml by default, stdout where FILE is stdin
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -83,6 +90,15 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         Some(text) => decide::file::parse(&path.display().to_string(), text)?,
         None => Decisions::default(),
     };
+    if arguments.retarget {
+        return match old {
+            Some(old) => retarget(arguments, &path, &old, decided, to_stdout, common),
+            None => Err(Failure::Usage(
+                format!("there is no {}, so nothing is stale", path.display()),
+                "rowmend decide FILE, without --retarget, writes one to start from",
+            )),
+        };
+    }
     let (name, entries) = entries(arguments, &decided, common)?;
     let mut text = old.clone().unwrap_or_else(|| draft::head(&name));
     let mut added = String::new();
@@ -133,4 +149,39 @@ fn entries(
     let entries =
         draft::entries(&extraction.document, &extraction.trace, &extraction.keys, decided, record);
     Ok((name, entries))
+}
+
+/// Mends stale decisions, and tells what became of each.
+fn retarget(
+    arguments: &Arguments,
+    path: &Path,
+    old: &str,
+    decided: Decisions,
+    to_stdout: bool,
+    common: &Common,
+) -> Result<u8, Failure> {
+    let name = path.display().to_string();
+    let mut options = arguments.reading.options()?;
+    options.decisions = decided;
+    let reader = arguments.reading.reader_with(options, common)?;
+    let extraction = reader.extraction(&arguments.file)?;
+    let (text, told) = retarget::run(&name, old, &extraction.trace.decisions);
+    let mended = told.iter().filter(|one| one.now.is_ok()).count();
+    if to_stdout {
+        print(text.as_bytes())?;
+    } else if mended > 0 {
+        files::write(path, text.as_bytes())?;
+    }
+    if !common.quiet {
+        for one in &told {
+            say(&match &one.now {
+                Ok(now) => format!("{name}, line {}: {:?} is {now:?} now\n", one.line, one.text),
+                Err(why) => format!("{name}, line {}: left as it is: {why}\n", one.line),
+            });
+        }
+        let decisions = if mended == 1 { "decision" } else { "decisions" };
+        let look = if mended > 0 { "; look at each" } else { "" };
+        say(&format!("{name}: {mended} stale {decisions} retargeted{look}\n"));
+    }
+    Ok(0)
 }

@@ -18,6 +18,7 @@
 //! | `plan` | decisions and their places → edits without contradiction |
 //! | `apply` | edits → the new document and trace |
 //! | `draft` | open flags → a decisions file to start from |
+//! | `retarget` | a decisions file → the same with its stale decisions mended |
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,7 @@ mod plan;
 mod apply;
 pub mod file;
 pub mod draft;
+pub mod retarget;
 
 /// What a decisions file is called: this after the whole name of the source.
 pub const ENDING: &str = ".decisions.toml";
