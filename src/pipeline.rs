@@ -230,6 +230,7 @@ fn stitched(
     let mut gathered = stitch::gather(fragments, stitch, ledger);
     told.tables(&mut gathered, profile, ledger);
     let mut tables = stitch::finish(gathered, stitch, profile, ledger);
+    decide::house::run(&mut tables, profile, ledger);
     told.rows(&mut tables, profile, ledger);
     told.columns(&mut tables, profile, ledger);
     doubts::settle(&mut tables);

@@ -146,6 +146,43 @@ fn a_column_that_is_not_there_is_told() {
 }
 
 #[test]
+fn rows_of_the_house_are_what_the_profile_says() {
+    let dump = "Study\tSample\tOutcome\n\
+        (first author)\tn\tas reported\n\
+        Setting: town\t\t\n\
+        Allen 2016\t12\tfewer falls\n\
+        Ball 2010\t30\tmore visits\n\
+        Mean of all\t21\t\n\
+        Setting: country\t\t\n\
+        Cole 2011\t14\tnone\n";
+    let rows = "[rows]\nheader = 2\ngroups = [\"^Setting:\"]\nnot-studies = [\"^Mean\"]\n";
+    let made = with(dump, profile(rows));
+    let table = &made.document.tables[0];
+    let headers: Vec<&str> = table.columns.iter().map(|column| column.header.as_str()).collect();
+    assert_eq!(headers, ["Study / (first author)", "Sample / n", "Outcome / as reported"]);
+    let records: Vec<(&str, Option<&str>)> =
+        table.records.iter().map(|record| (record.id.as_str(), record.group.as_deref())).collect();
+    let (town, country) = (Some("Setting: town"), Some("Setting: country"));
+    assert_eq!(records, [("allen-2016", town), ("ball-2010", town), ("cole-2011", country)]);
+    assert!(table.notes.iter().any(|note| note.contains("Mean of all | 21")), "{:?}", table.notes);
+    assert_eq!(made.trace.accounting.unaccounted, 0);
+    let wrong = file::parse("house.toml", &format!("{HEAD}[rows]\ngroups = [\"(\"]\n"));
+    assert!(wrong.unwrap_err().to_string().contains("is no regular expression"));
+}
+
+#[test]
+fn a_column_may_be_known_by_its_position() {
+    let dump = "Study\t\tOutcome\nAllen 2016\t12\tfewer falls\nBall 2010\t30\tmore visits\n";
+    let column = "[[column]]\nkey = \"sample\"\nposition = 2\n";
+    let made = with(dump, profile(column));
+    let keys: Vec<&str> =
+        made.document.tables[0].columns.iter().map(|column| column.key.as_str()).collect();
+    assert_eq!(keys, ["study", "sample", "outcome"]);
+    let nowhere = with(dump, profile("[[column]]\nkey = \"sample\"\nposition = 7\n"));
+    assert!(nowhere.trace.notices.iter().any(|notice| notice.message.contains("at position 7")));
+}
+
+#[test]
 fn a_kind_that_is_told_is_not_inferred() {
     let text = "[[column]]\nkey = \"findings\"\nheader = \"Findings\"\nkind = \"text\"\n";
     let made = with(DUMP, profile(text));

@@ -40,7 +40,7 @@ pub mod retarget;
 pub const ENDING: &str = ".decisions.toml";
 
 pub(crate) use crate::marks::ARROW;
-pub(crate) use reshape::Reshaping;
+pub(crate) use reshape::{Reshaping, house};
 pub use shape::Shape;
 
 /// What was decided about one document.

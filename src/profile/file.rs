@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Known, Profile, folded};
+use super::{Known, Profile, RowsKnown, folded};
 use crate::error::Error;
 use crate::marks::House;
 use crate::record::{Document, Kind, Value};
@@ -20,9 +21,21 @@ struct Raw {
     format: Spanned<String>,
     key: Option<Spanned<String>>,
     #[serde(default)]
+    rows: RawRows,
+    #[serde(default)]
     marks: RawMarks,
     #[serde(default)]
     column: Vec<Spanned<RawColumn>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawRows {
+    header: Option<usize>,
+    #[serde(default)]
+    groups: Vec<Spanned<String>>,
+    #[serde(default)]
+    not_studies: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -38,7 +51,8 @@ struct RawMarks {
 #[serde(deny_unknown_fields)]
 struct RawColumn {
     key: String,
-    header: Headers,
+    header: Option<Headers>,
+    position: Option<usize>,
     kind: Option<Kind>,
     #[serde(default)]
     values: Vec<String>,
@@ -90,6 +104,7 @@ pub fn parse(name: &str, text: &str) -> Result<Profile, Error> {
         }
         profile.key = Some(key.into_inner());
     }
+    profile.rows = rows(raw.rows).map_err(|(span, message)| wrong(span, message))?;
     profile.marks = marks(raw.marks).map_err(|(span, message)| wrong(span, message))?;
     Ok(profile)
 }
@@ -100,19 +115,42 @@ fn known(raw: RawColumn) -> Result<Known, String> {
         return Err(format!("the key {:?} is not in snake_case (a-z, 0-9, _)", raw.key));
     }
     let headers = match raw.header {
-        Headers::One(header) => vec![header],
-        Headers::Several(headers) => headers,
+        None => Vec::new(),
+        Some(Headers::One(header)) => vec![header],
+        Some(Headers::Several(headers)) => headers,
     };
-    if headers.is_empty() {
-        return Err(format!("the column {:?} has no header", raw.key));
+    if headers.is_empty() && raw.position.is_none() {
+        return Err(format!("the column {:?} has neither header nor position", raw.key));
+    }
+    if raw.position == Some(0) {
+        return Err(format!("the position of the column {:?} counts from 1", raw.key));
     }
     if !raw.values.is_empty() && raw.kind == Some(Kind::Citation) {
         return Err(format!("the column {:?} holds citations, which are no vocabulary", raw.key));
     }
-    Ok(Known { key: raw.key, headers, kind: raw.kind, values: raw.values, optional: raw.optional })
+    let RawColumn { key, position, kind, values, optional, .. } = raw;
+    Ok(Known { key, headers, position, kind, values, optional })
 }
 
 type Place = std::ops::Range<usize>;
+
+fn rows(raw: RawRows) -> Result<RowsKnown, (Place, String)> {
+    let patterns = |all: Vec<Spanned<String>>| {
+        let checked = all.into_iter().map(|pattern| match Regex::new(pattern.get_ref()) {
+            Ok(_) => Ok(pattern.into_inner()),
+            Err(error) => {
+                let message = format!("{:?} is no regular expression: {error}", pattern.get_ref());
+                Err((pattern.span(), message))
+            }
+        });
+        checked.collect::<Result<Vec<_>, _>>()
+    };
+    Ok(RowsKnown {
+        header: raw.header,
+        groups: patterns(raw.groups)?,
+        not_studies: patterns(raw.not_studies)?,
+    })
+}
 
 fn marks(raw: RawMarks) -> Result<House, (Place, String)> {
     let word = |c: char| c.is_alphanumeric() || c.is_whitespace();

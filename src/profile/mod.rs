@@ -54,8 +54,21 @@ pub struct Profile {
     pub columns: Vec<Known>,
     /// The key of the column that names the study; told by what the columns hold by default.
     pub key: Option<String>,
+    /// What rows are for.
+    pub rows: RowsKnown,
     /// Arrows and bullets of the house, beside those that everybody knows.
     pub marks: House,
+}
+
+/// What a person knows about the rows of the tables of a house.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsKnown {
+    /// How many of the first rows of each table name its columns; told by the table where it is none.
+    pub header: Option<usize>,
+    /// Regular expressions: a row whose key, or first filled cell, matches one names the group under it.
+    pub groups: Vec<String>,
+    /// Regular expressions: a row whose key, or first filled cell, matches one is no study but a note.
+    pub not_studies: Vec<String>,
 }
 
 /// A column that a person knows.
@@ -65,6 +78,8 @@ pub struct Known {
     pub key: String,
     /// The headers it may stand under; case, blanks and signs play no part.
     pub headers: Vec<String>,
+    /// Its place in the table from the left, from 1, where no column stands under one of the headers.
+    pub position: Option<usize>,
     /// What its cells hold; inferred where it is none.
     pub kind: Option<Kind>,
     /// The values it may hold; any where there are none.
@@ -144,14 +159,18 @@ fn key_by_header(headers: &[String], profile: &Profile) -> Option<usize> {
 /// What the profile knows of each column, by its header; of two columns under one header the first.
 fn matched<'a>(texts: &[String], profile: &'a Profile) -> Vec<Option<&'a Known>> {
     let mut left: Vec<&Known> = profile.columns.iter().collect();
-    texts
+    let mut found: Vec<Option<&Known>> = texts
         .iter()
         .map(|text| {
             let header = folded(text);
             let fits = |known: &&Known| known.headers.iter().any(|own| folded(own) == header);
             left.iter().position(fits).map(|at| left.remove(at))
         })
-        .collect()
+        .collect();
+    for (position, slot) in (1..).zip(&mut found).filter(|(_, slot)| slot.is_none()) {
+        *slot = left.iter().find(|known| known.position == Some(position)).copied();
+    }
+    found
 }
 
 /// The words of a header: case, accents, blanks and signs play no part.
@@ -178,13 +197,20 @@ pub fn missing(tables: &[Vec<Column>], profile: &Profile) -> Vec<String> {
         .filter(|known| !known.optional && !has(known))
         .map(|known| {
             format!(
-                "no table has the column {:?} of the profile (under {}); there are {}",
+                "no table has the column {:?} of the profile ({}); there are {}",
                 known.key,
-                list(&known.headers),
+                place(known),
                 list(&headers)
             )
         })
         .collect()
+}
+
+/// Where a column may be found.
+fn place(known: &Known) -> String {
+    let headers = (!known.headers.is_empty()).then(|| format!("under {}", list(&known.headers)));
+    let position = known.position.map(|position| format!("at position {position}"));
+    headers.into_iter().chain(position).collect::<Vec<_>>().join(", or ")
 }
 
 fn list<T: AsRef<str>>(names: &[T]) -> String {

@@ -167,6 +167,12 @@ impl Said {
         !letters.is_empty() && self.letters.iter().any(|own| own == letters)
     }
 
+    /// Its key cell, or where that is empty its first filled one.
+    pub(super) fn first(&self) -> &str {
+        let [key, all] = &self.texts;
+        if key.is_empty() { all.lines().next().unwrap_or_default() } else { key }
+    }
+
     fn is_empty(&self) -> bool {
         self.texts[1].is_empty()
     }

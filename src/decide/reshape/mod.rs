@@ -11,6 +11,7 @@
 //! | `cut` | such a plan done to a table |
 //! | `columns` | which columns there are, and what they are |
 //! | `part` | a column parted into two |
+//! | `house` | what a profile says of the rows of all tables; before the decisions about them |
 //! | `find` | texts → tables, rows and columns, for all of them |
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use find::Known;
 mod columns;
 mod cut;
 mod find;
+pub(crate) mod house;
 mod part;
 mod rows;
 mod tables;

@@ -38,7 +38,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.starts.is_empty()
             && self.rows.is_empty()
             && self.titles.is_empty()
@@ -246,7 +246,7 @@ fn want(
 }
 
 /// How many names a new name of a group stands under: as many as the one over it, else the one under it.
-fn level(rows: &[LogicalRow], row: usize) -> u8 {
+pub(super) fn level(rows: &[LogicalRow], row: usize) -> u8 {
     let names = |row: &&LogicalRow| row.role == Role::Group;
     let over = rows.iter().take(row).rev().find(names);
     over.or(rows.iter().skip(row).find(names)).map_or(0, |name| name.level)
