@@ -86,10 +86,6 @@ fn form(raw: RawDecision) -> Result<Form, String> {
         let text = text.ok_or_else(|| "it needs `row = \"…\"`, the text of a row".to_owned())?;
         Ok::<RowName, String>(RowName { text: whole(text), ..name.clone() })
     };
-    let several = |names: Option<Vec<String>>, key: &str| {
-        let names = names.filter(|names| names.len() > 1);
-        names.ok_or_else(|| format!("it needs `{key} = [\"…\", \"…\"]`, two at least"))
-    };
     let column = || raw.column.clone().ok_or_else(|| "it needs `column = \"…\"`".to_owned());
     let to = |what: &str| match &raw.to {
         Some(To::Text(text)) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
@@ -109,9 +105,7 @@ fn form(raw: RawDecision) -> Result<Form, String> {
             (None, Some(rows)) => Form::Header(rows.into_iter().map(whole).collect()),
             (Some(row), None) => Form::Row(named(Some(row))?, RowIs::Header),
             _ => {
-                return Err(
-                    "it needs `rows`, all rows of the header, or `row`, one more".to_owned()
-                );
+                return Err("it needs `rows`, the whole header, or `row`, one more".to_owned());
             }
         },
         Act::Title => match (raw.row, raw.note) {
@@ -128,12 +122,12 @@ fn form(raw: RawDecision) -> Result<Form, String> {
         Act::NameColumn => Form::NameColumn { column: column()?, to: to("its name")? },
         Act::Kind => {
             let to = to("citation, text or list")?;
-            let known = [Kind::Citation, Kind::Text, Kind::List];
-            let kind = known.into_iter().find(|kind| crate::canon::name(kind) == to);
-            let kind = kind.ok_or_else(|| format!("{to:?} is none of citation, text, list"))?;
-            Form::Kind { column: column()?, to: kind }
+            Form::Kind { column: column()?, to: kind(&to)? }
         }
-        Act::JoinColumns => Form::JoinColumns(several(raw.columns, "columns")?),
+        Act::JoinColumns => match raw.columns.filter(|columns| columns.len() > 1) {
+            Some(columns) => Form::JoinColumns(columns),
+            None => return Err("it needs `columns = [\"…\", \"…\"]`, two at least".to_owned()),
+        },
         Act::SplitColumn => {
             let at = raw.at.clone().filter(|at| !at.is_empty());
             let at = at.ok_or("it needs `at = \"…\"`, the text between the two columns")?;
@@ -141,6 +135,13 @@ fn form(raw: RawDecision) -> Result<Form, String> {
         }
         _ => return Err("it is not about a table".to_owned()),
     })
+}
+
+/// The kind of a column as a file names it.
+fn kind(name: &str) -> Result<Kind, String> {
+    let known = [Kind::Citation, Kind::Text, Kind::List];
+    let kind = known.into_iter().find(|kind| crate::canon::name(kind) == name);
+    kind.ok_or_else(|| format!("{name:?} is none of citation, text, list"))
 }
 
 /// A text of several lines ends with the last of them.
