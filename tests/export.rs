@@ -277,6 +277,29 @@ fn an_output_that_holds_something_else_is_kept_until_force_is_told() {
 }
 
 #[test]
+fn a_result_that_would_lead_out_of_the_folder_is_refused() {
+    let folder = folder_with(DUMP);
+    ends(&run(folder.path(), &["extract", "a.txt", "-o", "data"]), 0);
+    for (file, old, new) in [
+        ("a.txt.trace.json", "\"name\": \"a.txt\"", "\"name\": \"../../out.txt\""),
+        ("a.txt.json", "\"id\": \"table-1\"", "\"id\": \"/../../../out\""),
+    ] {
+        let path = folder.path().join("data").join(file);
+        let good = fs::read_to_string(&path).unwrap();
+        assert!(good.contains(old));
+        fs::write(&path, good.replace(old, new)).unwrap();
+        let output =
+            run(folder.path(), &["export", "data/a.txt.json", "--to", "csv", "-o", "deep/csv"]);
+        assert_ne!(output.status.code(), Some(0), "{}", err(&output));
+        assert!(
+            !folder.path().join("deep").exists()
+                && !folder.path().join("out.txt.table-1.csv").exists()
+        );
+        fs::write(&path, good).unwrap();
+    }
+}
+
+#[test]
 fn what_cannot_be_one_file_says_what_to_do() {
     let folder = folder_with("Study\tA\n(Allen, 2016)\t1\n(Ball, 2010)\t2\n");
     fs::write(folder.path().join("b.txt"), "Study\tB\n(Allen, 2016)\t1\n(Ball, 2010)\t2\n")

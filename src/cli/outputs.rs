@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rowmend::error::{Error, ErrorKind};
 use rowmend::export::csv::metadata_of;
@@ -67,6 +67,16 @@ impl Outputs {
             Target::File(path) => path.parent().unwrap_or(Path::new("")),
             Target::Folder(folder) => folder,
         };
+        // A result may come from elsewhere, and says itself what its document and tables are called.
+        let leads_out = |name: &&String| {
+            Path::new(name.as_str()).components().any(|part| !matches!(part, Component::Normal(_)))
+        };
+        if let Some(name) = self.0.keys().find(leads_out) {
+            let message = "a document or table of this name would be written outside of the folder";
+            return Err(Error::new(ErrorKind::Unwritable, name, message)
+                .help("extract the document again, or export it with --shape long")
+                .into());
+        }
         let paths: Vec<PathBuf> = self.0.keys().map(|name| folder.join(name)).collect();
         for (path, spool) in paths.iter().zip(self.0.values_mut()) {
             if !force && path.exists() && hash_of_file(path)? != spool.hash()? {
