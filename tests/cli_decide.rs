@@ -157,6 +157,14 @@ fn check_applies_decisions_and_fails_naming_a_stale_one() {
     ends(&output, 1);
     assert!(told(&output).contains("stale decision, line"), "{}", told(&output));
     assert!(told(&output).contains("(Allen et al., 2016)"), "{}", told(&output));
+    // What else differs is told beside it, and nothing can be accepted before the decision is mended.
+    let dump = DUMP.replace("(early", "(late").replace("openness", "candour");
+    fs::write(path.join("samples/a.txt"), dump).unwrap();
+    let output = run(path, &["check"]);
+    ends(&output, 1);
+    assert!(told(&output).contains("stale decision, line"), "{}", told(&output));
+    assert!(told(&output).contains("candour"), "{}", told(&output));
+    assert!(!told(&output).contains("accept:"), "{}", told(&output));
 }
 
 #[test]
