@@ -452,9 +452,9 @@ fn what_is_reported_has_the_counts_of_the_summary_and_says_what_is_open() {
     ends(&output, 0);
     let text = out(&output);
     for part in [
-        "| Result | 3 records in 1 tables, 3 items, 3 of them chains |",
+        "| Result | records: 3, tables: 1, items: 3, chains among them: 3 |",
         "| Settings | --hidden=include |",
-        "| Doubts told by the tool | 0 flags open |",
+        "| Doubts told by the tool | open flags: 0 |",
         "no decision of a person was applied",
         "**[to fill in]**",
         "| a.txt | ",

@@ -81,7 +81,7 @@ impl Methods {
             (
                 "Result",
                 format!(
-                    "{records} records in {tables} tables, {items} items, {chains} of them chains"
+                    "records: {records}, tables: {tables}, items: {items}, chains among them: {chains}"
                 ),
             ),
             (
@@ -90,7 +90,7 @@ impl Methods {
                     "{read} characters of tables read: {placed} in the data, {left} on a list of what was left out, with reasons"
                 ),
             ),
-            ("Doubts told by the tool", format!("{flags} flags open")),
+            ("Doubts told by the tool", format!("open flags: {flags}")),
             ("Human oversight", people),
             ("Error rate, and how it was measured", OPEN.to_owned()),
             ("Limits that matter here", OPEN.to_owned()),

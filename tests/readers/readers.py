@@ -109,7 +109,7 @@ def xlsx(sample):
     formulas = [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
     same(f"openpyxl {sample.name} formulas", [], formulas)
     flags = sum(1 for _, record in sample.records() for _ in {(f["column"], f.get("item")) for f in record.get("flags", [])})
-    same(f"openpyxl {sample.name} places to look at", flags, sum(1 for row in list(book["Flags"].values)[1:] if row[0]))
+    same(f"openpyxl {sample.name} places to look at", flags, sum(1 for row in list(book["Flags"].values)[1:] if row[-1]))
 
 
 def workbook(sample):
