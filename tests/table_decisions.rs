@@ -8,9 +8,10 @@ mod sketch;
 
 use proptest::prelude::*;
 use rowmend::decide::shape::{Form, RowIs, RowName, Shape, TitleOf};
-use rowmend::decide::{Decisions, file};
+use rowmend::decide::{Decisions, draft, file};
+use rowmend::ledger::Confidence;
 use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::record::{Kind, Table, Value};
+use rowmend::record::{Code, Flag, Kind, Table, Value};
 use rowmend::source::{Limits, Source};
 use rowmend::trace::Status;
 
@@ -640,4 +641,23 @@ fn who_and_why_are_told_once_for_all() {
     let empty = head.replace("\"R.\"", "\" \"");
     let message = file::parse("x", &format!("{empty}{entries}")).unwrap_err().to_string();
     assert!(message.contains("who is empty"), "{message}");
+}
+
+#[test]
+fn what_two_flags_of_a_place_may_mean_is_offered_once() {
+    let mut made = decided(DOCUMENT, &[]);
+    let flags = [Code::RowDoubtful, Code::KeyMissing].map(|code| Flag {
+        column: "study".to_owned(),
+        item: None,
+        code,
+        confidence: Confidence::Likely,
+    });
+    made.document.tables[1].records[0].flags.extend(flags);
+    let Extraction { document, trace, keys } = &made;
+    let entries = draft::entries(document, trace, keys, &Decisions::default(), None);
+    let own = entries.iter().find(|entry| entry.contains("row-doubtful")).unwrap();
+    assert!(own.contains("key-missing"), "{own}");
+    for what in ["keep", "note", "group", "total"] {
+        assert_eq!(own.matches(&format!("do = \"{what}\"")).count(), 1, "{own}");
+    }
 }

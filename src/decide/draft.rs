@@ -70,14 +70,23 @@ pub fn entries(
                 let line = format!("##   {}\n", stand(keyed, at, stands.copied()));
                 let end = entry.find("# [[").unwrap_or(0);
                 entry.insert_str(end, &line);
-                for flag in &place.flags {
-                    or(&mut entry, &alternatives::of_flag(keyed, at, flag.code));
-                }
+                or(&mut entry, &offered(keyed, at, &place.flags));
                 entries.push(entry);
             }
         }
     }
     entries
+}
+
+/// What the flags of a place may mean for its table, each once.
+fn offered(keyed: Keyed<'_>, at: RecordAt, flags: &[&Flag]) -> Vec<Shape> {
+    let mut offered = Vec::new();
+    for shape in flags.iter().flat_map(|flag| alternatives::of_flag(keyed, at, flag.code)) {
+        if !offered.contains(&shape) {
+            offered.push(shape);
+        }
+    }
+    offered
 }
 
 /// Where each record begins in its source, by the ids of its table and its own.
