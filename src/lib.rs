@@ -45,6 +45,7 @@ pub mod piece;
 mod tally;
 mod text;
 mod raised;
+mod markup;
 // Stages, in the order of the flow
 pub mod extract;
 pub mod detect;

@@ -382,6 +382,10 @@ fn the_web_counts_each_link_and_joins_what_says_the_same() {
         ends(&output, 0);
         assert!(out(&output).contains(sign), "{format}: {}", out(&output));
     }
+    let acts = dump.replace("Clear aims", "=HYPERLINK(x)");
+    fs::write(folder.path().join("acts.txt"), acts).unwrap();
+    let links = run(folder.path(), &["export", "acts.txt", "--to", "links"]);
+    assert!(rows(&links.stdout).iter().any(|row| row["from"] == "'=HYPERLINK(x)"));
     let none = run(folder.path(), &["export", "a.txt", "--to", "links", "--column", "study"]);
     assert_eq!(rows(&none.stdout).len(), 0);
 }

@@ -4,7 +4,6 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rowmend::error::{Error, ErrorKind};
 use rowmend::export::csv::{Csv, Shape};
 use rowmend::export::docx::Word;
 use rowmend::export::html::Html;
@@ -18,12 +17,13 @@ use rowmend::export::ris::Ris;
 use rowmend::export::sqlite::Sqlite;
 use rowmend::export::web::{CausalMap, Form, Web};
 use rowmend::export::xlsx::Xlsx;
-use rowmend::export::{Entry, Export, ExportError};
+use rowmend::export::{Entry, Export, ExportError, is_wanted, not_there};
 
 use super::batch::walk::Found;
 use super::decide::Deciding;
 use super::isolate::Reader;
-use super::outputs::{Outputs, Target, unkept};
+use super::outputs::{Outputs, Target};
+use super::worker::spool::unkept;
 use super::{Common, Failure, Reading, results, say, tell};
 
 /// Steps in a picture that still can be read on a screen.
@@ -294,18 +294,13 @@ fn entry(found: &Found, arguments: &Arguments, reader: &Reader) -> Result<Entry,
         _ => found.name.strip_suffix(".json").unwrap_or(&found.name).to_owned(),
     };
     if let Some(wanted) = &arguments.table {
-        let number = wanted.parse::<usize>().ok();
-        let mut at = 0;
+        let mut number = 0;
         document.tables.retain(|table| {
-            at += 1;
-            let title = table.title.as_deref().unwrap_or_default();
-            number.map_or(title.contains(wanted.as_str()), |number| number == at)
+            number += 1;
+            is_wanted(wanted, number, table.title.as_deref())
         });
         if document.tables.is_empty() {
-            let message = format!("it has no table {wanted:?}");
-            let error = Error::new(ErrorKind::NoTable, &name, message)
-                .help("give its number, from 1, or a part of its caption as it is printed");
-            return Err(error.into());
+            return Err(not_there(&name, wanted).into());
         }
     }
     Ok(Entry { name, document, trace, options })

@@ -15,6 +15,7 @@ use rowmend::source::hash_of;
 use rowmend::{files, trace};
 use serde::Deserialize;
 
+use super::results;
 use super::worker::task::Answer;
 
 const DECIDE: &str = "write the corrections down as decisions, which every later run applies \
@@ -37,7 +38,7 @@ struct Claim {
 impl Places {
     /// Of a document called `name`, in a folder.
     pub(super) fn new(folder: &Path, name: &str) -> Self {
-        let [data, trace] = ["json", "trace.json"].map(|end| folder.join(format!("{name}.{end}")));
+        let [data, trace] = results::names(name).map(|name| folder.join(name));
         Places { data, trace }
     }
 

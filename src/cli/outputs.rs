@@ -106,9 +106,3 @@ fn hash_of_file(path: &Path) -> Result<String, Error> {
     let read = File::open(path).and_then(|mut file| source::hash_of(&mut file));
     read.map_err(|error| files::unwritable(path, &error))
 }
-
-/// Why an output could not be kept until it is whole.
-pub(super) fn unkept(error: &io::Error) -> Error {
-    files::unwritable(&std::env::temp_dir(), error)
-        .help("outputs are kept there until they are whole; TMPDIR names another folder")
-}

@@ -19,6 +19,11 @@ const DATA: &str = "json";
 /// How the name of a trace ends, in place of the ending of its result.
 const TRACE: &str = "trace.json";
 
+/// The names of the results of a document: data and trace.
+pub(super) fn names(document: &str) -> [String; 2] {
+    [DATA, TRACE].map(|ending| format!("{document}.{ending}"))
+}
+
 /// Whether a path is that of a result, and not of a document.
 pub(super) fn is_result(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == DATA)

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use rowmend::export::grid::Form;
 
-use super::outputs::{Outputs, Target, unkept};
+use super::outputs::{Outputs, Target};
+use super::worker::spool::unkept;
 use super::worker::task::Ask;
 use super::{Common, Failure, Reading, say};
 

@@ -145,14 +145,11 @@ impl Csv {
         put(&metadata_of(file), &canon::to_bytes(&metadata))
     }
 
-    /// A text that no spreadsheet program calculates with when it opens the file: such a one gets an
-    /// apostrophe before it, which says "text" there.
+    /// A text that is harmless, and counted where it was not.
     fn harmless<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
-        if !is_formula(text, self.excel) {
-            return text.into();
-        }
-        self.altered += 1;
-        format!("'{text}").into()
+        let harmless = harmless(text, self.excel);
+        self.altered += usize::from(matches!(harmless, Cow::Owned(_)));
+        harmless
     }
 }
 
@@ -190,10 +187,16 @@ fn end_of_row<W: io::Write>(out: &mut csv::Writer<W>) -> io::Result<()> {
     out.write_record(None::<&[u8]>).map_err(io::Error::from)
 }
 
+/// A text that no spreadsheet program calculates with when it opens the file: a formula (`strictly`: see
+/// [`is_formula`]) gets an apostrophe before it, which says "text" there.
+pub(super) fn harmless(text: &str, strictly: bool) -> Cow<'_, str> {
+    if is_formula(text, strictly) { format!("'{text}").into() } else { text.into() }
+}
+
 /// Whether a spreadsheet program takes a text for a formula that does something: calls a function, asks
 /// another program (`|`) or another sheet (`!`). With `strictly` whatever it takes for a formula, which it
 /// then shows as an error, such as `- yes`; a sign alone and numbers are none.
-pub(super) fn is_formula(text: &str, strictly: bool) -> bool {
+fn is_formula(text: &str, strictly: bool) -> bool {
     let Some(first) = text.chars().next() else { return false };
     match first {
         '=' | '@' | '\t' | '\r' => text.len() > first.len_utf8() || strictly,

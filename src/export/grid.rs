@@ -114,15 +114,12 @@ pub fn grids<'a>(reading: &Reading, tables: &'a [Table], ledger: &'a Ledger) -> 
 impl Grids<'_> {
     /// Leaves the table of this number, from 1, or with this in its caption; whether there is one.
     pub fn only(&mut self, wanted: &str) -> bool {
-        let number = wanted.parse::<usize>().ok();
-        let mut left = Vec::new();
-        for (grid, own) in std::mem::take(&mut self.tables).into_iter().zip(&self.numbers) {
-            let title = grid.title.as_deref().unwrap_or_default();
-            if number.map_or(title.contains(wanted), |number| number == *own) {
-                left.push((grid, *own));
-            }
-        }
-        (self.tables, self.numbers) = left.into_iter().unzip();
+        let all =
+            std::mem::take(&mut self.tables).into_iter().zip(std::mem::take(&mut self.numbers));
+        let is_it = |(grid, number): &(Grid<'_>, usize)| {
+            super::is_wanted(wanted, *number, grid.title.as_deref())
+        };
+        (self.tables, self.numbers) = all.filter(is_it).unzip();
         !self.tables.is_empty()
     }
 }

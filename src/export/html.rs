@@ -5,6 +5,7 @@ use super::entry::item_text;
 use super::{Entry, Export, ExportError, Put};
 use crate::canon;
 use crate::decide::places::{FlaggedPlace, flagged};
+use crate::markup::escaped;
 use crate::record::{Citation, Item, Record, Table, Value};
 
 /// The head of the page. Nothing is loaded from elsewhere, and no script runs.
@@ -139,19 +140,4 @@ fn list(items: &[Item], mark: &dyn Fn(usize) -> String, out: &mut String) {
         out.push_str(&format!("<li{}>{}", mark(at), escaped(&item_text(item))));
     }
     open.iter().for_each(|_| out.push_str("</li></ul>"));
-}
-
-/// A text as a page has it.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

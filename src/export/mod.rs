@@ -39,6 +39,8 @@ use std::io;
 
 pub use entry::Entry;
 
+use crate::error::{Error, ErrorKind};
+
 /// Takes the bytes of what is exported: the name of the file that they belong to, and the next of its
 /// bytes. Files may take turns.
 pub type Put<'p> = &'p mut dyn FnMut(&str, &[u8]) -> io::Result<()>;
@@ -82,6 +84,21 @@ pub enum ExportError {
     /// It is more than the form can hold.
     #[error("{0}")]
     TooLarge(String),
+}
+
+/// Whether a table is the one that a person asks for: by its number in the document, from 1, or by a part of
+/// its caption.
+pub fn is_wanted(wanted: &str, number: usize, title: Option<&str>) -> bool {
+    match wanted.parse::<usize>() {
+        Ok(wanted) => wanted == number,
+        Err(_) => title.unwrap_or_default().contains(wanted),
+    }
+}
+
+/// Says that the document called `name` has no such table.
+pub fn not_there(name: &str, wanted: &str) -> Error {
+    Error::new(ErrorKind::NoTable, name, format!("it has no table {wanted:?}"))
+        .help("give its number, from 1, or a part of its caption as it is printed")
 }
 
 /// Writes to one of the files that are exported.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Verdict;
 use crate::canon;
+use crate::markup::escaped;
 
 /// A sample or a stray file, and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,21 +96,4 @@ fn failures(all: &[Checked]) -> impl Iterator<Item = (&str, &str)> {
         Verdict::Failed(text) => Some((checked.path.as_str(), text.as_str())),
         _ => None,
     })
-}
-
-/// XML 1.0 has no place for most control characters, not even escaped.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

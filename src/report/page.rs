@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::detect::view::{Box4, EdgeView, PageView, ProposalView, Reason, TableView};
+use crate::markup::escaped;
 
 /// Pages for a person at a terminal: what was put forward, what was chosen, and why.
 pub(crate) fn text(pages: &[PageView]) -> String {
@@ -200,22 +201,6 @@ fn label(text: &mut String, (x, y): (i32, i32), colour: &str, told: &str) {
         text,
         "<text x=\"{x}\" y=\"{y}\" font-size=\"500\" fill=\"{colour}\">{told}</text>"
     );
-}
-
-/// Text for XML, without the signs that XML does not allow.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c if c.is_control() => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -8,27 +8,20 @@
 
 mod changes;
 mod lists;
+#[path = "../support/package.rs"]
+mod package;
 mod refusals;
 mod studies;
 mod tables;
 mod text;
 
-use std::io::{Cursor, Write};
-
+use package::{RELATIONS, TYPES, package};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::extract::{Options, TrackChanges, docx};
 use rowmend::fragment::{Fragment, Line, Reading, Role, Start};
 use rowmend::ledger::{Ledger, Reason};
 use rowmend::source::{Limits, Source};
-use zip::write::SimpleFileOptions;
 
-const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-<Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
-</Types>"#;
-const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>
-</Relationships>"#;
 const PART_RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>
 <Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/>
@@ -36,16 +29,6 @@ const PART_RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlform
 <Relationship Id="r4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/>
 </Relationships>"#;
 const NAMESPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:unknown""#;
-
-/// A package of the parts.
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 /// A document of that body, with further parts.
 fn document(body: &str, more: &[(&str, &str)]) -> Vec<u8> {

@@ -25,7 +25,7 @@ use rowmend::{canon, files};
 use super::isolate::Reader;
 use super::kept::Places;
 use super::worker::task::{Answer, Ask};
-use super::{Common, DIFFERENT, Failure, extract_verb, input, say, tell};
+use super::{Common, DIFFERENT, Failure, extract_verb, input, results, say, tell};
 use journal::{Entry, Journal, Outcome};
 use report::{Run, Told};
 use walk::{Found, Walked};
@@ -197,7 +197,7 @@ impl Batch<'_> {
     /// Writes the results; their names and hashes.
     fn write(&self, found: &Found, mut answer: Answer) -> Result<BTreeMap<String, String>, Error> {
         self.places(found)?.write(&mut answer)?;
-        let [data, trace] = results(&found.name);
+        let [data, trace] = results::names(&found.name);
         Ok(BTreeMap::from([(data, answer.data.hash()?), (trace, answer.trace.hash()?)]))
     }
 
@@ -215,11 +215,6 @@ impl Batch<'_> {
 /// Whether an error may be gone at the next try, though nothing changed in the document.
 fn is_of_the_moment(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unreadable | ErrorKind::Unwritable)
-}
-
-/// The names of the results of a document: data and trace.
-fn results(document: &str) -> [String; 2] {
-    [format!("{document}.json"), format!("{document}.trace.json")]
 }
 
 /// All that decides what a document gives, beside its bytes.

@@ -87,7 +87,8 @@ impl Spools {
     }
 }
 
-fn unkept(error: &io::Error) -> Error {
+/// Why what is to be given out could not be kept until it is whole.
+pub(in crate::cli) fn unkept(error: &io::Error) -> Error {
     files::unwritable(Path::new(&std::env::temp_dir()), error)
         .help("results are kept there until they are whole; TMPDIR names another folder")
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rowmend::canon::{Put, Stream, Writer};
 use rowmend::error::{Error, ErrorKind};
-use rowmend::export::grid;
+use rowmend::export::{self, grid};
 use rowmend::ledger::Ledger;
 use rowmend::piece::Piece;
 use rowmend::pipeline::{self, Options, Stage};
@@ -153,9 +153,7 @@ fn tables(
     if let Some(wanted) = wanted
         && !grids.only(wanted)
     {
-        let message = format!("it has no table {wanted:?}");
-        return Err(Error::new(ErrorKind::NoTable, source.name(), message)
-            .help("give its number, from 1, or a part of its caption as it is printed"));
+        return Err(export::not_there(source.name(), wanted));
     }
     let mut files: Vec<(String, usize)> = Vec::new();
     // What cannot be written is told by whoever owns `put`.

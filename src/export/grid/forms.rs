@@ -1,13 +1,13 @@
 //! Tables as they stand in the forms of other programs, each table for itself.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Grid, GridCell, Grids};
-use crate::export::csv::{is_formula, writer};
-use crate::export::{Part, Put, html, markdown};
+use crate::export::csv::{harmless, writer};
+use crate::export::{Part, Put, markdown};
+use crate::markup::escaped;
 
 /// The form of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,12 +87,8 @@ fn rows<'g>(grid: &'g Grid<'_>, fill: bool) -> impl Iterator<Item = Vec<Vec<Stri
 fn csv(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()> {
     let mut out = writer(out);
     for row in rows(grid, fill) {
-        let harmless = row.into_iter().map(|lines| {
-            let text = lines.join("\n");
-            if is_formula(&text, false) { Cow::Owned(format!("'{text}")) } else { Cow::Owned(text) }
-        });
-        out.write_record(harmless.map(|text: Cow<'_, str>| text.into_owned()))
-            .map_err(io::Error::from)?;
+        let cells = row.iter().map(|lines| harmless(&lines.join("\n"), false).into_owned());
+        out.write_record(cells).map_err(io::Error::from)?;
     }
     out.flush()
 }
@@ -118,7 +114,7 @@ fn markdown(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()>
 fn html(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<table>")?;
     if let Some(title) = &grid.title {
-        writeln!(out, "<caption>{}</caption>", html::escaped(title))?;
+        writeln!(out, "<caption>{}</caption>", escaped(title))?;
     }
     let tag = |row: usize| if row < grid.header_rows { "th" } else { "td" };
     if fill {
@@ -136,7 +132,7 @@ fn html(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()> {
         }
     }
     writeln!(out, "</table>")?;
-    grid.notes.iter().try_for_each(|note| writeln!(out, "<p>{}</p>", html::escaped(note)))
+    grid.notes.iter().try_for_each(|note| writeln!(out, "<p>{}</p>", escaped(note)))
 }
 
 fn spanning(cell: &GridCell, tag: &str) -> String {
@@ -149,7 +145,7 @@ fn spanning(cell: &GridCell, tag: &str) -> String {
         true => broken(&cell.lines),
         // The marks are those that are printed.
         false => {
-            let item = |line: &String| format!("<li>{}</li>", html::escaped(line));
+            let item = |line: &String| format!("<li>{}</li>", escaped(line));
             let items: String = cell.lines.iter().map(item).collect();
             format!("<ul style=\"list-style: none\">{items}</ul>")
         }
@@ -158,5 +154,5 @@ fn spanning(cell: &GridCell, tag: &str) -> String {
 }
 
 fn broken(lines: &[String]) -> String {
-    lines.iter().map(|line| html::escaped(line)).collect::<Vec<_>>().join("<br>")
+    lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br>")
 }

@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
-use super::forms::xml;
 use super::{Graph, Node};
+use crate::markup::escaped;
 
 /// Layers at most: a page on its side holds no more boxes beside each other that can be read.
 const MOST_LAYERS: usize = 6;
@@ -63,7 +63,7 @@ pub fn svg(graph: &Graph) -> String {
                 "<path d=\"{}\" stroke-width=\"{broad}\" stroke-opacity=\"0.55\" \
                  marker-end=\"url(#tip)\"><title>{}</title></path>",
                 curve(from, to),
-                xml(&said)
+                escaped(&said)
             );
         }
     }
@@ -95,12 +95,12 @@ fn draw(node: &Node, place: &Place, out: &mut String) {
         out,
         "<g><title>{}: {}</title><rect x=\"{x}\" y=\"{y}\" width=\"{BOX_WIDTH}\" height=\"{height}\" \
          rx=\"6\" fill=\"{ground}\" stroke=\"#55636e\"/>",
-        xml(&node.label),
+        escaped(&node.label),
         times(node.count)
     );
     for (number, line) in (1..).zip(lines) {
         let (x, y) = (x + PADDING, y + PADDING / 2 + number * LINE - 4);
-        let _ = writeln!(out, "<text x=\"{x}\" y=\"{y}\">{}</text>", xml(line));
+        let _ = writeln!(out, "<text x=\"{x}\" y=\"{y}\">{}</text>", escaped(line));
     }
     out.push_str("</g>\n");
 }

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::{Graph, Weaver, svg};
 use crate::canon;
-use crate::export::html::escaped;
+use crate::export::csv::{harmless, writer};
 use crate::export::{Entry, Export, ExportError, Put};
+use crate::markup::escaped;
 
 /// The form of a web.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +125,7 @@ fn graphml(graph: &Graph) -> String {
             out,
             "    <node id=\"n{at}\"><data key=\"label\">{}</data><data key=\"count\">{}</data>\
              <data key=\"begins\">{}</data><data key=\"ends\">{}</data></node>",
-            xml(&node.label),
+            escaped(&node.label),
             node.count,
             node.begins,
             node.ends
@@ -140,14 +141,6 @@ fn graphml(graph: &Graph) -> String {
     }
     out.push_str("  </graph>\n</graphml>\n");
     out
-}
-
-/// A text as XML has it: characters that XML 1.0 forbids become U+FFFD.
-pub(super) fn xml(text: &str) -> String {
-    let forbidden = |c: char| {
-        (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
-    };
-    escaped(&text.chars().map(|c| if forbidden(c) { '\u{FFFD}' } else { c }).collect::<String>())
 }
 
 fn dot(graph: &Graph) -> String {
@@ -242,13 +235,16 @@ pub(super) fn part(begins: usize, ends: usize, count: usize) -> &'static str {
 }
 
 fn links(graph: &Graph) -> Result<Vec<u8>, ExportError> {
-    let mut out =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let label = |at: usize| graph.nodes.get(at).map_or("", |node| node.label.as_str());
+    let mut out = writer(Vec::new());
+    let label = |at: usize| {
+        let label = graph.nodes.get(at).map_or("", |node| node.label.as_str());
+        harmless(label, false)
+    };
     out.write_record(["from", "to", "weight", "records"]).map_err(io::Error::from)?;
     for link in &graph.links {
         let (weight, records) = (link.count.to_string(), link.records.to_string());
-        let row = [label(link.from), label(link.to), &weight, &records];
+        let (from, to) = (label(link.from), label(link.to));
+        let row: [&str; 4] = [&from, &to, &weight, &records];
         out.write_record(row).map_err(io::Error::from)?;
     }
     out.into_inner().map_err(|error| ExportError::Write(error.into_error()))

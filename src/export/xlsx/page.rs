@@ -93,8 +93,7 @@ impl<'b> Pages<'b> {
 
     /// The sheet that is written to.
     pub(super) fn sheet(&mut self) -> Result<&mut Worksheet, ExportError> {
-        let last = self.book.worksheets_mut().last_mut();
-        last.ok_or_else(|| ExportError::TooLarge("a workbook has no sheet".to_owned()))
+        last(self.book)
     }
 
     /// The number of the next row, on a new sheet where this one is full.
@@ -131,9 +130,8 @@ impl<'b> Pages<'b> {
         if let Some(widest) = self.widest.get_mut(column) {
             *widest = longest.max(*widest);
         }
-        let format = self.formats.of(flag).clone();
-        let column = number(column);
-        self.sheet()?.write_string_with_format(row, column, text, &format).map_err(trouble)?;
+        let (sheet, format) = (last(self.book)?, self.formats.of(flag));
+        sheet.write_string_with_format(row, number(column), text, format).map_err(trouble)?;
         Ok(())
     }
 
@@ -144,12 +142,11 @@ impl<'b> Pages<'b> {
         column: usize,
         value: i64,
     ) -> Result<(), ExportError> {
-        let format = self.formats.plain.clone();
         // Counts and years: far from where a float of 64 bits loses whole numbers.
         #[allow(clippy::cast_precision_loss)]
         let value = value as f64;
-        let column = number(column);
-        self.sheet()?.write_number_with_format(row, column, value, &format).map_err(trouble)?;
+        let (sheet, format) = (last(self.book)?, self.formats.of(None));
+        sheet.write_number_with_format(row, number(column), value, format).map_err(trouble)?;
         Ok(())
     }
 
@@ -186,6 +183,12 @@ impl<'b> Pages<'b> {
         }
         Ok(())
     }
+}
+
+/// The sheet that was begun last.
+fn last(book: &mut Workbook) -> Result<&mut Worksheet, ExportError> {
+    let last = book.worksheets_mut().last_mut();
+    last.ok_or_else(|| ExportError::TooLarge("a workbook has no sheet".to_owned()))
 }
 
 /// The number of a column, which is below Excel's limit.

@@ -8,13 +8,14 @@ use crate::canon;
 use crate::decide::places::{FlaggedPlace, flagged};
 use crate::export::Entry;
 use crate::export::wide::{self, Heading, Sets, Source};
-use crate::ledger::Confidence;
 use crate::record::Table;
 
 /// A *Studies* sheet: its name and the tables on it.
 pub(super) struct Sheet<'a> {
     pub(super) name: String,
     pub(super) tables: Vec<(&'a Entry, &'a Table)>,
+    /// The columns of the first one; those of the others are called the same.
+    names: Vec<String>,
 }
 
 /// Writes the sheets; tells what is on each.
@@ -24,9 +25,7 @@ pub(super) fn write<'a>(
 ) -> Result<Vec<Sheet<'a>>, ExportError> {
     let sheets = sheets(entries);
     for sheet in &sheets {
-        let Some((_, first)) = sheet.tables.first() else { continue };
-        let names = wide::headings(first).into_iter().map(|heading| heading.name).collect();
-        let mut pages = Pages::new(book, &sheet.name, names)?;
+        let mut pages = Pages::new(book, &sheet.name, sheet.names.clone())?;
         for (entry, table) in &sheet.tables {
             rows(&mut pages, entry, table)?;
         }
@@ -40,14 +39,15 @@ fn sheets(entries: &[Entry]) -> Vec<Sheet<'_>> {
     let mut sheets: Vec<Sheet<'_>> = Vec::new();
     for entry in entries {
         for table in &entry.document.tables {
-            let names = wide::headings(table).into_iter().map(|heading| heading.name).collect();
-            let set = sets.of(names, &entry.name);
+            let names: Vec<String> =
+                wide::headings(table).into_iter().map(|heading| heading.name).collect();
+            let set = sets.of(names.clone(), &entry.name);
             if set == sheets.len() {
                 let name = match set {
                     0 => "Studies".to_owned(),
                     set => format!("Studies {}", set + 1),
                 };
-                sheets.push(Sheet { name, tables: Vec::new() });
+                sheets.push(Sheet { name, tables: Vec::new(), names });
             }
             if let Some(sheet) = sheets.get_mut(set) {
                 sheet.tables.push((entry, table));
@@ -66,7 +66,6 @@ fn rows(pages: &mut Pages<'_>, entry: &Entry, table: &Table) -> Result<(), Expor
             let own: Vec<&FlaggedPlace<'_>> =
                 places.iter().filter(|place| is_of(heading, place)).collect();
             let worst = own.iter().flat_map(|place| &place.flags).map(|flag| flag.confidence).max();
-            let worst: Option<Confidence> = worst;
             pages.text(line, column, text, worst, &heading.name)?;
             if !own.is_empty() {
                 pages.comment(line, column, &comment(&own))?;

@@ -1,0 +1,32 @@
+//! A text within markup.
+
+/// A text as XML and HTML have it, in elements and in attributes between double quotes. What neither allows,
+/// not even escaped, is U+FFFD: control characters but ends of lines and tabs, U+FFFE and U+FFFF (XML 1.0,
+/// 2.2).
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(c),
+            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
+            c if c.is_control() => out.push('\u{FFFD}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn what_markup_does_not_allow_is_shown_as_unknown() {
+        assert_eq!(escaped("a<b & \u{1}"), "a&lt;b &amp; \u{fffd}");
+        assert_eq!(escaped("\"x\">\n"), "&quot;x&quot;&gt;\n");
+    }
+}
