@@ -66,7 +66,7 @@ fn a_study_whose_key_was_mended_is_the_same_study() {
         "
 table-1
   aveteres-2016
-    id: [-aveteres-]{+allen+}-2016
+    id is now allen-2016
     study: [-aveteres-]{+allen+}-2016
 2 changes: record renamed 1, value changed 1",
     );
@@ -110,7 +110,7 @@ table-1
   crump-2014
     cmos.1 moved to dickinson-2013.cmos.0: Clear aims → faith → less conflict
   dickinson-2013
-    record added: {+dickinson-2013+}
+    record added: dickinson-2013
       study: {+dickinson-2013+}
 2 changes: item moved 1, record added 1",
     );
@@ -257,9 +257,9 @@ fn an_item_that_was_divided_is_told_as_divided() {
         "
 table-1
   allen-2016
-    cmos.1 divided into 2: [-Shared vision → trust → synergy Clear aims → faith-]
-      cmos.1: {+Shared vision → trust → synergy+}
-      cmos.2: {+Clear aims → faith+}
+    cmos.1 divided into 2: Shared vision → trust → synergy Clear aims → faith
+      cmos.1: Shared vision → trust → synergy
+      cmos.2: Clear aims → faith
 1 change: item split 1",
     );
     tells(
@@ -268,9 +268,9 @@ table-1
         "
 table-1
   allen-2016
-    cmos.1 joined of 2: {+Shared vision → trust → synergy Clear aims → faith+}
-      cmos.1: [-Shared vision → trust → synergy-]
-      cmos.2: [-Clear aims → faith-]
+    cmos.1 joined of 2: Shared vision → trust → synergy Clear aims → faith
+      cmos.1: Shared vision → trust → synergy
+      cmos.2: Clear aims → faith
 1 change: item joined 1",
     );
 }
@@ -285,8 +285,8 @@ fn a_table_that_comes_first_renumbers_the_others_in_one_line() {
     b.tables[1].id = "table-2".to_owned();
     let told = to_text(&diff(&a, &b), Style::Plain);
     let expected = "table-1
-  table added: {+1 record+}
-    {+ball-2010+}
+  table added: 1 record
+    ball-2010
   1 table is numbered anew
 2 changes: table added 1, table renamed 1
 ";

@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use rowmend::canon;
-use rowmend::diff::{Mark, apply, diff, tell};
+use rowmend::diff::{Change, Diff, Mark, apply, diff, tell};
 use rowmend::ledger::Confidence;
 use rowmend::record::{
     Cells, Citation, Code, Column, Document, FORMAT, Flag, Item, Kind, Record, Table, Value,
 };
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Few different texts, so that documents have much in common and moves and twins happen.
 fn text() -> impl Strategy<Value = String> {
@@ -199,8 +202,116 @@ fn laws(a: &Document, b: &Document) -> Result<(), TestCaseError> {
     let back = diff(b, a);
     prop_assert_eq!(&forth.clone().reverse(), &back);
     prop_assert_eq!(apply(b, &back), Ok(a.clone()), "{:#?}", back);
+    no_more_is_told(a, b, &forth)?;
     let read: rowmend::diff::Diff = canon::from_bytes(&canon::to_bytes(&forth)).unwrap();
     prop_assert_eq!(read, forth);
+    Ok(())
+}
+
+/// How often each word stands somewhere.
+type Words = BTreeMap<String, usize>;
+
+fn count<'a>(texts: impl IntoIterator<Item = &'a str>) -> Words {
+    let mut words = Words::new();
+    for word in texts.into_iter().flat_map(|text| text.split_word_bounds()) {
+        if word.contains(char::is_alphanumeric) {
+            *words.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+    words
+}
+
+fn of_value(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Text(text) => text.iter().map(String::as_str).collect(),
+        Value::Citation(own) => own.text.iter().map(String::as_str).collect(),
+        Value::List(items) => items.iter().flat_map(of_item).collect(),
+    }
+}
+
+fn of_item(item: &Item) -> Vec<&str> {
+    item.steps.iter().map(String::as_str).collect()
+}
+
+fn of_record(record: &Record) -> Vec<&str> {
+    let mut texts: Vec<&str> = record.group.as_deref().into_iter().collect();
+    texts.extend(record.cells.0.iter().flat_map(|(_, value)| of_value(value)));
+    texts.extend(record.notes.iter().map(String::as_str));
+    texts
+}
+
+fn of_table(table: &Table) -> Vec<&str> {
+    let mut texts: Vec<&str> = table.title.as_deref().into_iter().collect();
+    texts.extend(table.columns.iter().map(|column| column.header.as_str()));
+    texts.extend(table.notes.iter().map(String::as_str));
+    texts.extend(table.records.iter().flat_map(of_record));
+    texts
+}
+
+/// The words before and after a change.
+fn of_change(change: &Change) -> (Words, Words) {
+    use Change::*;
+    let none = || Vec::<&str>::new();
+    let (before, after) = match change {
+        TableAdded { value, .. } => (none(), of_table(value)),
+        TableRemoved { value, .. } => (of_table(value), none()),
+        TitleChanged { before, after, .. } | GroupChanged { before, after, .. } => {
+            (before.as_deref().into_iter().collect(), after.as_deref().into_iter().collect())
+        }
+        NoteAdded { value, .. } => (none(), vec![value.as_str()]),
+        NoteRemoved { value, .. } => (vec![value.as_str()], none()),
+        NoteChanged { before, after, .. } => (vec![before.as_str()], vec![after.as_str()]),
+        ColumnAdded { value, .. } => (none(), vec![value.header.as_str()]),
+        ColumnRemoved { value, .. } => (vec![value.header.as_str()], none()),
+        ColumnChanged { before, after, .. } => {
+            (vec![before.header.as_str()], vec![after.header.as_str()])
+        }
+        RecordAdded { value, .. } => (none(), of_record(value)),
+        RecordRemoved { value, .. } => (of_record(value), none()),
+        RecordNotesChanged { before, after, .. } => (
+            before.iter().map(String::as_str).collect(),
+            after.iter().map(String::as_str).collect(),
+        ),
+        ValueChanged { before, after, .. } => (of_value(before), of_value(after)),
+        ItemAdded { value, .. } => (none(), of_item(value)),
+        ItemRemoved { value, .. } => (of_item(value), none()),
+        ItemChanged { before, after, .. } => (of_item(before), of_item(after)),
+        ItemMoved { value, .. } => (of_item(value.before()), of_item(value.after())),
+        _ => (none(), none()),
+    };
+    (count(before), count(after))
+}
+
+/// What of the first is not in the second.
+fn beyond(one: &Words, other: &Words) -> Words {
+    let more = |(word, count): (&String, &usize)| {
+        let more = count.saturating_sub(other.get(word).copied().unwrap_or(0));
+        (more > 0).then(|| (word.clone(), more))
+    };
+    one.iter().filter_map(more).collect()
+}
+
+/// No more words are told as gone or new than the documents differ by, but for those that are told
+/// as moved.
+fn no_more_is_told(a: &Document, b: &Document, diff: &Diff) -> Result<(), TestCaseError> {
+    let (mut gone, mut come) = (Words::new(), Words::new());
+    for change in &diff.changes {
+        let (before, after) = of_change(change);
+        for (words, told) in
+            [(beyond(&before, &after), &mut gone), (beyond(&after, &before), &mut come)]
+        {
+            words.into_iter().for_each(|(word, more)| *told.entry(word).or_default() += more);
+        }
+    }
+    let apart = diff.moves.iter().filter(|own| own.from != own.to);
+    let moved = count(apart.flat_map(|own| &own.words).map(String::as_str));
+    let all =
+        |document: &Document| count(document.tables.iter().flat_map(of_table).collect::<Vec<_>>());
+    let (of_a, of_b) = (all(a), all(b));
+    for (told, differ) in [(gone, beyond(&of_a, &of_b)), (come, beyond(&of_b, &of_a))] {
+        let told = beyond(&told, &moved);
+        prop_assert!(beyond(&told, &differ).is_empty(), "{:?} {:?} {:#?}", told, differ, diff);
+    }
     Ok(())
 }
 
@@ -246,7 +357,8 @@ proptest! {
             let spans = &part.lines[1].spans;
             let text = |mark: Mark| -> String {
                 let rest = spans.iter().skip(1);
-                rest.filter(|s| s.mark == mark || s.mark == Mark::Same)
+                let own = [Mark::Same, mark, if mark == Mark::Gone { Mark::Away } else { Mark::Here }];
+                rest.filter(|s| own.contains(&s.mark))
                     .map(|s| s.text.as_str())
                     .collect()
             };

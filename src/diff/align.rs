@@ -1,15 +1,12 @@
-//! What in one document is what in the other: tables, columns, records and items in pairs.
+//! What in one document is what in the other: tables, records, columns and items in pairs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::divide::divided;
 use super::likeness::{Painter, Portrait, alike, in_order, same};
-use super::records;
-use crate::record::{Column, Document, Item, Kind, Table, Value};
+use super::{columns, records, tables};
+use crate::record::{Document, Item, Kind, Table, Value};
 
-/// Tables are the same where their columns and their records have this much in common, of a thousand
-/// each: with the same columns the records may all have other names.
-const TABLE_FLOOR: usize = 700;
 /// An item of the same cell that is alike by this much was reworded, before it is thought to have moved
 /// and been reworded.
 const REWORDED: u32 = 650;
@@ -44,91 +41,18 @@ pub(super) struct Pair {
 
 /// The tables of two documents in pairs, sorted by the first index.
 pub(super) fn run(a: &Document, b: &Document) -> Vec<Pair> {
-    tables(&a.tables, &b.tables)
+    tables::run(&a.tables, &b.tables)
         .into_iter()
         .filter_map(|(at, with)| {
             let (one, other) = (a.tables.get(at)?, b.tables.get(with)?);
-            let columns = columns(&one.columns, &other.columns);
-            let records = records::run(&one.records, &other.records);
+            let records = records::run(one, other);
+            let columns = columns::run(one, other, &records);
             let mut items = Items::new(one, other, &columns, &records);
             items.align();
             let Items { found, splits, joins, .. } = items;
             Some(Pair { a: at, b: with, columns, records, items: found, splits, joins })
         })
         .collect()
-}
-
-fn tables(a: &[Table], b: &[Table]) -> Vec<(usize, usize)> {
-    let names = |table: &Table| -> [BTreeSet<String>; 2] {
-        let title = table.title.iter().map(|title| format!("title {title}"));
-        let columns = table.columns.iter().map(|column| column.key.clone()).chain(title);
-        [columns.collect(), table.records.iter().map(|record| record.id.clone()).collect()]
-    };
-    // Of nothing on both sides all is the same.
-    let common = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
-        let common = one.intersection(other).count();
-        (2000 * common).checked_div(one.len() + other.len()).unwrap_or(1000)
-    };
-    let (of_a, of_b): (Vec<_>, Vec<_>) =
-        (a.iter().map(names).collect(), b.iter().map(names).collect());
-    let mut scored = Vec::new();
-    for (at, [columns, records]) in of_a.iter().enumerate() {
-        for (with, [other_columns, other_records]) in of_b.iter().enumerate() {
-            let score = common(columns, other_columns) + common(records, other_records);
-            if score >= TABLE_FLOOR {
-                scored.push((std::cmp::Reverse(score), at.abs_diff(with), at, with));
-            }
-        }
-    }
-    scored.sort_unstable();
-    let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
-    let mut pairs: Vec<_> = scored
-        .into_iter()
-        .map(|(_, _, at, with)| (at, with))
-        .filter(|(at, with)| {
-            let free = !left.contains(at) && !right.contains(with);
-            if free {
-                left.insert(*at);
-                right.insert(*with);
-            }
-            free
-        })
-        .collect();
-    pairs.sort_unstable();
-    pairs
-}
-
-/// Columns by key, then by header, then by standing between the same neighbours with one kind.
-fn columns(a: &[Column], b: &[Column]) -> Vec<(usize, usize)> {
-    let keys = |columns: &[Column]| columns.iter().map(|c| c.key.clone()).collect::<Vec<_>>();
-    let headers = |columns: &[Column]| columns.iter().map(|c| c.header.clone()).collect::<Vec<_>>();
-    let mut pairs: BTreeMap<usize, usize> = same(&keys(a), &keys(b)).into_iter().collect();
-    let mut taken: BTreeSet<usize> = pairs.values().copied().collect();
-    for (at, with) in same(&headers(a), &headers(b)) {
-        if !headers(a).get(at).is_some_and(String::is_empty)
-            && !pairs.contains_key(&at)
-            && taken.insert(with)
-        {
-            pairs.insert(at, with);
-        }
-    }
-    for (at, column) in a.iter().enumerate() {
-        if pairs.contains_key(&at) {
-            continue;
-        }
-        let with = match at.checked_sub(1) {
-            None => Some(0),
-            Some(last) => pairs.get(&last).map(|with| with + 1),
-        };
-        let Some(with) = with else { continue };
-        let run_a = (at..a.len()).take_while(|at| !pairs.contains_key(at)).count();
-        let run_b = (with..b.len()).take_while(|with| !taken.contains(with)).count();
-        if run_a == run_b && b.get(with).is_some_and(|other| other.kind == column.kind) {
-            pairs.insert(at, with);
-            taken.insert(with);
-        }
-    }
-    pairs.into_iter().collect()
 }
 
 /// An item with its place and the pair of records and of cells that it stands in.

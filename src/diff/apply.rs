@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::{carry, empty};
-use super::model::{Change, Diff, Spot};
+use super::compare::{carry, empty, is_empty};
+use super::model::{Both, Change, Diff, Spot};
 use crate::record::{Cells, Column, Document, Flag, Item, Record, Table, Value};
 
 /// Applies a diff to the document that it was made from.
@@ -117,6 +117,7 @@ type Address = (String, String);
 #[derive(Debug, Default)]
 struct Plan<'a> {
     notes: Edit<String>,
+    changed_notes: BTreeMap<usize, &'a String>,
     columns: Edit<Column>,
     changed_columns: BTreeMap<&'a str, &'a Column>,
     records: Edit<Work>,
@@ -125,6 +126,11 @@ struct Plan<'a> {
     /// The notes of records by their id before.
     record_notes: BTreeMap<&'a str, &'a Vec<String>>,
     values: BTreeMap<Address, (&'a Value, &'a Value)>,
+    /// The values of columns that are new, by the record before and the key of the column after: a
+    /// column of this key may have been there, which has another one now.
+    fresh: BTreeMap<Address, (&'a Value, &'a Value)>,
+    /// The keys of the columns that are new.
+    added: BTreeSet<&'a str>,
     /// By the address before: the index, the item as it was, and as it is where it stays.
     from: BTreeMap<Address, BTreeMap<usize, (&'a Item, Option<&'a Item>)>>,
     /// By the address after.
@@ -161,6 +167,10 @@ fn apply_table(table: &Table, changes: &[&Change]) -> Result<Table, String> {
     let mut made = table.clone();
     for change in changes {
         sort_in(change, &mut plan, &mut made);
+    }
+    for (at, after) in std::mem::take(&mut plan.changed_notes) {
+        let note = made.notes.get_mut(at).ok_or_else(|| format!("there is no note {at}"))?;
+        note.clone_from(after);
     }
     made.notes = std::mem::take(&mut plan.notes).run(std::mem::take(&mut made.notes))?.0;
     let renamed: BTreeMap<String, String> = table
@@ -237,7 +247,8 @@ fn kept(
                 .ok_or_else(|| format!("the record {before} has no {key}"))?,
             None => empty(column.kind),
         };
-        let value = match plan.values.get(&address) {
+        let changed = if old.is_some() { &plan.values } else { &plan.fresh };
+        let value = match changed.get(&address) {
             Some((expected, after)) if **expected == value => (*after).clone(),
             Some(_) => return Err(format!("{before}.{} reads otherwise", address.1)),
             None => value,
@@ -246,7 +257,8 @@ fn kept(
             Value::List(list) => {
                 let new = plan.to.get(&(record.id.clone(), column.key.clone()));
                 let name = format!("{before}.{}", address.1);
-                let (list, map) = edit_items(list, plan.from.get(&address), new, &name)?;
+                let from = old.and_then(|_| plan.from.get(&address));
+                let (list, map) = edit_items(list, from, new, &name)?;
                 went.extend(
                     map.into_iter()
                         .map(|(from, to)| ((address.1.clone(), from), (column.key.clone(), to))),
@@ -310,11 +322,21 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
         TitleChanged { after, .. } => made.title.clone_from(after),
         NoteAdded { at, value, .. } => plan.notes.add(*at, value.clone()),
         NoteRemoved { at, .. } => plan.notes.remove(*at),
-        ColumnAdded { at, value, .. } => plan.columns.add(*at, value.clone()),
+        NoteChanged { at, after, .. } => {
+            plan.changed_notes.insert(*at.before(), after);
+        }
+        ColumnAdded { at, value, .. } => {
+            plan.added.insert(&value.key);
+            plan.columns.add(*at, value.clone());
+        }
         ColumnRemoved { at, .. } => plan.columns.remove(*at),
         ColumnMoved { from, to, .. } => plan.columns.shift(*from, *to),
-        ColumnChanged { before, after, .. } => {
+        ColumnChanged { before, after, recast, .. } => {
             plan.changed_columns.insert(&before.key, after);
+            for own in recast {
+                let cell = (own.record.before().clone(), before.key.clone());
+                plan.values.insert(cell, (&own.before, &own.after));
+            }
         }
         RecordAdded { at, value, .. } => {
             plan.records.add(*at, Work { record: value.clone(), before: None });
@@ -331,7 +353,11 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
             plan.record_notes.insert(record.before(), after);
         }
         ValueChanged { record, column, before, after, .. } => {
-            plan.values.insert((record.before().clone(), column.before().clone()), (before, after));
+            let cell = (record.before().clone(), column.before().clone());
+            let new = matches!(column, Both::Same(key) if plan.added.contains(key.as_str()))
+                && is_empty(before);
+            let values = if new { &mut plan.fresh } else { &mut plan.values };
+            values.insert(cell, (before, after));
         }
         ItemAdded { to, value, .. } => plan.give(to, value),
         ItemRemoved { from, value, .. } => plan.take(from, value),

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{self, At, Pair};
 use super::items::row;
+use super::keys::texts;
 use super::likeness::{in_order, same};
-use super::model::{Both, Change, Diff, FORMAT, Spot};
+use super::model::{Both, Change, Recast, Spot};
+use super::notes;
 use crate::record::{Cells, Citation, Column, Document, Flag, Kind, Record, Table, Value};
 
 /// All changes from `a` to `b`.
-pub(super) fn run(a: &Document, b: &Document) -> Diff {
+pub(super) fn run(a: &Document, b: &Document) -> Vec<Change> {
     let pairs = align::run(a, b);
     let mut changes = Vec::new();
     let order: Vec<_> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
@@ -30,7 +32,7 @@ pub(super) fn run(a: &Document, b: &Document) -> Diff {
             changes.push(Change::TableAdded { at, value: value.clone() });
         }
     }
-    Diff { format: FORMAT.to_owned(), changes }
+    changes
 }
 
 /// The value of a cell without text.
@@ -42,6 +44,11 @@ pub(super) fn empty(kind: Kind) -> Value {
             Value::Citation(Citation { text: None, authors: None, year: None, suffix: None })
         }
     }
+}
+
+/// Whether a value is that of a cell without text.
+pub(super) fn is_empty(value: &Value) -> bool {
+    [Kind::Text, Kind::List, Kind::Citation].into_iter().any(|kind| *value == empty(kind))
 }
 
 /// Where a flag goes when columns and items go elsewhere: `columns` by key, `items` by key of the
@@ -117,17 +124,7 @@ impl<'a> Tables<'a> {
             let (before, after) = (self.a.title.clone(), self.b.title.clone());
             changes.push(Change::TitleChanged { table: self.table(), before, after });
         }
-        let (gone, new) = listed(&self.a.notes, &self.b.notes);
-        changes.extend(gone.into_iter().map(|(at, value)| Change::NoteRemoved {
-            table: self.table(),
-            at,
-            value,
-        }));
-        changes.extend(new.into_iter().map(|(at, value)| Change::NoteAdded {
-            table: self.table(),
-            at,
-            value,
-        }));
+        changes.extend(notes::changes(self.a, self.b, &self.name));
         self.columns(&mut changes);
         self.records(&mut changes);
         changes
@@ -152,8 +149,9 @@ impl<'a> Tables<'a> {
                 changes.push(Change::ColumnMoved { table: self.table(), column, from, to });
             }
             if before != after {
-                let (before, after) = (before.clone(), after.clone());
-                changes.push(Change::ColumnChanged { table: self.table(), before, after });
+                let recast = self.recast(before, after);
+                let (table, before, after) = (self.table(), before.clone(), after.clone());
+                changes.push(Change::ColumnChanged { table, before, after, recast });
             }
         }
         for (at, value) in self.b.columns.iter().enumerate() {
@@ -165,6 +163,21 @@ impl<'a> Tables<'a> {
 
     fn column_pair(&self, (p, q): (usize, usize)) -> Option<(&'a Column, &'a Column)> {
         Some((self.a.columns.get(p)?, self.b.columns.get(q)?))
+    }
+
+    /// The values of a column whose kind changed that read the same.
+    fn recast(&self, one: &Column, other: &Column) -> Vec<Recast> {
+        if one.kind == other.kind {
+            return Vec::new();
+        }
+        let cast = |(i, j): &(usize, usize)| {
+            let (x, y) = (self.a.records.get(*i)?, self.b.records.get(*j)?);
+            let (before, after) = (x.cells.get(&one.key)?, y.cells.get(&other.key)?);
+            let record = Both::new(x.id.clone(), y.id.clone());
+            let own = before != after && reads_same(before, after);
+            own.then(|| Recast { record, before: before.clone(), after: after.clone() })
+        };
+        self.pair.records.iter().filter_map(cast).collect()
     }
 
     fn records(&self, changes: &mut Vec<Change>) {
@@ -221,6 +234,9 @@ impl<'a> Tables<'a> {
             let after = match partner.get(&p).and_then(|q| self.b.columns.get(*q)) {
                 Some(other_column) => {
                     let Some(value) = other.cells.get(&other_column.key) else { continue };
+                    if column.kind != other_column.kind && reads_same(before, value) {
+                        continue; // Told with the column.
+                    }
                     (Both::new(column.key.clone(), other_column.key.clone()), value.clone())
                 }
                 None => (Both::Same(column.key.clone()), empty(column.kind)),
@@ -331,6 +347,16 @@ fn shell(record: &Record, at: usize, elsewhere: &BTreeMap<At, At>) -> Record {
         (key.clone(), value)
     });
     Record { cells: Cells(cells.collect()), ..record.clone() }
+}
+
+/// Whether two values of different kinds have the same text, but for the signs that mark items and
+/// steps.
+fn reads_same(before: &Value, after: &Value) -> bool {
+    let letters = |value: &Value| -> String {
+        let signs = texts(value).into_iter().flat_map(str::chars);
+        signs.filter(|sign| !sign.is_whitespace()).collect()
+    };
+    letters(before) == letters(after)
 }
 
 /// What is gone from a list and what is new in it, each with its index on its side.

@@ -1,10 +1,11 @@
 //! A change → the lines that tell of it.
 
-use super::model::{Both, Change};
+use super::keys;
+use super::model::{Both, Change, Spot};
 use super::tell::{Line, Tone};
 use super::words::{Mark, Span, words};
 use crate::canon;
-use crate::record::{Citation, Flag, Item, Kind, Record, Value};
+use crate::record::{Citation, Column, Flag, Item, Kind, Record, Table, Value};
 
 /// A name, and the one that it has now where that is another.
 pub(super) fn shown(name: &Both<String>) -> String {
@@ -36,70 +37,94 @@ fn reworded(head: String, before: &str, after: &str) -> Vec<Span> {
     spans
 }
 
-/// What a change is called, with what went and what came marked.
+/// A line without anything gone or new in it.
+pub(super) fn plain(tone: Tone, text: String) -> Vec<Line> {
+    line(tone, vec![Span::same(text)])
+}
+
+/// What a change is called, with what went and what came of the document's words marked. Ids, keys
+/// and kinds are ours: they are told and not marked.
 pub(super) fn describe(change: &Change) -> Vec<Line> {
     use Change::*;
-    use Tone::{Changed, Come, Gone, Moved};
-    let plain = |tone, text: String| line(tone, vec![Span::same(text)]);
+    use Tone::{Changed, Come, Gone};
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let named = |what: &str, before: &str, after: &str| {
+        line(Changed, reworded(format!("{what}: "), before, after))
+    };
     match change {
-        TableAdded { value, .. } => {
-            whole(Come, "table added", &value.records, value.title.as_ref())
-        }
-        TableRemoved { value, .. } => {
-            whole(Gone, "table removed", &value.records, value.title.as_ref())
-        }
-        TableMoved { from, to, .. } => {
-            plain(Moved, format!("table moved from place {from} to {to}"))
-        }
-        TableRenamed { table } => {
-            line(Changed, reworded("id: ".to_owned(), table.before(), table.after()))
-        }
-        TitleChanged { before, after, .. } => {
-            line(Changed, reworded("title: ".to_owned(), &text(before), &text(after)))
-        }
+        TableAdded { value, .. } => whole(Come, "table added", value),
+        TableRemoved { value, .. } => whole(Gone, "table removed", value),
+        TableRenamed { table } => plain(Changed, format!("id is now {}", table.after())),
+        TitleChanged { before, after, .. } => named("title", &text(before), &text(after)),
         NoteAdded { value, .. } => line(Come, listed(Come, "note added: ".to_owned(), value)),
         NoteRemoved { value, .. } => line(Gone, listed(Gone, "note removed: ".to_owned(), value)),
-        ColumnAdded { value, .. } => {
-            line(Come, listed(Come, "column added: ".to_owned(), &value.key))
-        }
-        ColumnRemoved { value, .. } => {
-            line(Gone, listed(Gone, "column removed: ".to_owned(), &value.key))
-        }
-        ColumnMoved { column, from, to, .. } => {
-            plain(Moved, format!("column {} moved from place {from} to {to}", shown(column)))
-        }
-        ColumnChanged { before, after, .. } => {
-            let mut lines = plain(Changed, format!("column {} changed:", before.key));
-            for (what, old, new) in [
-                ("key", before.key.as_str(), after.key.as_str()),
-                ("header", &before.header, &after.header),
-                ("kind", kind(before.kind), kind(after.kind)),
-            ] {
-                if old != new {
-                    lines.push(detail(Changed, reworded(format!("{what} "), old, new)));
-                }
-            }
-            lines
-        }
+        NoteChanged { before, after, .. } => named("note", before, after),
+        ColumnAdded { value, .. } => line(Come, column_head(Come, "column added", value)),
+        ColumnRemoved { value, .. } => line(Gone, column_head(Gone, "column removed", value)),
+        ColumnChanged { before, after, recast, .. } => column(before, after, recast.len()),
         RecordAdded { value, .. } => record(Come, "record added", value),
         RecordRemoved { value, .. } => record(Gone, "record removed", value),
-        RecordMoved { from, to, .. } => {
-            plain(Moved, format!("record moved from place {from} to {to}"))
-        }
-        RecordRenamed { record, .. } => {
-            line(Changed, reworded("id: ".to_owned(), record.before(), record.after()))
-        }
-        GroupChanged { before, after, .. } => {
-            line(Changed, reworded("group: ".to_owned(), &text(before), &text(after)))
-        }
+        RecordRenamed { record, .. } => plain(Changed, format!("id is now {}", record.after())),
+        GroupChanged { before, after, .. } => named("group", &text(before), &text(after)),
         RecordNotesChanged { before, after, .. } => {
-            line(Changed, reworded("notes: ".to_owned(), &before.join(" / "), &after.join(" / ")))
+            named("notes", &before.join(" / "), &after.join(" / "))
         }
-        ValueChanged { column, before, after, .. } => {
-            let head = format!("{}: ", shown(column));
-            line(Changed, reworded(head, &value(before), &value(after)))
+        ValueChanged { column, before, after, .. } => value(&shown(column), before, after),
+        TableMoved { .. } | ColumnMoved { .. } | RecordMoved { .. } | ItemMoved { .. } => {
+            moved(change)
         }
+        ItemAdded { .. }
+        | ItemRemoved { .. }
+        | ItemChanged { .. }
+        | ItemSplit { .. }
+        | ItemJoined { .. } => item(change),
+        FlagAdded { value, .. } => plain(Come, format!("flag added: {}", flag(value))),
+        FlagRemoved { value, .. } => plain(Gone, format!("flag removed: {}", flag(value))),
+    }
+}
+
+/// What stands elsewhere.
+fn moved(change: &Change) -> Vec<Line> {
+    use Change::*;
+    let text = match change {
+        TableMoved { from, to, .. } => format!("table moved from place {from} to {to}"),
+        ColumnMoved { column, from, to, .. } => {
+            format!("column {} moved from place {from} to {to}", shown(column))
+        }
+        RecordMoved { from, to, .. } => format!("record moved from place {from} to {to}"),
+        ItemMoved { from, to, value, .. } => {
+            let place = if from.record == to.record {
+                format!("{}.{}", to.column, to.item)
+            } else {
+                format!("{}.{}.{}", to.record, to.column, to.item)
+            };
+            let item = chain(value.before());
+            format!("{}.{} moved to {place}: {item}", from.column, from.item)
+        }
+        _ => return Vec::new(),
+    };
+    let mut lines = plain(Tone::Moved, text);
+    if let ItemMoved { value: Both::Changed { before, after }, .. } = change {
+        lines.extend(steps(before, after));
+    }
+    lines
+}
+
+/// What became of an item of a cell.
+fn item(change: &Change) -> Vec<Line> {
+    use Change::*;
+    use Tone::{Changed, Come, Gone};
+    // The words are the same on both sides; what is new is where they end.
+    let parts = |head: String, spots: &[Spot], items: &[Item]| {
+        let mut lines = plain(Changed, head);
+        let part = |(spot, item): (&Spot, &Item)| {
+            let text = format!("{}.{}: {}", spot.column, spot.item, chain(item));
+            detail(Changed, vec![Span::same(text)])
+        };
+        lines.extend(spots.iter().zip(items).map(part));
+        lines
+    };
+    match change {
         ItemAdded { to, value, .. } => {
             line(Come, listed(Come, format!("{}.{} added: ", to.column, to.item), chain(value)))
         }
@@ -108,48 +133,48 @@ pub(super) fn describe(change: &Change) -> Vec<Line> {
             line(Gone, listed(Gone, head, chain(value)))
         }
         ItemChanged { column, item, before, after, .. } => {
-            let mut lines =
-                plain(Changed, format!("{}.{} changed:", column.before(), item.before()));
+            let head = format!("{}.{} changed:", column.before(), item.before());
+            let mut lines = plain(Changed, head);
             lines.extend(steps(before, after));
             lines
         }
-        ItemMoved { from, to, value, .. } => {
-            let place = if from.record == to.record {
-                format!("{}.{}", to.column, to.item)
-            } else {
-                format!("{}.{}.{}", to.record, to.column, to.item)
-            };
-            let item = chain(value.before());
-            let head = format!("{}.{} moved to {place}: {item}", from.column, from.item);
-            let mut lines = plain(Moved, head);
-            if let Both::Changed { before, after } = value {
-                lines.extend(steps(before, after));
-            }
-            lines
-        }
         ItemSplit { from, to, before, after, .. } => {
-            let head = format!("{}.{} divided into {}: ", from.column, from.item, to.len());
-            let mut lines = line(Changed, listed(Gone, head, chain(before)));
-            let parts = to.iter().zip(after);
-            lines.extend(parts.map(|(to, item)| {
-                detail(Come, listed(Come, format!("{}.{}: ", to.column, to.item), chain(item)))
-            }));
-            lines
+            let head = format!("{}.{} divided into {}", from.column, from.item, to.len());
+            parts(format!("{head}: {}", chain(before)), to, after)
         }
         ItemJoined { from, to, before, after, .. } => {
-            let head = format!("{}.{} joined of {}: ", to.column, to.item, from.len());
-            let mut lines = line(Changed, listed(Come, head, chain(after)));
-            let parts = from.iter().zip(before);
-            lines.extend(parts.map(|(from, item)| {
-                detail(Gone, listed(Gone, format!("{}.{}: ", from.column, from.item), chain(item)))
-            }));
-            lines
+            let head = format!("{}.{} joined of {}", to.column, to.item, from.len());
+            parts(format!("{head}: {}", chain(after)), from, before)
         }
-        FlagAdded { value, .. } => line(Come, listed(Come, "flag added: ".to_owned(), flag(value))),
-        FlagRemoved { value, .. } => {
-            line(Gone, listed(Gone, "flag removed: ".to_owned(), flag(value)))
-        }
+        _ => Vec::new(),
     }
+}
+
+fn column_head(tone: Tone, head: &str, column: &Column) -> Vec<Span> {
+    if column.header.is_empty() {
+        return vec![Span::same(format!("{head}: {}", column.key))];
+    }
+    listed(tone, format!("{head}: "), &column.header)
+}
+
+/// What is another about a column, of which so many values read the same with another kind.
+fn column(before: &Column, after: &Column, recast: usize) -> Vec<Line> {
+    let mut lines = plain(Tone::Changed, format!("column {} changed:", before.key));
+    let mut add = |spans| lines.push(detail(Tone::Changed, spans));
+    if before.header != after.header {
+        add(reworded("header ".to_owned(), &before.header, &after.header));
+    }
+    if before.key != after.key {
+        add(vec![Span::same(format!("key is now {}", after.key))]);
+    }
+    if before.kind != after.kind {
+        let mut text = format!("kind {} is now {}", kind(before.kind), kind(after.kind));
+        if recast > 0 {
+            text.push_str(&format!("; {} the same", counted(recast, "value", "reads", "read")));
+        }
+        add(vec![Span::same(text)]);
+    }
+    lines
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -165,59 +190,92 @@ fn flag(flag: &Flag) -> String {
     format!("{}{item} {} ({})", flag.column, canon::name(&flag.code), canon::name(&flag.confidence))
 }
 
-fn counted(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+/// "1 value reads", "2 values read".
+fn counted(count: usize, one: &str, does: &str, do_: &str) -> String {
+    if count == 1 { format!("1 {one} {does}") } else { format!("{count} {one}s {do_}") }
+}
+
+/// All texts of a table.
+pub(super) fn texts(table: &Table) -> Vec<&str> {
+    let mut all: Vec<&str> = table.title.as_deref().into_iter().collect();
+    all.extend(table.columns.iter().map(|column| column.header.as_str()));
+    for record in &table.records {
+        all.extend(record.group.as_deref());
+        all.extend(record.cells.0.iter().flat_map(|(_, value)| keys::texts(value)));
+        all.extend(record.notes.iter().map(String::as_str));
+    }
+    all.extend(table.notes.iter().map(String::as_str));
+    all
 }
 
 /// A table that comes or goes: its records by name.
-fn whole(tone: Tone, head: &str, records: &[Record], title: Option<&String>) -> Vec<Line> {
-    let title = title.map(|title| format!(", {title}")).unwrap_or_default();
-    let text = format!("{}{title}", counted(records.len(), "record"));
-    let mut lines = line(tone, listed(tone, format!("{head}: "), text));
-    lines.extend(records.iter().map(|r| detail(tone, listed(tone, String::new(), &r.id))));
+fn whole(tone: Tone, head: &str, table: &Table) -> Vec<Line> {
+    let records = match table.records.len() {
+        1 => "1 record".to_owned(),
+        count => format!("{count} records"),
+    };
+    let mut spans = vec![Span::same(format!("{head}: {records}"))];
+    if let Some(title) = &table.title {
+        spans = listed(tone, format!("{head}: {records}, "), title);
+    }
+    let mut lines = line(tone, spans);
+    let named = |record: &Record| detail(tone, vec![Span::same(record.id.clone())]);
+    lines.extend(table.records.iter().map(named));
     lines
 }
 
 /// A record that comes or goes: all that it holds.
 fn record(tone: Tone, head: &str, record: &Record) -> Vec<Line> {
-    let mut lines = line(tone, listed(tone, format!("{head}: "), &record.id));
+    let mut lines = plain(tone, format!("{head}: {}", record.id));
+    let mut add = |head: String, text: &str| {
+        if !text.is_empty() {
+            lines.push(detail(tone, listed(tone, head, text)));
+        }
+    };
+    add("group: ".to_owned(), record.group.as_deref().unwrap_or_default());
     for (key, cell) in &record.cells.0 {
         match cell {
-            Value::List(items) => lines.extend(items.iter().enumerate().map(|(at, item)| {
-                detail(tone, listed(tone, format!("{key}.{at}: "), chain(item)))
-            })),
-            Value::Text(Some(text)) => {
-                lines.push(detail(tone, listed(tone, format!("{key}: "), text)));
+            Value::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    add(format!("{key}.{at}: "), &chain(item));
+                }
             }
-            Value::Citation(Citation { text: Some(text), .. }) => {
-                lines.push(detail(tone, listed(tone, format!("{key}: "), text)));
-            }
-            Value::Text(None) | Value::Citation(_) => {}
+            Value::Text(_) | Value::Citation(_) => add(format!("{key}: "), &keys::flat(cell)),
         }
     }
+    record.notes.iter().for_each(|note| add("note: ".to_owned(), note));
     lines
 }
 
-fn chain(item: &Item) -> String {
+pub(super) fn chain(item: &Item) -> String {
     item.steps.join(crate::marks::ARROW)
 }
 
-fn value(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone().unwrap_or_else(|| "(empty)".to_owned()),
-        Value::Citation(Citation { text, authors, year, suffix }) => {
-            let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "(none)".to_owned());
-            let year = year.map_or_else(|| "(no year)".to_owned(), |year| year.to_string());
-            format!(
-                "{} | authors {} | year {year}{}",
-                part(text),
-                part(authors),
-                suffix.as_deref().unwrap_or("")
-            )
-        }
-        Value::List(items) if items.is_empty() => "(empty list)".to_owned(),
-        Value::List(items) => items.iter().map(chain).collect::<Vec<_>>().join(" • "),
+/// A value that reads otherwise, of the column called so; a cell without text has no words. A value
+/// that is a list on one side is compared as a text.
+fn value(column: &str, before: &Value, after: &Value) -> Vec<Line> {
+    let (old, new) = (keys::flat(before), keys::flat(after));
+    if old != new {
+        return line(Tone::Changed, reworded(format!("{column}: "), &old, &new));
     }
+    let mut lines = plain(Tone::Changed, format!("{column} is read otherwise: {old}"));
+    if let (Value::Citation(one), Value::Citation(other)) = (before, after) {
+        let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "(none)".to_owned());
+        let year = |own: &Citation| {
+            let year = own.year.map_or_else(|| "(none)".to_owned(), |year| year.to_string());
+            format!("{year}{}", own.suffix.as_deref().unwrap_or_default())
+        };
+        for (what, old, new) in [
+            ("authors", part(&one.authors), part(&other.authors)),
+            ("year", year(one), year(other)),
+        ] {
+            if old != new {
+                let text = format!("{what} {old} is now {new}");
+                lines.push(detail(Tone::Changed, vec![Span::same(text)]));
+            }
+        }
+    }
+    lines
 }
 
 /// What changed in the steps of an item, one line for each step that is new, gone, or reads

@@ -113,6 +113,38 @@ impl Portrait {
     }
 }
 
+/// What each word and each whole text weighs: what is common to many tells little, so by how few of
+/// the portraits have it (Spärck Jones 1972, in whole bits).
+#[derive(Debug)]
+pub(super) struct Weights(Vec<u32>);
+
+impl Weights {
+    /// Of portraits that one painter made.
+    pub(super) fn of<'a>(
+        portraits: impl Iterator<Item = &'a Portrait> + Clone,
+        painter: &Painter,
+    ) -> Self {
+        let mut having: Vec<u32> = vec![0; painter.numbers.len()];
+        for number in portraits.clone().flat_map(|portrait| &portrait.words) {
+            if let Some(count) = having.get_mut(*number as usize) {
+                *count += 1;
+            }
+        }
+        let all = portraits.count() as u32;
+        let weight = |count: u32| 1 + (all / count.max(1)).checked_ilog2().unwrap_or(0);
+        Weights(having.into_iter().map(weight).collect())
+    }
+
+    /// How much two hold in common, in thousandths; `None` where both hold nothing.
+    pub(super) fn held(&self, x: &Portrait, y: &Portrait) -> Option<u32> {
+        let weight = |word: &u32| u64::from(self.0.get(*word as usize).copied().unwrap_or(1));
+        let sum: u64 = x.words.iter().chain(&y.words).map(weight).sum();
+        let common = x.words.iter().filter(|word| y.words.binary_search(word).is_ok());
+        let common: u64 = common.map(weight).sum();
+        (2000 * common).checked_div(sum).map(|held| held as u32)
+    }
+}
+
 /// Pairs what is the same on both sides: the first of a kind with the first, and so on.
 pub(super) fn same<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
     let mut places: BTreeMap<&K, (Vec<usize>, Vec<usize>)> = BTreeMap::new();

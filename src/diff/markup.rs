@@ -53,22 +53,27 @@ fn html_safe(text: &str) -> String {
     safe
 }
 
+const MOVED: &str = " class=\"moved\"";
+
 /// Words in `<ins>` and `<del>`, which GitHub shows as well. Blanks at the ends stay outside, where
 /// Markdown does not mind them.
 fn marked(spans: &[Span], safe: fn(&str) -> String) -> String {
-    let tag = |name: &str, text: &str| {
+    let tag = |name: &str, class: &str, text: &str| {
         let inner = text.trim();
         if inner.is_empty() {
-            return format!("<{name}>{}</{name}>", safe(text));
+            return format!("<{name}{class}>{}</{name}>", safe(text));
         }
         let lead = &text[..text.len() - text.trim_start().len()];
         let tail = &text[text.trim_end().len()..];
-        format!("{lead}<{name}>{}</{name}>{tail}", safe(inner))
+        format!("{lead}<{name}{class}>{}</{name}>{tail}", safe(inner))
     };
     let span = |span: &Span| match span.mark {
         Mark::Same => safe(&span.text),
-        Mark::Gone => tag("del", &span.text),
-        Mark::Come => tag("ins", &span.text),
+        Mark::Gone => tag("del", "", &span.text),
+        Mark::Come => tag("ins", "", &span.text),
+        // GitHub leaves the class out; the line says where the words stand.
+        Mark::Away => tag("del", MOVED, &span.text),
+        Mark::Here => tag("ins", MOVED, &span.text),
     };
     spans.iter().map(span).collect()
 }
@@ -113,8 +118,10 @@ li { overflow-wrap: anywhere; }
 li.moved { color: var(--moved); }
 del { color: var(--gone); background: var(--gone-bg); text-decoration: line-through; }
 ins { color: var(--come); background: var(--come-bg); text-decoration: underline; }
+del.moved, ins.moved { color: var(--moved); background: none; }
 del::before { content: \" removed: \"; } del::after { content: \", end of removed; \"; }
 ins::before { content: \" added: \"; } ins::after { content: \", end of added; \"; }
+.moved::before { content: \" moved: \"; } .moved::after { content: \", end of moved; \"; }
 del::before, del::after, ins::before, ins::after { position: absolute; width: 1px; height: 1px; \
 overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .sum { color: var(--soft); }

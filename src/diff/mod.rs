@@ -6,23 +6,32 @@
 //! another cell or study is told as moved. Laws: `diff(A, A)` is empty, `apply(A, diff(A, B))` is
 //! B, and `diff(B, A)` is `diff(A, B)` turned round.
 
+mod address;
 mod align;
 mod apply;
+mod assign;
+mod columns;
 mod compare;
 mod describe;
 mod divide;
+mod elsewhere;
+mod gather;
 mod items;
+mod keys;
 mod likeness;
 mod markup;
 mod model;
+mod moves;
+mod notes;
 mod records;
+mod tables;
 mod tell;
 mod text;
 mod words;
 
 pub use apply::apply;
 pub use markup::{to_html, to_markdown};
-pub use model::{Both, Change, Diff, FORMAT, Spot};
+pub use model::{Both, Change, Diff, FORMAT, Move, Recast, Spot};
 pub use tell::{Line, Part, Told, Tone, tell};
 pub use text::{Style, to_stat, to_text};
 pub use words::{Mark, Span};
@@ -33,11 +42,15 @@ use crate::record::Document;
 /// What must be done to `a` to get `b`. Both must keep to the format ([`canon::check`]).
 pub fn diff(a: &Document, b: &Document) -> Diff {
     if a == b {
-        return Diff { format: FORMAT.to_owned(), changes: Vec::new() };
+        return Diff::of(Vec::new());
     }
     // Where several alignments are as good, one must be chosen, and the choice must not depend on
     // which document is called the first: so it is always made in the same direction.
-    if a <= b { compare::run(a, b).ordered() } else { compare::run(b, a).reverse() }
+    let of = |a, b| {
+        let changes = Diff::of(compare::run(a, b));
+        Diff { moves: moves::find(&changes.changes), ..changes }
+    };
+    if a <= b { of(a, b) } else { of(b, a).reverse() }
 }
 
 /// A document without its flags: what it says, and not what was doubtful about reading it. The same

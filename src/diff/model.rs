@@ -23,6 +23,35 @@ pub struct Diff {
     pub format: String,
     /// The changes, in the order of the documents.
     pub changes: Vec<Change>,
+    /// Words that one change tells as gone and another as new: they only stand elsewhere. Without
+    /// these no more words are told than the two documents differ by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
+}
+
+/// Words that stand elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// The index of the change that tells them as gone.
+    pub from: usize,
+    /// The index of the change that tells them as new; the same one where a text only has another
+    /// order.
+    pub to: usize,
+    /// Runs of words that went together.
+    pub words: Vec<String>,
+}
+
+/// A value whose column changed its kind and that reads the same but for that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recast {
+    /// The id of the record.
+    pub record: Both<String>,
+    /// As it was.
+    pub before: Value,
+    /// As it is.
+    pub after: Value,
 }
 
 /// Something that is the same before and after, or is not.
@@ -101,14 +130,23 @@ pub enum Change {
     NoteAdded { table: Both<String>, at: usize, value: String },
     /// A note is gone.
     NoteRemoved { table: Both<String>, at: usize, value: String },
+    /// A note reads otherwise.
+    NoteChanged { table: Both<String>, at: Both<usize>, before: String, after: String },
     /// A column is new; its cells follow as changes from the empty value.
     ColumnAdded { table: Both<String>, at: usize, value: Column },
     /// A column is gone; its cells go before as changes to the empty value.
     ColumnRemoved { table: Both<String>, at: usize, value: Column },
     /// A column stands elsewhere.
     ColumnMoved { table: Both<String>, column: Both<String>, from: usize, to: usize },
-    /// Key, header or kind of a column changed.
-    ColumnChanged { table: Both<String>, before: Column, after: Column },
+    /// Key, header or kind of a column changed. Where the kind did, the values that read the same
+    /// belong to it; the others are value changes of their own.
+    ColumnChanged {
+        table: Both<String>,
+        before: Column,
+        after: Column,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        recast: Vec<Recast>,
+    },
     /// A record is new; without the items that moved into it.
     RecordAdded { table: Both<String>, at: usize, value: Record },
     /// A record is gone; without the items that moved out of it.
@@ -165,7 +203,18 @@ pub enum Change {
     FlagRemoved { table: Both<String>, record: Both<String>, at: usize, value: Flag },
 }
 
+impl Recast {
+    fn reverse(self) -> Recast {
+        Recast { record: self.record.reverse(), before: self.after, after: self.before }
+    }
+}
+
 impl Diff {
+    /// The changes in the order that holds for both directions, without moves.
+    pub(super) fn of(changes: Vec<Change>) -> Diff {
+        Diff { format: FORMAT.to_owned(), changes, moves: Vec::new() }.ordered()
+    }
+
     /// Whether there is no change.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
@@ -175,14 +224,17 @@ impl Diff {
     #[must_use]
     pub fn reverse(self) -> Diff {
         let changes = self.changes.into_iter().map(Change::reverse).collect();
-        Diff { format: self.format, changes }.ordered()
+        let turned = |Move { from, to, words }| Move { from: to, to: from, words };
+        let moves = self.moves.into_iter().map(turned).collect();
+        Diff { format: self.format, changes, moves }.ordered()
     }
 
     /// In the order that holds for both directions: table by table, what changed in records that
     /// stay, then what is gone, then what is new.
-    pub(super) fn ordered(mut self) -> Diff {
+    fn ordered(self) -> Diff {
         let mut tables: BTreeMap<String, usize> = BTreeMap::new();
-        self.changes.sort_by_cached_key(|change| {
+        let mut numbered: Vec<(usize, Change)> = self.changes.into_iter().enumerate().collect();
+        numbered.sort_by_cached_key(|(_, change)| {
             let next = tables.len();
             let table = change.table().map(|table| table.before().clone());
             let at = table.map(|table| *tables.entry(table).or_insert(next));
@@ -193,7 +245,14 @@ impl Diff {
             };
             (at.is_none(), at, rank)
         });
-        self
+        let places: BTreeMap<usize, usize> =
+            numbered.iter().enumerate().map(|(now, (before, _))| (*before, now)).collect();
+        let place = |at: usize| places.get(&at).copied().unwrap_or(at);
+        let mut moves = self.moves;
+        moves.iter_mut().for_each(|own| (own.from, own.to) = (place(own.from), place(own.to)));
+        moves.sort_unstable();
+        let changes = numbered.into_iter().map(|(_, change)| change).collect();
+        Diff { format: self.format, changes, moves }
     }
 }
 
@@ -208,6 +267,7 @@ impl Change {
             Change::TitleChanged { .. } => "title-changed",
             Change::NoteAdded { .. } => "note-added",
             Change::NoteRemoved { .. } => "note-removed",
+            Change::NoteChanged { .. } => "note-changed",
             Change::ColumnAdded { .. } => "column-added",
             Change::ColumnRemoved { .. } => "column-removed",
             Change::ColumnMoved { .. } => "column-moved",
@@ -240,6 +300,7 @@ impl Change {
             | TitleChanged { table, .. }
             | NoteAdded { table, .. }
             | NoteRemoved { table, .. }
+            | NoteChanged { table, .. }
             | ColumnAdded { table, .. }
             | ColumnRemoved { table, .. }
             | ColumnMoved { table, .. }
@@ -273,10 +334,11 @@ impl Change {
             TitleChanged { table, before, after } => TitleChanged { table: table.reverse(), before: after, after: before },
             NoteAdded { table, at, value } => NoteRemoved { table: table.reverse(), at, value },
             NoteRemoved { table, at, value } => NoteAdded { table: table.reverse(), at, value },
+            NoteChanged { table, at, before, after } => NoteChanged { table: table.reverse(), at: at.reverse(), before: after, after: before },
             ColumnAdded { table, at, value } => ColumnRemoved { table: table.reverse(), at, value },
             ColumnRemoved { table, at, value } => ColumnAdded { table: table.reverse(), at, value },
             ColumnMoved { table, column, from, to } => ColumnMoved { table: table.reverse(), column: column.reverse(), from: to, to: from },
-            ColumnChanged { table, before, after } => ColumnChanged { table: table.reverse(), before: after, after: before },
+            ColumnChanged { table, before, after, recast } => ColumnChanged { table: table.reverse(), before: after, after: before, recast: recast.into_iter().map(Recast::reverse).collect() },
             RecordAdded { table, at, value } => RecordRemoved { table: table.reverse(), at, value },
             RecordRemoved { table, at, value } => RecordAdded { table: table.reverse(), at, value },
             RecordMoved { table, record, from, to } => RecordMoved { table: table.reverse(), record: record.reverse(), from: to, to: from },

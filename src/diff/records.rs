@@ -1,50 +1,74 @@
-//! Which records of two tables are the same study.
+//! Which records of two tables are the same study: by what they hold and by whom they stand between.
 //!
-//! By id where there is one that says something; else by what they hold. Studies of one review speak
-//! of the same things in the same words, so what is common to many of them tells little: a word or a
-//! value weighs by how few records have it (Spärck Jones 1972, in whole bits).
+//! Studies of one review speak of the same things in the same words, so what is common to many of
+//! them tells little ([`Weights`]). An id counts only where the key is a name: numbers that count
+//! rows, and the numbers of a key that stands there several times, are others as soon as a row comes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::likeness::{Painter, Portrait, alike, same};
-use crate::record::{Record, Value};
+use super::keys::{Keys, texts};
+use super::likeness::{Painter, Portrait, Weights, alike, same};
+use crate::record::{Record, Table, Value};
 
-/// Records with different ids are the same study where they are alike by this many thousandths.
-const RECORD_FLOOR: u32 = 450;
+/// Records that are alike by this many thousandths are the same study wherever they stand.
+const SURE: u32 = 800;
+/// Records with different names are the same study where they are alike by this much.
+const FLOOR: u32 = 450;
 /// What it counts for that two records stand between the same neighbours. With both figures
 /// `examples/measure_revisions.rs` finds studies that were renamed and edited in place, and takes no
 /// study that came for another that went.
 const SAME_PLACE: u32 = 150;
+/// Of as many records on both sides between the same neighbours those whose keys are spelled alike by
+/// this much are one, whatever they hold: they were renamed and filled in anew.
+const KEY_FLOOR: u32 = 650;
+/// Records between the same neighbours are compared all with all up to this many pairs.
+const MOST_PAIRS: usize = 1 << 16;
 
-/// Records that are equal, then those with one id, then those that are alike; sorted by the first.
-pub(super) fn run(a: &[Record], b: &[Record]) -> Vec<(usize, usize)> {
-    let mut free = Free::new(a.len(), b.len());
-    free.pair(a, b, |r| (!counts(&r.id)).then_some(r.id.as_str()), same);
-    // Of rows that only count, those that hold the same and have the same number go first.
-    free.pair(a, b, |record| Some((record.id.as_str(), &record.cells)), same);
-    free.pair(a, b, |record| Some(&record.cells), same);
+/// The records in pairs, sorted by the first index.
+pub(super) fn run(a: &Table, b: &Table) -> Vec<(usize, usize)> {
+    let (keys_a, keys_b) = (Keys::of(&a.records), Keys::of(&b.records));
+    let mut free = Free::new(a.records.len(), b.records.len());
+    // Of rows that hold the same those with the same number go first.
+    free.pair(
+        |at| a.records.get(at).map(|r| (&r.id, &r.cells)),
+        |with| b.records.get(with).map(|r| (&r.id, &r.cells)),
+    );
+    let common = common(a, b, &keys_a, &keys_b);
+    free.pair(
+        |at| held(a, at, common.iter().map(|pair| pair.0)),
+        |with| held(b, with, common.iter().map(|pair| pair.1)),
+    );
+    free.by_name(&keys_a.names(&a.records), &keys_b.names(&b.records));
     if !free.a.is_empty() && !free.b.is_empty() {
-        let weighed = Weighed::new(a, b);
-        let (of_a, of_b) = (weighed.chosen(&free.a, 0), weighed.chosen(&free.b, a.len()));
-        let (places_a, places_b) = free.places();
-        let measure = |at: usize, with: usize| match (of_a.get(at), of_b.get(with)) {
-            (Some(x), Some(y)) => {
-                let here = places_a.get(at) == places_b.get(with);
-                weighed.likeness(x, y) + if here { SAME_PLACE } else { 0 }
-            }
-            _ => 0,
-        };
-        free.take(&alike(&of_a, &of_b, RECORD_FLOOR, measure));
+        let looks = Looks::of((a, &keys_a), (b, &keys_b));
+        for floor in [SURE, FLOOR] {
+            free.in_place(&looks, floor);
+            free.anywhere(&looks, floor);
+        }
     }
-    // Rows that only count and are not alike to anything are the same where their number is.
-    free.pair(a, b, |record| Some(record.id.as_str()), same);
+    // Rows without a name that are not alike to anything are the same where their number is.
+    let number = |record: &Record| Some(record.id.clone()).filter(|id| id.starts_with("row-"));
+    free.pair(|at| number(a.records.get(at)?), |with| number(b.records.get(with)?));
     free.pairs.sort_unstable();
     free.pairs
 }
 
-/// `row-7`: an id that counts and says nothing about the study.
-fn counts(id: &str) -> bool {
-    id.strip_prefix("row-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+/// The columns of one name that do not count, by their indices on both sides.
+fn common(a: &Table, b: &Table, keys_a: &Keys, keys_b: &Keys) -> Vec<(usize, usize)> {
+    let place = |key: &str| b.columns.iter().position(|column| column.key == key);
+    let named = a.columns.iter().enumerate();
+    named
+        .filter_map(|(p, column)| Some((p, place(&column.key)?)))
+        .filter(|(p, q)| !keys_a.counts(*p) && !keys_b.counts(*q))
+        .collect()
+}
+
+/// What a record holds in these columns; `None` where that is nothing.
+fn held(table: &Table, record: usize, columns: impl Iterator<Item = usize>) -> Option<Vec<&Value>> {
+    let cells = &table.records.get(record)?.cells.0;
+    let values: Vec<&Value> =
+        columns.filter_map(|column| cells.get(column).map(|(_, value)| value)).collect();
+    values.iter().any(|value| !texts(value).is_empty()).then_some(values)
 }
 
 /// What of two lists has no partner yet, and the pairs so far.
@@ -60,41 +84,69 @@ impl Free {
         Free { a: (0..a).collect(), b: (0..b).collect(), pairs: Vec::new() }
     }
 
-    /// Pairs what is free by `rule` on what `key` makes of it; what has no key stays free.
-    fn pair<'a, K>(
+    /// Pairs what has one key on both sides, the first with the first; what has none stays free.
+    fn pair<K: Ord>(
         &mut self,
-        a: &'a [Record],
-        b: &'a [Record],
-        key: impl Fn(&'a Record) -> Option<K>,
-        rule: impl Fn(&[K], &[K]) -> Vec<(usize, usize)>,
+        key_a: impl Fn(usize) -> Option<K>,
+        key_b: impl Fn(usize) -> Option<K>,
     ) {
-        if self.a.is_empty() || self.b.is_empty() {
-            return;
+        fn keyed<K>(free: &[usize], key: impl Fn(usize) -> Option<K>) -> (Vec<usize>, Vec<K>) {
+            free.iter().filter_map(|at| Some((*at, key(*at)?))).unzip()
         }
-        // Where nothing is without a key the places in the list of keys are those in the list of
-        // what is free; so what is without one is kept apart.
-        let keyed = |free: &mut Vec<usize>, all: &'a [Record]| {
-            let mut keys = Vec::new();
-            let mut rest = Vec::new();
-            free.retain(|at| match all.get(*at).and_then(&key) {
-                Some(key) => {
-                    keys.push(key);
-                    true
-                }
-                None => {
-                    rest.push(*at);
-                    false
-                }
-            });
-            (keys, rest)
+        let ((places_a, of_a), (places_b, of_b)) = (keyed(&self.a, key_a), keyed(&self.b, key_b));
+        let placed = |(x, y): (usize, usize)| Some((*places_a.get(x)?, *places_b.get(y)?));
+        let found = same(&of_a, &of_b).into_iter().filter_map(placed).collect();
+        self.take(found);
+    }
+
+    fn by_name(&mut self, a: &BTreeMap<&str, usize>, b: &BTreeMap<&str, usize>) {
+        let (free_a, free_b) = (set(&self.a), set(&self.b));
+        let named = a.iter().filter_map(|(name, at)| Some((*at, *b.get(name)?)));
+        let free = named.filter(|(at, with)| free_a.contains(at) && free_b.contains(with));
+        self.take(free.collect());
+    }
+
+    /// Pairs what stands between the same neighbours, in its order: the pairs alike by at least
+    /// `floor` whose likeness has the greatest sum.
+    fn in_place(&mut self, looks: &Looks, floor: u32) {
+        let mut groups: BTreeMap<Option<usize>, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        let (places_a, places_b) = self.places();
+        for (at, place) in self.a.iter().zip(places_a) {
+            groups.entry(place).or_default().0.push(*at);
+        }
+        for (with, place) in self.b.iter().zip(places_b) {
+            groups.entry(place).or_default().1.push(*with);
+        }
+        let mut found = Vec::new();
+        for (a, b) in groups.values().filter(|(a, b)| !a.is_empty() && !b.is_empty()) {
+            if a.len().saturating_mul(b.len()) <= MOST_PAIRS {
+                let one_by_one: BTreeMap<usize, usize> = match a.len() == b.len() {
+                    true => a.iter().copied().zip(b.iter().copied()).collect(),
+                    false => BTreeMap::new(),
+                };
+                found.extend(best_run(a, b, |at, with| {
+                    let likeness = looks.likeness(at, with) + SAME_PLACE;
+                    let renamed = floor == FLOOR
+                        && one_by_one.get(&at) == Some(&with)
+                        && looks.key_likeness(at, with) >= KEY_FLOOR;
+                    (likeness >= floor || renamed).then_some(likeness)
+                }));
+            }
+        }
+        self.take(found);
+    }
+
+    /// Pairs what is alike by at least `floor`, the most alike first.
+    fn anywhere(&mut self, looks: &Looks, floor: u32) {
+        let of_a: Vec<Portrait> = looks.chosen(&self.a, 0);
+        let of_b: Vec<Portrait> = looks.chosen(&self.b, looks.first);
+        let measure = |x: usize, y: usize| match (self.a.get(x), self.b.get(y)) {
+            (Some(at), Some(with)) => looks.likeness(*at, *with),
+            _ => 0,
         };
-        let (keys_a, rest_a) = keyed(&mut self.a, a);
-        let (keys_b, rest_b) = keyed(&mut self.b, b);
-        self.take(&rule(&keys_a, &keys_b));
-        for (free, rest) in [(&mut self.a, rest_a), (&mut self.b, rest_b)] {
-            free.extend(rest);
-            free.sort_unstable();
-        }
+        let found = alike(&of_a, &of_b, floor, measure);
+        let placed = |(x, y): (usize, usize)| Some((*self.a.get(x)?, *self.b.get(y)?));
+        self.take(found.into_iter().filter_map(placed).collect());
     }
 
     /// After which record of the second list each free one stands: the partner of the last one
@@ -107,45 +159,78 @@ impl Free {
         (self.a.iter().map(of_a).collect(), self.b.iter().map(of_b).collect())
     }
 
-    /// Takes pairs of places in the lists of what is free.
-    fn take(&mut self, found: &[(usize, usize)]) {
-        let (mut gone_a, mut gone_b) = (BTreeSet::new(), BTreeSet::new());
-        for (x, y) in found {
-            if let (Some(at), Some(with)) = (self.a.get(*x), self.b.get(*y)) {
-                self.pairs.push((*at, *with));
-                gone_a.insert(*at);
-                gone_b.insert(*with);
-            }
-        }
+    fn take(&mut self, found: Vec<(usize, usize)>) {
+        let gone_a: BTreeSet<usize> = found.iter().map(|(at, _)| *at).collect();
+        let gone_b: BTreeSet<usize> = found.iter().map(|(_, with)| *with).collect();
         self.a.retain(|at| !gone_a.contains(at));
         self.b.retain(|with| !gone_b.contains(with));
+        self.pairs.extend(found);
     }
+}
+
+fn set(list: &[usize]) -> BTreeSet<usize> {
+    list.iter().copied().collect()
+}
+
+/// Of all pairs that keep the order of both lists those with the greatest sum of scores (Needleman
+/// and Wunsch 1970, without a cost for what stays alone).
+fn best_run(
+    a: &[usize],
+    b: &[usize],
+    score: impl Fn(usize, usize) -> Option<u32>,
+) -> Vec<(usize, usize)> {
+    let wide = b.len() + 1;
+    // By how much of each list is used up: the greatest sum, and whether the last of both are a pair.
+    let mut best: Vec<(u32, bool)> = vec![(0, false); (a.len() + 1) * wide];
+    let at = |x: usize, y: usize| x * wide + y;
+    let sum = |best: &[(u32, bool)], place: usize| best.get(place).map_or(0, |(sum, _)| *sum);
+    for (x, one) in a.iter().enumerate() {
+        for (y, other) in b.iter().enumerate() {
+            let apart = sum(&best, at(x, y + 1)).max(sum(&best, at(x + 1, y)));
+            let paired = score(*one, *other).map(|score| sum(&best, at(x, y)) + score);
+            let now = match paired {
+                Some(paired) if paired > apart => (paired, true),
+                _ => (apart, false),
+            };
+            if let Some(slot) = best.get_mut(at(x + 1, y + 1)) {
+                *slot = now;
+            }
+        }
+    }
+    let (mut x, mut y, mut pairs) = (a.len(), b.len(), Vec::new());
+    while x > 0 && y > 0 {
+        let here = best.get(at(x, y)).copied().unwrap_or_default();
+        if here.1 {
+            (x, y) = (x - 1, y - 1);
+            pairs.extend(a.get(x).zip(b.get(y)).map(|(one, other)| (*one, *other)));
+        } else if here.0 == sum(&best, at(x - 1, y)) {
+            x -= 1;
+        } else {
+            y -= 1;
+        }
+    }
+    pairs
 }
 
 /// The portraits of all records of both tables, and what each word and each value weighs.
 #[derive(Debug)]
-struct Weighed {
+struct Looks {
     portraits: Vec<Portrait>,
-    /// By the number of the word or value.
-    weights: Vec<u32>,
+    /// The index of the first portrait of the second table.
+    first: usize,
+    weights: Weights,
 }
 
-impl Weighed {
-    fn new(a: &[Record], b: &[Record]) -> Self {
+impl Looks {
+    fn of(a: (&Table, &Keys), b: (&Table, &Keys)) -> Self {
         let mut painter = Painter::default();
-        let portraits: Vec<Portrait> =
-            a.iter().chain(b).map(|record| portrait(record, &mut painter)).collect();
-        let mut having: BTreeMap<u32, u32> = BTreeMap::new();
-        for number in portraits.iter().flat_map(|portrait| &portrait.words) {
-            *having.entry(*number).or_default() += 1;
+        let mut portraits = Vec::new();
+        for (table, keys) in [a, b] {
+            portraits
+                .extend(table.records.iter().map(|record| portrait(record, keys, &mut painter)));
         }
-        let all = portraits.len() as u32;
-        let weight = |number| {
-            let count = having.get(&number).copied().unwrap_or(1);
-            1 + (all / count.max(1)).checked_ilog2().unwrap_or(0)
-        };
-        let weights = (0..painter.count()).map(weight).collect();
-        Weighed { portraits, weights }
+        let weights = Weights::of(portraits.iter(), &painter);
+        Looks { portraits, first: a.0.records.len(), weights }
     }
 
     fn chosen(&self, places: &[usize], from: usize) -> Vec<Portrait> {
@@ -153,36 +238,33 @@ impl Weighed {
         portraits.cloned().collect()
     }
 
-    /// Three parts what they hold, one part how the keys are spelled; the keys alone where they hold
-    /// nothing.
-    fn likeness(&self, x: &Portrait, y: &Portrait) -> u32 {
+    /// How alike the keys of two are spelled, in thousandths.
+    fn key_likeness(&self, at: usize, with: usize) -> u32 {
+        let pair = self.portraits.get(at).zip(self.portraits.get(self.first + with));
+        pair.map_or(0, |(x, y)| x.likeness(y))
+    }
+
+    /// How alike a record of the first table and one of the second are, in thousandths: three parts
+    /// what they hold, one part how the keys are spelled; the keys alone where they hold nothing.
+    fn likeness(&self, at: usize, with: usize) -> u32 {
+        let Some(x) = self.portraits.get(at) else { return 0 };
+        let Some(y) = self.portraits.get(self.first + with) else { return 0 };
         let key = x.likeness(y);
-        let weigh = |words: &mut dyn Iterator<Item = &u32>| -> u64 {
-            let weight = |word: &u32| self.weights.get(*word as usize).copied().unwrap_or(1);
-            words.map(|word| u64::from(weight(word))).sum()
-        };
-        let sum = weigh(&mut x.words.iter()) + weigh(&mut y.words.iter());
-        let common = weigh(&mut x.words.iter().filter(|word| y.words.binary_search(word).is_ok()));
-        let held = (2000 * common).checked_div(sum).unwrap_or(u64::from(key)) as u32;
-        (3 * held + key) / 4
+        (3 * self.weights.held(x, y).unwrap_or(key) + key) / 4
     }
 }
 
-/// A record's words and values without its key, and the letters of its key. The key is the first
-/// column.
-fn portrait(record: &Record, painter: &mut Painter) -> Portrait {
-    let mut cells = record.cells.0.iter().map(|(_, value)| texts(value));
-    let key = cells.next().unwrap_or_default();
-    let rest: Vec<&str> = cells.flatten().collect();
-    painter.record(&key, &rest)
-}
-
-fn texts(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Text(text) => text.as_deref().into_iter().collect(),
-        Value::Citation(citation) => citation.text.as_deref().into_iter().collect(),
-        Value::List(items) => {
-            items.iter().flat_map(|item| &item.steps).map(String::as_str).collect()
+/// A record's words and values without its key and without what only counts, and the letters of its
+/// key.
+fn portrait(record: &Record, keys: &Keys, painter: &mut Painter) -> Portrait {
+    let mut key = Vec::new();
+    let mut rest = Vec::new();
+    for (column, (_, value)) in record.cells.0.iter().enumerate() {
+        match column {
+            _ if keys.counts(column) => {}
+            column if column == keys.column => key.extend(texts(value)),
+            _ => rest.extend(texts(value)),
         }
     }
+    painter.record(&key, &rest)
 }

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::describe::{describe, line, shown};
-use super::model::{Both, Change, Diff, Spot};
+use super::address::Addresses;
+use super::describe::describe;
+use super::model::{Change, Diff};
 use super::words::Span;
+use super::{elsewhere, gather};
 
 /// What a line tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +25,7 @@ pub enum Tone {
 }
 
 /// One line: a change, or a detail of the one before.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// How deep it stands under the change: 0 for the change itself.
     pub depth: usize,
@@ -68,102 +70,37 @@ impl Told {
     }
 }
 
+/// What is told of one change.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) change: &'a Change,
+    /// The table and the record as people call them; no record where it concerns the table.
+    pub(super) table: String,
+    pub(super) record: String,
+    pub(super) lines: Vec<Line>,
+}
+
 /// The diff in words.
 pub fn tell(diff: &Diff) -> Told {
     let mut told = Told { changes: diff.changes.len(), ..Told::default() };
-    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let mut renumbered: BTreeMap<String, usize> = BTreeMap::new();
-    let old = old_names(diff);
+    let addresses = Addresses::of(diff);
+    let mut entries: Vec<Entry<'_>> = Vec::new();
     for change in &diff.changes {
         *told.counts.entry(change.kind().replace('-', " ")).or_default() += 1;
-        let (table, record) = address(change, &old);
-        match change {
-            Change::RecordRenamed { record, .. } if count(record, "row-") => {
-                *renumbered.entry(table).or_default() += 1;
-                continue;
-            }
-            Change::TableRenamed { table } if count(table, "table-") => {
-                *renumbered.entry(String::new()).or_default() += 1;
-                continue;
-            }
-            _ => {}
-        }
-        let lines = describe(change);
-        let at = *places.entry((table.clone(), record.clone())).or_insert(told.parts.len());
+        let (table, record) = addresses.of_change(change);
+        entries.push(Entry { change, table, record, lines: describe(change) });
+    }
+    elsewhere::mark(diff, &addresses, &mut entries);
+    // A record that came is another one than the one of its id that was there.
+    let mut places: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
+    for Entry { change, table, record, lines } in gather::run(entries) {
+        let came = matches!(change, Change::RecordAdded { .. });
+        let place = (table.clone(), record.clone(), came);
+        let at = *places.entry(place).or_insert(told.parts.len());
         match told.parts.get_mut(at) {
             Some(part) => part.lines.extend(lines),
             None => told.parts.push(Part { table, record, lines }),
         }
     }
-    for (table, count) in renumbered {
-        let text = match (table.as_str(), count) {
-            ("", 1) => "1 table is numbered anew".to_owned(),
-            ("", _) => format!("{count} tables are numbered anew"),
-            (_, 1) => "1 record without a name is numbered anew".to_owned(),
-            _ => format!("{count} records without a name are numbered anew"),
-        };
-        let lines = line(Tone::Changed, vec![Span::same(text)]);
-        told.parts.push(Part { table, record: String::new(), lines });
-    }
     told
-}
-
-/// Whether both names only count: `row-7`, `table-2`.
-fn count(name: &Both<String>, prefix: &str) -> bool {
-    let counts = |name: &str| {
-        let digits = name.strip_prefix(prefix);
-        digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    counts(name.before()) && counts(name.after())
-}
-
-/// The ids before of the records that have another one after, by table and id after.
-fn old_names(diff: &Diff) -> BTreeMap<(&str, &str), &str> {
-    let renamed = diff.changes.iter().filter_map(|change| match change {
-        Change::RecordRenamed { table, record } => {
-            Some(((table.after().as_str(), record.after().as_str()), record.before().as_str()))
-        }
-        _ => None,
-    });
-    renamed.collect()
-}
-
-/// Table and record of a change; the record is empty where it concerns the table.
-fn address(change: &Change, old: &BTreeMap<(&str, &str), &str>) -> (String, String) {
-    use Change::*;
-    let new = |table: &Both<String>, spot: &Spot| {
-        let name = old.get(&(table.after().as_str(), spot.record.as_str()));
-        (shown(table), name.map_or_else(|| spot.record.clone(), |name| (*name).to_owned()))
-    };
-    match change {
-        TableAdded { value, .. } | TableRemoved { value, .. } => (value.id.clone(), String::new()),
-        TableMoved { table, .. }
-        | TableRenamed { table }
-        | TitleChanged { table, .. }
-        | NoteAdded { table, .. }
-        | NoteRemoved { table, .. }
-        | ColumnAdded { table, .. }
-        | ColumnRemoved { table, .. }
-        | ColumnMoved { table, .. }
-        | ColumnChanged { table, .. } => (shown(table), String::new()),
-        RecordAdded { table, value, .. } | RecordRemoved { table, value, .. } => {
-            (shown(table), value.id.clone())
-        }
-        RecordMoved { table, record, .. }
-        | RecordRenamed { table, record }
-        | GroupChanged { table, record, .. }
-        | RecordNotesChanged { table, record, .. }
-        | ValueChanged { table, record, .. }
-        | ItemChanged { table, record, .. }
-        | FlagAdded { table, record, .. }
-        | FlagRemoved { table, record, .. } => (shown(table), record.before().clone()),
-        ItemAdded { table, to, .. } => new(table, to),
-        ItemJoined { table, from, to, .. } => match from.first() {
-            Some(from) => (shown(table), from.record.clone()),
-            None => new(table, to),
-        },
-        ItemRemoved { table, from, .. }
-        | ItemMoved { table, from, .. }
-        | ItemSplit { table, from, .. } => (shown(table), from.record.clone()),
-    }
 }

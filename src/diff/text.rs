@@ -9,7 +9,7 @@ use super::words::Mark;
 /// How a diff is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
-    /// Without colours: `[-old-]{+new+}`.
+    /// Without colours: `[-old-]{+new+}`, and `[~here~]{~there~}` for what only stands elsewhere.
     #[default]
     Plain,
     /// With ANSI colours: old in red and struck through, new in green, moves in blue.
@@ -20,6 +20,7 @@ const BOLD: &str = "1";
 const GONE: &str = "31;9";
 const COME: &str = "32";
 const MOVED: &str = "34";
+const AWAY: &str = "34;9";
 
 impl Style {
     fn dress(self, code: &str, text: &str) -> String {
@@ -35,6 +36,10 @@ impl Style {
             (Mark::Same, _) => text.to_owned(),
             (Mark::Gone, Style::Plain) => format!("[-{text}-]"),
             (Mark::Come, Style::Plain) => format!("{{+{text}+}}"),
+            (Mark::Away, Style::Plain) => format!("[~{text}~]"),
+            (Mark::Here, Style::Plain) => format!("{{~{text}~}}"),
+            (Mark::Away, _) => self.dress(AWAY, text),
+            (Mark::Here, _) => self.dress(MOVED, text),
             (Mark::Gone, _) => self.dress(GONE, text),
             (Mark::Come, _) => self.dress(COME, text),
         }

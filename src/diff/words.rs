@@ -14,6 +14,10 @@ pub enum Mark {
     Gone,
     /// It is new.
     Come,
+    /// It is gone here and stands elsewhere now.
+    Away,
+    /// It is new here and stood elsewhere.
+    Here,
 }
 
 /// A piece of text and what became of it.

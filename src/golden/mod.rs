@@ -263,7 +263,7 @@ impl Check<'_> {
     fn ratchet(&self, path: &Path, now: &Diff) -> Result<Verdict, Error> {
         let known: Result<Diff, _> = canon::from_bytes(&files::read_bytes(path)?);
         let known = match known {
-            Ok(known) if known == *now => {
+            Ok(known) if known.changes == now.changes => {
                 self.forget()?;
                 return Ok(Verdict::Known(now.changes.len()));
             }
@@ -283,7 +283,7 @@ impl Check<'_> {
                 }
                 None => true,
             });
-            Diff { format: a.format.clone(), changes }
+            Diff { format: a.format.clone(), changes, moves: Vec::new() }
         };
         let style = self.checking.style;
         let (new, gone) = (minus(now, &known), minus(&known, now));

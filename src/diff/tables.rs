@@ -1,0 +1,55 @@
+//! Which tables of two documents are one: by what they hold, all of them taken together.
+
+use std::collections::BTreeSet;
+
+use super::assign;
+use super::keys::texts;
+use super::likeness::{Painter, Portrait, Weights};
+use crate::record::Table;
+
+/// Tables are the same where their columns and what their records hold have this much in common, of
+/// a thousand each: the same columns alone are not enough, as the tables of a document are often
+/// alike in them, and the same records alone are.
+const FLOOR: u32 = 900;
+
+/// The tables in pairs, sorted by the first index.
+pub(super) fn run(a: &[Table], b: &[Table]) -> Vec<(usize, usize)> {
+    let mut painter = Painter::default();
+    let of_a: Vec<Looks> = a.iter().map(|table| Looks::of(table, &mut painter)).collect();
+    let of_b: Vec<Looks> = b.iter().map(|table| Looks::of(table, &mut painter)).collect();
+    let all = of_a.iter().chain(&of_b).map(|looks| &looks.held);
+    let weights = Weights::of(all, &painter);
+    assign::pairs(a.len(), b.len(), |at, with| {
+        let (one, other) = (of_a.get(at)?, of_b.get(with)?);
+        // Of nothing on both sides all is the same.
+        let held = weights.held(&one.held, &other.held).unwrap_or(1000);
+        let score = one.named_as(other) + held;
+        (score >= FLOOR).then_some(score)
+    })
+}
+
+/// What is compared of a table.
+#[derive(Debug)]
+struct Looks {
+    /// Its columns and its title.
+    names: BTreeSet<String>,
+    /// What its records hold.
+    held: Portrait,
+}
+
+impl Looks {
+    fn of(table: &Table, painter: &mut Painter) -> Self {
+        let title = table.title.iter().map(|title| format!("title {title}"));
+        let names = table.columns.iter().map(|column| column.key.clone()).chain(title).collect();
+        let cells = table.records.iter().flat_map(|record| &record.cells.0);
+        let held: Vec<&str> = cells.flat_map(|(_, value)| texts(value)).collect();
+        Looks { names, held: painter.record(&[], &held) }
+    }
+
+    /// How many of the names both have, in thousandths.
+    fn named_as(&self, other: &Looks) -> u32 {
+        let common = self.names.intersection(&other.names).count();
+        let sum = self.names.len() + other.names.len();
+        (2000 * common).checked_div(sum).unwrap_or(1000) as u32
+    }
+}
