@@ -123,6 +123,19 @@ fn one_side_may_come_through_a_pipe() {
 }
 
 #[test]
+fn a_side_without_tables_is_an_empty_document() {
+    let folder = folder();
+    fs::write(folder.path().join("prose.txt"), "No table is here.\nNor is there one here.\n")
+        .unwrap();
+    let new = diff(folder.path(), &["prose.txt", "a.txt"]);
+    ends(&new, 1);
+    assert!(out(&new).contains("table added"), "{}", out(&new));
+    assert!(err(&new).contains("prose.txt: "), "{}", err(&new));
+    assert!(err(&new).contains("compared as an empty document"), "{}", err(&new));
+    ends(&diff(folder.path(), &["prose.txt", "prose.txt"]), 0);
+}
+
+#[test]
 fn trouble_is_told_of_both_sides_and_ends_with_2() {
     let folder = folder();
     fs::write(folder.path().join("empty.txt"), "").unwrap();

@@ -486,8 +486,8 @@ fn a_stale_decision_tells_where_its_text_went() {
         made.trace.decisions[0].reason.clone().unwrap()
     };
     assert_eq!(
-        tell(&GHOST.replace("(Adams, 2001)", "(Adams et al., 2001)")),
-        "there is no study \"(Adams, 2001)\"; it stands under findings of \"(Adams et al., 2001)\" now"
+        tell(&GHOST.replace("(Adams, 2001)", "(Adams and Cole, 2001)")),
+        "there is no study \"(Adams, 2001)\"; it stands under findings of \"(Adams and Cole, 2001)\" now"
     );
     assert_eq!(
         tell(&GHOST.replacen("Shared aims →", "Common aims →", 1)),
@@ -602,4 +602,20 @@ fn decisions_survive_another_format_and_other_pages() {
     }
     assert_eq!(data[0], data[1]);
     assert_eq!(data[0], data[2]);
+}
+
+/// The authors' next version cites otherwise: the study is the same one.
+#[test]
+fn a_decision_follows_a_study_whose_citation_has_another_style() {
+    let studies = studies(&[2, 2, 2]);
+    let item = studies[1].items[0].clone();
+    let decision = entry(Act::Drop, &studies[1], &item, &studies[0]);
+    let mut revised = studies;
+    for study in &mut revised {
+        study.key = study.key.trim_matches(['(', ')']).replace(", ", " (") + ")";
+    }
+    assert_eq!(revised[1].key, "Brown (2001)");
+    let decided = decided(&dump(&revised), &decision);
+    assert_eq!(statuses(&decided), [Status::Applied]);
+    assert_eq!(read(&decided)[1].items, revised[1].items[1..]);
 }

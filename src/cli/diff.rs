@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rowmend::error::Error;
-use rowmend::record::Document;
+use rowmend::error::{Error, ErrorKind};
+use rowmend::record::{Document, FORMAT};
 use rowmend::{canon, diff};
 
 use super::isolate::Reader;
-use super::{Common, DIFFERENT, Failure, Reading, colours, input, not_ours, print, tell};
+use super::{Common, DIFFERENT, Failure, Reading, colours, input, not_ours, print, say, tell};
 
 const AFTER: &str = "Examples:
   rowmend diff v1.docx v2.pdf                    what the authors changed
@@ -133,7 +133,14 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
 
 fn side(path: &Path, reader: &Reader) -> Result<Side, Error> {
     let (name, bytes) = input::load(path, reader.limits())?;
-    let (document, fresh) = of_bytes(&name, bytes, path, reader)?;
+    let (document, fresh) = match of_bytes(&name, bytes, path, reader) {
+        // Tables may all be new, or all be gone.
+        Err(error) if error.kind() == ErrorKind::NoTable => {
+            say(&format!("{name}: {}; it is compared as an empty document\n", error.message()));
+            (Document { format: FORMAT.to_owned(), tables: Vec::new() }, true)
+        }
+        read => read?,
+    };
     Ok(Side { name, document, fresh })
 }
 

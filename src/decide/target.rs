@@ -12,8 +12,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::nearest::{clearly, nearest};
 use super::{ARROW, Destination, Exact, Target};
+use crate::assemble;
 use crate::marks;
-use crate::record::{Document, Item, Record, Table, Value};
+use crate::record::{Document, Item, Kind, Record, Table, Value};
 use crate::trace::{Nearest, Status};
 
 /// A document whose records are known by their keys.
@@ -31,7 +32,8 @@ pub(crate) struct Keyed<'a> {
 pub(crate) struct Index {
     /// Records by the plain texts of their keys, in the order of the document.
     records: BTreeMap<String, Vec<RecordAt>>,
-    /// Records by their ids, which are accepted where no key reads so.
+    /// Records by their ids, which are accepted where no key reads so, and which tell that a key is the
+    /// same citation in another style.
     ids: BTreeMap<String, Vec<RecordAt>>,
     /// The first cell that holds an item; made where a text is missed.
     items: OnceCell<BTreeMap<Vec<String>, CellAt>>,
@@ -199,7 +201,11 @@ impl<'a> Keyed<'a> {
             title.is_none_or(|title| plain(title) == plain(own))
         };
         let named = self.index.records.get(&read(key));
-        let found = named.or_else(|| self.index.ids.get(key.trim()));
+        let found = named.or_else(|| self.index.ids.get(key.trim())).or_else(|| {
+            // The same citation in another style has the id that it had.
+            let id = assemble::key_slug(Kind::Citation, key.to_owned());
+            self.index.ids.get(&id).filter(|found| found.len() == 1)
+        });
         let found = found.map(Vec::as_slice).unwrap_or_default();
         let fits = |at: &&RecordAt| self.table(at.table).is_some_and(titled);
         found.iter().filter(fits).copied().collect()

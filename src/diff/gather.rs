@@ -106,8 +106,9 @@ fn counting(entry: &Entry<'_>) -> Option<Common> {
     let example = format!("{before} is now {after}");
     let column = shown(column);
     let kind = format!("counts {column} {by} {sides:?}");
+    let does = if by == 0 { "is written otherwise" } else { "counts anew" };
     let teller = move |records: &[String]| {
-        let mut lines = plain(Tone::Changed, format!("{column} counts anew: {example}, and so on"));
+        let mut lines = plain(Tone::Changed, format!("{column} {does}: {example}, and so on"));
         let text = in_records(records);
         lines.push(Line { depth: 1, tone: Tone::Changed, spans: vec![Span::same(text)] });
         lines
@@ -121,7 +122,9 @@ fn renumbered(entry: &Entry<'_>) -> Option<Common> {
         let (before, after) = (numbered(name.before()), numbered(name.after()));
         // The first of its name has no number.
         let base = before.unwrap_or(name.before()) == after.unwrap_or(name.after());
+        let number = |id: &str| id.bytes().all(|byte| byte.is_ascii_digit());
         base && (before.is_some() || after.is_some())
+            || number(name.before()) && number(name.after())
     };
     let (kind, one, several) = match entry.change {
         Change::RecordRenamed { record, .. } if same(record) => {

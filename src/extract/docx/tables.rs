@@ -125,10 +125,9 @@ fn lay_row(
 }
 
 /// Two lines of the grid that are nearer than this, in twentieths of a point, are one line drawn
-/// twice, unless a cell stands between them: 5 points are less than the margins inside of a cell
-/// (5.4 points on either side), so no letter has room there. Dragging the edge of a column in some
-/// rows only makes such lines.
-const NEAR: u32 = 100;
+/// twice, unless a cell stands between them: the margins inside of a cell (5.4 points on either side)
+/// leave no room for a letter there. Dragging the edge of a column in some rows only makes such lines.
+const NEAR: u32 = 216;
 
 /// Makes one of lines that were meant to be one.
 fn join_near_lines(grid: &mut Grid, widths: &[u32]) {
