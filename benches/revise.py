@@ -116,7 +116,8 @@ def judge(task):
         return {**pair, "lost": "the diff failed"}
     pair["lines"] = len(diff(program, before, after, "text").splitlines())
     old, new = (json.loads(Path(x).read_text()) for x in (before, after))
-    return score.score(pair, old, new, json.loads(told)["changes"])
+    told = json.loads(told)
+    return score.score(pair, old, new, told["changes"], told.get("moves", []))
 
 
 def percent(part, whole):

@@ -1,6 +1,7 @@
 """Facts: what an edit did and what a diff tells, in one form. See ../revise.py."""
 import collections
 import difflib
+import re
 
 from . import word
 from .looks import FOLD
@@ -25,8 +26,11 @@ def table_texts(table):
         x for record in table["records"] for x in texts(record)]
 
 
+WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
+
+
 def words(parts):
-    return collections.Counter(w for text in parts for w in text.split() if w != "→")
+    return collections.Counter(w for text in parts for w in WORD.findall(text))
 
 
 def held(record):
@@ -184,6 +188,10 @@ class Telling:
             add((kind, t, change["value"]), (), [change["value"]])
         elif kind == "note-removed":
             add((kind, t, change["value"]), [change["value"]])
+        elif kind == "note-changed":
+            add(("note-removed", t, change["before"]))
+            add(("note-added", t, change["after"]))
+            self.told.words([change["before"]], [change["after"]])
         elif kind.startswith("column"):
             self.column(change, kind, t, names)
         elif kind.startswith("record") or kind == "group-changed":
@@ -306,12 +314,15 @@ def unfaithful(expected, second, typed):
     return found
 
 
-def score(pair, old, new, changes):
+def score(pair, old, new, changes, moves):
     """Facts done and told of a pair, and whether its second extraction is faithful."""
     first, expected, second = plain(word.model(old)), pair["expected"], plain(word.model(new))
     truth, faults = done(first, expected), unfaithful(expected, second, pair["typed"])
     telling = Telling(old, new, first, expected, second, changes)
     told = telling.told
+    # What is told as moved is told neither as gone nor as come.
+    elsewhere = words(run for move in moves if move["from"] != move["to"] for run in move["words"])
+    told.gone, told.come = told.gone - elsewhere, told.come - elsewhere
     for scope in set(truth.moves) | set(told.moves):
         right, said, order = truth.moves[scope], told.moves[scope], truth.orders.get(scope, [])
         if len(said) == len(right) and len(stays(rest := [x for x in order if x not in said])) == len(rest) and said <= set(order):

@@ -26,10 +26,12 @@ pub(super) fn run(a: &Table, b: &Table, records: &[(usize, usize)]) -> Vec<(usiz
     }
     let pairs = assign::pairs(a.columns.len(), b.columns.len(), |p, q| {
         let (one, other) = (a.columns.get(p)?, b.columns.get(q)?);
-        let score = HELD * held(&of_a, &of_b, p, q) + named(one, other);
+        let score = HELD * held(&of_a, &of_b, p, q).unwrap_or(0) + named(one, other);
         (score >= FLOOR).then_some(score)
     });
-    in_place(a, b, pairs.into_iter().collect())
+    // What holds something on both sides and nothing in common is another column.
+    let may = |p: usize, q: usize| held(&of_a, &of_b, p, q) != Some(0);
+    in_place(a, b, pairs.into_iter().collect(), may)
 }
 
 fn row(table: &Table, record: usize) -> Vec<String> {
@@ -44,8 +46,8 @@ fn plain(text: &str) -> String {
 }
 
 /// In how many of the records in which one of the columns has a value both have the same, in
-/// thousandths.
-fn held(a: &[Vec<String>], b: &[Vec<String>], p: usize, q: usize) -> u32 {
+/// thousandths; `None` where none has one.
+fn held(a: &[Vec<String>], b: &[Vec<String>], p: usize, q: usize) -> Option<u32> {
     let (mut all, mut same) = (0, 0);
     for (one, other) in a.iter().zip(b) {
         let (Some(x), Some(y)) = (one.get(p), other.get(q)) else { continue };
@@ -54,13 +56,16 @@ fn held(a: &[Vec<String>], b: &[Vec<String>], p: usize, q: usize) -> u32 {
             same += u32::from(x == y);
         }
     }
-    (1000 * same).checked_div(all).unwrap_or(0)
+    (1000 * same).checked_div(all)
 }
 
-/// How alike the headers are, in thousandths.
+/// How alike the headers are, in thousandths. The key says nothing more: where the header has no
+/// Latin letters it is the column's place.
 fn named(one: &Column, other: &Column) -> u32 {
-    if one.key == other.key {
-        return 1000;
+    let (header, other_header) = (plain(&one.header), plain(&other.header));
+    if header == other_header {
+        // Without headers the place alone is left.
+        return if header.is_empty() && one.key != other.key { 0 } else { 1000 };
     }
     let mut painter = Painter::default();
     let mut portrait = |column: &Column| painter.portrait([column.header.as_str()].into_iter());
@@ -68,7 +73,12 @@ fn named(one: &Column, other: &Column) -> u32 {
 }
 
 /// And those that stand between the same neighbours with one kind.
-fn in_place(a: &Table, b: &Table, mut pairs: BTreeMap<usize, usize>) -> Vec<(usize, usize)> {
+fn in_place(
+    a: &Table,
+    b: &Table,
+    mut pairs: BTreeMap<usize, usize>,
+    may: impl Fn(usize, usize) -> bool,
+) -> Vec<(usize, usize)> {
     let mut taken: BTreeSet<usize> = pairs.values().copied().collect();
     for (at, column) in a.columns.iter().enumerate() {
         if pairs.contains_key(&at) {
@@ -81,7 +91,8 @@ fn in_place(a: &Table, b: &Table, mut pairs: BTreeMap<usize, usize>) -> Vec<(usi
         let Some(with) = with else { continue };
         let run_a = (at..a.columns.len()).take_while(|at| !pairs.contains_key(at)).count();
         let run_b = (with..b.columns.len()).take_while(|with| !taken.contains(with)).count();
-        if run_a == run_b && b.columns.get(with).is_some_and(|other| other.kind == column.kind) {
+        let same_kind = b.columns.get(with).is_some_and(|other| other.kind == column.kind);
+        if run_a == run_b && same_kind && may(at, with) {
             pairs.insert(at, with);
             taken.insert(with);
         }

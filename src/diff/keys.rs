@@ -12,6 +12,8 @@ const FEWEST: usize = 3;
 /// Of the steps from one value of a column that counts to the next so many at least are by one, as
 /// thirds: groups begin anew, and numbers are left out.
 const THIRDS_BY_ONE: usize = 2;
+/// Records that are looked at to find the column that names them.
+const ENOUGH: usize = 400;
 /// Numbers that are years, which name and do not count.
 const YEARS: std::ops::RangeInclusive<u64> = 1900..=2100;
 
@@ -63,13 +65,14 @@ pub(super) fn numbered(id: &str) -> Option<&str> {
 
 /// The column in which most records have the first word of their id; the first of equal ones.
 fn naming(records: &[Record], width: usize) -> usize {
+    let every = records.len().div_ceil(ENOUGH).max(1);
     let named = |column: &usize| {
         let of = |record: &&Record| {
             let word = record.id.split('-').next().unwrap_or_default();
             let text = record.cells.0.get(*column).map(|(_, value)| flat(value).to_lowercase());
             text.is_some_and(|text| text.contains(word))
         };
-        (records.iter().filter(of).count(), std::cmp::Reverse(*column))
+        (records.iter().step_by(every).filter(of).count(), std::cmp::Reverse(*column))
     };
     (0..width).max_by_key(named).unwrap_or(0)
 }
@@ -77,23 +80,27 @@ fn naming(records: &[Record], width: usize) -> usize {
 /// Whether the values of a column go up by one nearly everywhere, and have but for their number the
 /// same text.
 fn counts(records: &[Record], column: usize) -> bool {
-    let texts = records.iter().filter_map(|record| record.cells.0.get(column));
-    let texts: Vec<String> =
-        texts.map(|(_, value)| flat(value)).filter(|t| !t.is_empty()).collect();
-    let numbers: Option<Vec<Numbered<'_>>> = texts.iter().map(|text| Numbered::of(text)).collect();
-    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= FEWEST) else { return false };
-    let one_form = numbers.windows(2).all(|pair| match pair {
-        [x, y] => (x.before, x.after) == (y.before, y.after),
-        _ => false,
-    });
-    let by_one = |pair: &&[Numbered<'_>]| match pair {
-        [x, y] => y.number.checked_sub(x.number) == Some(1),
-        _ => false,
-    };
-    let steps = numbers.len() - 1;
-    one_form
-        && !numbers.iter().all(|numbered| YEARS.contains(&numbered.number))
-        && 3 * numbers.windows(2).filter(by_one).count() >= THIRDS_BY_ONE * steps
+    let (mut values, mut by_one, mut all_years) = (0, 0, true);
+    let mut form: Option<(String, String, u64)> = None;
+    for (_, value) in records.iter().filter_map(|record| record.cells.0.get(column)) {
+        let text = flat(value);
+        if text.is_empty() {
+            continue;
+        }
+        let Some(own) = Numbered::of(&text) else { return false };
+        if let Some((before, after, last)) = &mut form {
+            if (before.as_str(), after.as_str()) != (own.before, own.after) {
+                return false;
+            }
+            by_one += usize::from(own.number.checked_sub(*last) == Some(1));
+            *last = own.number;
+        } else {
+            form = Some((own.before.to_owned(), own.after.to_owned(), own.number));
+        }
+        values += 1;
+        all_years &= YEARS.contains(&own.number);
+    }
+    values >= FEWEST && !all_years && 3 * by_one >= THIRDS_BY_ONE * (values - 1)
 }
 
 /// A text with one number in it.

@@ -57,6 +57,12 @@ impl Painter {
         portrait.sorted()
     }
 
+    /// The portrait of texts that are compared as wholes.
+    pub(super) fn wholes<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> Portrait {
+        let words = texts.map(|text| self.number(text)).collect();
+        Portrait { words, pairs: Vec::new() }.sorted()
+    }
+
     /// How many numbers were given.
     pub(super) fn count(&self) -> u32 {
         self.numbers.len() as u32

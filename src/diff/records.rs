@@ -21,6 +21,8 @@ const SAME_PLACE: u32 = 150;
 /// Of as many records on both sides between the same neighbours those whose keys are spelled alike by
 /// this much are one, whatever they hold: they were renamed and filled in anew.
 const KEY_FLOOR: u32 = 650;
+/// Records of a table, beside the free ones, by which it is known what is common.
+const ENOUGH: usize = 1000;
 /// Records between the same neighbours are compared all with all up to this many pairs.
 const MOST_PAIRS: usize = 1 << 16;
 
@@ -28,19 +30,28 @@ const MOST_PAIRS: usize = 1 << 16;
 pub(super) fn run(a: &Table, b: &Table) -> Vec<(usize, usize)> {
     let (keys_a, keys_b) = (Keys::of(&a.records), Keys::of(&b.records));
     let mut free = Free::new(a.records.len(), b.records.len());
-    // Of rows that hold the same those with the same number go first.
+    // Of rows that hold the same those with the same number and under the same sub-heading go first.
     free.pair(
-        |at| a.records.get(at).map(|r| (&r.id, &r.cells)),
-        |with| b.records.get(with).map(|r| (&r.id, &r.cells)),
+        |at| a.records.get(at).map(|r| (&r.id, &r.group, &r.cells)),
+        |with| b.records.get(with).map(|r| (&r.id, &r.group, &r.cells)),
     );
     let common = common(a, b, &keys_a, &keys_b);
-    free.pair(
-        |at| held(a, at, common.iter().map(|pair| pair.0)),
-        |with| held(b, with, common.iter().map(|pair| pair.1)),
-    );
+    // A few columns of several say which records are one only where they hold it once.
+    let width = |keys: &Keys| keys.counting.iter().filter(|counts| !**counts).count();
+    let whole = common.len() >= width(&keys_a).min(width(&keys_b));
+    let rule = if whole { same } else { once };
+    let group = |table: &'_ Table, at: usize| table.records.get(at).and_then(|r| r.group.clone());
+    for grouped in [true, false] {
+        let own = |table, at| if grouped { group(table, at) } else { None };
+        free.pair_by(
+            rule,
+            |at| Some((own(a, at), held(a, at, common.iter().map(|pair| pair.0))?)),
+            |with| Some((own(b, with), held(b, with, common.iter().map(|pair| pair.1))?)),
+        );
+    }
     free.by_name(&keys_a.names(&a.records), &keys_b.names(&b.records));
     if !free.a.is_empty() && !free.b.is_empty() {
-        let looks = Looks::of((a, &keys_a), (b, &keys_b));
+        let looks = Looks::of(&free, (a, &keys_a), (b, &keys_b));
         for floor in [SURE, FLOOR] {
             free.in_place(&looks, floor);
             free.anywhere(&looks, floor);
@@ -53,14 +64,27 @@ pub(super) fn run(a: &Table, b: &Table) -> Vec<(usize, usize)> {
     free.pairs
 }
 
-/// The columns of one name that do not count, by their indices on both sides.
+/// Pairs what stands once on both sides.
+fn once<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
+    let single = |keys: &[K]| -> BTreeSet<usize> {
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_by(|x, y| keys.get(*x).cmp(&keys.get(*y)));
+        let groups = order.chunk_by(|x, y| keys.get(*x) == keys.get(*y));
+        groups.filter(|group| group.len() == 1).flatten().copied().collect()
+    };
+    let (of_a, of_b) = (single(a), single(b));
+    let mut pairs = same(a, b);
+    pairs.retain(|(at, with)| of_a.contains(at) && of_b.contains(with));
+    pairs
+}
+
+/// The columns of one header that do not count, by their indices on both sides.
 fn common(a: &Table, b: &Table, keys_a: &Keys, keys_b: &Keys) -> Vec<(usize, usize)> {
-    let place = |key: &str| b.columns.iter().position(|column| column.key == key);
-    let named = a.columns.iter().enumerate();
-    named
-        .filter_map(|(p, column)| Some((p, place(&column.key)?)))
-        .filter(|(p, q)| !keys_a.counts(*p) && !keys_b.counts(*q))
-        .collect()
+    let headers =
+        |table: &Table| table.columns.iter().map(|c| c.header.clone()).collect::<Vec<_>>();
+    let mut pairs = same(&headers(a), &headers(b));
+    pairs.retain(|(p, q)| !keys_a.counts(*p) && !keys_b.counts(*q));
+    pairs
 }
 
 /// What a record holds in these columns; `None` where that is nothing.
@@ -90,12 +114,21 @@ impl Free {
         key_a: impl Fn(usize) -> Option<K>,
         key_b: impl Fn(usize) -> Option<K>,
     ) {
+        self.pair_by(same, key_a, key_b);
+    }
+
+    fn pair_by<K: Ord>(
+        &mut self,
+        rule: fn(&[K], &[K]) -> Vec<(usize, usize)>,
+        key_a: impl Fn(usize) -> Option<K>,
+        key_b: impl Fn(usize) -> Option<K>,
+    ) {
         fn keyed<K>(free: &[usize], key: impl Fn(usize) -> Option<K>) -> (Vec<usize>, Vec<K>) {
             free.iter().filter_map(|at| Some((*at, key(*at)?))).unzip()
         }
         let ((places_a, of_a), (places_b, of_b)) = (keyed(&self.a, key_a), keyed(&self.b, key_b));
         let placed = |(x, y): (usize, usize)| Some((*places_a.get(x)?, *places_b.get(y)?));
-        let found = same(&of_a, &of_b).into_iter().filter_map(placed).collect();
+        let found = rule(&of_a, &of_b).into_iter().filter_map(placed).collect();
         self.take(found);
     }
 
@@ -138,8 +171,7 @@ impl Free {
 
     /// Pairs what is alike by at least `floor`, the most alike first.
     fn anywhere(&mut self, looks: &Looks, floor: u32) {
-        let of_a: Vec<Portrait> = looks.chosen(&self.a, 0);
-        let of_b: Vec<Portrait> = looks.chosen(&self.b, looks.first);
+        let (of_a, of_b) = (chosen(&looks.a, &self.a), chosen(&looks.b, &self.b));
         let measure = |x: usize, y: usize| match (self.a.get(x), self.b.get(y)) {
             (Some(at), Some(with)) => looks.likeness(*at, *with),
             _ => 0,
@@ -212,53 +244,54 @@ fn best_run(
     pairs
 }
 
-/// The portraits of all records of both tables, and what each word and each value weighs.
+/// The portraits of records of both tables, and what each word and each value weighs.
 #[derive(Debug)]
 struct Looks {
-    portraits: Vec<Portrait>,
-    /// The index of the first portrait of the second table.
-    first: usize,
+    a: BTreeMap<usize, Portrait>,
+    b: BTreeMap<usize, Portrait>,
     weights: Weights,
 }
 
 impl Looks {
-    fn of(a: (&Table, &Keys), b: (&Table, &Keys)) -> Self {
+    /// Of the records that are free, and of so many others that it is known what is common.
+    fn of(free: &Free, a: (&Table, &Keys), b: (&Table, &Keys)) -> Self {
         let mut painter = Painter::default();
-        let mut portraits = Vec::new();
-        for (table, keys) in [a, b] {
-            portraits
-                .extend(table.records.iter().map(|record| portrait(record, keys, &mut painter)));
-        }
-        let weights = Weights::of(portraits.iter(), &painter);
-        Looks { portraits, first: a.0.records.len(), weights }
-    }
-
-    fn chosen(&self, places: &[usize], from: usize) -> Vec<Portrait> {
-        let portraits = places.iter().filter_map(|at| self.portraits.get(from + at));
-        portraits.cloned().collect()
+        let mut paint = |free: &[usize], (table, keys): (&Table, &Keys)| {
+            let every = table.records.len().div_ceil(ENOUGH).max(1);
+            let all = (0..table.records.len()).step_by(every).chain(free.iter().copied());
+            let painted =
+                |at: usize| Some((at, portrait(table.records.get(at)?, keys, &mut painter)));
+            all.collect::<BTreeSet<_>>().into_iter().filter_map(painted).collect()
+        };
+        let (a, b): (BTreeMap<_, _>, BTreeMap<_, _>) = (paint(&free.a, a), paint(&free.b, b));
+        let weights = Weights::of(a.values().chain(b.values()), &painter);
+        Looks { a, b, weights }
     }
 
     /// How alike the keys of two are spelled, in thousandths.
     fn key_likeness(&self, at: usize, with: usize) -> u32 {
-        let pair = self.portraits.get(at).zip(self.portraits.get(self.first + with));
+        let pair = self.a.get(&at).zip(self.b.get(&with));
         pair.map_or(0, |(x, y)| x.likeness(y))
     }
 
     /// How alike a record of the first table and one of the second are, in thousandths: three parts
     /// what they hold, one part how the keys are spelled; the keys alone where they hold nothing.
     fn likeness(&self, at: usize, with: usize) -> u32 {
-        let Some(x) = self.portraits.get(at) else { return 0 };
-        let Some(y) = self.portraits.get(self.first + with) else { return 0 };
+        let (Some(x), Some(y)) = (self.a.get(&at), self.b.get(&with)) else { return 0 };
         let key = x.likeness(y);
         (3 * self.weights.held(x, y).unwrap_or(key) + key) / 4
     }
+}
+
+fn chosen(portraits: &BTreeMap<usize, Portrait>, places: &[usize]) -> Vec<Portrait> {
+    places.iter().filter_map(|at| portraits.get(at)).cloned().collect()
 }
 
 /// A record's words and values without its key and without what only counts, and the letters of its
 /// key.
 fn portrait(record: &Record, keys: &Keys, painter: &mut Painter) -> Portrait {
     let mut key = Vec::new();
-    let mut rest = Vec::new();
+    let mut rest: Vec<&str> = record.group.as_deref().into_iter().collect();
     for (column, (_, value)) in record.cells.0.iter().enumerate() {
         match column {
             _ if keys.counts(column) => {}
