@@ -26,7 +26,9 @@ def table_texts(table):
         x for record in table["records"] for x in texts(record)]
 
 
-WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
+# Nearly the words of UAX #29, which rowmend tells: dots join letters and digits, commas digits.
+PART = r"[^\W\u3400-\u9fff]+"
+WORD = re.compile(rf"[\u3400-\u9fff]|{PART}(?:(?:[.'’]|(?<=\d)[,;](?=\d)){PART})*")
 
 
 def words(parts):

@@ -30,7 +30,7 @@ mod weight {
     pub(super) const DECLARED: i32 = 56;
     /// Its author marked the row above it and not this one; many mark the first row only.
     pub(super) const UNDECLARED: i32 = -6;
-    /// The next page prints the same words at its top.
+    /// The next page prints the same words at its top, or the next table names.
     pub(super) const REPEATED: i32 = 40;
     /// Words over a column of values; for each, three count.
     pub(super) const WORDS_OVER_VALUES: i32 = 8;
@@ -184,7 +184,10 @@ fn told(looks: &Looks, next: Option<&Looks>, top: usize, at: usize) -> i32 {
         (false, false) => 0,
     };
     let words = looks.words(at);
-    if next.is_some_and(|next| !words.is_empty() && next.words(at - top) == words) {
+    // Another table may hold the same row: names are repeated there, and no values.
+    let names = || looks.filled(at).all(|cell| cell.value.is_none() && !cell.cites && !cell.listed);
+    let again = |next: &Looks| next.words(at - top) == words && (!next.captioned || names());
+    if next.is_some_and(|next| !words.is_empty() && again(next)) {
         sum += weight::REPEATED;
     }
     sum

@@ -3,7 +3,7 @@
 use crate::fragment::{Cell, Fragment, Role};
 use crate::ledger::Ledger;
 use crate::marks;
-use crate::signs::{citation, value};
+use crate::signs::{caption, citation, value};
 
 /// Rows that are looked at: enough to see what a column holds, and no more for a million rows.
 const SAMPLE: usize = 48;
@@ -67,6 +67,8 @@ pub(super) struct Looks {
     pub(super) columns: usize,
     pub(super) rows: Vec<Vec<Look>>,
     pub(super) declared: Vec<bool>,
+    /// Whether a caption stands over it that does not say that a table goes on.
+    pub(super) captioned: bool,
 }
 
 impl Looks {
@@ -79,6 +81,10 @@ impl Looks {
                 .map(|row| row.cells.iter().map(|cell| Look::of(cell, ledger)).collect())
                 .collect(),
             declared: sample().map(|row| row.role == Role::Header).collect(),
+            captioned: fragment.above.iter().any(|line| {
+                let text = ledger.text(line.run);
+                (line.caption || caption::is_caption(&text)) && !caption::says_continued(&text)
+            }),
         }
     }
 
