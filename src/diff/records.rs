@@ -64,6 +64,9 @@ pub(super) fn run(a: &Table, b: &Table) -> Vec<(usize, usize)> {
     free.pairs
 }
 
+/// How keys of two lists are paired.
+type Rule<K> = fn(&[K], &[K]) -> Vec<(usize, usize)>;
+
 /// Pairs what stands once on both sides.
 fn once<K: Ord>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
     let single = |keys: &[K]| -> BTreeSet<usize> {
@@ -119,7 +122,7 @@ impl Free {
 
     fn pair_by<K: Ord>(
         &mut self,
-        rule: fn(&[K], &[K]) -> Vec<(usize, usize)>,
+        rule: Rule<K>,
         key_a: impl Fn(usize) -> Option<K>,
         key_b: impl Fn(usize) -> Option<K>,
     ) {
