@@ -32,18 +32,24 @@ impl<'a> Addresses<'a> {
         address(change, new)
     }
 
-    /// The narrowest place that holds what a change tells of: table, record and column.
-    pub(super) fn place(&self, change: &Change) -> String {
-        let (mut place, record) = self.of_change(change);
-        if !record.is_empty() {
-            place.push('/');
-            place.push_str(&record);
+    /// The narrowest place that holds what a change tells of, as it is called from where another
+    /// one stands: table, record and column, without what both have.
+    pub(super) fn place_from(&self, here: &Change, there: &Change) -> String {
+        let (own_table, own_record) = self.of_change(here);
+        let (table, record) = self.of_change(there);
+        let same_table = own_table == table && !record.is_empty();
+        let same_record = same_table && own_record == record;
+        let mut place = if same_table { String::new() } else { table };
+        if !record.is_empty() && !same_record {
+            let slash = if place.is_empty() { "" } else { "/" };
+            place = format!("{place}{slash}{record}");
         }
-        if let Some(column) = column(change) {
-            place.push('.');
-            place.push_str(column);
+        match column(there) {
+            Some(column) if place.is_empty() => column.to_owned(),
+            Some(column) => format!("{place}.{column}"),
+            None if place.is_empty() => record,
+            None => place,
         }
-        place
     }
 }
 

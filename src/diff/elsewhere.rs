@@ -10,9 +10,10 @@ use super::moves::{is_word, words};
 use super::tell::{Entry, Line, Tone};
 use super::words::{Mark, Span};
 
-/// A run of so many words says something, as does a text that is gone or new as a whole; fewer may
-/// be there by chance and are not marked.
+/// A run of so many words says something; fewer may be there by chance.
 const TELLING: usize = 3;
+/// Words of a text that is gone or new as a whole, which are marked without a run that tells.
+const WHOLE: usize = 2;
 /// Places that are named at most.
 const PLACES: usize = 3;
 
@@ -24,19 +25,25 @@ pub(super) fn mark(diff: &Diff, addresses: &Addresses<'_>, entries: &mut [Entry<
         gone.entry(own.from).or_default().push(own);
         come.entry(own.to).or_default().push(own);
     }
-    let place = |at: usize| diff.changes.get(at).map(|change| addresses.place(change));
+    let place = |here: usize, at: usize| {
+        let (here, there) = (diff.changes.get(here)?, diff.changes.get(at)?);
+        Some(addresses.place_from(here, there))
+    };
     for (at, entry) in entries.iter_mut().enumerate() {
         let (away, here) = (gone.get(&at), come.get(&at));
         for (list, before, after) in
             [(away, Mark::Gone, Mark::Away), (here, Mark::Come, Mark::Here)]
         {
-            let runs = list.into_iter().flatten().flat_map(|own| &own.words);
+            // With a run that tells go the short texts of its move.
+            let least = |own: &Move| if tells(own) { 1 } else { WHOLE };
+            let runs = list.into_iter().flatten();
+            let runs = runs.flat_map(|own| own.words.iter().map(move |run| (run, least(own))));
             Marking::of(&entry.lines, before).mark(runs, &mut entry.lines, after);
         }
         for (list, head, side) in [(away, "stands in", "now"), (here, "stood in", "before")] {
             let ends = |own: &Move| if head == "stands in" { own.to } else { own.from };
             let told = list.into_iter().flatten().filter(|own| ends(own) != at && tells(own));
-            let mut places: Vec<String> = told.filter_map(|own| place(ends(own))).collect();
+            let mut places: Vec<String> = told.filter_map(|own| place(at, ends(own))).collect();
             places.dedup();
             if !places.is_empty() {
                 let text = format!("{head} {} {side}", listed(&places));
@@ -93,22 +100,29 @@ impl Marking {
         Marking { before, moved: vec![false; texts.len()], places, texts, spans, having }
     }
 
-    /// Where a run of words stands that is not marked yet and says something.
-    fn find(&self, run: &[&str]) -> Option<usize> {
+    /// Where a run of words stands that is not marked yet and is long enough, or a whole text of at
+    /// `least` so many words.
+    fn find(&self, run: &[&str], least: usize) -> Option<usize> {
         let starts = run.first().and_then(|first| self.having.get(*first));
         starts.into_iter().flatten().copied().find(|at| {
             let here = self.texts.iter().zip(&self.moved).skip(*at).take(run.len());
-            let tells = run.len() >= TELLING || self.spans.get(at) == Some(&run.len());
+            let whole = run.len() >= least && self.spans.get(at) == Some(&run.len());
+            let tells = run.len() >= TELLING || whole;
             tells
                 && here.len() == run.len()
                 && here.zip(run).all(|((x, taken), y)| x == y && !taken)
         })
     }
 
-    fn mark<'a>(mut self, runs: impl Iterator<Item = &'a String>, lines: &mut [Line], after: Mark) {
-        for run in runs {
+    fn mark<'a>(
+        mut self,
+        runs: impl Iterator<Item = (&'a String, usize)>,
+        lines: &mut [Line],
+        after: Mark,
+    ) {
+        for (run, least) in runs {
             let run: Vec<&str> = words(run).collect();
-            let Some(at) = self.find(&run) else { continue };
+            let Some(at) = self.find(&run, least) else { continue };
             self.moved.iter_mut().skip(at).take(run.len()).for_each(|slot| *slot = true);
         }
         let places = self.places.iter().zip(&self.moved).filter(|(_, moved)| **moved);
