@@ -253,6 +253,11 @@ fn stitched(
 
 fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
     ledger.set_house(options.profile.marks.clone());
+    if options.extract.pages.is_some() && source.media() != Media::Pdf {
+        let message = "pages of it are asked for, and only a PDF has pages";
+        return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message)
+            .help("leave --pages out: a Word document or a text is read as a whole"));
+    }
     match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger),
         Media::Docx => docx::read(source, &options.extract, ledger),

@@ -211,7 +211,7 @@ fn several_documents_are_one_data_set_and_one_that_fails_is_told() {
     let output = run(folder.path(), &["export", "a.txt", "missing.txt", "b.txt", "-o", "all.csv"]);
     ends(&output, 3);
     assert!(err(&output).contains("missing.txt: there is no such file"));
-    assert!(err(&output).contains("all.csv: 2 of 3 documents\n"));
+    assert!(err(&output).contains("all.csv: 2 of 3 documents, "));
     let all = rows(&fs::read(folder.path().join("all.csv")).unwrap());
     let documents: Vec<&str> = all.iter().map(|row| row["document"].as_str()).collect();
     assert_eq!(documents, ["a.txt", "a.txt", "a.txt", "b.txt", "b.txt", "b.txt"]);

@@ -222,3 +222,26 @@ fn the_examples_run() {
         ends(&output, 0);
     }
 }
+
+/// What a person mended in a golden since the check is not overwritten.
+#[test]
+fn a_golden_that_was_changed_after_the_check_is_not_replaced() {
+    let folder = project("");
+    let path = folder.path();
+    fs::write(path.join("papers/b.txt"), "Study\tFindings\n(Brown, 2002)\t• Open talks → faith\n")
+        .unwrap();
+    ends(&command(path, &["check"]).env_remove("CI").output().unwrap(), 1);
+    let golden = path.join("expected/b.txt.json");
+    let pending = path.join("expected/b.txt.json.new");
+    if !golden.exists() {
+        fs::copy(&pending, &golden).unwrap();
+    }
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    fs::File::options().append(true).open(&golden).unwrap().set_modified(later).unwrap();
+    let mended = fs::read(&golden).unwrap();
+    let output = command(path, &["accept"]).env_remove("CI").output().unwrap();
+    ends(&output, 5);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("changed after `rowmend check`"));
+    assert_eq!(fs::read(&golden).unwrap(), mended);
+    assert!(pending.exists());
+}

@@ -282,3 +282,13 @@ fn what_the_system_refuses_is_told_in_words() {
         assert!(!err(&output).contains("os error"), "{}", err(&output));
     }
 }
+
+/// Only a PDF has pages, and who asks for some of another document is not given all of it.
+#[test]
+fn pages_of_a_document_that_has_none_are_refused() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), DUMP).unwrap();
+    let output = run(folder.path(), &["extract", "a.txt", "--pages", "1"]);
+    ends(&output, 3);
+    assert!(told(&output).contains("only a PDF has pages"), "{}", told(&output));
+}

@@ -37,6 +37,16 @@ const AFTER: &str = "Examples:
 A document is extracted on the way; a result that `rowmend extract` wrote is taken as it is. Several are
 one data set, each row with its document.";
 
+pub(super) const GRAPH: &str = "Examples:
+  rowmend graph appendix.pdf -o web.svg                          the picture
+  rowmend graph data/*.json --column new_cmos --most 60 -o web.svg
+  rowmend graph appendix.pdf --to graphml -o web.graphml         for a program that draws
+
+It is `rowmend export` with a picture where no other form is asked for.";
+
+/// What is drawn where no form is asked for.
+pub(super) const PICTURE: Format = Format::Svg;
+
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
@@ -74,7 +84,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// Comma-separated values, with metadata beside them (CSVW)
     Csv,
     /// A workbook, with the flags to decide about
@@ -177,9 +187,14 @@ impl Format {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
+/// Exports in the form that is asked for, else in that of the output's ending, else in `default`.
+pub(super) fn run(
+    arguments: &Arguments,
+    default: Option<Format>,
+    common: &Common,
+) -> Result<u8, Failure> {
     let named = arguments.output.as_deref().and_then(Format::of);
-    let Some(format) = arguments.to.or(named) else {
+    let Some(format) = arguments.to.or(named).or(default) else {
         return Err(Failure::Usage(
             "the form of the export is not known".to_owned(),
             "say it with --to, such as --to csv, or by the ending of the output, such as -o studies.csv",
@@ -189,7 +204,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
     let mut exporter = exporter(arguments, format, &target);
     let mut outputs = Outputs::default();
-    let (mut code, mut exported) = (0, 0);
+    let (mut code, mut exported, mut studies, mut flags) = (0, 0, 0, 0);
     let sources = results::listed(&arguments.sources, &arguments.reading.project.exclude()?)?;
     for found in &sources {
         let entry = match entry(found, arguments, &reader) {
@@ -203,6 +218,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         };
         exporter.add(&entry, &mut |name, bytes| outputs.put(name, bytes)).map_err(refused)?;
         exported += 1;
+        for record in entry.document.tables.iter().flat_map(|table| &table.records) {
+            studies += 1;
+            flags += record.flags.len();
+        }
     }
     if exported == 0 {
         return Ok(code);
@@ -210,7 +229,14 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     exporter.finish(&mut |name, bytes| outputs.put(name, bytes)).map_err(refused)?;
     let placed = outputs.place(&target, arguments.force)?;
     if !common.quiet {
-        let of = format!("{exported} of {} documents", sources.len());
+        let count =
+            |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+        let of = format!(
+            "{exported} of {}, {}, {} to look at",
+            count(sources.len(), "document"),
+            if studies == 1 { "1 study".to_owned() } else { format!("{studies} studies") },
+            count(flags, "flag"),
+        );
         say(&told(&placed, &of, &exporter.remarks()));
     }
     Ok(code)

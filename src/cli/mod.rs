@@ -96,6 +96,9 @@ enum Verb {
     Git(git::Arguments),
     /// Give the records to spreadsheets, statistics and databases
     Export(export::Arguments),
+    /// Draw what leads to what: the causal chains as a picture
+    #[command(after_help = export::GRAPH)]
+    Graph(export::Arguments),
     /// Print a document as lines, one a value, for line diffs
     Records(records::Arguments),
     /// Show where a value comes from and what was done to it
@@ -283,7 +286,8 @@ pub(crate) fn run() -> ExitCode {
         Verb::Decide(arguments) => decide::run(arguments, common),
         Verb::Diff(arguments) => diff::run(arguments, common),
         Verb::Git(arguments) => git::run(arguments, common),
-        Verb::Export(arguments) => export::run(arguments, common),
+        Verb::Export(arguments) => export::run(arguments, None, common),
+        Verb::Graph(arguments) => export::run(arguments, Some(export::PICTURE), common),
         Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Profile(arguments) => profile::run(arguments, common),

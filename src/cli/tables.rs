@@ -19,7 +19,7 @@ const AFTER: &str = "Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
-    /// A document
+    /// A document; - is stdin
     file: PathBuf,
     /// The form of the output
     #[arg(long, default_value = "json")]

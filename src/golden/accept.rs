@@ -69,6 +69,7 @@ fn accept_records(
             Error::new(ErrorKind::Unwritable, &place.display().to_string(), message)
                 .help("accept the whole file, or leave the record pending")
         };
+        not_changed_since(&place, &new)?;
         let mut golden = read(&place)?;
         let now = read(&new)?;
         let mut count = 0;
@@ -92,6 +93,8 @@ fn accept_records(
             return Err(refuse("it is a truth made by hand, with a list of known differences"));
         }
         files::write(&place, &canon::to_bytes(&golden))?;
+        // What is still pending is so beside the golden as it is now.
+        files::write(&new, &files::read_bytes(&new)?)?;
         let rest = diff::diff(&golden, &now).changes.len();
         if golden == now {
             remove(&new)?;
@@ -109,6 +112,19 @@ fn accept_records(
         .help(
             "give its id as `rowmend check` tells it; a record that is new in both names is two",
         )),
+    }
+}
+
+/// Refuses a golden that somebody changed after `check` held the result against it.
+fn not_changed_since(golden: &Path, new: &Path) -> Result<(), Error> {
+    let time = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
+    match (time(golden), time(new)) {
+        (Some(golden_time), Some(new_time)) if golden_time > new_time => {
+            let message = "it was changed after `rowmend check` wrote what is pending";
+            Err(Error::new(ErrorKind::Unwritable, &golden.display().to_string(), message)
+                .help("run `rowmend check` again, look at the differences, and accept then"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -163,6 +179,7 @@ fn accept_one(places: &Places, path: &str, known: bool) -> Result<String, Error>
     let target = path.strip_suffix(".new").unwrap_or(path);
     let place = places.golden.join(target);
     let sample = sample_of(path);
+    not_changed_since(&place, &new)?;
     let broken = |path: &Path, message: String| {
         Error::new(ErrorKind::Damaged, &path.display().to_string(), message)
     };
