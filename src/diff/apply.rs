@@ -239,20 +239,7 @@ fn kept(
     for column in columns {
         let old = renamed.iter().find(|(_, after)| **after == column.key).map(|(key, _)| key);
         let address = (before.to_owned(), old.unwrap_or(&column.key).clone());
-        let value = match old {
-            Some(key) => record
-                .cells
-                .get(key)
-                .cloned()
-                .ok_or_else(|| format!("the record {before} has no {key}"))?,
-            None => empty(column.kind),
-        };
-        let changed = if old.is_some() { &plan.values } else { &plan.fresh };
-        let value = match changed.get(&address) {
-            Some((expected, after)) if **expected == value => (*after).clone(),
-            Some(_) => return Err(format!("{before}.{} reads otherwise", address.1)),
-            None => value,
-        };
+        let value = changed_value(&record, column, old, &address, plan)?;
         let value = match value {
             Value::List(list) => {
                 let new = plan.to.get(&(record.id.clone(), column.key.clone()));
@@ -287,6 +274,29 @@ fn kept(
         .collect::<Option<_>>()
         .ok_or_else(|| format!("a flag of {before} points to nothing"))?;
     Ok(record)
+}
+
+/// The value of a column after, whose key before was `old` where the column is not new.
+fn changed_value(
+    record: &Record,
+    column: &Column,
+    old: Option<&String>,
+    address: &Address,
+    plan: &Plan<'_>,
+) -> Result<Value, String> {
+    let (value, changed) = match old {
+        Some(key) => {
+            let value = record.cells.get(key).cloned();
+            let missing = || format!("the record {} has no {key}", address.0);
+            (value.ok_or_else(missing)?, &plan.values)
+        }
+        None => (empty(column.kind), &plan.fresh),
+    };
+    match changed.get(address) {
+        Some((expected, after)) if **expected == value => Ok((*after).clone()),
+        Some(_) => Err(format!("{}.{} reads otherwise", address.0, address.1)),
+        None => Ok(value),
+    }
 }
 
 /// A list of items after its changes, and where each item that stayed went. `name` is the cell's.
@@ -359,6 +369,24 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
             let values = if new { &mut plan.fresh } else { &mut plan.values };
             values.insert(cell, (before, after));
         }
+        ItemAdded { .. }
+        | ItemRemoved { .. }
+        | ItemChanged { .. }
+        | ItemMoved { .. }
+        | ItemSplit { .. }
+        | ItemJoined { .. } => sort_item_in(change, plan),
+        FlagAdded { record, at, value, .. } => {
+            plan.flags.entry(record.before()).or_default().add(*at, Some(value.clone()));
+        }
+        FlagRemoved { record, at, .. } => {
+            plan.flags.entry(record.before()).or_default().remove(*at);
+        }
+    }
+}
+
+fn sort_item_in<'a>(change: &'a Change, plan: &mut Plan<'a>) {
+    use Change::*;
+    match change {
         ItemAdded { to, value, .. } => plan.give(to, value),
         ItemRemoved { from, value, .. } => plan.take(from, value),
         ItemChanged { record, column, item, before, after, .. } => {
@@ -378,11 +406,6 @@ fn sort_in<'a>(change: &'a Change, plan: &mut Plan<'a>, made: &mut Table) {
             from.iter().zip(before).for_each(|(from, item)| plan.take(from, item));
             plan.give(to, after);
         }
-        FlagAdded { record, at, value, .. } => {
-            plan.flags.entry(record.before()).or_default().add(*at, Some(value.clone()));
-        }
-        FlagRemoved { record, at, .. } => {
-            plan.flags.entry(record.before()).or_default().remove(*at);
-        }
+        _ => {}
     }
 }

@@ -99,6 +99,9 @@ fn shared(entry: &Entry<'_>) -> Option<Common> {
 /// A number of a column that is another by as much in each record, with the same text around it.
 fn counting(entry: &Entry<'_>) -> Option<Common> {
     let Change::ValueChanged { column, before, after, .. } = entry.change else { return None };
+    if entry.record.is_empty() {
+        return None; // It is told of several records already.
+    }
     let (before, after) = (flat(before), flat(after));
     let (old, new) = (Numbered::of(&before)?, Numbered::of(&after)?);
     let by = i128::from(new.number) - i128::from(old.number);

@@ -21,6 +21,9 @@ const SAME_PLACE: u32 = 150;
 /// Of as many records on both sides between the same neighbours those whose keys are spelled alike by
 /// this much are one, whatever they hold: they were renamed and filled in anew.
 const KEY_FLOOR: u32 = 650;
+/// Keys that are spelled alike by this much are the same one, which stands there several times and
+/// tells nothing.
+const SAME_KEY: u32 = 1000;
 /// Records of a table, beside the free ones, by which it is known what is common.
 const ENOUGH: usize = 1000;
 /// Records between the same neighbours are compared all with all up to this many pairs.
@@ -164,7 +167,7 @@ impl Free {
                     let likeness = looks.likeness(at, with) + SAME_PLACE;
                     let renamed = floor == FLOOR
                         && one_by_one.get(&at) == Some(&with)
-                        && looks.key_likeness(at, with) >= KEY_FLOOR;
+                        && (KEY_FLOOR..SAME_KEY).contains(&looks.key_likeness(at, with));
                     (likeness >= floor || renamed).then_some(likeness)
                 }));
             }

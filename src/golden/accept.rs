@@ -102,17 +102,13 @@ fn accept_records(
         let records = if count == 1 { "1 record" } else { &format!("{count} records") };
         told.push(format!("{target}: {records} accepted, {rest} changes still pending"));
     }
-    match left.first() {
-        None => Ok(told),
-        Some(record) => Err(Error::new(
-            ErrorKind::Unreadable,
-            record,
-            "no pending result and no golden beside one has such a record",
-        )
-        .help(
-            "give its id as `rowmend check` tells it; a record that is new in both names is two",
-        )),
-    }
+    left.first().map_or(Ok(told), |record| Err(unknown(record)))
+}
+
+fn unknown(record: &str) -> Error {
+    let message = "no pending result and no golden beside one has such a record";
+    Error::new(ErrorKind::Unreadable, record, message)
+        .help("give its id as `rowmend check` tells it; a record that is new in both names is two")
 }
 
 /// Refuses a golden that somebody changed after `check` held the result against it.
