@@ -32,9 +32,20 @@ const NAMELESS: &str = "columns-nameless";
 const HEADER_UNLIKELY: &str = "header-unlikely";
 /// The code of the notice that two columns may be one.
 const TORN: &str = "column-torn";
+/// The code of the notice that words of a title or a note were put together over the end of a line.
+const WORDS_JOINED: &str = "words-joined";
 /// The codes of all notices that a person has to look into, as flags of records are.
-pub const CODES: [&str; 8] =
-    [REFUSED, ROWS_NUMBERED, STUDY_TWICE, SIDE_BY_SIDE, SEVERAL, NAMELESS, HEADER_UNLIKELY, TORN];
+pub const CODES: [&str; 9] = [
+    REFUSED,
+    ROWS_NUMBERED,
+    STUDY_TWICE,
+    SIDE_BY_SIDE,
+    SEVERAL,
+    NAMELESS,
+    HEADER_UNLIKELY,
+    TORN,
+    WORDS_JOINED,
+];
 
 /// A doubt about a table as a whole, or about the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +78,7 @@ pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) ->
             (NAMELESS, nameless(columns)),
             (HEADER_UNLIKELY, whole(header_unlikely(columns))),
             (TORN, torn(body(), columns)),
+            (WORDS_JOINED, whole(words_joined(table))),
         ];
         for (code, doubt) in doubts {
             found.extend(doubt.map(|(said, about)| Doubt {
@@ -97,6 +109,13 @@ pub(crate) fn refused(regions: &[Refused]) -> Option<Doubt> {
         };
         Doubt { code: REFUSED, table: None, about: Vec::new(), message }
     })
+}
+
+/// What was put together over the ends of lines of texts that have no flags of their own.
+fn words_joined(table: &Table) -> Option<String> {
+    let words: Vec<String> = table.joined.iter().map(|word| format!("{word:?}")).collect();
+    let what = "put together over the end of a line in its title or its notes";
+    (!words.is_empty()).then(|| format!("{what}: {}", words.join(", ")))
 }
 
 fn text(row: &LogicalRow, col: usize, ledger: &Ledger) -> String {

@@ -234,7 +234,7 @@ fn stitched(
     told.rows(&mut tables, profile, ledger);
     told.columns(&mut tables, profile, ledger);
     doubts::settle(&mut tables);
-    tokenize::settle(&tables, ledger);
+    tokenize::settle(&mut tables, ledger);
     // What became a title or a note is in the result.
     for region in &mut reading.refused {
         region.beside.retain(|run| ledger.refuse(*run));

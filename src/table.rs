@@ -24,6 +24,9 @@ pub struct Table {
     pub rows: Vec<LogicalRow>,
     /// The pages it stands on, from 1, ascending; for DOCX and dumps the numbers of its fragments.
     pub pages: Vec<u32>,
+    /// Words of its title and notes that were put together over the end of a line, where that is
+    /// not certain.
+    pub joined: Vec<String>,
     /// What a person said of its columns, by their numbers from 0.
     pub told: BTreeMap<usize, Told>,
 }

@@ -120,10 +120,11 @@ fn first_of<'t>(words: impl Iterator<Item = &'t str>) -> String {
 }
 
 impl Sheet<'_> {
-    /// What the line of some phrases begins as.
+    /// What the line of some phrases begins as. The heading of a part of a supplement is that of its table.
     pub(super) fn caption(&self, phrases: &[usize]) -> Caption {
+        let heads = || signs::edge::is_part_of_supplement(&first_of(self.texts(phrases)));
         if !self.words_at(phrases).take(BEGINNING).any(|at| self.looks[at].noun) {
-            return Caption::None;
+            return if heads() { Caption::Table } else { Caption::None };
         }
         caption(self.texts(phrases))
     }

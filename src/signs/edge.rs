@@ -105,15 +105,25 @@ pub fn is_joining(word: &str) -> bool {
     word.chars().nth(1).is_some() && listed(JOINING, word)
 }
 
-/// The number of a numbered heading, the last one where it has several: `2. Methods`, `16.2 Forms`.
+/// The number of a numbered heading, the last one where it has several: `2. Methods`, `16.2 Forms`, and of
+/// a supplement `S4. Quality`.
 pub fn heading_number(text: &str) -> Option<usize> {
     let (number, rest) = text.split_once(' ')?;
+    let number = number.strip_prefix('S').unwrap_or(number);
     let mut parts = number.strip_suffix('.').unwrap_or(number).split('.');
     let last = parts.clone().next_back().filter(|_| number.contains('.'))?;
     let counts =
         |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     let heads = parts.all(counts) && rest.starts_with(char::is_uppercase);
     last.parse().ok().filter(|_| heads)
+}
+
+/// Whether a text is the numbered heading of a supplement's part: its tables have such names where they
+/// have no captions, and rows of tables have none.
+pub fn is_part_of_supplement(text: &str) -> bool {
+    text.starts_with('S')
+        && heading_number(text).is_some()
+        && text.split_whitespace().nth(2).is_some()
 }
 
 /// Whether the first round bracket of a text closes one that was opened before it.
@@ -175,6 +185,8 @@ mod tests {
             ["2. Methods", "16.2 Forms", "3.1.4. Rest", "12 beds", "2.5 mg", "1.5.2020 Day x"];
         let told = told.map(heading_number);
         assert_eq!(told, [Some(2), Some(2), Some(4), None, None, None]);
+        let told = ["S9.2. Other Metrics", "S4. Quality", "S4 Quality", "S. Quality", "SS1. Rest"];
+        assert_eq!(told.map(heading_number), [Some(2), Some(4), None, None, None]);
     }
 
     #[test]

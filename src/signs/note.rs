@@ -191,6 +191,9 @@ pub fn explained(text: &str) -> usize {
 
 fn pairs(text: &[char]) -> usize {
     let parts: Vec<&[char]> = text.split(|c| matches!(*c, ';' | '\n')).collect();
+    if parts.len() == 1 && is_prose(text) {
+        return 0;
+    }
     // Pairs may be parted by commas where the sign within is another: "CI = …, RR = …".
     let parts: Vec<&[char]> = match parts.len() {
         1 if text.contains(&'=') || text.contains(&':') => text.split(|c| *c == ',').collect(),
@@ -210,6 +213,18 @@ fn pairs(text: &[char]) -> usize {
             }
         }
     }
+}
+
+/// Whether a text has more sentences than one that explains a short form: "GRADE summary: …" begins prose.
+fn is_prose(text: &[char]) -> bool {
+    /// The words for the short form, and a remark after them.
+    const SENTENCES: usize = 2;
+    let stop = |three: &[char]| match three {
+        [stop, ..] if *stop == '。' => true,
+        ['.', blank, next] => is_blank(*blank) && next.is_uppercase(),
+        _ => false,
+    };
+    text.windows(3).filter(|three| stop(three)).count() > SENTENCES
 }
 
 /// A short form, a sign, and words. `strict` asks for a colon or an equals sign.

@@ -25,10 +25,26 @@ impl Words {
         if end.flows && is_number(end.head, end.rest) {
             return Some((Confidence::Likely, "its column is too narrow for the number"));
         }
-        let cut = || self.is_cut(end.head, end.rest);
+        let cut = || self.is_cut(end.head, end.rest).or_else(|| self.is_inner(end.head, end.rest));
         let cut = (last.is_alphabetic() && first.is_lowercase()).then(cut).flatten();
         let torn = || bare.then(|| self.is_torn(end, last)).flatten();
         cut.or_else(torn).or_else(|| self.are_strange(end, last))
+    }
+
+    /// Whether the letters on both sides of the end of a line are a word that the document has whole, where
+    /// other signs stand round it without a blank: "R19(Mich", "ailidis".
+    fn is_inner(&self, head: &str, rest: &str) -> Told {
+        /// Shorter words may be met by chance.
+        const LETTERS: usize = 6;
+        let latin = |c: &char| c.is_alphabetic() && !is_unspaced(*c);
+        let mut own: Vec<char> = head.chars().rev().take_while(latin).collect();
+        own.reverse();
+        let cased = own.len() < head.chars().count();
+        let next: Vec<char> = rest.chars().take_while(latin).collect();
+        let word: String = own.iter().chain(&next).collect::<String>().to_lowercase();
+        let halves = !own.is_empty() && !next.is_empty() && own.len() + next.len() >= LETTERS;
+        let reason = "its column is too narrow for it, and the document has the word whole";
+        (cased && halves && self.has(&word)).then_some((Confidence::Certain, reason))
     }
 
     /// Whether a word is no more than the signs that close another, or the hyphen that goes on with it: a
@@ -138,7 +154,8 @@ fn is_number(head: &str, rest: &str) -> bool {
     let digit = |sign: Option<char>| sign.is_some_and(|c| c.is_ascii_digit());
     let point = matches!(last, Some('.' | ',')) && digit(inner);
     let held = digit(last) && head.contains(['=', '[', '(', '±']) && !head.contains([']', ')']);
-    digit(rest.chars().next()) && (point || held)
+    let first = rest.chars().next();
+    digit(first) && (point || held) || first == Some('%') && held
 }
 
 /// Whether what follows the end of a line begins with a capital after a small letter.
@@ -192,12 +209,24 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_whole_elsewhere_whatever_stands_round_it_here() {
+        let mut words = Words::default();
+        words.add("michailidis");
+        let told = |head, rest| joins(&words, &end(head, rest, End::Tight));
+        assert_eq!(told("排除R19(Mich", "ailidis"), Some(Confidence::Certain));
+        assert_eq!(told("(Mich", "ailidis)因"), Some(Confidence::Certain));
+        assert_eq!(told("(Mich", "aelis"), None);
+    }
+
+    #[test]
     fn numbers_brackets_and_chinese_go_on() {
         let words = Words::default();
         let told = |head, rest| joins(&words, &end(head, rest, End::Tight));
         assert_eq!(told("[0.599,+1.", "626]"), Some(Confidence::Likely));
         assert_eq!(told("k=16,N=3", "41"), Some(Confidence::Likely));
+        assert_eq!(told("I²=28.4", "%[0%,"), Some(Confidence::Likely));
         assert_eq!(told("12", "41"), None);
+        assert_eq!(told("28.4", "%"), None);
         assert_eq!(told("(", "n"), Some(Confidence::Certain));
         assert_eq!(told("Domain", "(s)"), Some(Confidence::Certain));
         assert_eq!(told("排", "除"), Some(Confidence::Certain));
