@@ -253,7 +253,8 @@ fn stitched(
 
 fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
     ledger.set_house(options.profile.marks.clone());
-    if options.extract.pages.is_some() && source.media() != Media::Pdf {
+    let some = options.extract.pages.is_some_and(|pages| pages != (1, u32::MAX));
+    if some && source.media() != Media::Pdf {
         let message = "pages of it are asked for, and only a PDF has pages";
         return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message)
             .help("leave --pages out: a Word document or a text is read as a whole"));
