@@ -142,6 +142,48 @@ impl Reason {
             Reason::Outside => "outside",
         }
     }
+
+    /// What was left out for it, for a person: FORMAT.md has the same words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Reason::Bullet => "the sign or number before an item",
+            Reason::Arrow => "an arrow, the boundary of two steps",
+            Reason::RepeatedHeader => "a header that a later page prints again",
+            Reason::RunningLine => "a running head, running foot or page number",
+            Reason::Ghost => "a second, damaged reading of a line that a page edge cut",
+            Reason::RepeatedCaption => "a caption over a later piece of its table",
+            Reason::Repeated => "a value that stands twice and can count only once",
+            Reason::Hyphen => "a soft hyphen, or one that a line end put into a word",
+            Reason::NoteMark => {
+                "the raised mark of a note, which stands among the notes of its record or table"
+            }
+            Reason::Stray => "a sign without meaning",
+            Reason::Hidden => "text that is not shown",
+            Reason::Deleted => "text that the chosen reading of tracked changes leaves out",
+            Reason::Decided => "text that a person's decision dropped",
+            Reason::Refused => "text that looks like a table and was not taken for one",
+            Reason::Outside => "text round the tables that was read and belongs to none",
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [Reason; 15] = [
+        Reason::Bullet,
+        Reason::Arrow,
+        Reason::RepeatedHeader,
+        Reason::RunningLine,
+        Reason::Ghost,
+        Reason::RepeatedCaption,
+        Reason::Repeated,
+        Reason::Hyphen,
+        Reason::NoteMark,
+        Reason::Stray,
+        Reason::Hidden,
+        Reason::Deleted,
+        Reason::Decided,
+        Reason::Refused,
+        Reason::Outside,
+    ];
 }
 
 /// How sure a repair is.
@@ -404,16 +446,39 @@ impl Ledger {
     pub fn accounting(&self) -> Accounting {
         let mut sum = Accounting { unaccounted: self.twice, ..Accounting::default() };
         for (character, fate) in self.text.iter().zip(&self.fates) {
-            if character.is_whitespace() {
-                continue;
-            }
-            sum.read += 1;
-            match fate {
-                Fate::Open => sum.unaccounted += 1,
-                Fate::Placed => sum.placed += 1,
-                Fate::Left(reason) => *sum.left_out.entry(*reason).or_default() += 1,
-            }
+            sum.count(*character, *fate);
         }
         sum
+    }
+
+    /// The same of each printed page, by its number.
+    pub fn accounting_by_page(&self) -> BTreeMap<u32, Accounting> {
+        let mut pages: BTreeMap<u32, Accounting> = BTreeMap::new();
+        let ends = self.places.iter().skip(1).map(|(start, _)| *start).chain([self.next()]);
+        for ((start, place), end) in self.places.iter().zip(ends) {
+            let Place::Print { page, .. } = place else { continue };
+            let sum = pages.entry(*page).or_default();
+            let own = *start as usize..end as usize;
+            let fates = self.fates.get(own).unwrap_or_default();
+            for (character, fate) in self.chars(Run { start: *start, end }).iter().zip(fates) {
+                sum.count(*character, *fate);
+            }
+        }
+        pages
+    }
+}
+
+impl Accounting {
+    /// Counts a character; blanks are layout.
+    fn count(&mut self, character: char, fate: Fate) {
+        if character.is_whitespace() {
+            return;
+        }
+        self.read += 1;
+        match fate {
+            Fate::Open => self.unaccounted += 1,
+            Fate::Placed => self.placed += 1,
+            Fate::Left(reason) => *self.left_out.entry(reason).or_default() += 1,
+        }
     }
 }

@@ -59,6 +59,7 @@ pub mod canon;
 pub mod decide;
 pub mod export;
 pub mod pipeline;
+pub mod show;
 // Beside the flow
 pub mod diff;
 pub mod files;

@@ -2,6 +2,8 @@
 //!
 //! bytes → source → fragments → tables → columns → items → document and trace
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::assemble::{self, spans};
@@ -14,7 +16,7 @@ use crate::doubts::{self, Doubt};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docx, dump, pdf};
 use crate::fragment::Reading;
-use crate::ledger::{Ledger, Reason};
+use crate::ledger::{Accounting, Ledger, Reason};
 use crate::page::Page;
 use crate::piece::{Piece, Take};
 use crate::profile::{self, Column, Profile};
@@ -159,13 +161,16 @@ fn records(
     trace.accounting = trace::Accounting {
         read: accounting.read,
         placed: accounting.placed,
-        left_out: accounting
-            .left_out
-            .iter()
-            .map(|(reason, count)| (reason.name().to_owned(), *count))
-            .collect(),
+        left_out: by_reason(&accounting),
         unaccounted: accounting.unaccounted,
     };
+    let pages = ledger.accounting_by_page().into_iter();
+    let of_page = |(page, own): (u32, Accounting)| trace::PageAccounting {
+        page,
+        placed: own.placed,
+        left_out: by_reason(&own),
+    };
+    trace.pages = pages.map(of_page).collect();
     trace.decisions = told.traces(&tables);
     trace.refused = reading.refused.iter().map(trace::Refused::of).collect();
     let doubts = doubts.into_iter().chain(doubts::refused(&reading.refused)).collect();
@@ -320,6 +325,11 @@ fn read_pdf(
 
 fn columns(tables: &[Table], options: &Options, ledger: &Ledger) -> Vec<Vec<Column>> {
     tables.iter().map(|table| profile::run(table, &options.profile, ledger)).collect()
+}
+
+fn by_reason(accounting: &Accounting) -> BTreeMap<String, usize> {
+    let reasons = accounting.left_out.iter();
+    reasons.map(|(reason, count)| (reason.name().to_owned(), *count)).collect()
 }
 
 fn left_out(ledger: &Ledger) -> impl Iterator<Item = trace::LeftOut> {

@@ -33,6 +33,9 @@ pub struct Trace {
     pub refused: Vec<Refused>,
     /// The sum of all characters.
     pub accounting: Accounting,
+    /// The same of each page that has any, where there are pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageAccounting>,
     /// Losses and decisions of the reading that belong to no record.
     pub notices: Vec<Notice>,
     /// What became of each decision of a person, in the order of their file.
@@ -59,6 +62,7 @@ impl Trace {
             left_out: Vec::new(),
             refused: Vec::new(),
             accounting: Accounting::default(),
+            pages: Vec::new(),
             notices: Vec::new(),
             decisions: Vec::new(),
             data: None,
@@ -262,6 +266,18 @@ pub struct Accounting {
     pub left_out: BTreeMap<String, usize>,
     /// Characters that are neither: always 0.
     pub unaccounted: usize,
+}
+
+/// The characters of one page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageAccounting {
+    /// The page, from 1.
+    pub page: u32,
+    /// Characters in values, headers, titles and notes.
+    pub placed: usize,
+    /// Characters left out, by reason.
+    pub left_out: BTreeMap<String, usize>,
 }
 
 /// A loss or a decision of the reading.

@@ -65,6 +65,15 @@ impl Deciding {
         self.decisions.is_some()
     }
 
+    /// The file that holds the decisions about a document, where there is one.
+    pub(super) fn path(&self, source: &Path) -> Option<PathBuf> {
+        match &self.decisions {
+            _ if self.no_decisions => None,
+            Some(path) => Some(path.clone()),
+            None => Some(files::decisions_path(source)).filter(|path| path.exists()),
+        }
+    }
+
     /// The decisions about a document.
     pub(super) fn about(&self, source: &Path) -> Result<Decisions, Error> {
         match &self.decisions {

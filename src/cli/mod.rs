@@ -30,6 +30,7 @@ mod outputs;
 mod profile;
 mod project;
 mod records;
+mod report;
 mod results;
 mod review;
 mod schema;
@@ -103,6 +104,8 @@ enum Verb {
     Records(records::Arguments),
     /// Show where a value comes from and what was done to it
     Explain(explain::Arguments),
+    /// Make a page for the browser: the source beside its records, to check them and decide
+    Report(report::Arguments),
     /// Print what is inferred of a document's columns, as a profile to start from
     Profile(profile::Arguments),
     /// Show a document in the middle of its way
@@ -290,6 +293,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Graph(arguments) => export::run(arguments, Some(export::PICTURE), common),
         Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
+        Verb::Report(arguments) => report::run(arguments, common),
         Verb::Profile(arguments) => profile::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),

@@ -13,7 +13,7 @@ use crate::canon;
 use crate::record::{Code, Flag, Record, Value};
 use crate::trace::{Notice, RecordTrace, Span, Trace};
 
-mod alternatives;
+pub(super) mod alternatives;
 
 /// What the flags of one place say.
 struct Open<'a> {

@@ -18,6 +18,7 @@
 //! | `plan` | decisions and their places → edits without contradiction |
 //! | `apply` | edits → the new document and trace |
 //! | `draft` | open flags → a decisions file to start from |
+//! | `standing` | what became of decisions and what is open, for a page to decide on |
 //! | `retarget` | a decisions file → the same with its stale decisions mended |
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,7 @@ mod plan;
 mod apply;
 pub mod file;
 pub mod draft;
+pub mod standing;
 pub mod retarget;
 
 /// What a decisions file is called: this after the whole name of the source.

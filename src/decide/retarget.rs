@@ -58,6 +58,12 @@ pub fn run(name: &str, text: &str, decisions: &[DecisionTrace]) -> (String, Vec<
     (text, told)
 }
 
+/// The file with another text in the entry at `line`, where the entry names the old one and the new one is
+/// allowed there.
+pub(crate) fn mended(name: &str, text: &str, line: usize, nearest: &Nearest) -> Option<String> {
+    mend(text, line, nearest).filter(|made| file::parse(name, made).is_ok())
+}
+
 /// The file with another text in an entry, where the entry names the old one.
 fn mend(text: &str, line: usize, nearest: &Nearest) -> Option<String> {
     let document = DeTable::parse(text).ok()?;

@@ -91,6 +91,18 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     Ok(reading)
 }
 
+/// The lines of a dump, as [`Place::Dump`] counts their columns.
+///
+/// # Errors
+/// Where the bytes are no text.
+pub fn lines(source: &Source) -> Result<Vec<String>, Error> {
+    let plain = |line: &str| {
+        let line = line.trim_end_matches('\r');
+        line.strip_prefix('\u{C}').unwrap_or(line).to_owned()
+    };
+    Ok(text(source)?.lines().map(plain).collect())
+}
+
 /// The text, without its byte order mark.
 fn text(source: &Source) -> Result<Cow<'_, str>, Error> {
     let Some(wide) = source::utf16(source.bytes()) else { return utf8(source).map(Cow::Borrowed) };

@@ -4,12 +4,14 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
-use rowmend::canon::{Put, Stream, Writer};
+use rowmend::canon::{self, Put, Stream, Writer};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::export::{self, grid};
+use rowmend::extract::pdf;
 use rowmend::ledger::Ledger;
 use rowmend::piece::Piece;
 use rowmend::pipeline::{self, Options, Stage};
+use rowmend::show;
 use rowmend::source::{Media, Source};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,18 @@ pub(in crate::cli) enum Ask {
     },
     /// The document in the middle of its way.
     Stages(Stage),
+    /// What the document looks like, as JSON.
+    View,
+    /// Pages of a PDF as pictures: all bytes as the data, and as the trace a line with the length of each,
+    /// 0 where there is none.
+    Pictures {
+        /// The first page, from 1.
+        from: u32,
+        /// The last page.
+        to: u32,
+        /// Pixels for each point.
+        scale: f64,
+    },
 }
 
 /// What a document gave.
@@ -133,6 +147,15 @@ fn answer(ask: Ask, source: &Source, options: &Options, put: Put<'_>) -> Result<
             return tables(source, options, form, table.as_deref(), fill, put);
         }
         Ask::Stages(stage) => pipeline::stages(source, options, stage)?.into_bytes(),
+        Ask::View => canon::to_compact(&show::view::view(source, &options.extract)?),
+        Ask::Pictures { from, to, scale } => {
+            for picture in pdf::draw::pictures(source, &options.extract, (from, to), scale)? {
+                let picture = picture.unwrap_or_default();
+                put(Stream::Data, &picture);
+                put(Stream::Trace, format!("{}\n", picture.len()).as_bytes());
+            }
+            return Ok(About::default());
+        }
     };
     put(Stream::Data, &data);
     Ok(About::default())

@@ -7,7 +7,7 @@ use crate::record::{Code, Table};
 use crate::trace::Notice;
 
 /// What a flag of a record may mean for its table.
-pub(super) fn of_flag(keyed: Keyed<'_>, at: RecordAt, code: Code) -> Vec<Shape> {
+pub(in crate::decide) fn of_flag(keyed: Keyed<'_>, at: RecordAt, code: Code) -> Vec<Shape> {
     let Some(table) = keyed.table(at.table) else { return Vec::new() };
     let row = || row(keyed, at);
     let is = |what: RowIs| Form::Row(row(), what);
@@ -33,7 +33,7 @@ fn pieces(keyed: Keyed<'_>, table: &Table) -> Option<Shape> {
 }
 
 /// What a notice may mean for the table that it is about.
-pub(super) fn of_notice(keyed: Keyed<'_>, notice: &Notice) -> Vec<Shape> {
+pub(in crate::decide) fn of_notice(keyed: Keyed<'_>, notice: &Notice) -> Vec<Shape> {
     let tables = &keyed.document.tables;
     let own = |table: &Table| notice.table.as_ref() == Some(&table.id);
     let Some(at) = tables.iter().position(own) else { return Vec::new() };
@@ -95,7 +95,7 @@ fn shape(form: Form, table: Option<String>) -> Shape {
 
 /// A table as it is named: by its caption, where that tells it from others, else by its header, where a person
 /// would write that, else by its id.
-fn name(keyed: Keyed<'_>, at: usize) -> Option<String> {
+pub(in crate::decide) fn name(keyed: Keyed<'_>, at: usize) -> Option<String> {
     /// Characters of a header that names a table: a line of a screen.
     const LONGEST: usize = 80;
     let table = keyed.table(at)?;

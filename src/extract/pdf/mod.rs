@@ -6,6 +6,7 @@
 //! | `fonts` | what the font of a run says of its glyphs |
 //! | `colour` | what shapes are painted with |
 //! | `actual` | text that the file gives in place of its glyphs |
+//! | `draw` | pages as pictures |
 //! | `guard` | what the file asks for, counted before it is done |
 //! | `inflate` | how many bytes a stream stands for |
 //! | `overlay` | values of form fields, and notes written on the page |
@@ -22,6 +23,8 @@
 mod actual;
 mod colour;
 mod device;
+#[cfg(feature = "pictures")]
+pub mod draw;
 mod fonts;
 mod guard;
 mod inflate;
@@ -117,6 +120,17 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         return Err(sum.no_text(source));
     }
     Ok(seen)
+}
+
+/// Width and height of all pages as they are shown, in points.
+///
+/// # Errors
+/// Where the file is locked or damaged.
+pub fn sizes(source: &Source, options: &Options) -> Result<Vec<(f64, f64)>, Error> {
+    guard::file(source.bytes(), &options.limits).map_err(|excess| over_limit(source, &excess))?;
+    let pdf = open(source)?;
+    let sizes = pdf.pages().iter().map(|page| page.render_dimensions());
+    Ok(sizes.map(|(width, height)| (f64::from(width), f64::from(height))).collect())
 }
 
 /// Listens to what is drawn on one page and over it.

@@ -1,0 +1,152 @@
+//! A document as it was extracted and the decisions about it → what became of each and what is still
+//! open, as plain data for a page on which a person goes on deciding.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::apply;
+use super::draft::alternatives;
+use super::file::{self, shapes};
+use super::plan::{self, Edit, Side};
+use super::target::{self, CellAt, Keyed, RecordAt};
+use super::{Decisions, Shape};
+use crate::record::Document;
+use crate::trace::{Nearest, Notice, Status};
+
+/// What is decided and what may be.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Standing {
+    /// What became of the decisions about records, in the order of the file.
+    pub decided: Vec<Decided>,
+    /// Flags that are settled, as indices of table, record and flag.
+    pub answered: Vec<(usize, usize, usize)>,
+    /// What may mend a table, by the index of a notice.
+    pub notices: Vec<Vec<Offer>>,
+    /// The same, by table, record and flag.
+    pub flags: Vec<(usize, usize, usize, Vec<Offer>)>,
+    /// How each table is named in a decision.
+    pub tables: Vec<String>,
+}
+
+/// A decision and what became of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decided {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// Whether it holds.
+    pub status: Status,
+    /// Why not, where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The text that is gone, and the nearest that is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Nearest>,
+    /// What it changes, where it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Change>,
+}
+
+/// What a decision changes, by indices of tables, records, columns and items.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// A cell says this, a line for each item.
+    Cell([usize; 3], String),
+    /// Items of a cell are these, each its steps.
+    Rewrite([usize; 3], Vec<usize>, Vec<Vec<String>>),
+    /// Items of a cell, or its whole text where none are named, go to another cell: `before` or `after`
+    /// one of its items, or to its end.
+    Place([usize; 3], Vec<usize>, Option<([usize; 3], &'static str, usize)>),
+    /// A record goes.
+    Without([usize; 2]),
+    /// Flags of a record are settled.
+    Settle([usize; 2], Vec<usize>),
+}
+
+/// A decision on a table that may be true.
+#[derive(Clone, Debug, Serialize)]
+pub struct Offer {
+    /// What it does.
+    #[serde(rename = "do")]
+    pub action: &'static str,
+    /// Its entry, but for who and why.
+    pub entry: String,
+}
+
+/// What stands. `document` has the decisions on tables applied and no others; `keys` has the index of
+/// each table's key column.
+pub fn standing(
+    document: &Document,
+    keys: &[usize],
+    notices: &[Notice],
+    decisions: &Decisions,
+) -> Standing {
+    let index = target::index(document, keys);
+    let keyed = Keyed { document, keys, index: &index };
+    let planned = plan::run(&keyed, decisions);
+    let decided = decisions.list.iter().zip(&planned).map(|(decision, planned)| {
+        let (told, edit) = match planned {
+            Ok((_, edit)) => ((Status::Applied, None, None), Some(change(edit))),
+            Err(miss) => (miss.told(), None),
+        };
+        let (status, reason, nearest) = told;
+        Decided { line: decision.line, status, reason, nearest, edit }
+    });
+    let answered = apply::answered(keyed, &planned).into_iter();
+    Standing {
+        decided: decided.collect(),
+        answered: answered.map(|(at, flag)| (at.table, at.record, flag)).collect(),
+        notices: notices.iter().map(|one| offers(alternatives::of_notice(keyed, one))).collect(),
+        flags: of_flags(keyed),
+        tables: (0..document.tables.len())
+            .map(|at| alternatives::name(keyed, at).unwrap_or_default())
+            .collect(),
+    }
+}
+
+fn of_flags(keyed: Keyed<'_>) -> Vec<(usize, usize, usize, Vec<Offer>)> {
+    let mut found = Vec::new();
+    for (table, own) in keyed.document.tables.iter().enumerate() {
+        for (record, row) in own.records.iter().enumerate() {
+            // Several flags may offer the same, and one of a kind is enough.
+            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+            for (at, flag) in row.flags.iter().enumerate() {
+                let shapes = alternatives::of_flag(keyed, RecordAt { table, record }, flag.code);
+                let mut offers = offers(shapes);
+                offers.retain(|offer| *seen.entry(offer.entry.clone()).or_insert(at) == at);
+                if !offers.is_empty() {
+                    found.push((table, record, at, offers));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn offers(shapes: Vec<Shape>) -> Vec<Offer> {
+    let offer = |shape: Shape| {
+        let entry = shapes::entry(&shape);
+        let entry = entry.strip_suffix(file::OPEN).unwrap_or(&entry).to_owned();
+        Offer { action: shape.form.name(), entry }
+    };
+    shapes.into_iter().map(offer).collect()
+}
+
+fn change(edit: &Edit) -> Change {
+    let cell = |at: &CellAt| [at.of.table, at.of.record, at.column];
+    match edit {
+        Edit::Cell(at, text) => Change::Cell(cell(at), text.clone()),
+        Edit::Rewrite(at, items, into) => Change::Rewrite(cell(at), items.clone(), into.clone()),
+        Edit::Place(at, items, spot) => {
+            let to = spot.map(|spot| match spot.side {
+                Side::Before(item) => (cell(&spot.cell), "before", item),
+                Side::After(item) => (cell(&spot.cell), "after", item),
+                Side::Last => (cell(&spot.cell), "last", 0),
+            });
+            Change::Place(cell(at), items.clone(), to)
+        }
+        Edit::Without(at) => Change::Without([at.table, at.record]),
+        Edit::Settle(at, flags) => Change::Settle([at.table, at.record], flags.clone()),
+    }
+}

@@ -1,0 +1,188 @@
+//! What the page is told: a document, its trace, and what was decided, as one value. Places are short lists
+//! of numbers, for there are tens of thousands of them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use super::Shown;
+use super::view::View;
+use crate::canon;
+use crate::decide::standing::{self, Standing};
+use crate::decide::{self, retarget};
+use crate::ledger::Reason;
+use crate::record::{Code, Record, Table, Value};
+use crate::trace::{CellTrace, LeftOut, Part, RecordTrace, Repair, Span, Trace};
+
+/// All that the page knows.
+pub(super) fn all(shown: &Shown<'_>) -> Json {
+    let extraction = shown.extraction;
+    let trace = &extraction.trace;
+    let standing =
+        standing::standing(&extraction.document, &extraction.keys, &trace.notices, shown.decided);
+    let places: BTreeMap<(&str, &str), &RecordTrace> =
+        trace.records.iter().map(|own| ((own.table.as_str(), own.record.as_str()), own)).collect();
+    let tables = extraction.document.tables.iter().zip(&extraction.keys);
+    let tables: Vec<Json> = tables.map(|(own, key)| table(own, *key, &places)).collect();
+    let meanings: BTreeMap<String, &str> =
+        Code::ALL.iter().map(|code| (canon::name(code), code.meaning())).collect();
+    let reasons: BTreeMap<&str, &str> =
+        Reason::ALL.iter().map(|reason| (reason.name(), reason.meaning())).collect();
+    let drawn = shown.draw.map(|draw| draw.from(&extraction.document, &trace.source.sha256));
+    json!({
+        "source": plain(&trace.source),
+        "tool": format!("{} {}", trace.tool.name, trace.tool.version),
+        "view": plain(shown.view),
+        "unseen": shown.unseen,
+        "tables": tables,
+        "repairs": trace.repairs.iter().map(repair).collect::<Vec<_>>(),
+        "left": trace.left_out.iter().map(left_out).collect::<Vec<_>>(),
+        "refused": plain(&trace.refused),
+        "accounting": plain(&trace.accounting),
+        "pages": plain(&trace.pages),
+        "notices": plain(&trace.notices),
+        "shapes": shapes(trace, shown),
+        "standing": plain(&standing),
+        "decisions": file(shown, &standing),
+        "codes": meanings,
+        "reasons": reasons,
+        "sample": drawn.map(|drawn| plain(&drawn)),
+    })
+}
+
+/// Our types have string keys and no fallible serializers, so this cannot fail.
+fn plain<T: Serialize>(value: &T) -> Json {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+fn table(table: &Table, key: usize, places: &BTreeMap<(&str, &str), &RecordTrace>) -> Json {
+    let records = table.records.iter().map(|own| {
+        let place = places.get(&(table.id.as_str(), own.id.as_str()));
+        record(own, place.map(|place| &place.cells[..]).unwrap_or_default())
+    });
+    json!({
+        "id": table.id,
+        "title": table.title,
+        "key": key,
+        "columns": plain(&table.columns),
+        "notes": table.notes,
+        "records": records.collect::<Vec<_>>(),
+    })
+}
+
+/// Cells by their columns, each with its value and the places of its parts.
+fn record(record: &Record, traced: &[CellTrace]) -> Json {
+    let cells = record.cells.0.iter().map(|(key, value)| {
+        let value = match value {
+            Value::List(items) => Json::from(
+                items.iter().map(|own| json!([own.level, own.steps])).collect::<Vec<_>>(),
+            ),
+            Value::Text(text) => json!(text),
+            Value::Citation(citation) => json!(citation.text),
+        };
+        let own = traced.iter().filter(|cell| cell.column == *key);
+        let parts: Vec<Json> = own.flat_map(|cell| &cell.parts).map(part).collect();
+        json!([value, parts])
+    });
+    let cells: Vec<Json> = cells.collect();
+    let column = |key: &str| record.cells.0.iter().position(|(own, _)| own == key);
+    let flags = record.flags.iter().map(|flag| {
+        json!([column(&flag.column), flag.item, plain(&flag.code), plain(&flag.confidence)])
+    });
+    json!({
+        "id": record.id,
+        "group": record.group,
+        "notes": record.notes,
+        "cells": cells,
+        "flags": flags.collect::<Vec<_>>(),
+    })
+}
+
+fn part(part: &Part) -> Json {
+    json!([part.item, part.step, spans(&part.spans), part.raw])
+}
+
+/// A page and a box, a line and columns, or the place of a paragraph.
+fn spans(spans: &[Span]) -> Json {
+    let span = |span: &Span| match span {
+        Span::Print { page, area: [x0, y0, x1, y1] } => json!([page, x0, y0, x1, y1]),
+        Span::Dump { line, columns: [first, last] } => json!([line, first, last]),
+        Span::Word { part, table, row, cell, paragraph } => {
+            json!([part, table, row, cell, paragraph])
+        }
+    };
+    spans.iter().map(span).collect()
+}
+
+fn repair(repair: &Repair) -> Json {
+    json!({
+        "code": plain(&repair.code),
+        "confidence": plain(&repair.confidence),
+        "table": repair.table,
+        "record": repair.record,
+        "column": repair.column,
+        "item": repair.item,
+        "before": repair.before,
+        "after": repair.after,
+        "reasons": repair.reasons,
+        "spans": spans(&repair.spans),
+    })
+}
+
+fn left_out(left: &LeftOut) -> Json {
+    json!([plain(&left.reason), left.text, spans(&left.spans)])
+}
+
+/// What became of decisions on tables, which were applied in the reading.
+fn shapes(trace: &Trace, shown: &Shown<'_>) -> Json {
+    let lines: Vec<usize> = shown.decided.shapes.iter().map(|shape| shape.line).collect();
+    let own = trace.decisions.iter().filter(|decision| lines.contains(&decision.line));
+    own.map(plain).collect()
+}
+
+/// The decisions file as it is: its entries by their lines, each with its text to the letter, and what it would
+/// be if it named the nearest text instead of one that is gone.
+fn file(shown: &Shown<'_>, standing: &Standing) -> Json {
+    let name = format!("{}{}", shown.extraction.trace.source.name, decide::ENDING);
+    let Some(text) = shown.decisions else { return json!({ "name": name }) };
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let shapes = shown.decided.shapes.iter().map(|shape| (shape.line, shape.form.name()));
+    let list = shown.decided.list.iter().map(|own| (own.line, own.action.name()));
+    let starts: BTreeMap<usize, &str> = shapes.chain(list).collect();
+    let whole = |from: usize, to: usize| -> String {
+        lines.get(from..to.min(lines.len())).unwrap_or_default().concat()
+    };
+    let first = starts.keys().next().map_or(lines.len(), |line| line.saturating_sub(1));
+    let mut entries = Vec::new();
+    for (line, action) in &starts {
+        let from = line.saturating_sub(1);
+        let next = starts.range(line + 1..).next().map_or(lines.len(), |(next, _)| next - 1);
+        // Who decides may be said for all after an entry, and does not go with it.
+        let by = lines.iter().skip(from).position(|own| own.trim() == "[by]");
+        let end = by.map_or(next, |by| next.min(from + by));
+        let decided = standing.decided.iter().find(|own| own.line == *line);
+        let nearest = decided.and_then(|own| own.nearest.as_ref());
+        let now = nearest.and_then(|near| retarget::mended(&name, text, *line, near)).map(|made| {
+            let made: Vec<&str> = made.split_inclusive('\n').collect();
+            let end = (end + made.len()).saturating_sub(lines.len());
+            made.get(from..end).unwrap_or_default().concat()
+        });
+        entries.push(json!({
+            "line": line,
+            "do": action,
+            "text": whole(from, end),
+            "now": now,
+            "rest": whole(end, next),
+        }));
+    }
+    json!({ "name": name, "head": whole(0, first), "entries": entries })
+}
+
+/// Whether a source is shown as pages.
+pub(super) fn sizes(view: &View) -> &[(f64, f64)] {
+    match view {
+        View::Pages(sizes) => sizes,
+        View::Lines(_) | View::Tables(_) => &[],
+    }
+}

@@ -1,0 +1,520 @@
+// Deciding: one open point at a time, by keys or buttons. What comes out is text for the decisions file.
+
+const fileEntries = (data.decisions.entries ?? []).map((entry) => ({
+  ...entry, keep: true, retarget: false,
+  decided: data.standing.decided.find((own) => own.line === entry.line) ?? null,
+  shape: data.shapes.find((own) => own.line === entry.line) ?? null,
+}));
+const made = [];
+let drafted = null;
+const points = [];
+let saved = true;
+
+// What is kept of one visit for the next: who decides, and what is not yet saved as a file.
+const STORE = `rowmend ${data.source.sha256}`;
+function kept(key) {
+  try {
+    return localStorage.getItem(`rowmend ${key}`);
+  } catch {
+    return null;
+  }
+}
+function keep(key, value) {
+  try {
+    localStorage.setItem(`rowmend ${key}`, value);
+  } catch {
+    // A browser that keeps nothing still decides.
+  }
+}
+
+const REASONS = {
+  keep: ["Looked at the source: it is right as it stands", "The source itself has it so"],
+  set: ["Misread; the source says so", "Looked up in the paper"],
+  split: ["The source shows two items", "Two items were read as one"],
+  join: ["The source shows one item", "One item was cut in two"],
+  move: ["It stands in another cell in the source", "Looked up in the paper"],
+  drop: ["It is a second reading of another text", "It is no part of the table"],
+  name: ["Looked up in the list of references", "Looked up in the paper"],
+  table: ["Looked at the page: the table is so"],
+};
+
+function sortedPlaces(record) {
+  const places = new Map();
+  record.flags.forEach(([c, i], at) => {
+    const key = `${c}/${i ?? ""}`;
+    if (!places.has(key)) places.set(key, { c, i: i ?? null, flags: [] });
+    places.get(key).flags.push(at);
+  });
+  return [...places.values()].sort((a, b) => a.c - b.c || (a.i ?? -1) - (b.i ?? -1));
+}
+
+/** All that a person should look at, in the order of the document; tables first. */
+function findPoints() {
+  data.notices.forEach((notice, at) => {
+    const offers = data.standing.notices[at];
+    if (offers.length) points.push({ notice, offers, done: false });
+  });
+  const offered = new Map();
+  for (const [t, r, flag, offers] of data.standing.flags) offered.set(keyOf(t, r, flag), offers);
+  const answered = new Set(data.standing.answered.map((place) => keyOf(...place)));
+  data.tables.forEach((table, t) => table.records.forEach((record, r) => {
+    for (const place of sortedPlaces(record)) {
+      const offers = place.flags.flatMap((flag) => offered.get(keyOf(t, r, flag)) ?? []);
+      const before = place.flags.every((flag) => answered.has(keyOf(t, r, flag)));
+      points.push({ t, r, ...place, offers, before, done: before });
+    }
+  }));
+}
+
+function updateDone() {
+  for (const point of points) {
+    point.done = point.t === undefined ? made.some((own) => own.point === point)
+      : point.before && !fileEntries.some((entry) => !entry.keep) || isAnswered(point) || made.some((own) => own.point === point);
+  }
+}
+
+const pointAt = (place) => points.find((point) => point.t === place?.t && point.r === place?.r && point.c === place?.c && (point.i ?? null) === (place?.i ?? null));
+const openPoints = () => points.filter((point) => !point.done);
+let current = null;
+
+// Targets: a decision names its place by what it says.
+
+const plainText = (text) => text.split(/\s+/).filter(Boolean).join(" ").normalize("NFC");
+const readKey = (text) => stepsOf(plainText(text)).join(ARROW);
+const keyIndex = new Map();
+
+function indexKeys() {
+  data.tables.forEach((table, t) => table.records.forEach((record, r) => {
+    const key = readKey(keyText(t, r));
+    keyIndex.set(key, [...(keyIndex.get(key) ?? []), { t, r }]);
+  }));
+}
+
+/** Where a target stands, as the program looks it up: how many places. */
+function matches({ record, column, items, text }) {
+  const records = keyIndex.get(readKey(record)) ?? [];
+  let found = 0;
+  for (const { t, r } of records) {
+    if (!column) {
+      found += 1;
+      continue;
+    }
+    const c = columnsOf(t).findIndex((own) => own.key === column);
+    if (c < 0) continue;
+    if (!items) {
+      found += readKey(cellText(t, r, c)) === readKey(text ?? "") ? 1 : 0;
+      continue;
+    }
+    const all = valueOf(t, r, c);
+    if (!Array.isArray(all)) continue;
+    for (let at = 0; at + items.length <= all.length; at += 1) {
+      found += items.every((item, n) => readKey(itemText(all[at + n][1])) === readKey(item)) ? 1 : 0;
+    }
+  }
+  return found;
+}
+
+/** What names a place: items of a cell, a cell, or a record alone. */
+function targetOf({ t, r, c = null, items = null }) {
+  const target = { record: keyText(t, r) };
+  if (c !== null) target.column = columnsOf(t)[c].key;
+  const texts = items?.map((i) => itemText(valueOf(t, r, c)[i][1]));
+  if (texts) target.items = texts;
+  else if (c !== null) target.text = cellText(t, r, c);
+  if (matches(target) < 2) return target;
+  const beside = (at) => (at >= 0 && at < data.tables[t].records.length ? keyText(t, at) : "");
+  if (texts) {
+    const all = valueOf(t, r, c);
+    const item = (at) => (all[at] ? itemText(all[at][1]) : "");
+    target.before = item(items[0] - 1);
+    target.after = item(items[items.length - 1] + 1);
+  } else {
+    target.before = beside(r - 1);
+    target.after = beside(r + 1);
+  }
+  return target;
+}
+
+const today = () => {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+};
+
+const who = () => $("who").value.trim();
+
+/** Letters without blanks and arrows, which dividing and joining must keep. */
+const letters = (texts) => texts.flatMap(stepsOf).join("").replace(/\s+/gu, "");
+
+function ready() {
+  if (who()) return true;
+  $("who").focus();
+  tell("Say first who decides.");
+  return false;
+}
+
+function tell(text) {
+  const box = $("told");
+  if (box) box.textContent = text;
+  say(text);
+}
+
+/** Takes a decision into the list, in place of one that says something else of the same place. */
+function take(decision, point = null) {
+  const whyBox = $("why");
+  const why = decision.why ?? (whyBox?.value.trim() || REASONS[decision.reasons ?? decision.do][0]);
+  const own = { ...decision, point, who: who(), why, date: today() };
+  drafted = null;
+  const clash = (other) => other.change && own.change && JSON.stringify(placesOf(other.change)) === JSON.stringify(placesOf(own.change));
+  for (let at = made.length - 1; at >= 0; at -= 1) if (clash(made[at]) || made[at].entry === own.entry) made.splice(at, 1);
+  made.push(own);
+  changed(own.change ? touched(own.change) : []);
+}
+
+const placesOf = (change) => {
+  const [[, body]] = Object.entries(change);
+  return [body[0], Array.isArray(body[1]) ? body[1] : null];
+};
+
+/** After anything was decided or taken back. */
+function changed(keys) {
+  saved = false;
+  updateDone();
+  refresh(keys);
+  keepWork();
+  drawDesk();
+}
+
+function keepWork() {
+  const work = made.map(({ point, ...own }) => ({ ...own, pointAt: point ? points.indexOf(point) : null }));
+  keep(STORE, JSON.stringify({ made: work, off: fileEntries.filter((entry) => !entry.keep).map((entry) => entry.text) }));
+}
+
+function takeUpWork() {
+  let work = null;
+  try {
+    work = JSON.parse(kept(STORE) ?? "null");
+  } catch {
+    return;
+  }
+  if (!Array.isArray(work?.made)) return;
+  const there = fileEntries.map((entry) => entry.text).join("\n");
+  for (const { pointAt: at, ...own } of work.made) {
+    // What was saved since stands in the file by now.
+    if (typeof own.entry === "string" && !there.includes(own.entry)) made.push({ ...own, point: points[at] ?? null });
+  }
+  for (const entry of fileEntries) if (work.off?.includes(entry.text)) entry.keep = false;
+  saved = !made.length;
+}
+
+// The decisions themselves
+
+function keepPoint(point, why = null) {
+  if (!point || point.t === undefined) return;
+  const { t, r, c, i, flags } = point;
+  const codes = flags.map((flag) => recordAt(t, r).flags[flag][2]);
+  if (codes.includes("key-cut") && c === data.tables[t].key) {
+    openEditor("name");
+    return;
+  }
+  const target = targetOf({ t, r, c, items: i === null ? null : [i] });
+  take({ do: "keep", target, flags: codes, entry: entryOf({ do: "keep", target, flags: codes }), change: { settle: [[t, r], flags] }, why }, point);
+}
+
+function next(step = 1) {
+  const open = openPoints();
+  if (!open.length) {
+    tell("Nothing is open.");
+    drawDesk();
+    return;
+  }
+  const at = current ? points.indexOf(current) : -1;
+  const after = step > 0 ? open.find((point) => points.indexOf(point) > at) ?? open[0]
+    : [...open].reverse().find((point) => points.indexOf(point) < (at < 0 ? Infinity : at)) ?? open[open.length - 1];
+  goTo(after);
+}
+
+function goTo(point) {
+  current = point;
+  closeEditor();
+  if (point.t !== undefined) choose(point, { from: "desk" });
+  else drawDesk();
+}
+
+/** The place that the keys speak about. */
+const place = () => (chosen && chosen.c !== null ? chosen : null);
+
+function deskFor(where) {
+  const point = pointAt(where);
+  if (point) current = point;
+  else if (current && current.t !== undefined) current = null;
+  closeEditor();
+  drawDesk();
+}
+
+// Editors: each makes a draft that the record shows at once, and that is taken with Enter.
+
+let editor = null;
+
+function closeEditor() {
+  if (!editor) return;
+  editor = null;
+  const keys = drafted?.change ? touched(drafted.change) : [];
+  drafted = null;
+  refresh(keys);
+}
+
+function draft(decision) {
+  const old = drafted?.change ? touched(drafted.change) : [];
+  drafted = decision;
+  refresh([...old, ...(decision?.change ? touched(decision.change) : [])]);
+}
+
+const EDITORS = {
+  set({ t, r, c, i }) {
+    const old = i === null ? cellText(t, r, c) : itemText(valueOf(t, r, c)[i][1]);
+    const target = targetOf({ t, r, c, items: i === null ? null : [i] });
+    const make = (to) => {
+      if (to.trim() === old.trim()) return "It says this already.";
+      if (i !== null && !to.trim()) return "An item needs a text; drop takes it away.";
+      const text = i === null ? to.trim() : stepsOf(to.replace(/\n/g, " ")).join(ARROW);
+      const change = i === null ? { cell: [[t, r, c], text] } : { rewrite: [[t, r, c], [i], [stepsOf(text)]] };
+      return { do: "set", target, to: text, change };
+    };
+    return { title: i === null ? "Another text for the cell" : "Another text for the item; → or -> between steps", start: old, make };
+  },
+  split({ t, r, c, i }) {
+    if (i === null) return null;
+    const old = itemText(valueOf(t, r, c)[i][1]);
+    const target = targetOf({ t, r, c, items: [i] });
+    const make = (text) => {
+      const into = text.split("\n").map((line) => stepsOf(line).join(ARROW)).filter(Boolean);
+      if (into.length < 2) return "Put the cursor where the next item begins, and press Shift + Enter.";
+      if (letters(into) !== letters([old])) return "Dividing changes no words; edit does.";
+      return { do: "split", target, into, change: { rewrite: [[t, r, c], [i], into.map(stepsOf)] } };
+    };
+    return { title: "An item on each line (Shift + Enter makes a line)", start: old, several: true, make };
+  },
+  join({ t, r, c, i }) {
+    if (i === null) return null;
+    const all = valueOf(t, r, c);
+    const other = i + 1 < all.length ? i + 1 : i - 1;
+    if (other < 0) return null;
+    const items = [Math.min(i, other), Math.max(i, other)];
+    const olds = items.map((at) => itemText(all[at][1]));
+    const target = targetOf({ t, r, c, items });
+    const make = (text) => {
+      const into = stepsOf(text.replace(/\n/g, " ")).join(ARROW);
+      if (letters([into]) !== letters(olds)) return "Joining changes no words; edit does.";
+      return { do: "join", target, into, change: { rewrite: [[t, r, c], items, [stepsOf(into)]] } };
+    };
+    return { title: `Items ${items.join(" and ")} as one`, start: olds.join(" "), make };
+  },
+  name({ t, r }) {
+    const printed = keyText(t, r);
+    const target = targetOf({ t, r });
+    const make = (to) => {
+      if (!plainText(to).includes(plainText(printed))) return `The name has to hold what is printed: ${printed}`;
+      if (plainText(to) === plainText(printed)) return "Write the whole name.";
+      return { do: "name", target, to: to.trim(), change: { cell: [[t, r, data.tables[t].key], to.trim()] } };
+    };
+    return { title: "The whole key, of which a part is printed", start: printed, make };
+  },
+};
+
+function openEditor(kind) {
+  const where = place();
+  if (kind !== "name" && !where) return tell("Choose a value first.");
+  if (!ready()) return null;
+  const made_ = EDITORS[kind]({ ...(where ?? chosen) });
+  if (!made_) return tell(kind === "join" ? "There is no item beside it." : "Choose an item of a list.");
+  editor = { kind, ...made_, text: made_.start, where: { ...(where ?? chosen) } };
+  drawDesk();
+  const box = $("edit");
+  box.focus();
+  box.setSelectionRange(box.value.length, box.value.length);
+  return null;
+}
+
+function onEdit() {
+  editor.text = $("edit").value;
+  const decision = editor.make(editor.text);
+  $("told").textContent = typeof decision === "string" ? decision : "";
+  draft(typeof decision === "string" ? null : { ...decision, entry: entryOf(decision) });
+}
+
+function takeEdit() {
+  const decision = editor.make($("edit").value);
+  if (typeof decision === "string") return tell(decision);
+  const point = pointAt(editor.where);
+  editor = null;
+  take({ ...decision, entry: entryOf(decision) }, point ?? null);
+  return null;
+}
+
+/** Where something is moved to is chosen from what is there. */
+function openMove() {
+  const where = place();
+  if (!where) return tell("Choose a value first.");
+  if (!ready()) return null;
+  editor = { kind: "move", where: { ...where }, to: { ...where, side: "last" } };
+  drawDesk();
+  $("move-record").focus();
+  return null;
+}
+
+function moveDecision() {
+  const { where, to } = editor;
+  const { t, r, c, i } = where;
+  const isWhole = i === null;
+  const target = targetOf({ t, r, c, items: isWhole ? null : [i] });
+  const goal = {};
+  if (to.t !== t || to.r !== r) goal.record = keyText(to.t, to.r);
+  if (to.c !== c) goal.column = columnsOf(to.t)[to.c].key;
+  const toList = isList(to.t, to.c);
+  const items = isList(t, c) ? (isWhole ? valueOf(t, r, c).map((_, at) => at) : [i]) : [];
+  if (to.side !== "last") {
+    const [side, at] = [to.side.split(" ")[0], Number(to.side.split(" ")[1])];
+    if (to.t === t && to.r === r && to.c === c && at === i) return "It stands there already.";
+    goal[side] = itemText(valueOf(to.t, to.r, to.c)[at][1]);
+  }
+  if (!Object.keys(goal).length) return "It stands there already.";
+  if (!toList && cellText(to.t, to.r, to.c)) return "That cell holds a text already.";
+  if (!toList && items.length > 1) return "A text column takes one value.";
+  if (goal.record !== undefined && (keyIndex.get(readKey(goal.record))?.length !== 1 || !goal.record)) return "That study's key stands several times or is empty, so it cannot be named.";
+  const spot = to.side === "last" ? ["last", 0] : [to.side.split(" ")[0], Number(to.side.split(" ")[1])];
+  return { do: "move", target, to: goal, change: { place: [[t, r, c], items, [[to.t, to.r, to.c], ...spot]] } };
+}
+
+function drop() {
+  const where = place();
+  if (!where) return tell("Choose a value first.");
+  if (!ready()) return null;
+  const { t, r, c, i } = where;
+  if (i === null && !cellText(t, r, c)) return tell("The cell is empty.");
+  const target = targetOf({ t, r, c, items: i === null ? null : [i] });
+  const change = i === null ? { cell: [[t, r, c], ""] } : { place: [[t, r, c], [i], null] };
+  take({ do: "drop", target, entry: entryOf({ do: "drop", target }), change }, pointAt(where));
+  return null;
+}
+
+// Decisions on tables, rows and columns: the next run applies them to the tables before it reads them.
+
+function rowName(t, r) {
+  const key = keyText(t, r);
+  const times = data.tables[t].records.filter((_, other) => keyText(t, other) === key).length;
+  if (key && times === 1) return key;
+  const rest = columnsOf(t).map((_, c) => (c === data.tables[t].key ? "" : cellText(t, r, c))).filter(Boolean);
+  return [key, ...rest].join("\n").trim();
+}
+
+const byPlace = (t) => data.standing.tables[t].startsWith("table-");
+
+function takeShape(action, keys, point = null) {
+  if (!ready()) return;
+  const entry = shapeEntry(action, keys);
+  take({ do: action, entry, reasons: "table", change: null }, point);
+  tell(`${action}: the next run applies it.`);
+}
+
+function shapeOfRow(action) {
+  if (!chosen) return tell("Choose a record first.");
+  takeShape(action, { table: data.standing.tables[chosen.t], row: rowName(chosen.t, chosen.r) }, current);
+  return null;
+}
+
+function noTable() {
+  const t = chosen?.t ?? 0;
+  if (byPlace(t)) return tell("This table has no caption and no header of its own to name it by.");
+  takeShape("no-table", { table: data.standing.tables[t] }, current);
+  return null;
+}
+
+// The form of each: what has to be said beside the table.
+const SHAPE_FORMS = {
+  "no-table": { does: "It is no table", fields: [] },
+  "join-tables": { does: "Tables are one", fields: ["tables"] },
+  "split-table": { does: "Another table begins with a row", fields: ["row"] },
+  header: { does: "A row names the columns, too", fields: ["row"] },
+  "no-header": { does: "No row names the columns", fields: [] },
+  title: { does: "A row is the title", fields: ["row"] },
+  "title-note": { does: "A note is the title", fields: ["note"] },
+  "no-title": { does: "The title is a note", fields: [] },
+  group: { does: "A row is the name of a group", fields: ["row"] },
+  note: { does: "A row is a note", fields: ["row"] },
+  total: { does: "A row is a total", fields: ["row"] },
+  study: { does: "A row is a study", fields: ["words"] },
+  key: { does: "A column names the studies", fields: ["column"] },
+  "name-column": { does: "A column is called otherwise", fields: ["column", "to"] },
+  kind: { does: "A column holds other values", fields: ["column", "kind"] },
+  "join-columns": { does: "Two columns are one", fields: ["columns"] },
+  "split-column": { does: "A column is two", fields: ["column", "at"] },
+};
+
+function openShapes(first = "no-table") {
+  if (!ready()) return;
+  const t = chosen?.t ?? 0;
+  const dialog = $("ask");
+  const fields = el("div", { class: "fields" });
+  const pick = (id, label, all, value) => {
+    const select = el("select", { id });
+    options(select, all, "");
+    select.firstChild.remove();
+    if (value !== undefined) select.value = value;
+    return el("div", { class: "field" }, el("label", { for: id }, label), select);
+  };
+  const write = (id, label) => el("div", { class: "field" }, el("label", { for: id }, label), el("input", { id, autocomplete: "off" }));
+  const short = (text) => (text.length > 70 ? `${text.slice(0, 70)}…` : text);
+  const rows = data.tables[t].records.map((_, r) => [String(r), short(rowName(t, r).replace(/\n/g, " | ")) || `row ${r + 1}`]);
+  const columns = columnsOf(t).map((own) => [own.key, own.header || own.key]);
+  const builders = {
+    row: () => pick("shape-row", "Row", rows, chosen ? String(chosen.r) : undefined),
+    words: () => write("shape-words", "Text of the row's first filled cell, or a line for each"),
+    note: () => pick("shape-note", "Note", data.tables[t].notes.map((note) => [note, short(note)])),
+    tables: () => pick("shape-other", "With table", data.tables.map((_, at) => [String(at), short(data.standing.tables[at])]).filter(([at]) => Number(at) !== t)),
+    column: () => pick("shape-column", "Column", columns, chosen?.c !== null && chosen ? columnsOf(t)[chosen.c]?.key : undefined),
+    columns: () => pick("shape-columns", "Columns", columns.slice(1).map(([key, name], at) => [String(at), `${columns[at][1]} + ${name}`])),
+    kind: () => pick("shape-kind", "Holds", [["list", "lists"], ["text", "texts"], ["citation", "citations"]]),
+    to: () => write("shape-to", "Name"),
+    at: () => write("shape-at", "Text between the two"),
+  };
+  const which = pick("shape-do", "Decision", Object.entries(SHAPE_FORMS).map(([key, { does }]) => [key, does]), first);
+  const draw = () => {
+    fields.replaceChildren(...SHAPE_FORMS[which.querySelector("select").value].fields.map((name) => builders[name]()));
+  };
+  which.querySelector("select").addEventListener("input", draw);
+  draw();
+  const problem = el("p", { class: "problem", role: "alert" });
+  const accept = button("Decide", () => {
+    const action = which.querySelector("select").value;
+    const value = (id) => $(id)?.value ?? "";
+    const row = () => rowName(t, Number(value("shape-row")));
+    const table = data.standing.tables[t];
+    const needs = { row: "shape-row", words: "shape-words", note: "shape-note", tables: "shape-other", column: "shape-column", columns: "shape-columns", to: "shape-to", at: "shape-at" };
+    const lacking = SHAPE_FORMS[action].fields.find((name) => needs[name] && !value(needs[name]));
+    if (lacking || (action === "no-table" && byPlace(t))) {
+      problem.textContent = lacking ? "Something is missing." : "This table has no caption and no header of its own to name it by.";
+      return;
+    }
+    const keys = { table };
+    if (action === "join-tables") {
+      const two = [t, Number(value("shape-other"))].sort((a, b) => a - b).map((at) => data.standing.tables[at]);
+      delete keys.table;
+      keys.tables = [...new Set(two)];
+    }
+    if (SHAPE_FORMS[action].fields.includes("row")) keys.row = row();
+    if (action === "study") keys.row = value("shape-words");
+    if (action === "no-header") keys.rows = [];
+    if (action === "title-note") keys.note = value("shape-note");
+    if (SHAPE_FORMS[action].fields.includes("column")) keys.column = value("shape-column");
+    if (action === "join-columns") keys.columns = columns.slice(Number(value("shape-columns")), Number(value("shape-columns")) + 2).map(([key]) => key);
+    if (action === "name-column") keys.to = value("shape-to");
+    if (action === "kind") keys.to = value("shape-kind");
+    if (action === "split-column") keys.at = value("shape-at");
+    dialog.close();
+    takeShape({ "no-header": "header", "title-note": "title" }[action] ?? action, keys, current);
+  }, { class: "main" });
+  dialog.replaceChildren(el("h2", { id: "ask-title" }, "Decide on the table"),
+    el("p", { class: "soft" }, `${data.standing.tables[t]}. The next run applies it before it reads the studies.`),
+    which, fields, problem, el("div", { class: "row" }, accept, button("Cancel", () => dialog.close())));
+  dialog.showModal();
+}

@@ -1,0 +1,428 @@
+// The page of `rowmend report` in a real browser: what a reviewer does, and what comes out of it.
+//
+//     node tests/browser/browser.mjs PROGRAM
+//
+// Needs the packages of package.json beside it and chromium (CHROMIUM names another one than /usr/bin/chromium);
+// ROWMEND_SAMPLES names the folder of the samples where the script was copied elsewhere.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SAMPLES = process.env.ROWMEND_SAMPLES ?? resolve(HERE, "../../samples");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PROGRAM = process.argv[2] ?? "rowmend";
+// A frame of a screen of 60 Hz.
+const FRAME_MS = 16;
+
+const folder = mkdtempSync(join(tmpdir(), "rowmend-browser-"));
+const run = (...words) => execFileSync(PROGRAM, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 28 });
+
+/** A sample of its own, and the page of it. */
+function report(sample, ...more) {
+  const own = mkdtempSync(join(folder, "s-"));
+  const path = join(own, basename(sample));
+  copyFileSync(sample.startsWith("/") ? sample : join(SAMPLES, sample), path);
+  run("report", path, ...more);
+  return { path, page: `${path}.report.html`, data: JSON.parse(run("extract", "--no-decisions", path)) };
+}
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+
+/** Opens a page; nothing may be asked for but the file itself, nothing may fail, and no dialog may come up. */
+async function open(page, { hash = "", width = 1440, height = 900, scheme = "light" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce" });
+  const tab = await context.newPage();
+  const own = pathToFileURL(page).href;
+  const wrong = [];
+  tab.on("request", (request) => {
+    const url = request.url();
+    if (url.split("#")[0] !== own && !url.startsWith("data:")) wrong.push(`asks for ${url}`);
+  });
+  tab.on("pageerror", (error) => wrong.push(`fails: ${error.stack}`));
+  tab.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+  tab.on("dialog", (dialog) => {
+    if (dialog.type() !== "beforeunload") wrong.push(`dialog: ${dialog.message()}`);
+    dialog.accept();
+  });
+  await tab.goto(own + hash);
+  await tab.waitForFunction(() => document.querySelectorAll(".card dl").length === document.querySelectorAll(".card").length);
+  return { tab, wrong, close: async () => { await context.close(); assert.deepEqual(wrong, []); } };
+}
+
+const litOn = (tab, number) => tab.evaluate((page) => document.querySelector(`#page-${page} path.lit`)?.getAttribute("d") ?? "", number);
+const boxesIn = (path) => path.split("Z").length - 1;
+
+async function saved(tab, button = "#save") {
+  const [download] = await Promise.all([tab.waitForEvent("download"), tab.click(button)]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+const tests = {
+  async "a step lights up over a page break, and back"() {
+    const { page, path } = report("pdf/appendix.pdf");
+    const trace = JSON.parse(readFileSync(traceOf(path), "utf8"));
+    const torn = trace.records.flatMap((record) => record.cells.flatMap((cell) => cell.parts.map((part) => ({ record, cell, part }))))
+      .find(({ part }) => part.item !== undefined && new Set(part.spans.map((span) => span.page)).size > 1);
+    const [first, second] = [...new Set(torn.part.spans.map((span) => span.page))];
+    const { tab, close } = await open(page, { height: 2000, hash: `#${torn.record.record}.${torn.cell.column}.${torn.part.item}` });
+    await tab.waitForTimeout(300);
+    const chip = tab.locator(`.card.chosen .chip.chosen[data-s="${torn.part.step}"]`).first();
+    await chip.hover();
+    for (const number of [first, second]) {
+      const wanted = torn.part.spans.filter((span) => span.page === number).length;
+      assert.equal(boxesIn(await litOn(tab, number)), wanted, `boxes on page ${number}`);
+    }
+    // And from the second page to the chip.
+    await tab.mouse.move(5, 5);
+    const span = torn.part.spans.find((own) => own.page === second);
+    const sheet = await tab.locator(`#page-${second} .sheet`).boundingBox();
+    const size = await tab.evaluate((number) => document.querySelector(`#page-${number} .layer`).viewBox.baseVal.width, second);
+    const scale = sheet.width / size;
+    await tab.mouse.move(sheet.x + ((span.box[0] + span.box[2]) / 2) * scale, sheet.y + ((span.box[1] + span.box[3]) / 2) * scale);
+    await tab.waitForTimeout(200);
+    const text = await tab.locator(".chip.lit").allTextContents();
+    assert.ok(text.includes(await chip.textContent()), `the chip is lit: ${text}`);
+    await tab.mouse.down();
+    await tab.mouse.up();
+    assert.equal(new URL(tab.url()).hash, `#${torn.record.record}.${torn.cell.column}.${torn.part.item}`);
+    await close();
+  },
+
+  async "every kind of source lights up what is chosen"() {
+    for (const sample of ["docx/appendix.docx", "dump/appendix.txt", "docx/merged-cells.docx"]) {
+      const { page, data } = report(sample);
+      const record = data.tables[0].records.at(-1);
+      const { tab, close } = await open(page, { hash: `#${record.id}` });
+      await tab.waitForTimeout(300);
+      const held = await tab.evaluate(() => [...document.querySelectorAll("path.held")].map((path) => path.getAttribute("d")).join(""));
+      assert.ok(boxesIn(held) > 0, `${sample}: boxes are drawn`);
+      await close();
+    }
+  },
+
+  async "filters show the records that they name"() {
+    const { page, data } = report("dump/appendix.txt");
+    const { tab, close } = await open(page);
+    const shown = () => tab.locator(".card:not([hidden])").count();
+    const records = data.tables.flatMap((table) => table.records);
+    assert.equal(await shown(), records.length);
+    await tab.selectOption("#by-flag", "row-divided");
+    assert.equal(await shown(), records.filter((record) => record.flags?.some((flag) => flag.code === "row-divided")).length);
+    await tab.keyboard.press("Escape");
+    await tab.selectOption("#by-flag", "");
+    await tab.fill("#find", "allen");
+    assert.equal(await shown(), records.filter((record) => JSON.stringify(record).toLowerCase().includes("allen")).length);
+    await close();
+  },
+
+  async "what is kept is what rowmend decide writes, and is applied"() {
+    const { page, path } = report("dump/appendix.txt");
+    const { tab, close } = await open(page);
+    await tab.fill("#who", "A. Reviewer");
+    await tab.locator("#records").focus();
+    await tab.keyboard.press("j");
+    let named = false;
+    for (let at = 0; at < 60; at += 1) {
+      if (/ 0 open/.test(await tab.locator(".count").textContent())) break;
+      await tab.keyboard.press("a");
+      // A key that was cut off asks for its name.
+      if (await tab.locator("#edit").count()) {
+        const begun = await tab.inputValue("#edit");
+        await tab.fill("#edit", `(Somebody, ${begun}`);
+        await tab.keyboard.press("Enter");
+        named = true;
+        await tab.locator("#records").focus();
+        await tab.keyboard.press("j");
+      }
+    }
+    assert.match(await tab.locator(".count").textContent(), /0 open/);
+    assert.ok(named, "the sample has a key that was cut off");
+    const { name, text } = await saved(tab);
+    assert.equal(name, "appendix.txt.decisions.toml");
+    const entries = (all) => all.split("[[decision]]").slice(1).map((entry) => entry.replace(/\n(who|why|date|to|##|# \[\[) ?=?[^\n]*/g, "").replace(/\n## or[\s\S]*/, "").trim());
+    const drafted = run("decide", "-o", "-", path).split("\n").filter((line) => line.startsWith("# ") || line.startsWith("##")).map((line) => (line.startsWith("##") ? line : line.slice(2))).join("\n");
+    const wanted = drafted.split("[[decision]]").slice(1).map((entry) => entry.split("\n##")[0].replace(/\n(who|why|date|to) =[^\n]*/g, "").trim())
+      .filter((entry) => /^do = "(keep|name)"/.test(entry));
+    assert.deepEqual(entries(text).sort(), wanted.sort());
+    writeFileSync(`${path}.decisions.toml`, text);
+    const result = JSON.parse(run("extract", path));
+    assert.equal(result.tables.flatMap((table) => table.records.flatMap((record) => record.flags ?? [])).length, 0);
+    await close();
+  },
+
+  async "values are edited, split, joined, moved and dropped as the page shows it"() {
+    const { page, path, data } = report("dump/leaked-value.txt");
+    const { tab, close } = await open(page);
+    await tab.fill("#who", "A. Reviewer");
+    const [table] = data.tables;
+    const list = table.columns.find((column) => column.kind === "list").key;
+    const rows = table.records.filter((record) => record.cells[list].length > 1).map((record) => record.id);
+    const choose = async (id, item) => {
+      await tab.evaluate((hash) => { location.hash = hash; }, `#${id}.${list}.${item}`);
+      await tab.waitForTimeout(60);
+      await tab.locator("#records").focus();
+    };
+    await choose(rows[0], 0);
+    await tab.keyboard.press("e");
+    await tab.fill("#edit", "one -> two");
+    assert.ok((await tab.locator(".card.chosen .chain.decided").textContent()).includes("one"), "the preview is live");
+    await tab.keyboard.press("Enter");
+    await choose(rows[0], 1);
+    await tab.keyboard.press("s");
+    const whole = await tab.inputValue("#edit");
+    await tab.fill("#edit", whole.replace(" → ", "\n"));
+    await tab.keyboard.press("Enter");
+    await choose(rows[1], 0);
+    await tab.keyboard.press("u");
+    await tab.keyboard.press("Enter");
+    await choose(rows[2], 0);
+    await tab.keyboard.press("m");
+    const goal = table.records.findIndex((record) => record.id === rows[3]);
+    await tab.selectOption("#move-record", String(goal));
+    await tab.selectOption("#move-side", "before 0");
+    await tab.click(".editor .main");
+    await choose(rows[2], 1);
+    await tab.keyboard.press("d");
+    // One more, and taken back.
+    await choose(rows[3], 1);
+    await tab.keyboard.press("d");
+    await tab.keyboard.press("z");
+    const shown = await tab.evaluate(() => Object.fromEntries([...document.querySelectorAll(".card")].map((card) =>
+      [card.querySelector("h3 a").getAttribute("href").slice(1), [...card.querySelectorAll(".chain")].map((chain) => [...chain.querySelectorAll(".chip")].map((chip) => chip.textContent))])));
+    const { text } = await saved(tab);
+    writeFileSync(`${path}.decisions.toml`, text);
+    execFileSync(PROGRAM, ["extract", path, "-o", dirname(path)], { stdio: "pipe" });
+    const trace = JSON.parse(readFileSync(`${path}.trace.json`, "utf8"));
+    assert.deepEqual(trace.decisions.map((own) => [own.do, own.status]), ["set", "split", "join", "move", "drop"].map((own) => [own, "applied"]));
+    const result = JSON.parse(readFileSync(`${path}.json`, "utf8"));
+    for (const record of result.tables[0].records) {
+      assert.deepEqual(shown[record.id], Object.values(record.cells).filter(Array.isArray).flat().map((item) => item.steps), record.id);
+    }
+    // The next page shows them, and its file keeps them to the letter.
+    run("report", path);
+    await close();
+    const again = await open(page);
+    assert.match(await again.tab.locator("#list-open").textContent(), /\(5\)/);
+    assert.equal(await again.tab.locator(".card .chain.decided").count() > 2, true);
+    await again.tab.fill("#who", "B. Reviewer");
+    await again.tab.evaluate((hash) => { location.hash = hash; }, `#${rows[3]}.${list}.0`);
+    await again.tab.locator("#records").focus();
+    await again.tab.keyboard.press("d");
+    const more = await saved(again.tab);
+    assert.ok(more.text.startsWith(text), "what was there stays");
+    assert.match(more.text.slice(text.length), /do = "drop"[\s\S]*B\. Reviewer/);
+    await again.close();
+  },
+
+  async "stale decisions tell their old text and name the nearest"() {
+    const { page, path, data } = report("dump/leaked-value.txt");
+    const [table] = data.tables;
+    const list = table.columns.find((column) => column.kind === "list").key;
+    const record = table.records.find((own) => own.cells[list].length > 1);
+    const key = Object.values(record.cells)[0].text;
+    const now = record.cells[list][0].steps.join(" → ");
+    const old = now.replace(/[a-z]{4}/, "xxxx");
+    writeFileSync(`${path}.decisions.toml`, `format = "rowmend-decisions/1"\n\n[[decision]]\ndo = "drop"\nrecord = ${JSON.stringify(key)}\ncolumn = "${list}"\nitem = ${JSON.stringify(old)}\nwho = "A"\nwhy = "B"\n`);
+    run("report", path);
+    const { tab, close } = await open(page);
+    await tab.keyboard.press("l");
+    assert.match(await tab.locator("#ask").textContent(), /stale/);
+    await tab.getByRole("button", { name: "Name the nearest text" }).click();
+    await tab.keyboard.press("Escape");
+    const { text } = await saved(tab);
+    assert.ok(text.includes(`item = ${JSON.stringify(now)}`), text);
+    writeFileSync(`${path}.decisions.toml`, text);
+    execFileSync(PROGRAM, ["extract", path, "-o", dirname(path)], { stdio: "pipe" });
+    assert.equal(JSON.parse(readFileSync(`${path}.trace.json`, "utf8")).decisions[0].status, "applied");
+    await close();
+  },
+
+  async "decisions on tables are applied by the next run"() {
+    const { page, path } = report("dump/group-year.txt");
+    const { tab, close } = await open(page);
+    await tab.fill("#who", "A. Reviewer");
+    for (const title of ["Studies before 2013", "Studies since 2013"]) {
+      await tab.locator(".card h3 a", { hasText: title }).click();
+      await tab.locator("#records").focus();
+      await tab.keyboard.press("g");
+    }
+    const { text } = await saved(tab);
+    writeFileSync(`${path}.decisions.toml`, text);
+    execFileSync(PROGRAM, ["extract", path, "-o", dirname(path)], { stdio: "pipe" });
+    assert.deepEqual(JSON.parse(readFileSync(`${path}.trace.json`, "utf8")).decisions.map((own) => own.status), ["applied", "applied"]);
+    // All forms are offered, and say what they need.
+    await tab.keyboard.press("t");
+    for (const form of await tab.locator("#shape-do option").evaluateAll((all) => all.map((one) => one.value))) {
+      await tab.selectOption("#shape-do", form);
+    }
+    await tab.selectOption("#shape-do", "name-column");
+    await tab.getByRole("button", { name: "Decide", exact: true }).click();
+    assert.match(await tab.locator(".problem").textContent(), /missing/);
+    await tab.fill("#shape-to", "Another name");
+    await tab.getByRole("button", { name: "Decide", exact: true }).click();
+    writeFileSync(`${path}.decisions.toml`, (await saved(tab)).text);
+    execFileSync(PROGRAM, ["extract", path, "-o", dirname(path), "--strict"], { stdio: "pipe" });
+    await close();
+    const titled = await open(report("dump/title-and-note.txt").page);
+    await titled.tab.fill("#who", "A. Reviewer");
+    await titled.tab.locator("#records").focus();
+    await titled.tab.keyboard.press("x");
+    assert.match((await saved(titled.tab)).text, /do = "no-table"\ntable = "/);
+    await titled.close();
+  },
+
+  async "keys open, go and close"() {
+    const { page } = report("dump/appendix.txt");
+    const { tab, close } = await open(page);
+    await tab.locator("#records").focus();
+    await tab.keyboard.press("?");
+    assert.ok(await tab.locator("#help").isVisible());
+    await tab.keyboard.press("Escape");
+    assert.ok(!(await tab.locator("#help").isVisible()));
+    await tab.keyboard.press("/");
+    assert.equal(await tab.evaluate(() => document.activeElement.id), "find");
+    await tab.keyboard.press("Escape");
+    const places = [];
+    for (const key of ["j", "j", "k"]) {
+      await tab.keyboard.press(key);
+      places.push(new URL(tab.url()).hash);
+    }
+    assert.ok(places[0] && places[0] !== places[1] && places[2] === places[0], places.join(" "));
+    // Nothing is decided before it is said who decides.
+    await tab.keyboard.press("a");
+    assert.equal(await tab.evaluate(() => document.activeElement.id), "who");
+    assert.match(await tab.locator("#list-open").textContent(), /\(0\)/);
+    await tab.keyboard.type("A. Reviewer");
+    await tab.keyboard.press("Escape");
+    // This table has no short name, so it is not said to be none.
+    await tab.keyboard.press("x");
+    assert.match(await tab.locator("#told").textContent(), /no caption/);
+    for (const key of ["h", "o"]) await tab.keyboard.press(key);
+    await tab.keyboard.press("l");
+    assert.equal(await tab.locator(".decisions li").count(), 2);
+    await tab.keyboard.press("Escape");
+    const before = await tab.locator(".count").textContent();
+    await tab.selectOption("#bulk", { index: 1 });
+    await tab.getByRole("button", { name: "Keep all" }).click();
+    assert.notEqual(await tab.locator(".count").textContent(), before);
+    await close();
+  },
+
+  async "a sample gives a rate and its interval"() {
+    const { page, path } = report("dump/appendix.txt", "--sample", "30", "--seed", "S");
+    const { tab, close } = await open(page);
+    await tab.fill("#who", "A. Reviewer");
+    await tab.locator("#records").focus();
+    for (let at = 0; at < 30; at += 1) await tab.keyboard.press(at === 3 ? "w" : "r");
+    assert.match(await tab.locator("#sample-sum").textContent(), /1 of 30 wrong: 3\.3 %, 95 % interval 0\.6 % to 16\.7 %/);
+    const { name, text } = await saved(tab, "#save-sample");
+    assert.equal(name, `${basename(path)}.sample.json`);
+    const result = JSON.parse(text);
+    assert.deepEqual([result.checked, result.wrong, result.interval, result.seed, result.who], [30, 1, [0.0059, 0.1667], "S", "A. Reviewer"]);
+    assert.equal(result.values.filter((own) => own.right === false).length, 1);
+    await close();
+  },
+
+  async "a document whose text is HTML and script runs nothing"() {
+    const own = mkdtempSync(join(folder, "h-"));
+    const path = join(own, "</title><script>alert(1)<\x2fscript>.txt".replaceAll("/", "_"));
+    const evil = '</script><script>alert(1)</script><img src=x onerror=alert(2)><!--';
+    writeFileSync(path, `Study${evil}\tFindings\n(Allen, 2016)\t• ${evil} → ${evil}\n(Ball, 2017)\t• "><svg onload=alert(3)> → a\n`);
+    run("report", path, "-o", join(own, "page.html"));
+    const { tab, close } = await open(join(own, "page.html"));
+    await tab.keyboard.press("j");
+    await tab.waitForTimeout(200);
+    assert.ok((await tab.locator("#list").textContent()).includes("onerror=alert(2)"));
+    assert.equal(await tab.locator("main img, main script").count(), 0);
+    await close();
+  },
+
+  async "axe finds nothing"() {
+    for (const sample of ["pdf/appendix.pdf", "docx/appendix.docx", "dump/appendix.txt"]) {
+      const { page } = report(sample, "--sample", "5");
+      for (const scheme of ["light", "dark"]) for (const width of [1440, 390]) {
+        const { tab, wrong } = await open(page, { scheme, width });
+        await tab.fill("#who", "A");
+        await tab.locator("#records").focus();
+        await tab.keyboard.press("j");
+        const check = async (what) => {
+          await tab.evaluate(AXE);
+          const { violations } = await tab.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+          assert.deepEqual(violations.map((own) => `${own.id}: ${own.nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)}`), [], `${sample} ${scheme} ${width} ${what}`);
+        };
+        await check("point");
+        if (width === 1440) {
+          await tab.keyboard.press("e");
+          await check("editor");
+          await tab.keyboard.press("Escape");
+          await tab.locator("#records").focus();
+          await tab.keyboard.press("a");
+          await tab.keyboard.press("l");
+          await check("decisions");
+          await tab.keyboard.press("Escape");
+          await tab.keyboard.press("t");
+          await check("table");
+          await tab.keyboard.press("Escape");
+          await tab.keyboard.press("?");
+          await check("help");
+        }
+        await tab.context().close();
+        assert.deepEqual(wrong, []);
+      }
+    }
+  },
+
+  async "two thousand boxes are lit within a frame"() {
+    const own = mkdtempSync(join(folder, "b-"));
+    const path = join(own, "many.txt");
+    const chain = (n) => Array.from({ length: 10 }, (_, at) => `a${n} → b${at}`).join(" • ");
+    writeFileSync(path, `Study\tFindings\n${Array.from({ length: 110 }, (_, n) => `(Allen, ${1900 + n})\t• ${chain(n)}`).join("\n")}\n`);
+    run("report", path);
+    const { tab, close } = await open(`${path}.report.html`, { height: 6000, width: 2400 });
+    await tab.waitForTimeout(300);
+    const boxes = await tab.evaluate(() => [...document.querySelectorAll("path.value")].map((one) => one.getAttribute("d").split("Z").length - 1).reduce((a, b) => a + b, 0));
+    assert.ok(boxes >= 2000, `${boxes} boxes`);
+    const median = await tab.evaluate(() => {
+      const chips = [...document.querySelectorAll(".chip")].slice(0, 60);
+      const took = chips.map((chip) => {
+        const start = performance.now();
+        chip.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+        void document.body.offsetHeight;
+        return performance.now() - start;
+      });
+      return took.sort((a, b) => a - b)[took.length >> 1];
+    });
+    console.log(`   ${boxes} boxes: ${median.toFixed(1)} ms`);
+    assert.ok(median < FRAME_MS, `${median} ms`);
+    await close();
+  },
+};
+
+/** The trace of a document. */
+function traceOf(path) {
+  execFileSync(PROGRAM, ["extract", "--no-decisions", path, "-o", dirname(path)], { stdio: "pipe" });
+  return `${path}.trace.json`;
+}
+
+let failed = 0;
+const wanted = process.argv[3];
+for (const [name, test] of Object.entries(tests)) {
+  if (wanted && !name.includes(wanted)) continue;
+  try {
+    await test();
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n${error.stack}`);
+  }
+}
+await browser.close();
+rmSync(folder, { recursive: true, force: true });
+process.exit(failed ? 1 : 0);
