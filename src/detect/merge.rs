@@ -45,10 +45,12 @@ const RULED: i32 = 70;
 pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     let card = score::of(Decision::Merge);
     let ruled = boundaries(sheet, table);
-    let mut found: Vec<Vec<bool>> = weighed(sheet, table, &ruled)
+    let scores: Vec<Vec<i32>> = weighed(sheet, table, &ruled)
         .iter()
-        .map(|row| row.iter().map(|e| card.score(e) > 0).collect())
+        .map(|row| row.iter().map(|e| card.score(e)).collect())
         .collect();
+    let mut found: Vec<Vec<bool>> =
+        scores.iter().map(|row| row.iter().map(|score| *score > 0).collect()).collect();
     for (row, merged) in found.iter_mut().enumerate() {
         let both =
             |col: &usize| [row, row + 1].iter().all(|row| table.cell(*row, *col).next().is_some());
@@ -60,7 +62,32 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
         }
     }
     whole_runs(table, &ruled, &mut found);
+    part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
     found
+}
+
+/// The text of a cell stands together: two texts with empty rows between them are of two cells. Where the
+/// first begins at the top of its cell so does the second; else they are parted where it was the least sure
+/// that a cell goes on.
+fn part_texts(has: &dyn Fn(usize, usize) -> bool, scores: &[Vec<i32>], found: &mut [Vec<bool>]) {
+    for col in 0..found.first().map_or(0, Vec::len) {
+        let (mut last, mut top): (Option<usize>, usize) = (None, 0);
+        for row in 0..=found.len() {
+            if row > 0 && !found[row - 1][col] {
+                (last, top) = (None, row);
+            }
+            if !has(row, col) {
+                continue;
+            }
+            if let Some(above) = last.filter(|above| above + 1 < row) {
+                let least = (above..row).min_by_key(|at| scores[*at][col]).unwrap_or(above);
+                let cut = if above == top { row - 1 } else { least };
+                found[cut][col] = false;
+                top = cut + 1;
+            }
+            last = Some(row);
+        }
+    }
 }
 
 /// What goes on in the first of the empty rows under it goes on in all of them, up to the next ruling: a name
@@ -211,4 +238,30 @@ fn of_cell(
         ),
         ("rows spanned by the tag", tag(&above).map_or(UNKNOWN, |t| i32::from(t.row_span.min(9)))),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A column of cells, `x` with a text, and the sure and unsure boundaries between them.
+    fn parted(texts: &str, scores: &[i32]) -> Vec<bool> {
+        let texts: Vec<bool> = texts.chars().map(|sign| sign == 'x').collect();
+        let scores: Vec<Vec<i32>> = scores.iter().map(|score| vec![*score]).collect();
+        let mut found: Vec<Vec<bool>> =
+            scores.iter().map(|row| row.iter().map(|score| *score > 0).collect()).collect();
+        part_texts(&|row, _| texts[row], &scores, &mut found);
+        found.into_iter().map(|row| row[0]).collect()
+    }
+
+    #[test]
+    fn texts_with_empty_rows_between_them_are_of_two_cells() {
+        // The first text stands at the top of its cell, so the second does.
+        assert_eq!(parted("x..x", &[9, 2, 5]), [true, true, false]);
+        // The first stands in the middle of its cell: the least sure boundary parts them.
+        assert_eq!(parted(".x..x", &[9, 9, 2, 5]), [true, true, false, true]);
+        // Lines of one text follow each other; what was parted stays so.
+        assert_eq!(parted("xx.", &[9, 9]), [true, true]);
+        assert_eq!(parted("x.x", &[9, -1]), [true, false]);
+    }
 }
