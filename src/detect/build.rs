@@ -1,5 +1,7 @@
 //! A region → its columns, rows and cells.
 
+use std::collections::BTreeSet;
+
 use super::Candidate;
 use super::again::Again;
 use super::cells::{FoundRow, Span};
@@ -39,6 +41,7 @@ pub(super) fn table<'w>(
     let mut first: Vec<usize> =
         (0..pieces.len()).filter(|at| *at == 0 || starts[*at].score > 0).collect();
     first.push(pieces.len());
+    part_names(&pieces, &mut first);
     let table = merge::Table { lines: &region.lines, pieces: &pieces, edges: &edges, rows: &first };
     let down = merge::down(sheet, &table);
     let mut rows = found_rows(sheet, &table, &down);
@@ -55,6 +58,30 @@ pub(super) fn table<'w>(
     let edges = [empty, edges, empty_after(sheet, &region.area, last)].concat();
     let again = header_rows(&rows, first.partition_point(|line| *line < head));
     Candidate { area: region.area, edges, evidence, rows, firsts: first, again }
+}
+
+/// A name over several columns stands in a row of its own over the names of each of them: what was taken for
+/// one first row is two (and three, where the names under it are over several as well).
+fn part_names(pieces: &[Vec<Piece>], first: &mut Vec<usize>) {
+    let mut row = 0;
+    while let [from, to] = first[row..=row + 1] {
+        let parts = |line: &usize| {
+            let over = pieces[*line].iter().filter(|piece| piece.last_col > piece.col);
+            let under: Vec<&Piece> = pieces[line + 1..to].iter().flatten().collect();
+            over.into_iter().any(|over| names_under(over, &under))
+        };
+        let Some(line) = (from..to.saturating_sub(1)).find(parts) else { return };
+        row += 1;
+        first.insert(row, line + 1);
+    }
+}
+
+/// Whether some of the pieces stand each in one column under a piece over several, in two of them or more,
+/// and none reaches over more.
+fn names_under(over: &Piece, under: &[&Piece]) -> bool {
+    let within = under.iter().filter(|own| over.col <= own.last_col && own.col <= over.last_col);
+    let columns: BTreeSet<usize> = within.clone().map(|own| own.col).collect();
+    columns.len() >= 2 && within.into_iter().all(|own| own.col == own.last_col)
 }
 
 /// How many rows of a table are those of its header, of which `rows` are made of its lines: none where a
