@@ -28,6 +28,8 @@ const ENDING: &str = ".report.html";
 const BATCH: u32 = 16;
 /// Pages that are drawn, the first ones: those of the longest appendix of the corpora three times over.
 const MOST_DRAWN: u32 = 2_000;
+/// Pages of a document whose file stays small enough for mail at the full size of its pictures.
+const MANY_PAGES: u32 = 100;
 /// Batches that may fail before no further one is tried: a document made to take a worker's time takes no more
 /// than so many times of it.
 const MOST_FAILED: usize = 3;
@@ -82,14 +84,16 @@ enum Images {
 }
 
 impl Images {
-    /// Pixels for each point.
-    fn scale(self) -> Option<f64> {
+    /// Pixels for each point of so many pages.
+    fn scale(self, pages: u32) -> Option<f64> {
         match self {
             Images::None => None,
             // A page of A4 is 446 pixels wide.
             Images::Thumb => Some(0.75),
             // 144 pixels to the inch: letters of 8 points are read at the width of half a screen.
-            Images::Full => Some(2.0),
+            Images::Full if pages <= MANY_PAGES => Some(2.0),
+            // 108 to the inch, which can be read too: three fifths of the bytes.
+            Images::Full => Some(1.5),
         }
     }
 }
@@ -209,9 +213,11 @@ impl Looked<'_> {
         let told = self.ask(Ask::View)?.data.bytes()?;
         let view: View = canon::from_bytes(&told).map_err(broken)?;
         let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
-        if let (View::Pages(sizes), Some(scale)) = (&seen.view, images.scale()) {
+        if let View::Pages(sizes) = &seen.view {
             let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-            (seen.pictures, seen.unseen) = self.draw(count, scale);
+            if let Some(scale) = images.scale(count) {
+                (seen.pictures, seen.unseen) = self.draw(count, scale);
+            }
         }
         Ok(seen)
     }
