@@ -168,7 +168,7 @@ function drawDesk() {
   const [whoNow, whyNow] = [$("who")?.value ?? kept("who") ?? "", $("why")?.value ?? ""];
   const open = openPoints();
   const at = current ? points.indexOf(current) + 1 : 0;
-  const count = points.length ? at ? `${at} of ${points.length} · ${open.length} open` : `${plural(points.length, "point")} · ${open.length} open` : "No open points";
+  const count = points.length ? at ? `${at} of ${points.length} · ${open.length} open` : `${open.length} of ${plural(points.length, "point")} open` : "No open points";
   const field = (id, label, value, list) => {
     const input = el("input", { id, autocomplete: "off", ...(list ? { list: `${id}-list` } : {}) });
     input.value = value;
