@@ -185,10 +185,13 @@ fn summary(path: &Path, extraction: &Extraction, seen: &Seen) -> String {
     out
 }
 
+/// A picture of each page, as PNG; none where there is none.
+type Pictures = Vec<Option<Vec<u8>>>;
+
 /// What a source looks like.
 struct Seen {
     view: View,
-    pictures: Vec<Option<Vec<u8>>>,
+    pictures: Pictures,
     unseen: Vec<String>,
 }
 
@@ -223,7 +226,7 @@ impl Looked<'_> {
     }
 
     /// The pages in batches, each in a worker. A batch that cannot be drawn costs its pictures, not the page.
-    fn draw(&self, count: u32, scale: f64) -> (Vec<Option<Vec<u8>>>, Vec<String>) {
+    fn draw(&self, count: u32, scale: f64) -> (Pictures, Vec<String>) {
         let (first, last) = self.options.extract.pages.unwrap_or((1, count));
         let last = last.min(count);
         let drawn_last = last.min(first.saturating_add(MOST_DRAWN - 1));
@@ -232,7 +235,7 @@ impl Looked<'_> {
             .map(|from| (from, drawn_last.min(from.saturating_add(BATCH - 1))))
             .collect();
         let failed = AtomicUsize::new(0);
-        let drawn: Vec<Option<Result<Vec<Option<Vec<u8>>>, Error>>> = batches
+        let drawn: Vec<Option<Result<Pictures, Error>>> = batches
             .par_iter()
             .map(|(from, to)| {
                 if failed.load(Ordering::Relaxed) >= MOST_FAILED {
@@ -243,7 +246,7 @@ impl Looked<'_> {
                 Some(drawn)
             })
             .collect();
-        let mut pictures: Vec<Option<Vec<u8>>> = vec![None; count as usize];
+        let mut pictures: Pictures = vec![None; count as usize];
         let (mut unseen, mut bytes) = (Vec::new(), 0_usize);
         for ((from, to), drawn) in batches.into_iter().zip(drawn) {
             let drawn = match drawn {
@@ -275,7 +278,7 @@ impl Looked<'_> {
         (pictures, unseen)
     }
 
-    fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Vec<Option<Vec<u8>>>, Error> {
+    fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
         let mut answer = self.ask(Ask::Pictures { from, to, scale })?;
         let lengths = String::from_utf8_lossy(&answer.trace.bytes()?).into_owned();
         let mut bytes = answer.data.bytes()?;

@@ -159,22 +159,51 @@ function tell(text) {
   say(text);
 }
 
-/** Takes a decision into the list, in place of one that says something else of the same place. */
+/** Whether two changes want different things of one text: the program would apply neither. */
+function clash(a, b) {
+  if (!a || !b) return false;
+  const [[kindA, bodyA]] = Object.entries(a);
+  const [[kindB, bodyB]] = Object.entries(b);
+  const settles = [kindA, kindB].filter((kind) => kind === "settle").length;
+  if (settles) return settles === 2 && JSON.stringify(bodyA) === JSON.stringify(bodyB);
+  if (kindA === "without" || kindB === "without") return same(bodyA[0], bodyB[0]);
+  if (!same(bodyA[0], bodyB[0])) return false;
+  const itemsOf_ = (kind, body) => (kind === "cell" || !body[1].length ? null : body[1]);
+  const [itemsA, itemsB] = [itemsOf_(kindA, bodyA), itemsOf_(kindB, bodyB)];
+  if (!itemsA || !itemsB) return true;
+  if (!itemsA.some((item) => itemsB.includes(item))) return false;
+  // What an item says and where it stands may be decided apart, unless it goes or is joined with another.
+  const whole = (kind, body) => (kind === "place" ? !body[2] : body[1].length > 1);
+  return kindA === kindB || whole(kindA, bodyA) || whole(kindB, bodyB);
+}
+
+/** Takes a decision into the list, in place of those that say something else of the same text. */
 function take(decision, point = null) {
   const whyBox = $("why");
   const why = decision.why ?? (whyBox?.value.trim() || REASONS[decision.reasons ?? decision.do][0]);
   const own = { ...decision, point, who: who(), why, date: today() };
   drafted = null;
-  const clash = (other) => other.change && own.change && JSON.stringify(placesOf(other.change)) === JSON.stringify(placesOf(own.change));
-  for (let at = made.length - 1; at >= 0; at -= 1) if (clash(made[at]) || made[at].entry === own.entry) made.splice(at, 1);
+  own.replaced = {
+    made: made.filter((other) => clash(other.change, own.change) || other.entry === own.entry),
+    entries: fileEntries.filter((entry) => entry.keep && clash(entry.decided?.edit, own.change)),
+  };
+  for (const other of own.replaced.made) made.splice(made.indexOf(other), 1);
+  for (const entry of own.replaced.entries) entry.keep = false;
   made.push(own);
-  changed(own.change ? touched(own.change) : []);
+  changed([...(own.change ? touched(own.change) : []), ...own.replaced.made.flatMap((other) => (other.change ? touched(other.change) : []))]);
+  const lines = own.replaced.entries.map((entry) => entry.line);
+  if (lines.length) tell(`In place of what line ${lines.join(", ")} of the file decides.`);
+  else if (own.replaced.made.length) tell(`In place of: ${own.replaced.made.map((other) => other.do).join(", ")}.`);
 }
 
-const placesOf = (change) => {
-  const [[, body]] = Object.entries(change);
-  return [body[0], Array.isArray(body[1]) ? body[1] : null];
-};
+/** Takes a decision out of the list; what it stood in place of is there again. */
+function takeBack(decision) {
+  made.splice(made.indexOf(decision), 1);
+  const { made: before = [], entries = [] } = decision.replaced ?? {};
+  made.push(...before);
+  for (const entry of entries) entry.keep = true;
+  changed([decision, ...before].flatMap((own) => (own.change ? touched(own.change) : [])));
+}
 
 /** After anything was decided or taken back. */
 function changed(keys) {
@@ -186,7 +215,7 @@ function changed(keys) {
 }
 
 function keepWork() {
-  const work = made.map(({ point, ...own }) => ({ ...own, pointAt: point ? points.indexOf(point) : null }));
+  const work = made.map(({ point, replaced, ...own }) => ({ ...own, pointAt: point ? points.indexOf(point) : null }));
   keep(STORE, JSON.stringify({ made: work, off: fileEntries.filter((entry) => !entry.keep).map((entry) => entry.text) }));
 }
 

@@ -54,9 +54,9 @@ function deskEscape() {
 }
 
 function undo() {
-  const last = made.pop();
+  const last = made[made.length - 1];
   if (!last) return void tell("Nothing was decided here.");
-  changed(last.change ? touched(last.change) : []);
+  takeBack(last);
   if (last.point) goTo(last.point);
   tell(`Taken back: ${last.do}.`);
 }
@@ -238,8 +238,7 @@ function openList() {
     const own = made.map((decision) => el("li", {}, el("p", {}, el("strong", {}, decision.do), el("span", { class: "soft" }, " decided here")),
       el("pre", { tabindex: "0", "aria-label": "Entry" }, (decision.entry + signed(decision)).trim()),
       el("div", { class: "row" }, button("Take back", () => {
-        made.splice(made.indexOf(decision), 1);
-        changed(decision.change ? touched(decision.change) : []);
+        takeBack(decision);
         draw();
       }))));
     const all = [...entries, ...own];

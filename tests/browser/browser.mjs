@@ -218,6 +218,15 @@ const tests = {
     const more = await saved(again.tab);
     assert.ok(more.text.startsWith(text), "what was there stays");
     assert.match(more.text.slice(text.length), /do = "drop"[\s\S]*B\. Reviewer/);
+    // What says something else of the same text stands in place of the entry of the file, until it is taken back.
+    await again.tab.evaluate((hash) => { location.hash = hash; }, `#${rows[0]}.${list}.0`);
+    await again.tab.locator("#records").focus();
+    await again.tab.keyboard.press("d");
+    assert.match(await again.tab.locator("#told").textContent(), /In place of what line 3 of the file/);
+    assert.ok(!(await saved(again.tab)).text.includes('to = "one → two"'));
+    await again.tab.locator("#records").focus();
+    await again.tab.keyboard.press("z");
+    assert.ok((await saved(again.tab)).text.startsWith(text));
     await again.close();
   },
 
