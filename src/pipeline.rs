@@ -158,19 +158,7 @@ fn records(
         .help("this is a fault of rowmend: please report it with the document"));
     }
     left_out(&ledger).for_each(|left| take(Piece::LeftOut(left)));
-    trace.accounting = trace::Accounting {
-        read: accounting.read,
-        placed: accounting.placed,
-        left_out: by_reason(&accounting),
-        unaccounted: accounting.unaccounted,
-    };
-    let pages = ledger.accounting_by_page().into_iter();
-    let of_page = |(page, own): (u32, Accounting)| trace::PageAccounting {
-        page,
-        placed: own.placed,
-        left_out: by_reason(&own),
-    };
-    trace.pages = pages.map(of_page).collect();
+    sums(&ledger, &accounting, &mut trace);
     trace.decisions = told.traces(&tables);
     trace.refused = reading.refused.iter().map(trace::Refused::of).collect();
     let doubts = doubts.into_iter().chain(doubts::refused(&reading.refused)).collect();
@@ -325,6 +313,23 @@ fn read_pdf(
 
 fn columns(tables: &[Table], options: &Options, ledger: &Ledger) -> Vec<Vec<Column>> {
     tables.iter().map(|table| profile::run(table, &options.profile, ledger)).collect()
+}
+
+/// Tells the sum of all characters, and of those of each page.
+fn sums(ledger: &Ledger, all: &Accounting, trace: &mut Trace) {
+    trace.accounting = trace::Accounting {
+        read: all.read,
+        placed: all.placed,
+        left_out: by_reason(all),
+        unaccounted: all.unaccounted,
+    };
+    let pages = ledger.accounting_by_page().into_iter();
+    let of_page = |(page, own): (u32, Accounting)| trace::PageAccounting {
+        page,
+        placed: own.placed,
+        left_out: by_reason(&own),
+    };
+    trace.pages = pages.map(of_page).collect();
 }
 
 fn by_reason(accounting: &Accounting) -> BTreeMap<String, usize> {

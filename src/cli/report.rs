@@ -28,6 +28,8 @@ const ENDING: &str = ".report.html";
 const BATCH: u32 = 16;
 /// Pages that are drawn, the first ones: those of the longest appendix of the corpora three times over.
 const MOST_DRAWN: u32 = 2_000;
+/// Pages of a document whose file stays small enough for mail at the full size of its pictures.
+const MANY_PAGES: u32 = 100;
 /// Batches that may fail before no further one is tried: a document made to take a worker's time takes no more
 /// than so many times of it.
 const MOST_FAILED: usize = 3;
@@ -82,14 +84,16 @@ enum Images {
 }
 
 impl Images {
-    /// Pixels for each point.
-    fn scale(self) -> Option<f64> {
+    /// Pixels for each point of so many pages.
+    fn scale(self, pages: u32) -> Option<f64> {
         match self {
             Images::None => None,
             // A page of A4 is 446 pixels wide.
             Images::Thumb => Some(0.75),
             // 144 pixels to the inch: letters of 8 points are read at the width of half a screen.
-            Images::Full => Some(2.0),
+            Images::Full if pages <= MANY_PAGES => Some(2.0),
+            // 108 to the inch, which can be read too: three fifths of the bytes.
+            Images::Full => Some(1.5),
         }
     }
 }
@@ -181,10 +185,13 @@ fn summary(path: &Path, extraction: &Extraction, seen: &Seen) -> String {
     out
 }
 
+/// A picture of each page, as PNG; none where there is none.
+type Pictures = Vec<Option<Vec<u8>>>;
+
 /// What a source looks like.
 struct Seen {
     view: View,
-    pictures: Vec<Option<Vec<u8>>>,
+    pictures: Pictures,
     unseen: Vec<String>,
 }
 
@@ -209,15 +216,17 @@ impl Looked<'_> {
         let told = self.ask(Ask::View)?.data.bytes()?;
         let view: View = canon::from_bytes(&told).map_err(broken)?;
         let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
-        if let (View::Pages(sizes), Some(scale)) = (&seen.view, images.scale()) {
+        if let View::Pages(sizes) = &seen.view {
             let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-            (seen.pictures, seen.unseen) = self.draw(count, scale);
+            if let Some(scale) = images.scale(count) {
+                (seen.pictures, seen.unseen) = self.draw(count, scale);
+            }
         }
         Ok(seen)
     }
 
     /// The pages in batches, each in a worker. A batch that cannot be drawn costs its pictures, not the page.
-    fn draw(&self, count: u32, scale: f64) -> (Vec<Option<Vec<u8>>>, Vec<String>) {
+    fn draw(&self, count: u32, scale: f64) -> (Pictures, Vec<String>) {
         let (first, last) = self.options.extract.pages.unwrap_or((1, count));
         let last = last.min(count);
         let drawn_last = last.min(first.saturating_add(MOST_DRAWN - 1));
@@ -226,7 +235,7 @@ impl Looked<'_> {
             .map(|from| (from, drawn_last.min(from.saturating_add(BATCH - 1))))
             .collect();
         let failed = AtomicUsize::new(0);
-        let drawn: Vec<Option<Result<Vec<Option<Vec<u8>>>, Error>>> = batches
+        let drawn: Vec<Option<Result<Pictures, Error>>> = batches
             .par_iter()
             .map(|(from, to)| {
                 if failed.load(Ordering::Relaxed) >= MOST_FAILED {
@@ -237,7 +246,7 @@ impl Looked<'_> {
                 Some(drawn)
             })
             .collect();
-        let mut pictures: Vec<Option<Vec<u8>>> = vec![None; count as usize];
+        let mut pictures: Pictures = vec![None; count as usize];
         let (mut unseen, mut bytes) = (Vec::new(), 0_usize);
         for ((from, to), drawn) in batches.into_iter().zip(drawn) {
             let drawn = match drawn {
@@ -269,7 +278,7 @@ impl Looked<'_> {
         (pictures, unseen)
     }
 
-    fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Vec<Option<Vec<u8>>>, Error> {
+    fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
         let mut answer = self.ask(Ask::Pictures { from, to, scale })?;
         let lengths = String::from_utf8_lossy(&answer.trace.bytes()?).into_owned();
         let mut bytes = answer.data.bytes()?;

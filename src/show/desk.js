@@ -54,9 +54,9 @@ function deskEscape() {
 }
 
 function undo() {
-  const last = made.pop();
+  const last = made[made.length - 1];
   if (!last) return void tell("Nothing was decided here.");
-  changed(last.change ? touched(last.change) : []);
+  takeBack(last);
   if (last.point) goTo(last.point);
   tell(`Taken back: ${last.do}.`);
 }
@@ -168,7 +168,7 @@ function drawDesk() {
   const [whoNow, whyNow] = [$("who")?.value ?? kept("who") ?? "", $("why")?.value ?? ""];
   const open = openPoints();
   const at = current ? points.indexOf(current) + 1 : 0;
-  const count = points.length ? at ? `${at} of ${points.length} · ${open.length} open` : `${plural(points.length, "point")} · ${open.length} open` : "No open points";
+  const count = points.length ? at ? `${at} of ${points.length} · ${open.length} open` : `${open.length} of ${plural(points.length, "point")} open` : "No open points";
   const field = (id, label, value, list) => {
     const input = el("input", { id, autocomplete: "off", ...(list ? { list: `${id}-list` } : {}) });
     input.value = value;
@@ -238,8 +238,7 @@ function openList() {
     const own = made.map((decision) => el("li", {}, el("p", {}, el("strong", {}, decision.do), el("span", { class: "soft" }, " decided here")),
       el("pre", { tabindex: "0", "aria-label": "Entry" }, (decision.entry + signed(decision)).trim()),
       el("div", { class: "row" }, button("Take back", () => {
-        made.splice(made.indexOf(decision), 1);
-        changed(decision.change ? touched(decision.change) : []);
+        takeBack(decision);
         draw();
       }))));
     const all = [...entries, ...own];

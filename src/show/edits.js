@@ -1,6 +1,7 @@
 // Decisions as changes of what was extracted, for the live preview. The page changes no data: what it shows
 // is what the next run will make of the decisions file.
 
+/** Whether two places are the same cell, or a record and a cell of it. */
 const same = (a, b) => a[0] === b[0] && a[1] === b[1] && (b.length < 3 || a.length < 3 || a[2] === b[2]);
 
 /** The records that a change touches. */

@@ -176,8 +176,8 @@ function drawLit(leaf) {
   if (!leaf.layer) return;
   const of = (set) => pathOf(boxesOf(leaf).filter(({ entry }) => set.has(entry.id)));
   leaf.paths.lit.setAttribute("d", lit.size ? of(lit) : "");
-  leaf.paths.held.setAttribute("d", held.size ? of(held) : "");
-  const open = ({ entry }) => entry.kind === "value" && flagged.has(entry.v) && !held.has(entry.id);
+  leaf.paths.held.setAttribute("d", held.size ? of(lit.size ? new Set([...held].filter((id) => !lit.has(id))) : held) : "");
+  const open = ({ entry }) => entry.kind === "value" && flagged.has(entry.v) && !held.has(entry.id) && !lit.has(entry.id);
   leaf.paths.flag.setAttribute("d", pathOf(boxesOf(leaf).filter(open)));
 }
 

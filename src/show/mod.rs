@@ -22,13 +22,14 @@ pub mod sample;
 pub mod view;
 
 /// The parts of the script, in the order in which they use each other.
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 10] = [
     include_str!("base.js"),
     include_str!("leaves.js"),
     include_str!("edits.js"),
     include_str!("records.js"),
     include_str!("toml.js"),
     include_str!("decide.js"),
+    include_str!("shapes.js"),
     include_str!("desk.js"),
     include_str!("sample.js"),
     include_str!("start.js"),

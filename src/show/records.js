@@ -7,7 +7,8 @@ let chosen = null;
 const repairsBy = new Map();
 data.repairs.forEach((repair, at) => {
   const key = `${repair.table}\n${repair.record}\n${repair.column}`;
-  repairsBy.set(key, [...(repairsBy.get(key) ?? []), { ...repair, at }]);
+  if (!repairsBy.has(key)) repairsBy.set(key, []);
+  repairsBy.get(key).push({ ...repair, at });
 });
 
 const repairsOf = (t, r, c) =>
@@ -102,7 +103,8 @@ function fill(card) {
   const { t, r } = card;
   const record = recordAt(t, r);
   const state = applied([keyOf(t, r)]).get(keyOf(t, r));
-  const settled = new Set([...state.settled, ...card.answered]);
+  const done = points.filter((point) => point.done && point.t === t && point.r === r);
+  const settled = new Set([...state.settled, ...card.answered, ...done.flatMap((point) => point.flags)]);
   const title = keyText(t, r) || "(no key)";
   const pages = [...pagesOf(t, r)];
   const open = record.flags.filter((_, at) => !settled.has(at)).length;
@@ -121,7 +123,6 @@ function fill(card) {
   card.element.replaceChildren(head, el("dl", {}, ...cells.filter(Boolean)),
     ...record.notes.map((note) => el("p", { class: "note" }, note)));
   card.filled = true;
-  rove();
 }
 
 function makeCard(t, r) {
@@ -143,6 +144,7 @@ function refresh(keys) {
   }
   markFlags();
   mark();
+  rove();
 }
 
 /** Which values have a flag that is open. */
@@ -260,6 +262,7 @@ function startRecords() {
     if (shown < all.length) setTimeout(() => more(shown + AT_ONCE), 0);
   };
   more(AT_ONCE);
+  rove();
   list.addEventListener("pointerover", (event) => {
     const one = event.target.closest(".chip");
     if (one) light(litIds(vsOfChip(one)));
@@ -294,7 +297,8 @@ function startRest() {
   const rest = $("rest");
   const groups = new Map();
   data.left.forEach(([reason, text, spans], at) => {
-    groups.set(reason, [...(groups.get(reason) ?? []), { text, spans, at }]);
+    if (!groups.has(reason)) groups.set(reason, []);
+    groups.get(reason).push({ text, spans, at });
   });
   const go = (spans, id) => () => {
     showPlaces(spans);
