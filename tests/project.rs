@@ -236,7 +236,8 @@ fn a_golden_that_was_changed_after_the_check_is_not_replaced() {
     if !golden.exists() {
         fs::copy(&pending, &golden).unwrap();
     }
-    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let later =
+        fs::metadata(&pending).unwrap().modified().unwrap() + std::time::Duration::from_secs(60);
     fs::File::options().append(true).open(&golden).unwrap().set_modified(later).unwrap();
     let mended = fs::read(&golden).unwrap();
     let output = command(path, &["accept"]).env_remove("CI").output().unwrap();
