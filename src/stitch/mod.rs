@@ -15,6 +15,7 @@
 //! | `sums` | rows that add up those over them |
 //! | `rows` | where a row goes on, where a new one begins |
 //! | `weigh` | whether a row is the rest of the row before it |
+//! | `habits` | what the texts of a column look like inside of pages |
 //! | `seam` | the evidence of texts on both sides of a break |
 //! | `edges` | what a page edge spoiled: ghosts, stray signs, two rows in one |
 //! | `ghosts` | likeness of a damaged reading to a whole one |
@@ -27,6 +28,7 @@ mod columns;
 mod edges;
 mod ghosts;
 mod goes_on;
+mod habits;
 mod header;
 mod join;
 mod levels;

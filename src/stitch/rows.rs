@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::columns::Assignment;
+use super::habits::{Habits, always_filled, begins_tall};
 use super::seam::{Phrases, end, text};
 use super::weigh;
 use crate::fragment::{About, Cell, Doubt, Fragment, Role, Row, Start};
@@ -44,6 +45,7 @@ pub(super) fn run(
         phrases,
         values,
         keys_cite,
+        keys: Habits::of(&fragments, key, ledger),
         keys_always_filled: always_filled(&fragments, key, ledger),
         always_filled: (0..columns).map(|col| always_filled(&fragments, col, ledger)).collect(),
         begins_tall: (0..columns).map(|col| begins_tall(&fragments, col, ledger)).collect(),
@@ -114,35 +116,6 @@ fn values(
     (values, keys_cite)
 }
 
-/// Whether the rows between the first and the last of their page have text in a column, nearly all: then an empty
-/// cell at the top of a page is one of a row that goes on, and one at its end goes on on the next.
-fn always_filled(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
-    let keyed = |row: &Row| !key(row, col, ledger).is_empty();
-    let below = || fragments.iter().map(|fragment| fragment.rows.get(1..).unwrap_or_default());
-    let between = || below().flat_map(|rows| rows.iter().rev().skip(1));
-    // One row that was read wrongly is no other kind of table.
-    let without = between().filter(|row| !keyed(row)).count();
-    if between().next().is_some() {
-        without * 20 <= between().count()
-    } else {
-        // Pages of one row or two: the last ones have to do.
-        below().flatten().next().is_some() && below().flatten().all(keyed)
-    }
-}
-
-/// Whether the texts of a column begin small in one of five rows at most, but for the first rows of pages.
-fn begins_tall(fragments: &[Fragment], col: usize, ledger: &Ledger) -> bool {
-    /// Rows that are looked at: a table may have millions.
-    const ROWS: usize = 1000;
-    let rows = fragments.iter().flat_map(|fragment| fragment.rows.iter().skip(1)).take(ROWS);
-    let (mut all, mut small) = (0, 0);
-    for text in rows.map(|row| key(row, col, ledger)).filter(|text| !text.is_empty()) {
-        all += 1;
-        small += usize::from(begins(&text) == Begins::Small);
-    }
-    small * 5 <= all
-}
-
 /// The rows so far, and what the table says about rows.
 pub(super) struct Walk<'a> {
     pub(super) rows: Vec<LogicalRow>,
@@ -159,6 +132,8 @@ pub(super) struct Walk<'a> {
     pub(super) begins_tall: Vec<bool>,
     /// Whether most keys cite a year.
     pub(super) keys_cite: bool,
+    /// What nearly all keys have inside of pages.
+    pub(super) keys: Habits,
     /// Whether a key so far is merged down over rows; kept, as pages are many and so are rows.
     merges_keys: bool,
     /// How many rows at the top of the fragment have no key.
@@ -324,16 +299,16 @@ impl Walk<'_> {
             .unwrap_or(false)
     }
 
-    /// Merges the last key down over so many more rows. Where nothing is printed a page of paper gives no
-    /// cell, so a key that goes on over the page is seen by what is not there.
-    fn merge_down(&mut self, more: usize) {
-        if more == 0 || !self.reaches_down(self.key, 0) {
+    /// Merges the last cell of a column down over so many more rows. Where nothing is printed a page of paper
+    /// gives no cell, so a key that goes on over the page is seen by what is not there.
+    fn merge_down(&mut self, column: usize, more: usize) {
+        if more == 0 || !self.reaches_down(column, 0) {
             return;
         }
-        let keyed = self.rows.iter_mut().rev().find(|row| row.cell(self.key).is_some());
-        if let Some(row) = keyed {
-            row.cell_mut(self.key).row_span += more;
-            self.covered.insert(self.key, more);
+        let own = self.rows.iter_mut().rev().find(|row| row.cell(column).is_some());
+        if let Some(row) = own {
+            row.cell_mut(column).row_span += more;
+            self.covered.insert(column, more);
         }
     }
 
@@ -344,7 +319,7 @@ impl Walk<'_> {
             return;
         }
         if self.merges_keys && is_free(fresh, self.key) {
-            self.merge_down(self.keyless);
+            self.merge_down(self.key, self.keyless);
         }
         let mut likely = Vec::new();
         for cell in fresh.cells.iter_mut().filter(|cell| cell.is_empty()) {

@@ -8,7 +8,7 @@ use super::seam::{end, short_text, text};
 use crate::fragment::{Cell, Row};
 use crate::ledger::Ledger;
 use crate::signs::citation::{Completes, completes, has_year, is_open};
-use crate::signs::edge::{Begins, begins, ends, ends_with_arrow};
+use crate::signs::edge::{Begins, Ends, begins, ends, ends_with_arrow};
 use crate::signs::value;
 use crate::table::LogicalRow;
 
@@ -56,6 +56,14 @@ mod weight {
     pub(super) const TWO_VALUES: i32 = -12;
     /// A text under the same text, which no text goes on with; for each column, two count.
     pub(super) const SAME_TEXT: i32 = -24;
+    /// The key before it ends within a sentence, where nearly all keys end as one does.
+    pub(super) const WAITS: i32 = 44;
+    /// Its key begins small where keys hardly ever do.
+    pub(super) const SMALL_KEY: i32 = 44;
+    /// Its key cites nothing where nearly all do, the one before it too.
+    pub(super) const CITES_NOT: i32 = 40;
+    /// Such a key stands alone and ends as nearly all keys end, and as names of groups do not.
+    pub(super) const ENDS_AS_KEYS: i32 = 44;
     /// Its key begins with a sign that begins nothing: ", 2019", "n = 5)".
     pub(super) const NO_BEGINNING: i32 = 112;
 }
@@ -88,6 +96,9 @@ pub(super) fn row(
     if seam.loose {
         return sum;
     }
+    if seam.first && has_key && !own.is_empty() {
+        sum += cut_key(walk, (before, row), (&known, &own), ledger);
+    }
     if within && (!walk.keys_cite || !own.is_empty() || walk.is_merged_down()) {
         return sum;
     }
@@ -115,6 +126,27 @@ pub(super) fn row(
         sum += weight::WHOLE;
     }
     sum + weight::LACKS * lacking(walk, row).min(3)
+}
+
+/// What speaks for a key at the top of a page being the rest of the one before it, where keys are texts that
+/// fill several lines: references.
+fn cut_key(
+    walk: &Walk<'_>,
+    (before, row): (&LogicalRow, &Row),
+    (known, own): (&str, &str),
+    ledger: &Ledger,
+) -> i32 {
+    let Some(cell) = before.cell(walk.key).filter(|_| walk.keys.stop) else { return 0 };
+    let cites_not = walk.keys.cite && has_year(known) && !has_year(own);
+    let small = begins(own).is_rest() && walk.begins_tall.get(walk.key) == Some(&true);
+    let mut sum = 0;
+    let mut add = |holds: bool, weight: i32| sum += if holds { weight } else { 0 };
+    add(ends(&end(cell, ledger)) != Ends::Stop, weight::WAITS);
+    add(small, weight::SMALL_KEY);
+    add(cites_not, weight::CITES_NOT);
+    let alone = row.cells.iter().all(|cell| cell.col == walk.key || cell.is_empty());
+    add(cites_not && alone && ends(own) == Ends::Stop, weight::ENDS_AS_KEYS);
+    sum
 }
 
 /// Whether nothing but the key stands in a row whose table has values, and it begins small where the key
