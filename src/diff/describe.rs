@@ -42,15 +42,33 @@ pub(super) fn plain(tone: Tone, text: String) -> Vec<Line> {
     line(tone, vec![Span::same(text)])
 }
 
+/// A text that reads otherwise.
+fn whole_text(head: String, before: &str, after: &str) -> Vec<Line> {
+    let mut lines = line(Tone::Changed, reworded(head, before, after));
+    lines.extend(only_blanks(before, after));
+    lines
+}
+
+/// That the letters of two texts are the same: a word that a line cut, or the same word set with another
+/// hyphen, is no edit of an author.
+fn only_blanks(before: &str, after: &str) -> Option<Line> {
+    let is_letter = |sign: &char| !sign.is_whitespace() && !HYPHENS.contains(sign);
+    let same = before.chars().filter(is_letter).eq(after.chars().filter(is_letter));
+    let text = "only blanks or hyphens differ".to_owned();
+    (same && before != after).then(|| detail(Tone::Changed, vec![Span::same(text)]))
+}
+
+/// Signs with which a word is set or cut.
+const HYPHENS: [char; 4] = ['-', '\u{AD}', '\u{2010}', '\u{2011}'];
+
 /// What a change is called, with what went and what came of the document's words marked. Ids, keys
 /// and kinds are ours: they are told and not marked.
 pub(super) fn describe(change: &Change) -> Vec<Line> {
     use Change::*;
     use Tone::{Changed, Come, Gone};
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let named = |what: &str, before: &str, after: &str| {
-        line(Changed, reworded(format!("{what}: "), before, after))
-    };
+    let named =
+        |what: &str, before: &str, after: &str| whole_text(format!("{what}: "), before, after);
     match change {
         TableAdded { value, .. } => whole(Come, "table added", value),
         TableRemoved { value, .. } => whole(Gone, "table removed", value),
@@ -160,10 +178,12 @@ fn column_head(tone: Tone, head: &str, column: &Column) -> Vec<Span> {
 /// What is another about a column, of which so many values read the same with another kind.
 fn column(before: &Column, after: &Column, recast: usize) -> Vec<Line> {
     let mut lines = plain(Tone::Changed, format!("column {} changed:", before.key));
-    let mut add = |spans| lines.push(detail(Tone::Changed, spans));
     if before.header != after.header {
-        add(reworded("header ".to_owned(), &before.header, &after.header));
+        let spans = reworded("header ".to_owned(), &before.header, &after.header);
+        lines.push(detail(Tone::Changed, spans));
+        lines.extend(only_blanks(&before.header, &after.header));
     }
+    let mut add = |spans| lines.push(detail(Tone::Changed, spans));
     if before.key != after.key {
         add(vec![Span::same(format!("key is now {}", after.key))]);
     }
@@ -256,7 +276,7 @@ pub(super) fn chain(item: &Item) -> String {
 fn value(column: &str, before: &Value, after: &Value) -> Vec<Line> {
     let (old, new) = (keys::flat(before), keys::flat(after));
     if old != new {
-        return line(Tone::Changed, reworded(format!("{column}: "), &old, &new));
+        return whole_text(format!("{column}: "), &old, &new);
     }
     let mut lines = plain(Tone::Changed, format!("{column} is read otherwise: {old}"));
     if let (Value::Citation(one), Value::Citation(other)) = (before, after) {
@@ -299,6 +319,7 @@ fn steps(before: &Item, after: &Item) -> Vec<Line> {
             if let (Some(x), Some(y)) = (olds.get(old.start + at), news.get(new.start + at)) {
                 let head = format!("step {}: ", old.start + at);
                 lines.push(detail(Changed, reworded(head, x, y)));
+                lines.extend(only_blanks(x, y));
             }
         }
         for (at, text) in olds.iter().enumerate().take(old.end).skip(old.start + pairs) {

@@ -170,10 +170,11 @@ def main(program):
             sample = Sample(program, Path(folder), name)
             for check in [csv, xlsx, databases, webs]:
                 check(sample)
-            if shutil.which("soffice"):
+            # Its spreadsheet is a package of its own.
+            if shutil.which("localc"):
                 office(sample)
             print(f"{name}: the same for all readers")
-    missing = [one for one in ["Rscript", "dot", "soffice"] if not shutil.which(one)]
+    missing = [one for one in ["Rscript", "dot", "localc"] if not shutil.which(one)]
     if missing:
         print(f"note: NOT ASKED, because not installed: {', '.join(missing)}")
 
