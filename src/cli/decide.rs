@@ -76,11 +76,8 @@ impl Deciding {
 
     /// The decisions about a document.
     pub(super) fn about(&self, source: &Path) -> Result<Decisions, Error> {
-        match &self.decisions {
-            _ if self.no_decisions => Ok(Decisions::default()),
-            Some(path) => files::read_decisions(path),
-            None => files::decisions_beside(source),
-        }
+        self.path(source)
+            .map_or_else(|| Ok(Decisions::default()), |path| files::read_decisions(&path))
     }
 }
 

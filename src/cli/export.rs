@@ -23,6 +23,7 @@ use super::batch::walk::Found;
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::outputs::{Outputs, Target};
+use super::summary::count;
 use super::worker::spool::unkept;
 use super::{Common, Failure, Reading, results, say, tell};
 
@@ -229,13 +230,11 @@ pub(super) fn run(
     exporter.finish(&mut |name, bytes| outputs.put(name, bytes)).map_err(refused)?;
     let placed = outputs.place(&target, arguments.force)?;
     if !common.quiet {
-        let count =
-            |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
         let of = format!(
             "{exported} of {}, {}, {} to look at",
-            count(sources.len(), "document"),
-            if studies == 1 { "1 study".to_owned() } else { format!("{studies} studies") },
-            count(flags, "flag"),
+            count(sources.len(), "document", "documents"),
+            count(studies, "study", "studies"),
+            count(flags, "flag", "flags"),
         );
         say(&told(&placed, &of, &exporter.remarks()));
     }

@@ -18,6 +18,7 @@ use rowmend::show::{self, Shown};
 
 use super::decide::Deciding;
 use super::isolate::Reader;
+use super::summary::count;
 use super::worker::task::Ask;
 use super::{Common, Failure, Reading, input, print, say};
 
@@ -176,9 +177,13 @@ fn summary(path: &Path, extraction: &Extraction, seen: &Seen) -> String {
     let records = || extraction.document.tables.iter().flat_map(|table| &table.records);
     let flags: usize = records().map(|record| record.flags.len()).sum();
     let drawn = seen.pictures.iter().flatten().count();
-    let pages = if drawn > 0 { format!(", {drawn} pages drawn") } else { String::new() };
-    let mut out =
-        format!("{}: {} studies, {flags} flags{pages}\n", path.display(), records().count());
+    let pages = match drawn {
+        0 => String::new(),
+        drawn => format!(", {} drawn", count(drawn, "page", "pages")),
+    };
+    let studies = count(records().count(), "study", "studies");
+    let flags = count(flags, "flag", "flags");
+    let mut out = format!("{}: {studies}, {flags}{pages}\n", path.display());
     for why in &seen.unseen {
         out.push_str(&format!("note: {why}\n"));
     }

@@ -74,16 +74,6 @@ fn address(
     use Change::*;
     match change {
         TableAdded { value, .. } | TableRemoved { value, .. } => (value.id.clone(), String::new()),
-        TableMoved { table, .. }
-        | TableRenamed { table }
-        | TitleChanged { table, .. }
-        | NoteAdded { table, .. }
-        | NoteRemoved { table, .. }
-        | NoteChanged { table, .. }
-        | ColumnAdded { table, .. }
-        | ColumnRemoved { table, .. }
-        | ColumnMoved { table, .. }
-        | ColumnChanged { table, .. } => (shown(table), String::new()),
         RecordAdded { table, value, .. } | RecordRemoved { table, value, .. } => {
             (shown(table), value.id.clone())
         }
@@ -103,5 +93,6 @@ fn address(
         ItemRemoved { table, from, .. }
         | ItemMoved { table, from, .. }
         | ItemSplit { table, from, .. } => (shown(table), from.record.clone()),
+        of_table => (of_table.table().map(shown).unwrap_or_default(), String::new()),
     }
 }

@@ -236,7 +236,8 @@ fn by_cell(free: &[Known<'_>]) -> BTreeMap<(usize, usize), Vec<usize>> {
     cells
 }
 
-fn drop_at<T>(list: &mut Vec<T>, gone: &BTreeSet<usize>) {
+/// Takes out what stands at these indices.
+pub(super) fn drop_at<T>(list: &mut Vec<T>, gone: &BTreeSet<usize>) {
     let mut at = 0;
     list.retain(|_| {
         at += 1;

@@ -47,8 +47,9 @@ fn greatest_sum(
         gain(at, with)
     });
     let (_, chosen) = kuhn_munkres(&gains);
-    let mut pairs: Vec<_> = chosen.into_iter().enumerate().map(|(x, y)| placed(x, y)).collect();
-    pairs.retain(|(at, with)| gain(*at, *with) > 0);
+    let apart = |(x, y): &(usize, usize)| gains.get((*x, *y)).is_none_or(|gain| *gain == 0);
+    let chosen = chosen.into_iter().enumerate().filter(|pair| !apart(pair));
+    let mut pairs: Vec<_> = chosen.map(|(x, y)| placed(x, y)).collect();
     pairs.sort_unstable();
     pairs
 }
@@ -64,9 +65,14 @@ fn best_first(
         .filter(|(gain, ..)| gain.0 > 0)
         .collect();
     scored.sort_unstable();
+    first_free(scored.into_iter().map(|(_, at, with)| (at, with)))
+}
+
+/// Of pairs in the order of their worth those of which neither side was taken before; sorted.
+pub(super) fn first_free(candidates: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
     let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
     let mut pairs = Vec::new();
-    for (_, at, with) in scored {
+    for (at, with) in candidates {
         if !left.contains(&at) && !right.contains(&with) {
             left.insert(at);
             right.insert(with);

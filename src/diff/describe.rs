@@ -1,5 +1,7 @@
 //! A change → the lines that tell of it.
 
+use std::fmt::Write;
+
 use super::keys;
 use super::model::{Both, Change, Spot};
 use super::tell::{Line, Tone};
@@ -12,6 +14,15 @@ pub(super) fn shown(name: &Both<String>) -> String {
     match name {
         Both::Same(name) => name.clone(),
         Both::Changed { before, after } => format!("{before} (now {after})"),
+    }
+}
+
+/// "a, b and 2 more": at most so many of the names.
+pub(super) fn some_of(names: &[String], most: usize) -> String {
+    let named = names.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => named,
+        more => format!("{named} and {more} more"),
     }
 }
 
@@ -190,7 +201,8 @@ fn column(before: &Column, after: &Column, recast: usize) -> Vec<Line> {
     if before.kind != after.kind {
         let mut text = format!("kind {} is now {}", kind(before.kind), kind(after.kind));
         if recast > 0 {
-            text.push_str(&format!("; {} the same", counted(recast, "value", "reads", "read")));
+            let values = if recast == 1 { "value reads" } else { "values read" };
+            let _ = write!(text, "; {recast} {values} the same");
         }
         add(vec![Span::same(text)]);
     }
@@ -208,11 +220,6 @@ fn kind(kind: Kind) -> &'static str {
 fn flag(flag: &Flag) -> String {
     let item = flag.item.map(|item| format!(".{item}")).unwrap_or_default();
     format!("{}{item} {} ({})", flag.column, canon::name(&flag.code), canon::name(&flag.confidence))
-}
-
-/// "1 value reads", "2 values read".
-fn counted(count: usize, one: &str, does: &str, do_: &str) -> String {
-    if count == 1 { format!("1 {one} {does}") } else { format!("{count} {one}s {do_}") }
 }
 
 /// All texts of a table.
@@ -267,7 +274,7 @@ fn record(tone: Tone, head: &str, record: &Record) -> Vec<Line> {
     lines
 }
 
-pub(super) fn chain(item: &Item) -> String {
+fn chain(item: &Item) -> String {
     item.steps.join(crate::marks::ARROW)
 }
 

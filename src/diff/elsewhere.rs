@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::address::Addresses;
+use super::describe::some_of;
 use super::model::{Diff, Move};
 use super::moves::{is_word, words};
 use super::tell::{Entry, Line, Tone};
@@ -40,30 +41,24 @@ pub(super) fn mark(diff: &Diff, addresses: &Addresses<'_>, entries: &mut [Entry<
             let runs = runs.flat_map(|own| own.words.iter().map(move |run| (run, least(own))));
             Marking::of(&entry.lines, before).mark(runs, &mut entry.lines, after);
         }
-        for (list, head, side) in [(away, "stands in", "now"), (here, "stood in", "before")] {
-            let ends = |own: &Move| if head == "stands in" { own.to } else { own.from };
-            let told = list.into_iter().flatten().filter(|own| ends(own) != at && tells(own));
-            let mut places: Vec<String> = told.filter_map(|own| place(at, ends(own))).collect();
+        let others = |list: Option<&Vec<&Move>>, end: fn(&Move) -> usize| {
+            let told = list.into_iter().flatten().filter(|own| end(own) != at && tells(own));
+            let mut places: Vec<String> = told.filter_map(|own| place(at, end(own))).collect();
             places.dedup();
-            if !places.is_empty() {
-                let text = format!("{head} {} {side}", listed(&places));
-                let spans = vec![Span::same(text)];
-                entry.lines.push(Line { depth: 1, tone: Tone::Moved, spans });
-            }
-        }
+            (!places.is_empty()).then(|| some_of(&places, PLACES))
+        };
+        let now = others(away, |own| own.to).map(|places| format!("stands in {places} now"));
+        let before = others(here, |own| own.from).map(|places| format!("stood in {places} before"));
+        entry.lines.extend(now.into_iter().chain(before).map(|text| Line {
+            depth: 1,
+            tone: Tone::Moved,
+            spans: vec![Span::same(text)],
+        }));
     }
 }
 
 fn tells(own: &Move) -> bool {
     own.words.iter().any(|run| words(run).count() >= TELLING)
-}
-
-fn listed(places: &[String]) -> String {
-    let named = places.iter().take(PLACES).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match places.len().saturating_sub(PLACES) {
-        0 => named,
-        more => format!("{named} and {more} more"),
-    }
 }
 
 /// The words of all spans of one mark, and which of them are of a move.

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::describe::{plain, shown};
+use super::align::drop_at;
+use super::describe::{plain, shown, some_of};
 use super::keys::{self, Numbered, flat, numbered};
 use super::model::{Both, Change};
 use super::tell::{Entry, Line, Tone};
@@ -59,21 +60,12 @@ fn fold(
         }
         gone.extend(rest.iter().copied());
     }
-    let mut at = 0;
-    entries.retain(|_| {
-        at += 1;
-        !gone.contains(&(at - 1))
-    });
+    drop_at(entries, &gone);
 }
 
 /// "in 7 records: a, b, c, d, e and 2 more"
 fn in_records(records: &[String]) -> String {
-    let named = records.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let more = match records.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("in {} records: {named}{more}", records.len())
+    format!("in {} records: {}", records.len(), some_of(records, NAMED))
 }
 
 /// The same words of the same column, or the same sub-heading.
@@ -182,11 +174,7 @@ fn whole_columns(entries: &mut Vec<Entry<'_>>) {
             entry.lines.extend(lines);
         }
     }
-    let mut at = 0;
-    entries.retain(|_| {
-        at += 1;
-        !gone.contains(&(at - 1))
-    });
+    drop_at(entries, &gone);
 }
 
 /// The column of a value that came from nothing or went to nothing, and whether it came.

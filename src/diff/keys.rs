@@ -104,7 +104,7 @@ fn counts(records: &[Record], column: usize) -> bool {
 }
 
 /// A text with one number in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Numbered<'a> {
     pub(super) before: &'a str,
     pub(super) number: u64,

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::assign;
+
 /// Comparisons of all with all up to this many pairs; beyond, only pairs that share a rare word.
 const ALL_PAIRS: usize = 4096;
 /// A word is rare where at most this many of the second list have it.
@@ -203,16 +205,7 @@ pub(super) fn alike(
     scored.sort_by_key(|(likeness, at, with)| {
         (std::cmp::Reverse(*likeness), at.abs_diff(*with), *at, *with)
     });
-    let (mut taken_a, mut taken_b) = (vec![false; a.len()], vec![false; b.len()]);
-    let mut pairs = Vec::new();
-    for (_, at, with) in scored {
-        if let (Some(x @ false), Some(y @ false)) = (taken_a.get_mut(at), taken_b.get_mut(with)) {
-            (*x, *y) = (true, true);
-            pairs.push((at, with));
-        }
-    }
-    pairs.sort_unstable();
-    pairs
+    assign::first_free(scored.into_iter().map(|(_, at, with)| (at, with)))
 }
 
 /// Which of `pairs` (sorted by their first index) keep their order: the longest run of them whose

@@ -299,16 +299,16 @@ impl Walk<'_> {
             .unwrap_or(false)
     }
 
-    /// Merges the last cell of a column down over so many more rows. Where nothing is printed a page of paper
-    /// gives no cell, so a key that goes on over the page is seen by what is not there.
-    fn merge_down(&mut self, column: usize, more: usize) {
-        if more == 0 || !self.reaches_down(column, 0) {
+    /// Merges the last key down over so many more rows. Where nothing is printed a page of paper gives no
+    /// cell, so a key that goes on over the page is seen by what is not there.
+    fn merge_down(&mut self, more: usize) {
+        if more == 0 || !self.reaches_down(self.key, 0) {
             return;
         }
-        let own = self.rows.iter_mut().rev().find(|row| row.cell(column).is_some());
-        if let Some(row) = own {
-            row.cell_mut(column).row_span += more;
-            self.covered.insert(column, more);
+        let keyed = self.rows.iter_mut().rev().find(|row| row.cell(self.key).is_some());
+        if let Some(row) = keyed {
+            row.cell_mut(self.key).row_span += more;
+            self.covered.insert(self.key, more);
         }
     }
 
@@ -319,7 +319,7 @@ impl Walk<'_> {
             return;
         }
         if self.merges_keys && is_free(fresh, self.key) {
-            self.merge_down(self.key, self.keyless);
+            self.merge_down(self.keyless);
         }
         let mut likely = Vec::new();
         for cell in fresh.cells.iter_mut().filter(|cell| cell.is_empty()) {
