@@ -371,6 +371,7 @@ fn steps_text(steps: &[Vec<Token>]) -> Vec<String> {
 pub(crate) fn spans(runs: &[Run], ledger: &Ledger) -> Vec<Span> {
     let mut places: Vec<(Run, Place)> = Vec::new();
     for (run, place) in runs.iter().flat_map(|run| ledger.places(*run)) {
+        let place = ledger.told(place);
         match (places.last_mut(), place) {
             (
                 Some((_, Place::Print { page, area })),

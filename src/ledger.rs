@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 use crate::geom::Area;
 use crate::marks::House;
 
+mod as_seen;
+
+pub use as_seen::{Misread, SIGN};
+
 /// A run of characters: numbers `start..end` in the ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Run {
@@ -237,6 +241,13 @@ pub struct Ledger {
     /// The first characters of lines that go on from the line before them without a blank.
     flowing: BTreeSet<u32>,
     parts: Vec<String>,
+    /// Signs that recognition made of arrows and bullets, by where they begin: how many characters they have, the
+    /// mark, and how sure that is.
+    misread: BTreeMap<u32, (u32, Misread)>,
+    /// Whether its text is what recognition made of a picture.
+    recognised: bool,
+    /// The pages that are laid out text, with the line that each begins with.
+    typed: BTreeMap<u32, u32>,
     /// The marks that this document's house uses beside the known ones.
     house: House,
     /// Characters placed although they were placed before: a fault.
@@ -304,7 +315,7 @@ impl Ledger {
     }
 
     /// The words that stand outside of the tables.
-    pub fn known(&self) -> impl Iterator<Item = &str> {
+    pub fn known_words(&self) -> impl Iterator<Item = &str> {
         self.outside.iter().map(|word| &**word)
     }
 

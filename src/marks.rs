@@ -78,7 +78,7 @@ pub struct House {
 
 /// What fills an arrow up to the length of the house's arrow that it stands for: the selector that
 /// may follow an arrow anyway.
-const FILLER: char = '\u{FE0E}';
+pub(crate) const FILLER: char = '\u{FE0E}';
 
 impl House {
     /// `text` with a known mark for each of the house's, of the same length: `→` and fillers for an
@@ -230,7 +230,8 @@ pub fn sign_at(text: &[char], at: usize, line_start: bool) -> usize {
     let Some(first) = text.get(at) else { return 0 };
     let free_before = || at == 0 || text.get(at - 1).is_none_or(|c| !c.is_alphanumeric());
     if !first.is_ascii() && BULLETS.contains(first) && free_before() {
-        return 1;
+        // What recognition made of a bullet may be longer than one.
+        return 1 + text.iter().skip(at + 1).take_while(|c| **c == FILLER).count();
     }
     usize::from(line_start && is_typed_bullet(text, at))
 }

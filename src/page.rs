@@ -13,9 +13,14 @@ pub struct Page {
     pub width: Pt,
     /// Height in the axes of this model.
     pub height: Pt,
+    /// The line of the file that it begins with, where it is text that is laid out with blanks.
+    pub first_line: Option<u32>,
     /// By how many quarter turns the axes of this model differ from those of the page as shown:
     /// not 0 where a page's tables are set sideways.
     pub turns: u8,
+    /// How its lines sloped before they were set upright, down to the right, in hundred-thousandths: not 0 where
+    /// a scan lies askew.
+    pub slope: i32,
     /// Its glyphs, in the order in which they are drawn, those left out for a reason taken away.
     pub glyphs: Vec<Glyph>,
     /// Its lines, from strokes, thin rectangles and the edges of shaded cells.
@@ -141,12 +146,26 @@ impl Page {
     /// A box of this model in the axes of the page as shown.
     pub fn shown(&self, area: Area) -> Area {
         let (w, h) = (self.width, self.height);
+        let area = self.sloped(area);
         match self.turns % 4 {
             1 => Area::new(h - area.top, area.x0, h - area.bottom, area.x1),
             2 => Area::new(w - area.x0, h - area.top, w - area.x1, h - area.bottom),
             3 => Area::new(area.top, w - area.x0, area.bottom, w - area.x1),
             _ => area,
         }
+    }
+}
+
+impl Page {
+    /// A box of a page that was set upright where it stood before.
+    fn sloped(&self, area: Area) -> Area {
+        let part = |at: Pt| {
+            let moved = i64::from(at.0) * i64::from(self.slope) / 100_000;
+            Pt(i32::try_from(moved).unwrap_or_default())
+        };
+        let (left, down) = (part(area.mid_y()), part(area.mid_x()));
+        let Area { x0, top, x1, bottom } = area;
+        Area { x0: x0 - left, top: top + down, x1: x1 - left, bottom: bottom + down }
     }
 }
 

@@ -14,9 +14,10 @@ use crate::detect::running::{self, Margins};
 use crate::detect::view::{self, PageView};
 use crate::doubts::{self, Doubt};
 use crate::error::{Error, ErrorKind};
-use crate::extract::{self, docx, dump, pdf};
+use crate::extract::{self, docx, dump, layout, pdf, recognised};
 use crate::fragment::Reading;
 use crate::ledger::{Accounting, Ledger, Reason};
+use crate::misread;
 use crate::page::Page;
 use crate::piece::{Piece, Take};
 use crate::profile::{self, Column, Profile};
@@ -247,21 +248,34 @@ fn stitched(
 fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Reading, Error> {
     ledger.set_house(options.profile.marks.clone());
     let some = options.extract.pages.is_some_and(|pages| pages != (1, u32::MAX));
-    if some && source.media() != Media::Pdf {
-        let message = "pages of it are asked for, and only a PDF has pages";
+    if some && !source.media().has_pages() {
+        let message = "pages of it are asked for, and it has none";
         return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message)
             .help("leave --pages out: a Word document or a text is read as a whole"));
     }
     match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger),
         Media::Docx => docx::read(source, &options.extract, ledger),
-        Media::Pdf => read_pdf(source, options, ledger, &mut |_, _| {}),
+        _ => read_pages(source, options, ledger, &mut |_, _| {}),
     }
 }
 
-/// The pages of a PDF go through detection one by one; only their tables stay in memory. `look` sees
+/// Hands each page of a document that has pages to `each`.
+fn each_page(
+    source: &Source,
+    options: &extract::Options,
+    each: impl FnMut(Page),
+) -> Result<extract::Seen, Error> {
+    match source.media() {
+        Media::Pdf => pdf::read(source, options, each),
+        Media::Layout => layout::read(source, options, each),
+        _ => recognised::read(source, options, each),
+    }
+}
+
+/// The pages of a document go through detection one by one; only their tables stay in memory. `look` sees
 /// each page before that, with what the page before says of it.
-fn read_pdf(
+fn read_pages(
     source: &Source,
     options: &Options,
     ledger: &mut Ledger,
@@ -269,21 +283,36 @@ fn read_pdf(
 ) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     let mut margins = Vec::new();
-    let (mut numbers, mut head) = (None, None);
+    let (mut numbers, mut head, mut bullets) = (None, None, Vec::new());
     let (mut rows, mut cells) = (0, 0);
     let limits = &options.extract.limits;
-    let seen = pdf::read(source, &options.extract, |page| {
+    let seen = each_page(source, &options.extract, |page| {
         if extract::count(source, limits, rows, cells).is_err() {
             return;
         }
         let before = reading.fragments.last().filter(|last| last.page + 1 == page.number);
         let edges = before.map(|last| last.edges.clone()).unwrap_or_default();
         let head_before = before.and(head.take());
-        let before = detect::Before { edges, numbers: numbers.take(), head: head_before };
+        let (numbers_before, bullets_before) = (numbers.take(), std::mem::take(&mut bullets));
+        let before = detect::Before {
+            edges,
+            numbers: numbers_before,
+            head: head_before,
+            bullets: bullets_before,
+        };
         look(&page, &before);
-        let found = detect::run(page, &before, ledger);
+        if page.recognised > 0 {
+            ledger.set_recognised();
+        }
+        let typed = page.first_line.inspect(|first| ledger.set_typed(page.number, *first));
+        let mut found = detect::run(page, &before, ledger);
+        if typed.is_some() {
+            // Such pages have their columns where their own texts leave room.
+            found.fragments.iter_mut().for_each(|fragment| fragment.edges.clear());
+        }
         numbers = found.numbers.or(before.numbers);
         head = found.head;
+        bullets = found.bullets;
         let first = reading.fragments.len();
         for row in found.fragments.iter().flat_map(|fragment| &fragment.rows) {
             (rows, cells) = (rows + 1, cells + row.cells.len());
@@ -308,6 +337,9 @@ fn read_pdf(
     reading.refused = running::refused(&mut margins, ledger);
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;
+    if ledger.is_recognised() || source.media() == Media::Layout {
+        reading.notices.extend(misread::arrows(&reading.fragments, ledger));
+    }
     Ok(reading)
 }
 
@@ -423,15 +455,15 @@ pub fn stages(source: &Source, options: &Options, stage: Stage) -> Result<String
 }
 
 fn pages(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<Vec<PageView>, Error> {
-    if source.media() != Media::Pdf {
-        let message = "it has no pages that could be shown: only a PDF has";
+    if !source.media().has_pages() {
+        let message = "it has no pages that could be shown";
         return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message)
             .help("--stage fragments shows the tables that were read of it"));
     }
     ledger.set_house(options.profile.marks.clone());
     let house = ledger.house().clone();
     let mut pages = Vec::new();
-    read_pdf(source, options, ledger, &mut |page, edges| {
+    read_pages(source, options, ledger, &mut |page, edges| {
         pages.push(view::view(page.clone(), edges, &house));
     })?;
     Ok(pages)

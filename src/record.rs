@@ -189,6 +189,8 @@ pub enum Code {
     LeakMoved,
     /// A sign without meaning was left out.
     MarkLeftOut,
+    /// A sign that text recognition made of an arrow or a bullet was read as that.
+    OcrMark,
     /// One printed row held the cells of two studies and was divided.
     RowDivided,
     /// Where the row begins or ends is doubtful.
@@ -209,7 +211,7 @@ pub enum Code {
 
 impl Code {
     /// All of them, in their order.
-    pub const ALL: [Code; 24] = [
+    pub const ALL: [Code; 25] = [
         Code::ArrowLost,
         Code::ArrowOpen,
         Code::BoundaryUnmarked,
@@ -226,6 +228,7 @@ impl Code {
         Code::KeyMissing,
         Code::LeakMoved,
         Code::MarkLeftOut,
+        Code::OcrMark,
         Code::RowDivided,
         Code::RowDoubtful,
         Code::RowJoined,
@@ -266,6 +269,9 @@ impl Code {
             Code::KeyMissing => "the row has no key, and nothing says which study it belongs to",
             Code::LeakMoved => "a value of this column stood inside a list of another",
             Code::MarkLeftOut => "a sign without meaning was left out",
+            Code::OcrMark => {
+                "text recognition made another sign of an arrow or a bullet, and it was read as that"
+            }
             Code::RowDivided => {
                 "one printed row held cells of two studies, or the rest of an item of the row above"
             }

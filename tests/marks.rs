@@ -148,8 +148,6 @@ fn a_tab_alone_makes_no_table_and_quoted_cells_are_those_of_a_sheet() {
     let source = |text: &str| Source::new("a.txt", text.as_bytes().to_vec(), &Limits::default());
     let error = ingest(&source("1.\tIntroduction\nprose\n").unwrap(), &Options::default());
     assert_eq!(error.unwrap_err().kind(), ErrorKind::NoTable);
-    let tesseract = source("level\tpage_num\tblock_num\tpar_num\n1\t1\t0\t0\n").unwrap_err();
-    assert_eq!(tesseract.kind(), ErrorKind::UnknownFormat);
     let sheet =
         "Study\tAims\n\"Adler \"\"the elder\"\" 2017\"\t\"walk\ntalk\"\nBrandt 2019\trest\n";
     let made = read(sheet, &Options::default());

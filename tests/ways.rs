@@ -175,11 +175,7 @@ fn pages_that_are_not_there_and_documents_without_a_table_are_told() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let output = run(&samples, &["extract", "pdf/appendix.pdf", "--pages", "900-901"]);
     ends(&output, 3);
-    assert!(
-        err(&output).contains("--pages begins with page 900, and the PDF has "),
-        "{}",
-        err(&output)
-    );
+    assert!(err(&output).contains("--pages begins with page 900, and it has "), "{}", err(&output));
     // A page of prose, as Word has it.
     let folder = TempDir::new().unwrap();
     let document = docx_rs::Docx::new().add_paragraph(
@@ -283,12 +279,16 @@ fn what_the_system_refuses_is_told_in_words() {
     }
 }
 
-/// Only a PDF has pages, and who asks for some of another document is not given all of it.
+/// Who asks for some pages of a document without any is not given all of it.
 #[test]
 fn pages_of_a_document_that_has_none_are_refused() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("a.txt"), DUMP).unwrap();
     let output = run(folder.path(), &["extract", "a.txt", "--pages", "1"]);
     ends(&output, 3);
-    assert!(told(&output).contains("only a PDF has pages"), "{}", told(&output));
+    assert!(
+        told(&output).contains("pages of it are asked for, and it has none"),
+        "{}",
+        told(&output)
+    );
 }

@@ -7,7 +7,7 @@ use super::words::{TextLine, Word, lines, marks, read, text};
 use super::{Candidate, Found};
 use crate::fragment::{self, Cell, Doubt, End, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
-use crate::ledger::{Ledger, Place, Reason, Run};
+use crate::ledger::{Ledger, Misread, Place, Reason, Run};
 use crate::page::{Page, RowTag};
 use std::collections::BTreeSet;
 
@@ -362,6 +362,9 @@ fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
         let entered = ledger.enter(&text, place(word));
         run = Some(run.map_or(entered, |run| Run { start: run.start, end: entered.end }));
         let letters = entered.slice(0, word.text.chars().count());
+        if let Some(confidence) = word.misread {
+            ledger.set_misread(letters, Misread { mark: '•', confidence });
+        }
         if word.raised {
             ledger.set_raised(letters, word.text.trim_start_matches('^'));
         }

@@ -11,6 +11,7 @@
 //! | `blanks` | how wide a gap is a blank, by font |
 //! | `words` | glyphs to words, words to lines |
 //! | `raised` | which small raised words are marks of notes |
+//! | `misread` | bullets of a page that was recognised, by where they stand |
 //! | `margin` | numbers of lines in the margin of a manuscript |
 //! | `sheet` | a page made ready: phrases with measured blanks, lines, whole rulings |
 //! | `score` | learned decisions: named evidence to log odds |
@@ -61,6 +62,7 @@ mod line_evidence;
 mod margin;
 mod merge;
 mod middle;
+mod misread;
 mod outside;
 mod pieces;
 mod propose;
@@ -109,6 +111,8 @@ pub(crate) struct Found {
     pub(crate) foot: Vec<crate::fragment::Line>,
     /// The numbers of the page's lines, where it has such.
     pub(crate) numbers: Option<margin::Numbering>,
+    /// Where texts with bullets begin, on a page that was recognised.
+    pub(crate) bullets: Vec<Pt>,
     /// How the last table begins, on the first of its pages as far as that is known.
     pub(crate) head: Option<again::Head>,
     /// The row at the foot of the page that is no table, and names the columns of one where the next page goes
@@ -137,6 +141,8 @@ pub(crate) struct Before {
     pub(crate) numbers: Option<margin::Numbering>,
     /// How its last table begins, on the first of its pages as far as that is known.
     pub(crate) head: Option<again::Head>,
+    /// Where texts with bullets begin on it, where it was recognised.
+    pub(crate) bullets: Vec<Pt>,
 }
 
 /// The text of a page: its words, the fillers among them, and the numbering of its lines, whose numbers
@@ -145,6 +151,8 @@ struct Text {
     words: Vec<words::Word>,
     fillers: Vec<words::Word>,
     numbers: Option<margin::Numbering>,
+    /// Where texts with bullets begin, on a page that was recognised.
+    bullets: Vec<Pt>,
 }
 
 /// Reads the text of a page; rulings that were typed join those that were drawn.
@@ -153,12 +161,15 @@ fn text(page: &mut Page, before: &Before, house: &House) -> Text {
     page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
     page.rulings.sort_unstable();
     let numbers = margin::take_off(page, &mut words, before.numbers.as_ref());
-    Text { words, fillers, numbers }
+    let recognised = page.recognised > 0;
+    let bullets =
+        if recognised { misread::bullets(&mut words, &before.bullets) } else { Vec::new() };
+    Text { words, fillers, numbers, bullets }
 }
 
 /// Finds the tables of a page.
 pub(crate) fn run(mut page: Page, before: &Before, ledger: &mut Ledger) -> Found {
-    let Text { words, fillers, numbers } = text(&mut page, before, ledger.house());
+    let Text { words, fillers, numbers, bullets } = text(&mut page, before, ledger.house());
     let page = &page;
     let sheet = Sheet::new(page, &words);
     let Tables { read, refused, head, open } = tables(&sheet, before);
@@ -166,7 +177,7 @@ pub(crate) fn run(mut page: Page, before: &Before, ledger: &mut Ledger) -> Found
     let candidates = read.into_iter().map(|(_, candidate)| candidate).chain(open).collect();
     let mut found = cells::fragments(page, &words, &fillers, candidates, &refused, ledger);
     let open = if last { found.fragments.pop() } else { None };
-    Found { numbers, head, open, ..found }
+    Found { numbers, bullets, head, open, ..found }
 }
 
 /// What was read on a page.

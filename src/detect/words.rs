@@ -3,6 +3,7 @@
 use super::bidi;
 use super::blanks::Blanks;
 use crate::geom::{Area, Pt};
+use crate::ledger::Confidence;
 use crate::marks::House;
 use crate::page::{Axis, Glyph, Page, Ruling};
 use crate::text::is_unspaced;
@@ -25,8 +26,10 @@ pub(crate) struct Word {
     pub(crate) first: Pt,
     /// Width of the blanks that are drawn before and after it.
     pub(crate) blanks: (Pt, Pt),
-    /// Whether it is a bullet of the document's house.
+    /// Whether it is a bullet of the document's house, or what recognition made of one.
     pub(crate) bullet: bool,
+    /// How sure it is that recognition made it of a bullet, where it did.
+    pub(crate) misread: Option<Confidence>,
     /// Whether it is the raised mark of a note: it leaves the text and leads to the note.
     pub(crate) note: bool,
     /// Whether it is printed raised, and stands apart from its word; the first of such words has a `^`.
@@ -100,6 +103,8 @@ pub(crate) fn words(page: &Page, house: &House) -> (Vec<Word>, Vec<Word>) {
     super::raised::settle(&mut words);
     words.retain(|word| {
         let filler = is_leader(&word.text) || is_rule(&word.text);
+        // Recognition reads a ruling as a sign.
+        let filler = filler || page.recognised > 0 && word.text.chars().all(|c| c == '|');
         if filler {
             fillers.push(word.clone());
         }
@@ -270,6 +275,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                     first: glyph.area.width(),
                     blanks: (blank, Pt(0)),
                     bullet: false,
+                    misread: None,
                     note: false,
                     raised: false,
                 });

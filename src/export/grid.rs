@@ -233,7 +233,7 @@ fn list_mark(line: &Line, lines: &[Line], ledger: &Ledger) -> usize {
     const TAB: i32 = 42;
     /// Lines that begin at one place begin no further apart than this.
     const SAME: Pt = Pt(60);
-    let len = crate::marks::bullet_at(&ledger.house().known(ledger.chars(line.run)), 0, true);
+    let len = crate::marks::bullet_at(&ledger.known(line.run), 0, true);
     if len == 0 || len + 1 >= line.run.len() {
         return 0;
     }

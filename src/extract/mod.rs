@@ -5,13 +5,35 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::fragment::Notice;
 use crate::limits::{self, Limits};
 use crate::source::Source;
 
+mod askew;
 pub mod docx;
 pub mod dump;
+mod elements;
+pub mod layout;
 pub mod pdf;
+pub mod recognised;
+
+/// What the pages of a document had in sum.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Number of pages in the document.
+    pub pages: u32,
+    /// Losses and decisions.
+    pub notices: Vec<Notice>,
+}
+
+/// The error for pages that are asked for and not there.
+fn beyond(source: &Source, first: u32, count: u32) -> Error {
+    let pages = if count == 1 { "page" } else { "pages" };
+    let message = format!("--pages begins with page {first}, and it has {count} {pages}");
+    Error::new(ErrorKind::NoText, source.name(), message)
+        .help("count its pages from 1 as a reader does, whatever number is printed on them")
+}
 
 /// What a person may ask of the reading.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -144,7 +144,7 @@ fn body(table: &Table, col: usize) -> impl Iterator<Item = &Cell> {
 }
 
 fn known_lines(cell: &Cell, ledger: &Ledger) -> Vec<Vec<char>> {
-    let known = |line: &Line| ledger.house().known(ledger.chars(line.run)).into_owned();
+    let known = |line: &Line| ledger.known(line.run).into_owned();
     cell.lines.iter().map(known).collect()
 }
 
@@ -198,10 +198,9 @@ fn shown(table: &Table, col: usize, typed: &[char], ledger: &Ledger) -> Shown {
         shown.filled += 1;
         let cites = || super::roles::cites(&crate::text::cell(cell, ledger));
         shown.cites += u32::from(col == table.key && cites());
-        let house = ledger.house();
-        let may = |line: &Line| marks::may_hold_arrow(&house.known(ledger.chars(line.run)));
+        let may = |line: &Line| marks::may_hold_arrow(&ledger.known(line.run));
         let chain = cell.lines.iter().any(may)
-            && marks::has_arrow(&house.known_text(&crate::text::cell(cell, ledger)));
+            && marks::has_arrow(&String::from_iter(known_lines(cell, ledger).join(&' ')));
         shown.chains += u32::from(chain);
         let marks = bullets(cell, typed, ledger);
         shown.bulleted += u32::from(marks > 0);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::extract::{Options, docx, dump, pdf};
+use crate::extract::{Options, docx, dump, pdf, recognised};
 use crate::fragment::{Cell, Fragment, Line, Role};
 use crate::ledger::{Ledger, Place};
 use crate::source::{Media, Source};
@@ -68,12 +68,13 @@ pub struct Paragraph {
 pub fn view(source: &Source, options: &Options) -> Result<View, Error> {
     Ok(match source.media() {
         Media::Pdf => View::Pages(pdf::sizes(source, options)?),
-        Media::Dump => View::Lines(dump::lines(source)?),
+        Media::Dump | Media::Layout => View::Lines(dump::lines(source)?),
         Media::Docx => {
             let mut ledger = Ledger::default();
             let reading = docx::read(source, options, &mut ledger)?;
             View::Tables(reading.fragments.iter().map(|own| sheet(own, &ledger)).collect())
         }
+        _ => View::Pages(recognised::sizes(source, options)?),
     })
 }
 

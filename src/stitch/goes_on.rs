@@ -76,7 +76,10 @@ pub(super) fn goes_on(group: &Group, fragment: &Fragment, ledger: &Ledger) -> bo
         return captions >= 0 && fragment.loose_columns && last.loose_columns;
     }
     let fewer = last.columns != fragment.columns;
-    if fewer && place::fit(last, fragment).is_none() {
+    // Text that is laid out with blanks has its columns elsewhere on each page.
+    let apart = |own: &Fragment| own.area.is_some() && own.edges.is_empty();
+    let told = !(apart(last) && apart(fragment));
+    if fewer && told && place::fit(last, fragment).is_none() {
         return false;
     }
     weight::TWO

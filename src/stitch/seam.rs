@@ -90,7 +90,7 @@ fn text_of<'l>(lines: impl Iterator<Item = &'l Line>, ledger: &Ledger) -> String
         if at > 0 {
             text.push(' ');
         }
-        text.extend(ledger.house().known(ledger.chars(line.run)).iter());
+        text.extend(ledger.known(line.run).iter());
     }
     match text.trim() {
         trimmed if trimmed.len() == text.len() => text,

@@ -71,6 +71,8 @@ pub(super) struct Rare {
     rest: Option<Run>,
     /// The glyphs of the bullet before it.
     bullets: Vec<Run>,
+    /// How sure it is that it, or the bullet before it, is what recognition made of a mark, where it is.
+    misread: Option<Confidence>,
     /// The column whose known value it spells, where that column is empty in its row.
     pub(super) leak: Option<usize>,
 }
@@ -107,6 +109,11 @@ impl Token {
     /// The part of an arrow that the next line holds.
     pub(super) fn rest(&self) -> Option<Run> {
         self.rare.as_ref()?.rest
+    }
+
+    /// How sure it is that it, or the bullet before it, is what recognition made of a mark, where it is.
+    pub(super) fn misread(&self) -> Option<Confidence> {
+        self.rare.as_ref()?.misread
     }
 
     /// The glyphs of the bullet before it.
@@ -168,7 +175,6 @@ pub(crate) fn tokens(
     lone: &mut Vec<(Run, Reason)>,
     ledger: &Ledger,
 ) -> Vec<Token> {
-    let house = ledger.house();
     let marks_of = list.map(|signs| LineMarks::of(cell, &signs.typed, ledger)).unwrap_or_default();
     let breaks = list.map(|signs| signs.breaks).unwrap_or_default();
     let list = list.is_some();
@@ -181,12 +187,11 @@ pub(crate) fn tokens(
         let characters = ledger.chars(line.run);
         // Marks are read with the line after it in view: "p >" and "0.05", "$" and "\to$".
         let next = cell.lines.get(number + 1).map(|line| line.run).unwrap_or_default();
-        let mut ahead = characters.to_vec();
+        let mut ahead = ledger.known(line.run).into_owned();
         if list && !next.is_empty() {
             ahead.push(' ');
-            ahead.extend(ledger.chars(next).iter().take(MARK_REACH));
+            ahead.extend(ledger.known(next.slice(0, MARK_REACH)).iter());
         }
-        let ahead = house.known(&ahead);
         let seen = ahead.get(..characters.len()).unwrap_or(characters);
         let mut mark = match (line.list_level, line.start) {
             (Some(level), _) => Mark::Item(level),
@@ -260,9 +265,11 @@ pub(crate) fn tokens(
                     new_piece: std::mem::take(&mut new_piece),
                     ..Token::new(run, text)
                 };
-                if rest.is_some() || !bullets.is_empty() {
+                let own = bullets.iter().chain([&run]).filter_map(|run| ledger.misread(*run)).max();
+                if rest.is_some() || !bullets.is_empty() || own.is_some() {
                     let rare = token.rare_mut();
                     rare.rest = rest;
+                    rare.misread = own;
                     rare.bullets = std::mem::take(&mut bullets);
                 }
                 tokens.push(token);
@@ -306,7 +313,7 @@ struct LineMarks<'a> {
 
 impl<'a> LineMarks<'a> {
     fn of(cell: &Cell, typed: &'a [char], ledger: &Ledger) -> Self {
-        let known = |line: &Line| ledger.house().known(ledger.chars(line.run)).into_owned();
+        let known = |line: &Line| ledger.known(line.run).into_owned();
         let lines: Vec<Vec<char>> = cell.lines.iter().map(known).collect();
         LineMarks { typed, often: marks::typed_bullet(&lines), counted: marks::counted(&lines) }
     }
@@ -315,7 +322,7 @@ impl<'a> LineMarks<'a> {
     /// before it ended on purpose.
     fn at(&self, line: usize, own_line: bool, cell: &Cell, ledger: &Ledger) -> usize {
         let Some(own) = cell.lines.get(line) else { return 0 };
-        let characters = &ledger.house().known(ledger.chars(own.run))[..];
+        let characters = &ledger.known(own.run)[..];
         let sign = characters.first().copied();
         let typed = own_line && sign.is_some_and(|sign| self.typed.contains(&sign));
         let begins = typed || sign.is_some() && sign == self.often;

@@ -7,7 +7,7 @@ use super::flow::{self, Mark, Token};
 use super::leaks::{self, Values};
 use super::lexicon::Lexicon;
 use super::words::Words;
-use super::{Content, Item, Learned, Manner, ReadRow, segment, suspect};
+use super::{Content, Item, Kept, Learned, Manner, ReadRow, segment, suspect};
 use crate::fragment::Role;
 use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
 use crate::profile::Column;
@@ -80,7 +80,7 @@ impl<'a> Grid<'a> {
             let lists = grid.look(number, words, ledger);
             grid.ahead.push_back(lists);
         }
-        let kept = !is_dump(table, ledger);
+        let kept = kept(table, ledger);
         let manners = (0..grid.lists.len()).map(|list| {
             let column = || grid.ahead.iter().filter_map(|row| row.cells.get(list));
             let filled = column().filter(|cell| !cell.is_empty()).count();
@@ -232,13 +232,17 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// Whether a table comes from an OCR tool's dump, which loses bullets; print and Word documents do not.
-fn is_dump(table: &Table, ledger: &Ledger) -> bool {
+/// How far the source of a table keeps the marks of its lists.
+fn kept(table: &Table, ledger: &Ledger) -> Kept {
     let mut lines = table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.lines);
     let first = lines
         .find(|line| !line.run.is_empty())
         .and_then(|line| ledger.places(line.run).into_iter().next().map(|(_, place)| place));
-    matches!(first, Some(Place::Dump { .. }))
+    match first {
+        Some(Place::Dump { .. }) => Kept::Some,
+        _ if ledger.is_recognised() => Kept::Most,
+        _ => Kept::All,
+    }
 }
 
 /// What is needed to find the values that leaked into lists.

@@ -65,9 +65,19 @@ pub(crate) struct Item {
 struct Manner {
     /// Whether they hold chains.
     chains: bool,
-    /// Whether the source keeps the marks of its lists: then text without one flows on, whatever
-    /// capitals it has.
-    kept: bool,
+    /// How far the source keeps the marks of its lists.
+    kept: Kept,
+}
+
+/// How far a source keeps the marks of its lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// All of them: text without one flows on, whatever capitals it has.
+    All,
+    /// Most: text recognition loses one here and there.
+    Most,
+    /// As the document shows: dumps lose those of whole pages.
+    Some,
 }
 
 /// A row read: the content of each column, and what was noticed on the way.

@@ -1,10 +1,10 @@
 //! The places of a cell where an item may begin, and what it costs to begin one there or to pass
 //! over the place.
 
-use super::Manner;
 use super::cost::ARROW_OPEN;
 use super::flow::{Mark, Token};
 use super::lexicon::{BIT, Lexicon, begins_tall, phrase};
+use super::{Kept, Manner};
 
 /// No division may pass over a bullet before a capital.
 pub(super) const NEVER: i64 = 1_000_000;
@@ -25,6 +25,8 @@ const ACRONYM_BELIEF: (u32, u32) = (1, 3);
 const QUOTE_BELIEF: (u32, u32) = (1, 2);
 /// Where a piece of a cell has its bullets, an item in it without one.
 const BULLETED: i64 = 5 * BIT;
+/// The same of a recognised page, whose engine loses one bullet in eight.
+const LOST: i64 = 3 * BIT;
 /// What a known end before it takes off the cost of beginning small.
 const KNOWN_END: i64 = 3 * BIT;
 /// An item that begins inside of brackets or a quotation.
@@ -46,8 +48,8 @@ pub(super) fn places(tokens: &[Token], manner: Manner, lexicon: &Lexicon) -> Vec
     let end = |at| Place { at, begin: 0, skip: 0 };
     let Manner { chains, kept } = manner;
     let bulleted = bulleted(tokens, lexicon.kept_bullets());
+    let small = chains && kept == Kept::Some && lexicon.begins_small();
     let enclosed = enclosed(tokens);
-    let small = chains && lexicon.begins_small();
     let mut arrow = None;
     let mut places = vec![end(0)];
     for at in 1..tokens.len() {
@@ -63,7 +65,7 @@ pub(super) fn places(tokens: &[Token], manner: Manner, lexicon: &Lexicon) -> Vec
             } else {
                 places.push(Place { at, begin, skip });
             }
-        } else if let (true, Some(start), false) = (small, arrow, bulleted[at] || kept) {
+        } else if let (true, Some(start), false) = (small, arrow, bulleted[at]) {
             let word = tokens[at].text.starts_with(char::is_alphanumeric);
             if !word || start >= at || tokens[at].glued().is_some() || enclosed[at] {
                 continue;
@@ -175,12 +177,16 @@ fn place(
         Mark::Paragraph if before.is_arrow() => None,
         Mark::Paragraph => Some((0, PARAGRAPH_SKIPPED)),
         _ if before.is_arrow() => None,
+        Mark::Break if !small && bulleted && kept == Kept::Most => Some((LOST, BREAK_SKIPPED)),
         Mark::Break if !small && bulleted => Some((BULLETED, BREAK_SKIPPED)),
         Mark::Break if !small => Some((0, BREAK_SKIPPED)),
         Mark::Seam if small => Some((SMALL_BEGINNING, 0)),
         _ if begins_tall(&token.text) => {
             let (begin, skip) = capital(before, token, lexicon);
-            let bulleted = bulleted || kept;
+            if kept == Kept::Most && bulleted {
+                return Some((begin + LOST, skip));
+            }
+            let bulleted = bulleted || kept == Kept::All;
             // The capital of a leaked value says nothing of the item round it.
             let skip = if bulleted || token.leak().is_some() { 0 } else { skip };
             Some((begin + if bulleted { BULLETED } else { 0 }, skip))

@@ -41,6 +41,10 @@ pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Opti
     if tokens.iter().skip(1).any(|token| !token.bullets().is_empty()) {
         suspect(Code::MarkLeftOut, Confidence::Likely, "a bullet stands inside a step");
     }
+    if let Some(confidence) = tokens.iter().filter_map(Token::misread).max() {
+        let reason = "recognition made other signs of its bullet or arrows";
+        suspect(Code::OcrMark, confidence, reason);
+    }
     if words_repeated(item) {
         suspect(Code::WordsRepeated, Confidence::Likely, "the same words stand twice in a row");
     }

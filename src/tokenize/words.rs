@@ -147,7 +147,7 @@ impl Words {
         /// So many without a hyphen, where each line may as well be a word of its own.
         const CHOPPED: usize = 10;
         let mut words = Words::default();
-        ledger.known().for_each(|word| words.add(word));
+        ledger.known_words().for_each(|word| words.add(word));
         let mut seen = Cuts::default();
         for cell in tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
             words.learn_cell(cell, &mut seen, ledger);

@@ -137,6 +137,9 @@ fn instead(media: Media, options: &Options) -> &'static str {
              in Word (Insert > Table > Convert Text to Table), or give the PDF"
         }
         Media::Dump => "export the document with tabs between its cells, or give the PDF or DOCX",
+        _ => {
+            "look whether its columns stand apart in the file; `rowmend stages FILE --stage page` tells what was read"
+        }
     }
 }
 

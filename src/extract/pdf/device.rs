@@ -158,6 +158,8 @@ impl<'o> Listener<'o> {
         let rulings::Drawn { mut rulings, shades, drawings } = self.rulings.finish(letters);
         unframed(&mut rulings, Pt::new(self.width), Pt::new(self.height));
         let page = Page {
+            first_line: None,
+            slope: 0,
             number,
             width: Pt::new(self.width),
             height: Pt::new(self.height),

@@ -42,21 +42,12 @@ use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf};
 use tags::Tags;
 
-use super::Options;
+use super::{Options, Seen, askew};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Notice;
 use crate::limits;
 use crate::page::Page;
 use crate::source::Source;
-
-/// What the pages of a document had in sum.
-#[derive(Clone, Debug, Default)]
-pub struct Seen {
-    /// Number of pages in the document.
-    pub pages: u32,
-    /// Losses and decisions.
-    pub notices: Vec<Notice>,
-}
 
 /// Interprets the pages of a document in order and hands each to `each`.
 ///
@@ -90,7 +81,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let mut sum = told::Sum::default();
     let (first, last) = options.pages.unwrap_or((1, count));
     if first > count {
-        return Err(told::beyond(source, first, count));
+        return Err(super::beyond(source, first, count));
     }
     for (number, page) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
@@ -103,6 +94,9 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         }
         let device = listen(number, page, &cache, &mut guard, options, &mut seen, &mut sum);
         for mut page in turn::upright(device.page(number)) {
+            if page.recognised > 0 {
+                askew::straighten(&mut page);
+            }
             let own = (number, i32::MIN)..=(number, i32::MAX);
             let rows = tags.rows.range(own.clone());
             page.tags = rows.map(|((_, mark), row)| (*mark, *row)).collect();

@@ -111,14 +111,6 @@ impl Sum {
     }
 }
 
-/// The error for pages that are asked for and not there.
-pub(super) fn beyond(source: &Source, first: u32, count: u32) -> Error {
-    let pages = if count == 1 { "page" } else { "pages" };
-    let message = format!("--pages begins with page {first}, and the PDF has {count} {pages}");
-    Error::new(ErrorKind::NoText, source.name(), message)
-        .help("count its pages from 1 as a reader does, whatever number is printed on them")
-}
-
 /// Pages by number, such as `pages 1, 3–5`.
 fn pages(numbers: &[u32]) -> String {
     let runs = numbers.chunk_by(|a, b| *b == *a + 1).map(|run| match run {

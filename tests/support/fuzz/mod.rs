@@ -6,6 +6,7 @@
 //! | `dump` | a dump |
 //! | `docx` | the XML of the parts of a Word document, with NUL between them |
 //! | `pdf` | the content streams and a character map of a PDF, with NUL between them |
+//! | `words` | the rest of what text recognition writes; the first byte says in which form |
 //! | `file` | a file of any kind |
 //! | `fragments` | choices, from which pieces of tables are made |
 //! | `diff` | two documents and a diff, with NUL between them |
@@ -33,6 +34,7 @@ pub(crate) const TARGETS: &[Target] = &[
     ("dump", dump),
     ("docx", docx),
     ("pdf", pdf),
+    ("words", words),
     ("file", file),
     ("fragments", pieces),
     ("diff", differences),
@@ -84,6 +86,24 @@ fn decisions(bytes: &[u8]) -> bool {
 
 fn profile(bytes: &[u8]) -> bool {
     rowmend::profile::file::parse("x.toml", &String::from_utf8_lossy(bytes)).is_ok()
+}
+
+/// The beginning of a file of recognised words, which tells its form, and what is left of it.
+fn words(bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&str; 9] = [
+        "<html><body><div class='ocr_page' title='bbox 0 0 900 900'>",
+        "<alto><Layout><Page WIDTH=\"900\" HEIGHT=\"900\">",
+        "<PcGts><Page imageWidth=\"900\" imageHeight=\"900\">",
+        "level\tpage_num\tblock_num\n1\t1\t0\t0\t0\t0\t0\t0\t900\t900\t-1\t\n",
+        "{\"Blocks\": [{\"BlockType\": \"PAGE\", \"Id\": \"p\"},",
+        "{\"pages\": [{\"pageNumber\": 1, \"words\": [{\"polygon\":",
+        "{\"pages\": [{\"tokens\": [{\"layout\": {\"textAnchor\":",
+        "[{\"box\": [[0,0],[9,9]], \"txt\": \"a\"},",
+        "Study     Finding\nAllen     better\n",
+    ];
+    let Some((which, rest)) = bytes.split_first() else { return false };
+    let beginning = BEGINNINGS[usize::from(*which) % BEGINNINGS.len()];
+    read("words", [beginning.as_bytes(), rest].concat())
 }
 
 fn file(bytes: &[u8]) -> bool {

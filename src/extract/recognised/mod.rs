@@ -1,0 +1,177 @@
+//! Words with boxes, as text recognition writes them → pages for `detect`.
+//!
+//! | file | does |
+//! |---|---|
+//! | `leaf` | the model that all readers give: a page in the engine's own units |
+//! | `page` | a leaf to a page: points, skew, baselines, letters |
+//! | `hocr`, `alto`, `page_xml`, `tsv` | what Tesseract and its kin write |
+//! | `textract`, `azure`, `google` | what the services of Amazon, Microsoft and Google give |
+//! | `tables` | the tables that a service found, as tags |
+//! | `lines` | lists of lines with boxes, as RapidOCR and PaddleOCR write them |
+//!
+//! An engine's own tables are evidence and no result: their cells go along as the tags of a PDF do.
+
+mod alto;
+mod azure;
+mod google;
+mod hocr;
+mod leaf;
+mod lines;
+mod page;
+mod page_xml;
+mod tables;
+mod textract;
+mod tsv;
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+
+use super::{Options, Seen};
+use crate::error::{Error, ErrorKind};
+use crate::fragment::Notice;
+use crate::limits;
+use crate::page::Page;
+use crate::source::{self, Media, Source};
+use leaf::Leaf;
+
+/// Words that an engine is less sure of than this (of 1) are counted in a notice: Tesseract's are right more
+/// often than not from here on.
+const UNSURE: f64 = 0.6;
+
+/// Reads the words of each page in order and hands each page to `each`.
+///
+/// # Errors
+/// Where the file is damaged, has no pages or no words, or goes over a limit.
+pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> Result<Seen, Error> {
+    let leaves = leaves(source, options)?;
+    let count = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
+    if count > options.limits.pages {
+        let message =
+            format!("it has {count} pages, more than the limit of {}", options.limits.pages);
+        return Err(limits::over(source.name(), "pages", message));
+    }
+    let words = || leaves.iter().flat_map(|leaf| leaf.lines.iter().flatten());
+    if words().next().is_none() {
+        let message = "no word was recognised on its pages";
+        return Err(Error::new(ErrorKind::NoText, source.name(), message)
+            .help("look at the scan: it may be blank, upside down or too pale for the engine"));
+    }
+    let (first, last) = options.pages.unwrap_or((1, count));
+    if first > count {
+        return Err(super::beyond(source, first, count));
+    }
+    let (all, unsure) = (words().count(), words().filter(|word| word.sure < UNSURE).count());
+    let outside = leaves.iter().map(|leaf| leaf.outside).sum();
+    let mut seen = Seen { pages: count, notices: notices(all, unsure, outside) };
+    for (number, leaf) in (1..=count).zip(leaves) {
+        if number < first || number > last {
+            continue;
+        }
+        let glyphs: usize = leaf.lines.iter().flatten().map(|word| word.text.chars().count()).sum();
+        if glyphs > options.limits.page_glyphs {
+            let most = options.limits.page_glyphs;
+            let message = format!(
+                "page {number} was not read: it has {glyphs} characters, more than the limit of {most} \
+                 (--limit page-glyphs=NUMBER raises it)"
+            );
+            seen.notices.push(Notice { code: "page-over-limit", loss: true, message });
+            continue;
+        }
+        each(page::of(leaf, number));
+    }
+    Ok(seen)
+}
+
+/// Width and height of all pages, in points.
+///
+/// # Errors
+/// As [`read`].
+pub fn sizes(source: &Source, options: &Options) -> Result<Vec<(f64, f64)>, Error> {
+    Ok(leaves(source, options)?.iter().map(page::size).collect())
+}
+
+fn leaves(source: &Source, options: &Options) -> Result<Vec<Leaf>, Error> {
+    let text = &*text(source)?;
+    match source.media() {
+        Media::Hocr => hocr::read(source, text, &options.limits),
+        Media::Alto => alto::read(source, text, &options.limits),
+        Media::PageXml => page_xml::read(source, text, &options.limits),
+        Media::Tsv => tsv::read(source, text),
+        Media::Textract => textract::read(source, text),
+        Media::Azure => azure::read(source, text),
+        Media::Google => google::read(source, text),
+        _ => lines::read(source, text),
+    }
+}
+
+fn notices(all: usize, unsure: usize, outside: usize) -> Vec<Notice> {
+    let doubt = match unsure {
+        0 => String::new(),
+        unsure => format!("; of {unsure} of them the engine says itself that it is not sure"),
+    };
+    let message = format!(
+        "its {all} words are what text recognition made of a picture, with its mistakes: compare them with \
+         the picture{doubt}"
+    );
+    let mut notices = vec![Notice { code: "text-recognised", loss: false, message }];
+    if outside > 0 {
+        let message = format!("{outside} words stand outside of their page and were left out");
+        notices.push(Notice { code: "words-off-page", loss: true, message });
+    }
+    notices
+}
+
+/// Refuses numbers of pages over the limit, before there is a leaf for each.
+fn no_more_pages(source: &Source, count: usize) -> Result<(), Error> {
+    /// No scan has more, and each costs memory.
+    const MOST: usize = 100_000;
+    if count <= MOST {
+        return Ok(());
+    }
+    let message = format!("it tells of page {count}, more than the limit of {MOST}");
+    Err(limits::over_fixed(source.name(), message))
+}
+
+/// The text of a file, whatever Unicode it is in.
+pub(super) fn text(source: &Source) -> Result<Cow<'_, str>, Error> {
+    let bytes = source.bytes();
+    let whole = match source::utf16(bytes) {
+        Some(text) => text.collect::<Option<String>>().map(Cow::Owned),
+        None => {
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            std::str::from_utf8(bytes).ok().map(Cow::Borrowed)
+        }
+    };
+    whole.ok_or_else(|| {
+        Error::new(ErrorKind::Damaged, source.name(), "it is not valid UTF-8 or UTF-16")
+            .help("let the engine write it again, or convert it with `iconv -t UTF-8`")
+    })
+}
+
+/// A JSON text as `T`.
+pub(super) fn json<T: DeserializeOwned>(source: &Source, text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let message = match error.is_eof() {
+            true => "the JSON ends too early: the file was cut short".to_owned(),
+            false => format!("the JSON is not as its service writes it: {error}"),
+        };
+        Error::new(ErrorKind::Damaged, source.name(), message)
+            .at(format!("line {line}, column {column}"))
+            .help(AGAIN)
+    })
+}
+
+/// A JSON text as a list of `T`, or as one.
+fn json_list<T: DeserializeOwned>(source: &Source, text: &str) -> Result<Vec<T>, Error> {
+    if text.trim_start().starts_with('[') {
+        json(source, text)
+    } else {
+        Ok(vec![json(source, text)?])
+    }
+}
+
+/// What to do where a file is damaged.
+pub(super) const AGAIN: &str =
+    "let the engine write it again, and check that it was saved completely";
