@@ -55,6 +55,31 @@ pub fn pictures(
     Ok(drawn)
 }
 
+/// A page in shades of grey: one byte a pixel, 0 for black, row by row.
+pub(super) struct Grey {
+    pub(super) width: usize,
+    pub(super) shades: Vec<u8>,
+    /// Pixels for each point.
+    pub(super) scale: f64,
+}
+
+/// A page in shades of grey with so many pixels for each point; none where it has no size. The page was let
+/// pass by the guard.
+pub(super) fn grey(page: &hayro_syntax::page::Page<'_>, scale: f64) -> Option<Grey> {
+    let (width, height) = page.render_dimensions();
+    let scale = fitting(f64::from(width), f64::from(height), scale)?;
+    let settings = PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE };
+    let (how, quality) = (InterpreterSettings::default(), RenderSettings::default());
+    let pixmap = render(page, &RenderCache::new(), &how, &quality, &settings);
+    // ITU-R BT.601, in 256ths.
+    let shade = |r: u8, g: u8, b: u8| {
+        let sum = 77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b);
+        u8::try_from(sum >> 8).unwrap_or(u8::MAX)
+    };
+    let shades = pixmap.data().iter().map(|pixel| shade(pixel.r, pixel.g, pixel.b)).collect();
+    Some(Grey { width: usize::from(pixmap.width()), shades, scale })
+}
+
 /// Pixels for each point, no more than a picture may have; none where the page has no size.
 fn fitting(width: f64, height: f64, scale: f64) -> Option<f64> {
     let area = (MOST_PIXELS / (width * height)).sqrt();

@@ -11,6 +11,7 @@
 //! | `inflate` | how many bytes a stream stands for |
 //! | `overlay` | values of form fields, and notes written on the page |
 //! | `rulings` | strokes, thin rectangles and shaded cells to straight lines |
+//! | `scan` | straight lines in the picture of a scan |
 //! | `shapes` | signs that only their shape tells |
 //! | `styles` | which font programs are bold or slanted |
 //! | `tags` | the structure tree, read with lopdf: which row marked content belongs to |
@@ -30,6 +31,8 @@ mod guard;
 mod inflate;
 mod overlay;
 mod rulings;
+#[cfg(feature = "pictures")]
+mod scan;
 mod shapes;
 mod styles;
 mod tags;
@@ -83,19 +86,21 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     if first > count {
         return Err(super::beyond(source, first, count));
     }
-    for (number, page) in (1..=count).zip(pages.iter()) {
+    for (number, printed) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
             continue;
         }
-        if let Err(excess) = guard.page(page, &options.limits) {
+        if let Err(excess) = guard.page(printed, &options.limits) {
             seen.notices.push(told::over_limit(number, "", &excess));
             too_much.get_or_insert((number, excess));
             continue;
         }
-        let device = listen(number, page, &cache, &mut guard, options, &mut seen, &mut sum);
+        let device = listen(number, printed, &cache, &mut guard, options, &mut seen, &mut sum);
         for mut page in turn::upright(device.page(number)) {
             if page.recognised > 0 {
                 askew::straighten(&mut page);
+                #[cfg(feature = "pictures")]
+                scan::find_rulings(&mut page, printed);
             }
             let own = (number, i32::MIN)..=(number, i32::MAX);
             let rows = tags.rows.range(own.clone());

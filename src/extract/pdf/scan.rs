@@ -1,0 +1,213 @@
+//! The straight lines in the picture of a scan: what is drawn on paper round the cells of a table.
+//!
+//! Run lengths along lines that slope as the page's text does: a run of dark pixels that is long and thin is a piece of
+//! a line. Letters are dark too, and neither long nor thin enough.
+
+use hayro_syntax::page::Page as Printed;
+
+use super::draw::{self, Grey};
+use crate::geom::Pt;
+use crate::page::{Axis, Page, Ruling};
+
+/// Pixels for each point: 150 to the inch, at which the thinnest lines of print are a pixel.
+const SCALE: f64 = 150.0 / 72.0;
+/// So much darker than the paper is ink, of 255 shades: half of a thin grey line that falls between two pixels.
+const DARKER: u8 = 56;
+/// A line has gaps of so many pixels at most where a scan has lost it.
+const GAP: usize = 3;
+/// The shortest line across and down, in points: words are longer than letters are high.
+const LEAST: [f64; 2] = [48.0, 18.0];
+/// A line is so thick at most, in points; what is thicker is a picture or a shade.
+const THICKEST: f64 = 3.0;
+/// Of the pixels beside a line so many are paper at least, in hundredths; beside a row of letters they are not.
+const FREE: usize = 80;
+/// Pieces of one line are nearer than this, in points.
+const NEAR: f64 = 1.5;
+
+/// Adds the lines that the picture of a page shows to its rulings. Pages that are set sideways have none found.
+pub(super) fn find_rulings(page: &mut Page, printed: &Printed<'_>) {
+    if page.turns != 0 {
+        return;
+    }
+    let Some(grey) = draw::grey(printed, SCALE) else { return };
+    let slope = f64::from(page.slope) / 100_000.0;
+    for axis in [Axis::Horizontal, Axis::Vertical] {
+        let view = View::of(&grey, axis, slope);
+        page.rulings.extend(joined(view.runs(), axis));
+    }
+    page.rulings.sort_unstable();
+}
+
+/// A picture seen along one axis: `along` counts on in the direction of the line, `across` from line to line.
+struct View<'g> {
+    grey: &'g Grey,
+    axis: Axis,
+    slope: f64,
+    paper: u8,
+    along: usize,
+    across: usize,
+}
+
+/// A piece of a line: where it stands and from where to where it runs, in pixels of a page that is upright.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Piece {
+    at: f64,
+    from: f64,
+    to: f64,
+    scale: f64,
+}
+
+impl<'g> View<'g> {
+    fn of(grey: &'g Grey, axis: Axis, slope: f64) -> Self {
+        let height = grey.shades.len() / grey.width.max(1);
+        let (along, across) = match axis {
+            Axis::Horizontal => (grey.width, height),
+            Axis::Vertical => (height, grey.width),
+        };
+        View { grey, axis, slope, paper: paper(&grey.shades), along, across }
+    }
+
+    /// Whether there is ink at a place, the line from `across` at the page's edge followed as it slopes. Off the page
+    /// there is none.
+    fn is_ink(&self, along: usize, across: f64) -> bool {
+        let shift = along as f64 * self.slope;
+        let across = match self.axis {
+            Axis::Horizontal => across + shift,
+            Axis::Vertical => across - shift,
+        };
+        if across < 0.0 || across >= self.across as f64 {
+            return false;
+        }
+        let (x, y) = match self.axis {
+            Axis::Horizontal => (along, across as usize),
+            Axis::Vertical => (across as usize, along),
+        };
+        let shade = self.grey.shades.get(y * self.grey.width + x);
+        shade.is_some_and(|shade| *shade < self.paper.saturating_sub(DARKER))
+    }
+
+    fn runs(&self) -> Vec<Piece> {
+        let scale = self.grey.scale;
+        let least = LEAST[usize::from(self.axis == Axis::Vertical)] * scale;
+        // Lines that slope begin before the page's edge.
+        let lean = (self.along as f64 * self.slope).abs().ceil() as i64;
+        let mut found = Vec::new();
+        for start in -lean..self.across as i64 + lean {
+            let across = start as f64 + 0.5;
+            for (from, to) in self.dark(across) {
+                if (to - from) as f64 >= least && self.is_thin(across, from, to) {
+                    found.push(self.piece(across, from, to));
+                }
+            }
+        }
+        found
+    }
+
+    /// The stretches of ink along one line, over short gaps.
+    fn dark(&self, across: f64) -> Vec<(usize, usize)> {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        // A line that slopes a little otherwise than the text, or is thinner than a pixel, leaves the one it is
+        // followed on.
+        let near = |at: &usize| [0.0, -1.0, 1.0].iter().any(|off| self.is_ink(*at, across + off));
+        for at in (0..self.along).filter(near) {
+            match runs.last_mut() {
+                Some((_, to)) if at <= *to + GAP => *to = at + 1,
+                _ => runs.push((at, at + 1)),
+            }
+        }
+        runs
+    }
+
+    /// Whether there is paper beside a stretch of ink, on both sides, no further off than a line is thick.
+    fn is_thin(&self, across: f64, from: usize, to: usize) -> bool {
+        let reach = (THICKEST * self.grey.scale).ceil();
+        let free = |side: f64| {
+            let paper = (from..to).filter(|at| !self.is_ink(*at, across + side * reach)).count();
+            paper * 100 >= (to - from) * FREE
+        };
+        free(-1.0) && free(1.0)
+    }
+
+    /// A stretch of ink where it stands on the page set upright.
+    fn piece(&self, across: f64, from: usize, to: usize) -> Piece {
+        // What is followed from the page's edge stands there, but for the part by which the other axis turned.
+        let turned = across * self.slope;
+        let (from, to) = match self.axis {
+            Axis::Horizontal => (from as f64 + turned, to as f64 + turned),
+            Axis::Vertical => (from as f64 - turned, to as f64 - turned),
+        };
+        Piece { at: across, from, to, scale: self.grey.scale }
+    }
+}
+
+/// The shade of most of a page.
+fn paper(shades: &[u8]) -> u8 {
+    let mut counts = [0_usize; 256];
+    shades.iter().for_each(|shade| counts[usize::from(*shade)] += 1);
+    (0..=u8::MAX).max_by_key(|shade| counts[usize::from(*shade)]).unwrap_or(u8::MAX)
+}
+
+/// Lines of the pieces that lie beside each other, in points.
+fn joined(pieces: Vec<Piece>, axis: Axis) -> Vec<Ruling> {
+    let mut lines: Vec<(Piece, f64)> = Vec::new();
+    for piece in pieces {
+        let near = NEAR * piece.scale;
+        let home = lines.iter_mut().rev().find(|(line, last)| {
+            piece.at - last <= near && piece.from <= line.to + near && line.from <= piece.to + near
+        });
+        match home {
+            Some((line, last)) => {
+                line.from = line.from.min(piece.from);
+                line.to = line.to.max(piece.to);
+                *last = piece.at;
+            }
+            None => lines.push((piece, piece.at)),
+        }
+    }
+    let ruling = |(line, last): (Piece, f64)| Ruling {
+        axis,
+        at: Pt::new((line.at + last) / 2.0 / line.scale),
+        from: Pt::new(line.from / line.scale),
+        to: Pt::new(line.to / line.scale),
+    };
+    lines.into_iter().map(ruling).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of 400 by 200 pixels, one a point, with ink where `ink` says so.
+    fn lines(slope: f64, ink: impl Fn(f64, f64) -> bool) -> Vec<Ruling> {
+        let shade = |at: usize| if ink((at % 400) as f64, (at / 400) as f64) { 40 } else { 250 };
+        let grey = Grey { width: 400, shades: (0..400 * 200).map(shade).collect(), scale: 1.0 };
+        let of = |axis| joined(View::of(&grey, axis, slope).runs(), axis);
+        [of(Axis::Horizontal), of(Axis::Vertical)].concat()
+    }
+
+    #[test]
+    fn thin_long_lines_are_found_and_nothing_else() {
+        let found = lines(0.0, |x, y| {
+            let across = (y - 50.0).abs() < 1.0 && (20.0..380.0).contains(&x);
+            let down = (x - 100.0).abs() < 1.0 && (50.0..150.0).contains(&y);
+            let letters = (170.0..178.0).contains(&y) && x % 6.0 < 4.0;
+            let block = (120.0..160.0).contains(&y) && (200.0..300.0).contains(&x);
+            across || down || letters || block
+        });
+        let [across, down] = found[..] else { panic!("{found:?}") };
+        assert_eq!((across.axis, down.axis), (Axis::Horizontal, Axis::Vertical));
+        assert!((across.at - Pt(5000)).abs() <= Pt(100), "{across:?}");
+        assert!(
+            (across.from - Pt(2000)).abs() <= Pt(200) && (across.to - Pt(38_000)).abs() <= Pt(200)
+        );
+        assert!((down.at - Pt(10_000)).abs() <= Pt(100), "{down:?}");
+    }
+
+    #[test]
+    fn a_line_of_a_page_askew_is_one() {
+        let slope = 0.02;
+        let found = lines(slope, |x, y| (y - 60.0 - x * slope).abs() < 1.0 && x > 30.0);
+        let [line] = found[..] else { panic!("{found:?}") };
+        assert!((line.at - Pt(6000)).abs() <= Pt(150), "{line:?}");
+    }
+}
