@@ -126,6 +126,7 @@ fn records(
         bytes: source.bytes().len() as u64,
         sha256: source.sha256(),
         pages: reading.pages,
+        recognised_by: recognised_by(source, options),
     };
     let mut trace = Trace::new(read.clone());
     take(Piece::Source(read));
@@ -165,6 +166,11 @@ fn records(
     let doubts = doubts.into_iter().chain(doubts::refused(&reading.refused)).collect();
     trace.notices = notices(&reading, profile::missing(&columns, &options.profile), doubts);
     Ok(trace)
+}
+
+fn recognised_by(source: &Source, options: &Options) -> Option<String> {
+    let own = options.extract.recognition.as_ref().filter(|_| source.media() == Media::Pdf);
+    own.map(|recognition| recognition.engine.clone())
 }
 
 /// Puts the pieces that `give` gives together, and applies what a person decided.

@@ -85,6 +85,9 @@ pub struct SourceTrace {
     /// Number of pages, where there are pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<u32>,
+    /// The engine that recognised the text of its pages, where rowmend started one (`--ocr`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised_by: Option<String>,
 }
 
 /// The program that read it.

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use rayon::prelude::*;
-use rowmend::canon;
 use rowmend::decide::{self, Decisions};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
@@ -17,10 +16,10 @@ use rowmend::show::view::View;
 use rowmend::show::{self, Shown};
 
 use super::decide::Deciding;
-use super::isolate::Reader;
+use super::isolate::{self, Reader};
 use super::summary::count;
 use super::worker::task::Ask;
-use super::{Common, Failure, Reading, input, print, say};
+use super::{Common, Failure, Reading, input, ocr, print, say};
 
 /// How the name of a page ends, after the whole name of its source.
 const ENDING: &str = ".report.html";
@@ -119,7 +118,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     };
     let mut options = arguments.reading.options()?;
     options.decisions.shapes.clone_from(&decided.shapes);
-    let reader = arguments.reading.reader_with(options.clone(), common)?;
+    let mut reader = arguments.reading.reader_with(options.clone(), common)?;
+    if let Some(engine) = &arguments.reading.ocr {
+        options.extract.recognition = ocr::recognise(file, engine, &reader)?;
+        reader = arguments.reading.reader_with(options.clone(), common)?;
+    }
     let (name, bytes) = input::load(file, reader.limits())?;
     let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
     let (extraction, seen) =
@@ -214,12 +217,7 @@ impl Looked<'_> {
     }
 
     fn see(&self, images: Images) -> Result<Seen, Error> {
-        let broken = |error: serde_json::Error| {
-            let message = format!("what it looks like cannot be told: {error}");
-            Error::new(ErrorKind::Fault, self.name, message)
-        };
-        let told = self.ask(Ask::View)?.data.bytes()?;
-        let view: View = canon::from_bytes(&told).map_err(broken)?;
+        let view = isolate::view(self.ask(Ask::View)?, self.name)?;
         let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
         if let View::Pages(sizes) = &seen.view {
             let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
@@ -284,16 +282,7 @@ impl Looked<'_> {
     }
 
     fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
-        let mut answer = self.ask(Ask::Pictures { from, to, scale })?;
-        let lengths = String::from_utf8_lossy(&answer.trace.bytes()?).into_owned();
-        let mut bytes = answer.data.bytes()?;
-        let mut pictures = Vec::new();
-        for length in lengths.lines() {
-            let length = length.parse::<usize>().unwrap_or_default().min(bytes.len());
-            let rest = bytes.split_off(length);
-            pictures.push((length > 0).then_some(bytes));
-            bytes = rest;
-        }
-        Ok(pictures)
+        let asked = Ask::Pictures { from, to, scale };
+        isolate::pictures(self.ask(asked)?)
     }
 }

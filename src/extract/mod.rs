@@ -46,6 +46,17 @@ pub struct Options {
     pub track_changes: TrackChanges,
     /// Pages to read, from 1, inclusive; all of them where it is `None` (PDF).
     pub pages: Option<(u32, u32)>,
+    /// What an engine recognised on the pages of this document: read for pages that have no text of their own (PDF).
+    pub recognition: Option<Recognition>,
+}
+
+/// What an engine recognised on the pages of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognition {
+    /// The engine and its version.
+    pub engine: String,
+    /// What it wrote of all pages, in one of the forms that [`recognised`] reads.
+    pub words: String,
 }
 
 /// Refuses a source of more rows or cells than the limits allow.

@@ -145,6 +145,11 @@ impl Media {
         }
     }
 
+    /// Whether it is what text recognition writes of words and their boxes.
+    pub fn is_recognised(self) -> bool {
+        self.has_pages() && !matches!(self, Media::Pdf | Media::Layout)
+    }
+
     /// Whether it has pages that can be asked for one by one.
     pub fn has_pages(self) -> bool {
         !matches!(self, Media::Docx | Media::Dump | Media::Markup | Media::Docling)

@@ -14,8 +14,8 @@ use crate::error::Error;
 use crate::extract::Options;
 use crate::source::Source;
 
-/// Pixels of a picture at most: twice those of a page of A4 at 144 to the inch. A larger page is drawn smaller.
-const MOST_PIXELS: f64 = 4_000_000.0;
+/// Points of a page at most that are drawn at the scale asked for: twice those of A4. A larger page is drawn smaller.
+const MOST_POINTS: f64 = 1_000_000.0;
 /// Pixels along one side at most: half of what the renderer can count.
 const LONGEST_SIDE: f64 = 32_000.0;
 /// Levels that a channel keeps, as bits: enough for the edges of letters, and half the bytes of eight.
@@ -82,8 +82,8 @@ pub(super) fn grey(page: &hayro_syntax::page::Page<'_>, scale: f64) -> Option<Gr
 
 /// Pixels for each point, no more than a picture may have; none where the page has no size.
 fn fitting(width: f64, height: f64, scale: f64) -> Option<f64> {
-    let area = (MOST_PIXELS / (width * height)).sqrt();
-    let scale = scale.min(area).min(LONGEST_SIDE / width.max(height));
+    let area = (MOST_POINTS / (width * height)).sqrt();
+    let scale = scale.min(scale * area).min(LONGEST_SIDE / width.max(height));
     (width * scale >= 1.0 && height * scale >= 1.0).then_some(scale)
 }
 

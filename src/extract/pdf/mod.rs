@@ -45,6 +45,7 @@ use hayro_syntax::object::Dict;
 use hayro_syntax::{LoadPdfError, Pdf};
 use tags::Tags;
 
+use super::recognised::{self, Recognised};
 use super::{Options, Seen, askew};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Notice;
@@ -79,6 +80,10 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     if !names_its_objects(source.bytes()) {
         seen.notices.push(told::repaired());
     }
+    let mut engine = match &options.recognition {
+        Some(own) => Some(recognised::of_pdf(source, count, own, options)?),
+        None => None,
+    };
     let mut guard = guard::Guard::default();
     let mut too_much = None;
     let mut sum = told::Sum::default();
@@ -97,8 +102,14 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         }
         let device = listen(number, printed, &cache, &mut guard, options, &mut seen, &mut sum);
         for mut page in turn::upright(device.page(number)) {
-            if page.recognised > 0 {
+            if page.glyphs.len() == page.recognised
+                && let Some(read) = read_by_engine(&mut engine, printed, &page)
+            {
+                page = read;
+            } else if page.recognised > 0 {
                 askew::straighten(&mut page);
+            }
+            if page.recognised > 0 {
                 #[cfg(feature = "pictures")]
                 scan::find_rulings(&mut page, printed);
             }
@@ -130,6 +141,17 @@ pub fn sizes(source: &Source, options: &Options) -> Result<Vec<(f64, f64)>, Erro
     let pdf = open(source)?;
     let sizes = pdf.pages().iter().map(|page| page.render_dimensions());
     Ok(sizes.map(|(width, height)| (f64::from(width), f64::from(height))).collect())
+}
+
+/// A page without text of its own as an engine read it, where one did.
+fn read_by_engine(
+    engine: &mut Option<Recognised>,
+    printed: &hayro_syntax::page::Page<'_>,
+    page: &Page,
+) -> Option<Page> {
+    let (width, _) = printed.render_dimensions();
+    let read = engine.as_mut()?.take(page.number, f64::from(width))?;
+    Some(Page { images: page.images.clone(), pictures: page.pictures, hidden: 0, ..read })
 }
 
 /// Listens to what is drawn on one page and over it.

@@ -105,7 +105,7 @@ impl Sum {
         let help = if self.hidden > 0 {
             "read it with --hidden include"
         } else {
-            "run OCR on it first (for example with ocrmypdf), then try again"
+            "let an engine read it, with --ocr tesseract (or rapidocr, or a program), or run ocrmypdf on it first"
         };
         Error::new(ErrorKind::NoText, source.name(), message).help(help)
     }

@@ -27,7 +27,7 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
-use super::{Options, Seen};
+use super::{Options, Recognition, Seen};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Notice;
 use crate::limits;
@@ -89,6 +89,46 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
 /// As [`read`].
 pub fn sizes(source: &Source, options: &Options) -> Result<Vec<(f64, f64)>, Error> {
     Ok(leaves(source, options)?.iter().map(page::size).collect())
+}
+
+/// The pages of a PDF as an engine recognised them.
+///
+/// # Errors
+/// Where what it wrote is in no form that is read, or broken.
+pub(super) fn of_pdf(
+    pdf: &Source,
+    count: u32,
+    recognition: &Recognition,
+    options: &Options,
+) -> Result<Recognised, Error> {
+    let name = format!("{} as {} read it", pdf.name(), recognition.engine);
+    let words = Source::new(&name, recognition.words.clone().into_bytes(), &options.limits)?;
+    if !words.media().is_recognised() {
+        let message = "the engine wrote no words with their boxes";
+        return Err(Error::new(ErrorKind::UnknownFormat, &name, message).help(
+            "it is to write hOCR, ALTO, PAGE XML, Tesseract's TSV or a form of JSON that is read",
+        ));
+    }
+    let leaves = leaves(&words, options)?;
+    if leaves.len() != count as usize {
+        let message = format!("the engine told of {} pages, and the PDF has {count}", leaves.len());
+        return Err(Error::new(ErrorKind::Damaged, &name, message)
+            .help("it is to tell of each picture that it is given, in their order"));
+    }
+    Ok(Recognised(leaves.into_iter().map(Some).collect()))
+}
+
+/// Pages that an engine recognised, each to be taken once.
+pub(super) struct Recognised(Vec<Option<Leaf>>);
+
+impl Recognised {
+    /// The page of that number, from 1, of a printed one that is so many points wide.
+    pub(super) fn take(&mut self, number: u32, width: f64) -> Option<Page> {
+        let mut leaf = self.0.get_mut(number.checked_sub(1)? as usize)?.take()?;
+        // The engine saw the page at some size of its own.
+        leaf.per_inch = (!leaf.relative).then_some(leaf.width * 72.0 / width);
+        Some(page::of(leaf, number))
+    }
 }
 
 fn leaves(source: &Source, options: &Options) -> Result<Vec<Leaf>, Error> {
