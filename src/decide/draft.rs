@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::places::{FlaggedPlace, flagged};
-use super::target::{self, CellAt, Keyed, RecordAt, cell_text, item_text};
+use super::target::{self, CellAt, Found, Keyed, Miss, RecordAt, cell_text, item_text};
 use super::{Action, Decision, Decisions, Exact, Shape, Target, apply, file, plan};
 use crate::canon;
 use crate::record::{Code, Flag, Record, Value};
@@ -226,6 +226,11 @@ impl<'a> Anchors<'a> {
     /// Of a document as it was extracted; `keys` has the index of each table's key column.
     pub fn new(document: &'a crate::record::Document, keys: &'a [usize]) -> Self {
         Anchors { document, keys, index: target::index(document, keys) }
+    }
+
+    /// The place that a target names.
+    pub(super) fn find(&self, target: &Target) -> Result<Found, Miss> {
+        Keyed { document: self.document, keys: self.keys, index: &self.index }.find(target)
     }
 
     /// The decision to keep a place of a record as it stands, or to name a study whose key was cut off;

@@ -13,6 +13,7 @@ use crate::marks;
 use crate::record::Code;
 use crate::settings::{self, quote};
 
+pub mod parts;
 pub(super) mod shapes;
 
 /// The name of the format, the value of `format` in every file.

@@ -20,6 +20,7 @@
 //! | `draft` | open flags → a decisions file to start from |
 //! | `standing` | what became of decisions and what is open, for a page to decide on |
 //! | `retarget` | a decisions file → the same with its stale decisions mended |
+//! | `overlap` | whether two decisions are about the same point |
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,7 @@ pub mod file;
 pub mod draft;
 pub mod standing;
 pub mod retarget;
+pub mod overlap;
 
 /// What a decisions file is called: this after the whole name of the source.
 pub const ENDING: &str = ".decisions.toml";
