@@ -26,7 +26,7 @@ mod git;
 mod input;
 mod isolate;
 mod kept;
-mod ocr;
+mod look;
 mod outputs;
 mod profile;
 mod project;
@@ -133,10 +133,6 @@ struct Reading {
     /// Which reading of tracked changes is taken (DOCX) [default: accept]
     #[arg(long, value_name = "HOW")]
     track_changes: Option<Track>,
-    /// Let an engine read the pages of a PDF that have no text: tesseract, rapidocr, or a program that is given
-    /// pictures; what it wrote is kept as FILE.ocr.json
-    #[arg(long, value_name = "ENGINE", value_parser = |name: &str| Ok::<_, std::convert::Infallible>(ocr::Engine::named(name)))]
-    ocr: Option<ocr::Engine>,
     /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
     #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
     pages: Option<(u32, u32)>,
@@ -176,9 +172,6 @@ impl Reading {
         if let Some(track) = self.track_changes {
             words.push(format!("--track-changes={}", name(track.to_possible_value())));
         }
-        if let Some(engine) = &self.ocr {
-            words.push(format!("--ocr={}", engine.name()));
-        }
         if let Some((from, to)) = self.pages {
             let to = if to == u32::MAX { String::new() } else { to.to_string() };
             words.push(format!("--pages={from}-{to}"));
@@ -205,8 +198,7 @@ impl Reading {
     /// Where the project file cannot be read.
     fn reader_with(&self, options: Options, common: &Common) -> Result<isolate::Reader, Error> {
         let containment = self.containment.over(self.project.worker()?);
-        let reader = isolate::Reader::new(options, containment, common.verbose);
-        Ok(reader.recognising(self.ocr.clone()))
+        Ok(isolate::Reader::new(options, containment, common.verbose))
     }
 
     /// The options that are asked for.

@@ -3,38 +3,21 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use clap::ValueEnum;
-use rayon::prelude::*;
 use rowmend::decide::{self, Decisions};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
-use rowmend::pipeline::{Extraction, Options};
+use rowmend::pipeline::Extraction;
 use rowmend::show::sample::Draw;
-use rowmend::show::view::View;
 use rowmend::show::{self, Shown};
 
 use super::decide::Deciding;
-use super::isolate::{self, Reader};
+use super::look::{self, Images, Looked, Seen};
 use super::summary::count;
-use super::worker::task::Ask;
-use super::{Common, Failure, Reading, input, ocr, print, say};
+use super::{Common, Failure, Reading, input, print, say};
 
 /// How the name of a page ends, after the whole name of its source.
 const ENDING: &str = ".report.html";
-/// Pages that are drawn by one worker before the next batch: enough to make up for opening the file, and few
-/// enough that those beside are not lost where one cannot be drawn.
-const BATCH: u32 = 16;
-/// Pages that are drawn, the first ones: those of the longest appendix of the corpora three times over.
-const MOST_DRAWN: u32 = 2_000;
-/// Pages of a document whose file stays small enough for mail at the full size of its pictures.
-const MANY_PAGES: u32 = 100;
-/// Batches that may fail before no further one is tried: a document made to take a worker's time takes no more
-/// than so many times of it.
-const MOST_FAILED: usize = 3;
-/// Bytes of all pictures at most. What is more, browsers take long to open.
-const ALL_PICTURES: usize = 64 << 20;
 /// Bytes at the beginning of a page within which it says what made it.
 const HEAD: u64 = 4096;
 
@@ -73,31 +56,6 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Images {
-    /// Not at all: boxes on white
-    None,
-    /// Small, for the shape of the page
-    Thumb,
-    /// To be read
-    Full,
-}
-
-impl Images {
-    /// Pixels for each point of so many pages.
-    fn scale(self, pages: u32) -> Option<f64> {
-        match self {
-            Images::None => None,
-            // A page of A4 is 446 pixels wide.
-            Images::Thumb => Some(0.75),
-            // 144 pixels to the inch: letters of 8 points are read at the width of half a screen.
-            Images::Full if pages <= MANY_PAGES => Some(2.0),
-            // 108 to the inch, which can be read too: three fifths of the bytes.
-            Images::Full => Some(1.5),
-        }
-    }
-}
-
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let file = &arguments.file;
     let to_stdout = match &arguments.output {
@@ -118,31 +76,15 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     };
     let mut options = arguments.reading.options()?;
     options.decisions.shapes.clone_from(&decided.shapes);
-    let mut reader = arguments.reading.reader_with(options.clone(), common)?;
-    if let Some(engine) = &arguments.reading.ocr {
-        options.extract.recognition = ocr::recognise(file, engine, &reader)?;
-        reader = arguments.reading.reader_with(options.clone(), common)?;
-    }
+    let reader = arguments.reading.reader_with(options.clone(), common)?;
     let (name, bytes) = input::load(file, reader.limits())?;
     let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
-    let (extraction, seen) =
-        rayon::join(|| reader.extraction_of(&name, bytes.clone()), || source.see(arguments.images));
+    let (extraction, seen) = rayon::join(|| source.read(), || source.see(arguments.images));
     let (extraction, seen) = (extraction?, seen?);
     let draw = arguments.sample.map(|size| Draw { size, seed: arguments.seed.clone() });
-    let shown = Shown {
-        extraction: &extraction,
-        view: &seen.view,
-        pictures: &seen.pictures,
-        unseen: &seen.unseen,
-        decisions: decisions.as_ref().map(|(_, text)| text.as_str()),
-        decided: &decided,
-        draw: draw.as_ref(),
-    };
-    let mut page = Vec::new();
-    let Ok(()) = show::page(&shown, &mut |bytes| {
-        page.extend_from_slice(bytes);
-        Ok::<(), std::convert::Infallible>(())
-    });
+    let text = decisions.as_ref().map(|(_, text)| text.as_str());
+    let page =
+        look::page(&Shown { draw: draw.as_ref(), ..seen.shown(&extraction, text, &decided) });
     if to_stdout {
         print(&page)?;
         return Ok(0);
@@ -191,98 +133,4 @@ fn summary(path: &Path, extraction: &Extraction, seen: &Seen) -> String {
         out.push_str(&format!("note: {why}\n"));
     }
     out
-}
-
-/// A picture of each page, as PNG; none where there is none.
-type Pictures = Vec<Option<Vec<u8>>>;
-
-/// What a source looks like.
-struct Seen {
-    view: View,
-    pictures: Pictures,
-    unseen: Vec<String>,
-}
-
-/// A document whose look is asked for.
-struct Looked<'a> {
-    reader: &'a Reader,
-    options: &'a Options,
-    name: &'a str,
-    bytes: &'a [u8],
-}
-
-impl Looked<'_> {
-    fn ask(&self, ask: Ask) -> Result<super::worker::task::Answer, Error> {
-        self.reader.ask_bytes(self.name, self.bytes.to_vec(), ask, self.options)
-    }
-
-    fn see(&self, images: Images) -> Result<Seen, Error> {
-        let view = isolate::view(self.ask(Ask::View)?, self.name)?;
-        let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
-        if let View::Pages(sizes) = &seen.view {
-            let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-            if let Some(scale) = images.scale(count) {
-                (seen.pictures, seen.unseen) = self.draw(count, scale);
-            }
-        }
-        Ok(seen)
-    }
-
-    /// The pages in batches, each in a worker. A batch that cannot be drawn costs its pictures, not the page.
-    fn draw(&self, count: u32, scale: f64) -> (Pictures, Vec<String>) {
-        let (first, last) = self.options.extract.pages.unwrap_or((1, count));
-        let last = last.min(count);
-        let drawn_last = last.min(first.saturating_add(MOST_DRAWN - 1));
-        let batches: Vec<(u32, u32)> = (first..=drawn_last)
-            .step_by(BATCH as usize)
-            .map(|from| (from, drawn_last.min(from.saturating_add(BATCH - 1))))
-            .collect();
-        let failed = AtomicUsize::new(0);
-        let drawn: Vec<Option<Result<Pictures, Error>>> = batches
-            .par_iter()
-            .map(|(from, to)| {
-                if failed.load(Ordering::Relaxed) >= MOST_FAILED {
-                    return None;
-                }
-                let drawn = self.batch(*from, *to, scale);
-                failed.fetch_add(usize::from(drawn.is_err()), Ordering::Relaxed);
-                Some(drawn)
-            })
-            .collect();
-        let mut pictures: Pictures = vec![None; count as usize];
-        let (mut unseen, mut bytes) = (Vec::new(), 0_usize);
-        for ((from, to), drawn) in batches.into_iter().zip(drawn) {
-            let drawn = match drawn {
-                Some(Ok(drawn)) => drawn,
-                Some(Err(error)) => {
-                    unseen.push(format!("pages {from} to {to} could not be drawn: {error}"));
-                    continue;
-                }
-                None => {
-                    unseen.push(format!("pages {from} to {to} were not drawn, as others failed"));
-                    continue;
-                }
-            };
-            for (number, picture) in (from..).zip(drawn) {
-                bytes += picture.as_ref().map_or(0, Vec::len);
-                match pictures.get_mut(number as usize - 1) {
-                    Some(place) if bytes <= ALL_PICTURES => *place = picture,
-                    _ => {}
-                }
-            }
-        }
-        if bytes > ALL_PICTURES || drawn_last < last {
-            unseen.push(
-                "its last pages have no pictures, for all of them would be too much; --images thumb \
-                 makes them smaller, and --pages takes some"
-                    .to_owned(),
-            );
-        }
-        (pictures, unseen)
-    }
-
-    fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
-        let asked = Ask::Pictures { from, to, scale };
-        isolate::pictures(self.ask(asked)?)
-    }
 }

@@ -9,18 +9,40 @@ use serde_json::{Value as Json, json};
 use super::Shown;
 use super::view::View;
 use crate::canon;
+use crate::decide::file::parts::parts;
 use crate::decide::standing::{self, Standing};
 use crate::decide::{self, retarget};
 use crate::ledger::Reason;
-use crate::record::{Code, Record, Table, Value};
+use crate::record::{Code, Document, Record, Table, Value};
 use crate::trace::{CellTrace, LeftOut, Part, RecordTrace, Repair, Span, Trace};
 
 /// All that the page knows.
 pub(super) fn all(shown: &Shown<'_>) -> Json {
+    let mut all = read(shown);
+    if let (Some(all), Json::Object(state)) = (all.as_object_mut(), state(shown)) {
+        all.extend(state);
+    }
+    all
+}
+
+/// What changes with the decisions on values: the file, and what became of it.
+pub(super) fn state(shown: &Shown<'_>) -> Json {
+    let extraction = shown.extraction;
+    let notices = &extraction.trace.notices;
+    let standing =
+        standing::standing(&extraction.document, &extraction.keys, notices, shown.decided);
+    json!({
+        "shapes": shapes(&extraction.trace, shown),
+        "standing": plain(&standing),
+        "decisions": file(shown, &standing),
+        "served": shown.served.map(plain),
+    })
+}
+
+/// What was read.
+fn read(shown: &Shown<'_>) -> Json {
     let extraction = shown.extraction;
     let trace = &extraction.trace;
-    let standing =
-        standing::standing(&extraction.document, &extraction.keys, &trace.notices, shown.decided);
     let places: BTreeMap<(&str, &str), &RecordTrace> =
         trace.records.iter().map(|own| ((own.table.as_str(), own.record.as_str()), own)).collect();
     let tables = extraction.document.tables.iter().zip(&extraction.keys);
@@ -42,9 +64,6 @@ pub(super) fn all(shown: &Shown<'_>) -> Json {
         "accounting": plain(&trace.accounting),
         "pages": plain(&trace.pages),
         "notices": plain(&trace.notices),
-        "shapes": shapes(trace, shown),
-        "standing": plain(&standing),
-        "decisions": file(shown, &standing),
         "codes": meanings,
         "reasons": reasons,
         "sample": drawn.map(|drawn| plain(&drawn)),
@@ -71,16 +90,24 @@ fn table(table: &Table, key: usize, places: &BTreeMap<(&str, &str), &RecordTrace
     })
 }
 
+fn value(value: &Value) -> Json {
+    match value {
+        Value::List(items) => items.iter().map(|own| json!([own.level, own.steps])).collect(),
+        Value::Text(text) => json!(text),
+        Value::Citation(citation) => json!(citation.text),
+    }
+}
+
+/// The values of all tables, by table, record and column.
+pub(super) fn values(document: &Document) -> Json {
+    let record = |own: &Record| own.cells.0.iter().map(|(_, own)| value(own)).collect::<Json>();
+    document.tables.iter().map(|own| own.records.iter().map(record).collect::<Json>()).collect()
+}
+
 /// Cells by their columns, each with its value and the places of its parts.
 fn record(record: &Record, traced: &[CellTrace]) -> Json {
-    let cells = record.cells.0.iter().map(|(key, value)| {
-        let value = match value {
-            Value::List(items) => Json::from(
-                items.iter().map(|own| json!([own.level, own.steps])).collect::<Vec<_>>(),
-            ),
-            Value::Text(text) => json!(text),
-            Value::Citation(citation) => json!(citation.text),
-        };
+    let cells = record.cells.0.iter().map(|(key, own)| {
+        let value = value(own);
         let own = traced.iter().filter(|cell| cell.column == *key);
         let parts: Vec<Json> = own.flat_map(|cell| &cell.parts).map(part).collect();
         json!([value, parts])
@@ -146,37 +173,27 @@ fn shapes(trace: &Trace, shown: &Shown<'_>) -> Json {
 fn file(shown: &Shown<'_>, standing: &Standing) -> Json {
     let name = format!("{}{}", shown.extraction.trace.source.name, decide::ENDING);
     let Some(text) = shown.decisions else { return json!({ "name": name }) };
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let shapes = shown.decided.shapes.iter().map(|shape| (shape.line, shape.form.name()));
-    let list = shown.decided.list.iter().map(|own| (own.line, own.action.name()));
-    let starts: BTreeMap<usize, &str> = shapes.chain(list).collect();
-    let whole = |from: usize, to: usize| -> String {
-        lines.get(from..to.min(lines.len())).unwrap_or_default().concat()
-    };
-    let first = starts.keys().next().map_or(lines.len(), |line| line.saturating_sub(1));
-    let mut entries = Vec::new();
-    for (line, action) in &starts {
-        let from = line.saturating_sub(1);
-        let next = starts.range(line + 1..).next().map_or(lines.len(), |(next, _)| next - 1);
-        // Who decides may be said for all after an entry, and does not go with it.
-        let by = lines.iter().skip(from).position(|own| own.trim() == "[by]");
-        let end = by.map_or(next, |by| next.min(from + by));
-        let decided = standing.decided.iter().find(|own| own.line == *line);
+    let parts = parts(text, shown.decided);
+    let lines = |text: &str| text.split_inclusive('\n').count();
+    let entries = parts.entries.iter().map(|entry| {
+        let decided = standing.decided.iter().find(|own| own.line == entry.line);
         let nearest = decided.and_then(|own| own.nearest.as_ref());
-        let now = nearest.and_then(|near| retarget::mended(&name, text, *line, near)).map(|made| {
-            let made: Vec<&str> = made.split_inclusive('\n').collect();
-            let end = (end + made.len()).saturating_sub(lines.len());
-            made.get(from..end).unwrap_or_default().concat()
+        let now = nearest.and_then(|near| retarget::mended(&name, text, entry.line, near));
+        let now = now.map(|made| {
+            let more = lines(&made).saturating_sub(lines(text));
+            let own = made.split_inclusive('\n').skip(entry.line.saturating_sub(1));
+            own.take(lines(entry.text) + more).collect::<String>()
         });
-        entries.push(json!({
-            "line": line,
-            "do": action,
-            "text": whole(from, end),
+        json!({
+            "line": entry.line,
+            "do": entry.action,
+            "text": entry.text,
             "now": now,
-            "rest": whole(end, next),
-        }));
-    }
-    json!({ "name": name, "head": whole(0, first), "entries": entries })
+            "rest": entry.rest,
+        })
+    });
+    let entries: Vec<Json> = entries.collect();
+    json!({ "name": name, "head": parts.head, "entries": entries })
 }
 
 /// Whether a source is shown as pages.

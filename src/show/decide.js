@@ -1,17 +1,18 @@
 // Deciding: one open point at a time, by keys or buttons. What comes out is text for the decisions file.
 
-const fileEntries = (data.decisions.entries ?? []).map((entry) => ({
+const entriesOfFile = () => (data.decisions.entries ?? []).map((entry) => ({
   ...entry, keep: true, retarget: false,
   decided: data.standing.decided.find((own) => own.line === entry.line) ?? null,
   shape: data.shapes.find((own) => own.line === entry.line) ?? null,
 }));
+const fileEntries = entriesOfFile();
 const made = [];
 let drafted = null;
 const points = [];
 let saved = true;
 
 // What is kept of one visit for the next: who decides, and what is not yet saved as a file.
-const STORE = `rowmend ${data.source.sha256}`;
+const STORE = data.served ? `served ${location.pathname}` : `rowmend ${data.source.sha256}`;
 function kept(key) {
   try {
     return localStorage.getItem(`rowmend ${key}`);
@@ -212,11 +213,15 @@ function changed(keys) {
   refresh(keys);
   keepWork();
   drawDesk();
+  if (data.served) write();
 }
 
 function keepWork() {
-  const work = made.map(({ point, replaced, ...own }) => ({ ...own, pointAt: point ? points.indexOf(point) : null }));
-  keep(STORE, JSON.stringify({ made: work, off: fileEntries.filter((entry) => !entry.keep).map((entry) => entry.text) }));
+  const plain = ({ point, replaced, ...own }) => ({ ...own, pointAt: point ? points.indexOf(point) : null });
+  keep(STORE, JSON.stringify({
+    made: made.map(plain), off: fileEntries.filter((entry) => !entry.keep).map((entry) => entry.text),
+    held: waiting.map(({ own, theirs }) => ({ own: plain(own), theirs })), version: base ?? data.served?.version, reading: data.served?.reading,
+  }));
 }
 
 function takeUpWork() {
@@ -228,12 +233,16 @@ function takeUpWork() {
   }
   if (!Array.isArray(work?.made)) return;
   const there = fileEntries.map((entry) => entry.text).join("\n");
-  for (const { pointAt: at, ...own } of work.made) {
+  const again = ({ pointAt: at, change, ...own }) =>
+    ({ ...own, change: work.reading === data.served?.reading ? change : null, point: points[at] ?? null });
+  for (const own of work.made) {
     // What was saved since stands in the file by now.
-    if (typeof own.entry === "string" && !there.includes(own.entry)) made.push({ ...own, point: points[at] ?? null });
+    if (typeof own.entry === "string" && !there.includes(own.entry)) made.push(again(own));
   }
+  for (const { own, theirs } of work.held ?? []) waiting.push({ own: again(own), theirs });
+  if (made.length && data.served) base = work.version ?? null;
   for (const entry of fileEntries) if (work.off?.includes(entry.text)) entry.keep = false;
-  saved = !made.length;
+  saved = !made.length && !waiting.length;
 }
 
 // The decisions themselves

@@ -55,7 +55,7 @@ function deskEscape() {
 
 function undo() {
   const last = made[made.length - 1];
-  if (!last) return void tell("Nothing was decided here.");
+  if (!last) return void (data.served ? undoWritten() : tell("Nothing was decided here."));
   takeBack(last);
   if (last.point) goTo(last.point);
   tell(`Taken back: ${last.do}.`);
@@ -188,14 +188,14 @@ function drawDesk() {
       bulkBox(),
       el("span", { class: "spring" }),
       button(`Decisions (${decided})${stale ? ` · ${stale} stale` : ""}`, () => openList(), { id: "list-open" }),
-      button(saved || !made.length ? "Save file" : "Save file •", () => saveFile(), { class: "main", id: "save", disabled: !made.length && !fileEntries.some((entry) => !entry.keep || entry.retarget) })),
+      data.served ? writingView() : button(saved || !made.length ? "Save file" : "Save file •", () => saveFile(), { class: "main", id: "save", disabled: !made.length && !fileEntries.some((entry) => !entry.keep || entry.retarget) })),
     ...[data.sample ? sampleView() : null,
       current ? pointView(current) : selected ? el("p", { class: "where" }, el("strong", {}, address(selected))) : null,
       editorView(),
       editor ? null : el("div", { class: "row acts" }, ...ACTIONS.filter(([key]) => key !== "n" || isCut()).map(([key, name, act, does]) =>
         button(name, act, { title: does, "aria-keyshortcuts": key, disabled: key === "a" ? !open.length : !selected })),
         button("Table …", () => openShapes(), { title: "Decide on the table, its rows and columns", "aria-keyshortcuts": "t" }),
-        button("Undo", undo, { "aria-keyshortcuts": "z", disabled: !made.length })),
+        button("Undo", undo, { "aria-keyshortcuts": "z", disabled: !made.length && !writings.length })),
       el("div", { class: `row by${whoNow ? " known" : ""}` }, field("who", "Who decides", whoNow), field("why", "Why (else the usual reason)", whyNow, why)),
       el("p", { id: "told", class: "told", role: "status" })].filter(Boolean));
 }
@@ -236,19 +236,21 @@ function openList() {
         el("div", { class: "row" }, keepBox, again));
     });
     const own = made.map((decision) => el("li", {}, el("p", {}, el("strong", {}, decision.do), el("span", { class: "soft" }, " decided here")),
-      el("pre", { tabindex: "0", "aria-label": "Entry" }, (decision.entry + signed(decision)).trim()),
+      el("pre", { tabindex: "0", "aria-label": "Entry" }, written(decision).trim()),
       el("div", { class: "row" }, button("Take back", () => {
         takeBack(decision);
         draw();
       }))));
     const all = [...entries, ...own];
     dialog.replaceChildren(el("h2", { id: "ask-title" }, `${plural(all.length, "decision")}`),
-      el("p", { class: "soft" }, `What is saved as ${data.decisions.name}. The next run of rowmend applies it; this page changes no data.`),
+      el("p", { class: "soft" }, data.served ? `What stands in ${data.decisions.name}, beside the document. Every run of rowmend applies it.`
+        : `What is saved as ${data.decisions.name}. The next run of rowmend applies it; this page changes no data.`),
       all.length ? el("ul", { class: "decisions" }, ...all) : el("p", {}, "Nothing is decided yet."),
-      el("div", { class: "row" }, button("Save file", () => saveFile(), { class: "main" }), button("Close", () => dialog.close())));
+      el("div", { class: "row" }, data.served ? null : button("Save file", () => saveFile(), { class: "main" }), button("Close", () => dialog.close())));
   };
   draw();
-  dialog.showModal();
+  dialog.dataset.what = "list";
+  if (!dialog.open) dialog.showModal();
 }
 
 function startDesk() {
@@ -258,6 +260,6 @@ function startDesk() {
   updateDone();
   drawDesk();
   addEventListener("beforeunload", (event) => {
-    if (!saved && made.length) event.preventDefault();
+    if (!saved && (made.length || waiting.length)) event.preventDefault();
   });
 }

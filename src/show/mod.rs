@@ -7,22 +7,26 @@
 //! | `view` | what the source looks like |
 //! | `data` | what the page is told, as one value |
 //! | `sample` | values without a flag, drawn by chance |
-//! | `*.js`, `page.css` | what the browser does with it; written by hand, and put in as they are |
+//! | `folder` | a folder of documents and what is open in each, as a page of its own |
+//! | `*.js`, `*.css` | what the browser does with it; written by hand, and put in as they are |
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::decide::Decisions;
 use crate::markup::escaped;
 use crate::pipeline::Extraction;
+use crate::record::Document;
 
 mod data;
+pub mod folder;
 pub mod sample;
 pub mod view;
 
 /// The parts of the script, in the order in which they use each other.
-const SCRIPTS: [&str; 10] = [
+const SCRIPTS: [&str; 11] = [
     include_str!("base.js"),
     include_str!("leaves.js"),
     include_str!("edits.js"),
@@ -32,6 +36,7 @@ const SCRIPTS: [&str; 10] = [
     include_str!("shapes.js"),
     include_str!("desk.js"),
     include_str!("sample.js"),
+    include_str!("served.js"),
     include_str!("start.js"),
 ];
 const STYLE: &str = include_str!("page.css");
@@ -57,6 +62,17 @@ pub struct Shown<'a> {
     pub decided: &'a Decisions,
     /// Which values are to be checked by chance, where that is asked for.
     pub draw: Option<&'a sample::Draw>,
+    /// Where the page is served, and what is decided in it written at once.
+    pub served: Option<&'a Served>,
+}
+
+/// What a page that is served goes by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Served {
+    /// Which decisions file it shows.
+    pub version: String,
+    /// Of which source and decisions on tables the tables are.
+    pub reading: String,
 }
 
 /// The page, given to `put` in parts.
@@ -66,15 +82,13 @@ pub struct Shown<'a> {
 pub fn page<E>(shown: &Shown<'_>, put: &mut dyn FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
     let script = script();
     let title = escaped(&shown.extraction.trace.source.name);
+    let policy = policy(&script, STYLE, shown.served.is_some());
     let head = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         img-src data:; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'\">\n{MADE_BY}\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n{MADE_BY}\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <title>{title} · rowmend</title>\n<style>{STYLE}</style>\n</head>\n",
-        hash(&script),
-        hash(STYLE),
+         <title>{title} · rowmend</title>\n<style>{STYLE}</style>\n</head>\n"
     );
     put(head.as_bytes())?;
     let (before, after) = BODY.split_once("<!-- leaves -->").unwrap_or((BODY, ""));
@@ -89,6 +103,32 @@ pub fn page<E>(shown: &Shown<'_>, put: &mut dyn FnMut(&[u8]) -> Result<(), E>) -
     put(b"</script>\n<script>")?;
     put(script.as_bytes())?;
     put(b"</script>\n</body>\n</html>\n")
+}
+
+/// What a page may do: run one script and style, and where it is `served`, ask whoever serves it.
+fn policy(script: &str, style: &str, served: bool) -> String {
+    let connect = if served { " connect-src 'self';" } else { "" };
+    format!(
+        "default-src 'none'; img-src data:;{connect} script-src '{}'; style-src '{}'; base-uri 'none'; \
+         form-action 'none'",
+        hash(script),
+        hash(style),
+    )
+}
+
+/// What a page that is served may do, for whoever sends it.
+pub fn served_policy() -> String {
+    policy(&script(), STYLE, true)
+}
+
+/// What changes on a page that is served when values are decided on, as JSON.
+pub fn state(shown: &Shown<'_>) -> serde_json::Value {
+    data::state(shown)
+}
+
+/// The values of a document, by table, record and column, as the page has them.
+pub fn values(document: &Document) -> serde_json::Value {
+    data::values(document)
 }
 
 /// A page as printed. Its boxes are drawn by the script, and only while it is seen.

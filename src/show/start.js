@@ -189,6 +189,7 @@ startRest();
 startSample();
 startHelp();
 markFlags();
+startServed();
 document.addEventListener("keydown", onKey);
 addEventListener("hashchange", fromHash);
 fromHash();

@@ -59,6 +59,9 @@ function shapeEntry(action, keys) {
   return out;
 }
 
+/** A decision as it stands in the file. */
+const written = (decision) => decision.raw ?? decision.entry + signed(decision);
+
 /** The whole file: what stays of the one that is there, to the letter, and what was decided here. */
 function fileText() {
   const { decisions } = data;
@@ -68,7 +71,7 @@ function fileText() {
     out += entry.rest;
   }
   if (out && !out.endsWith("\n")) out += "\n";
-  for (const decision of made) out += `\n${decision.entry}${signed(decision)}`;
+  for (const decision of made) out += `\n${written(decision)}`;
   return out;
 }
 

@@ -38,13 +38,33 @@ pub(in crate::cli) struct Walked {
     pub(super) excluded: usize,
 }
 
-/// The documents among `wanted` and in its folders, but for those that the project leaves out. Hidden
-/// files, links to folders and the folder of the results are passed over.
+/// The documents among `wanted` and in its folders, each with a name of its own.
 pub(in crate::cli) fn walk(
     wanted: &[PathBuf],
     output: &Path,
     exclude: &Exclude,
 ) -> Result<Walked, Failure> {
+    let walked = look_through(wanted, output, exclude)?;
+    for pair in walked.found.windows(2) {
+        if let [one, other] = pair
+            && one.name == other.name
+        {
+            return Err(Failure::Usage(
+                format!("{} and {} have the same name", one.path.display(), other.path.display()),
+                "extract them to different folders",
+            ));
+        }
+    }
+    Ok(walked)
+}
+
+/// The documents among `wanted` and in its folders, but for those that the project leaves out. Hidden
+/// files, links to folders and the folder of the results are passed over.
+pub(in crate::cli) fn look_through(
+    wanted: &[PathBuf],
+    output: &Path,
+    exclude: &Exclude,
+) -> Result<Walked, Error> {
     let mut walked = Walked::default();
     let output = fs::canonicalize(output).ok();
     let is_output = |entry: &DirEntry| {
@@ -81,16 +101,6 @@ pub(in crate::cli) fn walk(
     }
     walked.found.sort();
     walked.passed.sort();
-    for pair in walked.found.windows(2) {
-        if let [one, other] = pair
-            && one.name == other.name
-        {
-            return Err(Failure::Usage(
-                format!("{} and {} have the same name", one.path.display(), other.path.display()),
-                "extract them to different folders",
-            ));
-        }
-    }
     Ok(walked)
 }
 
@@ -116,11 +126,10 @@ fn has_ending(name: &str, endings: &[&str]) -> bool {
     endings.contains(&ending.to_ascii_lowercase().as_str())
 }
 
-fn unreadable(folder: &Path, error: &walkdir::Error) -> Failure {
+fn unreadable(folder: &Path, error: &walkdir::Error) -> Error {
     let shown = error.path().unwrap_or(folder).display().to_string();
     let why = error.io_error().map_or_else(|| error.to_string(), files::why);
     let message = format!("the folder cannot be read: {why}");
     Error::new(ErrorKind::Unreadable, &shown, message)
         .help("check that it is there and may be read, or leave it out")
-        .into()
 }

@@ -1,0 +1,201 @@
+//! A source → its page for the browser: what was read of it, and what it looks like, both asked of workers.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+use rowmend::canon;
+use rowmend::decide::Decisions;
+use rowmend::error::{Error, ErrorKind};
+use rowmend::pipeline::{Extraction, Options};
+use rowmend::show::view::View;
+use rowmend::show::{self, Shown};
+
+use super::isolate::Reader;
+use super::worker::task::{Answer, Ask};
+
+/// Pages that are drawn by one worker before the next batch: enough to make up for opening the file, and few
+/// enough that those beside are not lost where one cannot be drawn.
+const BATCH: u32 = 16;
+/// Pages that are drawn, the first ones: those of the longest appendix of the corpora three times over.
+const MOST_DRAWN: u32 = 2_000;
+/// Pages of a document whose file stays small enough for mail at the full size of its pictures.
+const MANY_PAGES: u32 = 100;
+/// Batches that may fail before no further one is tried: a document made to take a worker's time takes no more
+/// than so many times of it.
+const MOST_FAILED: usize = 3;
+/// Bytes of all pictures at most. What is more, browsers take long to open.
+const ALL_PICTURES: usize = 64 << 20;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Images {
+    /// Not at all: boxes on white
+    None,
+    /// Small, for the shape of the page
+    Thumb,
+    /// To be read
+    Full,
+}
+
+impl Images {
+    /// Pixels for each point of so many pages.
+    fn scale(self, pages: u32) -> Option<f64> {
+        match self {
+            Images::None => None,
+            // A page of A4 is 446 pixels wide.
+            Images::Thumb => Some(0.75),
+            // 144 pixels to the inch: letters of 8 points are read at the width of half a screen.
+            Images::Full if pages <= MANY_PAGES => Some(2.0),
+            // 108 to the inch, which can be read too: three fifths of the bytes.
+            Images::Full => Some(1.5),
+        }
+    }
+}
+
+/// A picture of each page, as PNG; none where there is none.
+pub(super) type Pictures = Vec<Option<Vec<u8>>>;
+
+/// What a source looks like.
+#[derive(Debug)]
+pub(super) struct Seen {
+    view: View,
+    pub(super) pictures: Pictures,
+    /// Why pictures are not there.
+    pub(super) unseen: Vec<String>,
+}
+
+impl Seen {
+    /// What its page shows: what was read of it, with the text of its decisions file and what that says.
+    pub(super) fn shown<'a>(
+        &'a self,
+        extraction: &'a Extraction,
+        decisions: Option<&'a str>,
+        decided: &'a Decisions,
+    ) -> Shown<'a> {
+        Shown {
+            extraction,
+            view: &self.view,
+            pictures: &self.pictures,
+            unseen: &self.unseen,
+            decisions,
+            decided,
+            draw: None,
+            served: None,
+        }
+    }
+}
+
+/// The page as bytes.
+pub(super) fn page(shown: &Shown<'_>) -> Vec<u8> {
+    let mut page = Vec::new();
+    let Ok(()) = show::page(shown, &mut |bytes| {
+        page.extend_from_slice(bytes);
+        Ok::<(), std::convert::Infallible>(())
+    });
+    page
+}
+
+/// A document whose look is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looked<'a> {
+    pub(super) reader: &'a Reader,
+    pub(super) options: &'a Options,
+    pub(super) name: &'a str,
+    pub(super) bytes: &'a [u8],
+}
+
+impl Looked<'_> {
+    fn ask(&self, ask: Ask) -> Result<Answer, Error> {
+        self.reader.ask_bytes(self.name, self.bytes.to_vec(), ask, self.options)
+    }
+
+    /// What is read of it.
+    pub(super) fn read(&self) -> Result<Extraction, Error> {
+        self.reader.extraction_with(self.name, self.bytes.to_vec(), self.options)
+    }
+
+    /// What it looks like.
+    pub(super) fn see(&self, images: Images) -> Result<Seen, Error> {
+        let broken = |error: serde_json::Error| {
+            let message = format!("what it looks like cannot be told: {error}");
+            Error::new(ErrorKind::Fault, self.name, message)
+        };
+        let told = self.ask(Ask::View)?.data.bytes()?;
+        let view: View = canon::from_bytes(&told).map_err(broken)?;
+        let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
+        if let View::Pages(sizes) = &seen.view {
+            let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
+            if let Some(scale) = images.scale(count) {
+                (seen.pictures, seen.unseen) = self.draw(count, scale);
+            }
+        }
+        Ok(seen)
+    }
+
+    /// The pages in batches, each in a worker. A batch that cannot be drawn costs its pictures, not the page.
+    fn draw(&self, count: u32, scale: f64) -> (Pictures, Vec<String>) {
+        let (first, last) = self.options.extract.pages.unwrap_or((1, count));
+        let last = last.min(count);
+        let drawn_last = last.min(first.saturating_add(MOST_DRAWN - 1));
+        let batches: Vec<(u32, u32)> = (first..=drawn_last)
+            .step_by(BATCH as usize)
+            .map(|from| (from, drawn_last.min(from.saturating_add(BATCH - 1))))
+            .collect();
+        let failed = AtomicUsize::new(0);
+        let drawn: Vec<Option<Result<Pictures, Error>>> = batches
+            .par_iter()
+            .map(|(from, to)| {
+                if failed.load(Ordering::Relaxed) >= MOST_FAILED {
+                    return None;
+                }
+                let drawn = self.batch(*from, *to, scale);
+                failed.fetch_add(usize::from(drawn.is_err()), Ordering::Relaxed);
+                Some(drawn)
+            })
+            .collect();
+        let mut pictures: Pictures = vec![None; count as usize];
+        let (mut unseen, mut bytes) = (Vec::new(), 0_usize);
+        for ((from, to), drawn) in batches.into_iter().zip(drawn) {
+            let drawn = match drawn {
+                Some(Ok(drawn)) => drawn,
+                Some(Err(error)) => {
+                    unseen.push(format!("pages {from} to {to} could not be drawn: {error}"));
+                    continue;
+                }
+                None => {
+                    unseen.push(format!("pages {from} to {to} were not drawn, as others failed"));
+                    continue;
+                }
+            };
+            for (number, picture) in (from..).zip(drawn) {
+                bytes += picture.as_ref().map_or(0, Vec::len);
+                match pictures.get_mut(number as usize - 1) {
+                    Some(place) if bytes <= ALL_PICTURES => *place = picture,
+                    _ => {}
+                }
+            }
+        }
+        if bytes > ALL_PICTURES || drawn_last < last {
+            unseen.push(
+                "its last pages have no pictures, for all of them would be too much; --images thumb \
+                 makes them smaller, and --pages takes some"
+                    .to_owned(),
+            );
+        }
+        (pictures, unseen)
+    }
+
+    fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
+        let mut answer = self.ask(Ask::Pictures { from, to, scale })?;
+        let lengths = String::from_utf8_lossy(&answer.trace.bytes()?).into_owned();
+        let mut bytes = answer.data.bytes()?;
+        let mut pictures = Vec::new();
+        for length in lengths.lines() {
+            let length = length.parse::<usize>().unwrap_or_default().min(bytes.len());
+            let rest = bytes.split_off(length);
+            pictures.push((length > 0).then_some(bytes));
+            bytes = rest;
+        }
+        Ok(pictures)
+    }
+}
