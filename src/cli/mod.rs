@@ -35,6 +35,7 @@ mod report;
 mod results;
 mod review;
 mod schema;
+mod serve;
 mod stages;
 mod summary;
 mod tables;
@@ -107,6 +108,8 @@ enum Verb {
     Explain(explain::Arguments),
     /// Make a page for the browser: the source beside its records, to check them and decide
     Report(report::Arguments),
+    /// Serve the pages of a folder's documents on this machine, to decide on them in the browser
+    Serve(serve::Arguments),
     /// Print what is inferred of a document's columns, as a profile to start from
     Profile(profile::Arguments),
     /// Show a document in the middle of its way
@@ -295,6 +298,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Report(arguments) => report::run(arguments, common),
+        Verb::Serve(arguments) => serve::run(arguments, common),
         Verb::Profile(arguments) => profile::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),

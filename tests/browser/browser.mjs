@@ -6,8 +6,9 @@
 // ROWMEND_SAMPLES names the folder of the samples where the script was copied elsewhere.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
@@ -63,6 +64,39 @@ async function saved(tab, button = "#save") {
   const [download] = await Promise.all([tab.waitForEvent("download"), tab.click(button)]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
 }
+
+const servers = [];
+
+/** A folder of samples, served; `visit` opens a tab of a browser that has the token. */
+async function serve(...samples) {
+  const own = mkdtempSync(join(folder, "d-"));
+  for (const sample of samples) copyFileSync(join(SAMPLES, sample), join(own, basename(sample)));
+  const server = spawn(PROGRAM, ["serve", own, "--quiet"], { stdio: ["ignore", "pipe", "inherit"] });
+  servers.push(server);
+  const [line] = await once(server.stdout, "data");
+  const address = String(line).trim();
+  const { origin } = new URL(address);
+  const wrong = [];
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
+  const visit = async (path = "") => {
+    const tab = await context.newPage();
+    tab.on("request", (request) => !request.url().startsWith(`${origin}/`) && !request.url().startsWith("data:") && wrong.push(`asks for ${request.url()}`));
+    tab.on("pageerror", (error) => wrong.push(`fails: ${error.stack}`));
+    // That two decided on the same is answered with 409, which the browser tells.
+    tab.on("console", (message) => message.type() === "error" && !/409/.test(message.text()) && wrong.push(message.text()));
+    await tab.goto(path ? origin + path : address);
+    return tab;
+  };
+  const close = async () => {
+    await context.close();
+    server.kill("SIGINT");
+    await once(server, "exit");
+    assert.deepEqual(wrong, []);
+  };
+  return { own, visit, close, context, origin };
+}
+
+const isWritten = (tab, text = "All is written") => tab.waitForFunction((wanted) => document.getElementById("written")?.textContent.includes(wanted), text);
 
 const tests = {
   async "a step lights up over a page break, and back"() {
@@ -388,6 +422,100 @@ const tests = {
     }
   },
 
+  async "what one tab decides is written at once, and comes up in the other"() {
+    const { own, visit, close, context, origin } = await serve("dump/leaked-value.txt", "docx/real-lists.docx");
+    const path = join(own, "leaked-value.txt");
+    const file = () => readFileSync(`${path}.decisions.toml`, "utf8");
+    const list = await visit();
+    assert.equal(list.url(), `${origin}/`, "the token leaves the address");
+    await list.waitForFunction(() => !document.body.textContent.includes("being read"));
+    const link = await list.locator("a", { hasText: "leaked-value.txt" }).getAttribute("href");
+    const [one, other] = [await visit(link), await visit(link)];
+    const items = await one.evaluate(() => {
+      const shown = JSON.parse(document.getElementById("data").textContent);
+      const [table] = shown.tables;
+      const c = table.columns.findIndex((column) => column.kind === "list");
+      return table.records.filter((record) => record.cells[c][0].length > 1).map((record) => `#${record.id}.${table.columns[c].key}.0`);
+    });
+    const choose = async (tab, hash) => {
+      await tab.bringToFront();
+      await tab.evaluate((to) => { location.hash = to; }, hash);
+      await tab.waitForTimeout(60);
+      await tab.locator("#records").focus();
+    };
+    const edit = async (tab, hash, text) => {
+      await choose(tab, hash);
+      await tab.keyboard.press("e");
+      await tab.fill("#edit", text);
+      await tab.keyboard.press("Enter");
+    };
+    await one.fill("#who", "A. Reviewer");
+    await edit(one, items[0], "one -> two");
+    await isWritten(one, "as it is exported");
+    assert.match(file(), /to = "one → two"\nwho = "A. Reviewer"/);
+    assert.equal(JSON.parse(run("extract", path)).tables[0].records.some((record) => JSON.stringify(record).includes('"one"')), true);
+    // The other tab shows it without being told to.
+    await other.bringToFront();
+    await other.locator(".chain.decided", { hasText: "one" }).waitFor();
+    await other.fill("#who", "B. Reviewer");
+    // Another point goes beside it, with what a text editor wrote meanwhile.
+    writeFileSync(`${path}.decisions.toml`, `# by hand\n${file()}`);
+    await edit(other, items[1], "three -> four");
+    await isWritten(other, "as it is exported");
+    assert.match(file(), /^# by hand\nformat[\s\S]*one → two[\s\S]*three → four/);
+    // The same point, of which this tab cannot know yet.
+    await one.bringToFront();
+    await one.locator(".chain.decided", { hasText: "three" }).waitFor();
+    await one.route("**/version", (route) => route.abort());
+    await edit(other, items[2], "five");
+    await isWritten(other);
+    await edit(one, items[2], "six");
+    await one.getByText("Somebody else decided on the same").waitFor();
+    await one.unroute("**/version");
+    assert.ok(file().includes("five") && !file().includes("six"), "nothing is lost");
+    await one.getByRole("button", { name: "Put mine in its place" }).click();
+    await isWritten(one, "as it is exported");
+    assert.ok(!file().includes("five") && file().includes("six"));
+    await one.locator("#records").focus();
+    await one.keyboard.press("z");
+    await isWritten(one, "as it is exported");
+    assert.ok(file().includes("five") && !file().includes("six"), "taken back, theirs stands again");
+    // What is taken back is not there again with the next key: that was all that this tab wrote before.
+    await one.keyboard.press("z");
+    await isWritten(one, "as it is exported");
+    assert.ok(!file().includes("one → two") && file().includes("five"));
+    await one.keyboard.press("z");
+    assert.match(await one.locator("#told").textContent(), /Nothing was decided here/);
+    await list.bringToFront();
+    await list.locator("tr", { hasText: "leaked-value.txt" }).locator("td", { hasText: /^2$/ }).waitFor();
+    for (const [width, scheme] of [[1440, "light"], [390, "dark"]]) {
+      await list.setViewportSize({ width, height: 844 });
+      await list.emulateMedia({ colorScheme: scheme });
+      await list.evaluate(AXE);
+      const { violations } = await list.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`), []);
+      assert.equal(await list.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${width} is wide enough`);
+      await list.screenshot({ path: join(process.env.ROWMEND_SHOTS ?? folder, `folder-${width}-${scheme}.png`) });
+    }
+    assert.equal((await context.cookies()).every((own) => own.httpOnly && own.sameSite === "Strict"), true);
+    await close();
+  },
+
+  async "a decision on a table shows the new tables"() {
+    const { own, visit, close } = await serve("dump/group-year.txt");
+    const list = await visit();
+    const tab = await visit(await list.locator("tbody a").getAttribute("href"));
+    const before = await tab.locator(".card").count();
+    await tab.fill("#who", "A. Reviewer");
+    await tab.locator(".card h3 a", { hasText: "Studies before 2013" }).click();
+    await tab.locator("#records").focus();
+    await tab.keyboard.press("g");
+    await tab.waitForFunction((count) => document.querySelectorAll(".card").length === count - 1, before);
+    await isWritten(tab, "as it is exported");
+    assert.match(readFileSync(join(own, "group-year.txt.decisions.toml"), "utf8"), /do = "group"/);
+    await close();
+  },
+
   async "two thousand boxes are lit within a frame"() {
     const own = mkdtempSync(join(folder, "b-"));
     const path = join(own, "many.txt");
@@ -433,5 +561,6 @@ for (const [name, test] of Object.entries(tests)) {
   }
 }
 await browser.close();
+for (const server of servers) server.kill();
 rmSync(folder, { recursive: true, force: true });
 process.exit(failed ? 1 : 0);
