@@ -6,7 +6,7 @@ use rowmend::decide::{self, Decisions, draft, retarget};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 
-use super::{Common, Failure, Reading, address, input, print, review, say};
+use super::{Common, Failure, Reading, address, input, print, say, workbook};
 
 const AFTER: &str = "Examples:
   rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         _ => files::decisions_path(&arguments.file),
     };
     if let Some(book) = &arguments.from {
-        return review::run(&arguments.file, book, (!to_stdout).then_some(&path), common);
+        return workbook::run(&arguments.file, book, (!to_stdout).then_some(&path), common);
     }
     let old = if path.exists() { Some(files::read_text(&path)?) } else { None };
     let decided = match &old {

@@ -129,8 +129,18 @@ impl Reader {
 
     /// The records of the bytes of a document called `name`, and their trace.
     pub(super) fn extraction_of(&self, name: &str, bytes: Vec<u8>) -> Result<Extraction, Error> {
+        self.extraction_with(name, bytes, &self.options)
+    }
+
+    /// The same, read as `options` say.
+    pub(super) fn extraction_with(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        options: &Options,
+    ) -> Result<Extraction, Error> {
         let asked = Ask::Extract { compact: false };
-        extraction(self.ask_bytes(name, bytes, asked, &self.options)?, name)
+        extraction(self.ask_bytes(name, bytes, asked, options)?, name)
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {

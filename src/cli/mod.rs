@@ -38,6 +38,7 @@ mod stages;
 mod summary;
 mod tables;
 mod watch;
+mod workbook;
 mod worker;
 
 /// Differences were found, or flags are open under `--strict`.
@@ -106,6 +107,8 @@ enum Verb {
     Explain(explain::Arguments),
     /// Make a page for the browser: the source beside its records, to check them and decide
     Report(report::Arguments),
+    /// Decide what is open, point by point, in the terminal or from scripts
+    Review(review::Arguments),
     /// Print what is inferred of a document's columns, as a profile to start from
     Profile(profile::Arguments),
     /// Show a document in the middle of its way
@@ -294,6 +297,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Records(arguments) => records::run(arguments, common),
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Report(arguments) => report::run(arguments, common),
+        Verb::Review(arguments) => review::run(arguments, common),
         Verb::Profile(arguments) => profile::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),

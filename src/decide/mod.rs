@@ -17,7 +17,11 @@
 //! | `target` | what a decision speaks about: texts → places in the document |
 //! | `plan` | decisions and their places → edits without contradiction |
 //! | `apply` | edits → the new document and trace |
+//! | `anchors` | places of a document → how decisions name them |
 //! | `draft` | open flags → a decisions file to start from |
+//! | `queue` | what is open, point by point, each with a name that lasts |
+//! | `open` | what a person has to know of each point |
+//! | `reasons` | why people decide so, a short list |
 //! | `standing` | what became of decisions and what is open, for a page to decide on |
 //! | `retarget` | a decisions file → the same with its stale decisions mended |
 
@@ -27,6 +31,7 @@ use crate::record::{Code, Document};
 use crate::trace::Trace;
 
 pub mod shape;
+pub mod reasons;
 mod nearest;
 pub mod places;
 mod target;
@@ -34,8 +39,11 @@ mod reshape;
 mod plan;
 mod apply;
 pub mod file;
+pub mod anchors;
 pub mod draft;
+pub mod queue;
 pub mod standing;
+pub mod open;
 pub mod retarget;
 
 /// What a decisions file is called: this after the whole name of the source.

@@ -29,6 +29,7 @@ pub(super) fn all(shown: &Shown<'_>) -> Json {
         Code::ALL.iter().map(|code| (canon::name(code), code.meaning())).collect();
     let reasons: BTreeMap<&str, &str> =
         Reason::ALL.iter().map(|reason| (reason.name(), reason.meaning())).collect();
+    let why: BTreeMap<&str, &[&str]> = decide::reasons::REASONS.into_iter().collect();
     let drawn = shown.draw.map(|draw| draw.from(&extraction.document, &trace.source.sha256));
     json!({
         "source": plain(&trace.source),
@@ -47,6 +48,8 @@ pub(super) fn all(shown: &Shown<'_>) -> Json {
         "decisions": file(shown, &standing),
         "codes": meanings,
         "reasons": reasons,
+        "why": why,
+        "suspicions": Code::ALL.iter().filter(|code| code.is_suspicion()).map(plain).collect::<Vec<_>>(),
         "sample": drawn.map(|drawn| plain(&drawn)),
     })
 }

@@ -27,16 +27,7 @@ function keep(key, value) {
   }
 }
 
-const REASONS = {
-  keep: ["Looked at the source: it is right as it stands", "The source itself has it so"],
-  set: ["Misread; the source says so", "Looked up in the paper"],
-  split: ["The source shows two items", "Two items were read as one"],
-  join: ["The source shows one item", "One item was cut in two"],
-  move: ["It stands in another cell in the source", "Looked up in the paper"],
-  drop: ["It is a second reading of another text", "It is no part of the table"],
-  name: ["Looked up in the list of references", "Looked up in the paper"],
-  table: ["Looked at the page: the table is so"],
-};
+const REASONS = data.why;
 
 function sortedPlaces(record) {
   const places = new Map();
