@@ -16,6 +16,7 @@ mod accept;
 mod address;
 mod batch;
 mod check;
+mod compare;
 mod completions;
 mod decide;
 mod diff;

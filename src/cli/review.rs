@@ -20,7 +20,7 @@ mod ask;
 mod desk;
 mod script;
 mod talk;
-mod words;
+pub(super) mod words;
 
 const AFTER: &str = "Examples:
   rowmend review appendix.txt                          one point after the other; ? tells the keys

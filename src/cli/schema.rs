@@ -22,6 +22,8 @@ enum Of {
     Diff,
     /// What `review --list --format json` prints
     Review,
+    /// What `decide --compare --format json` prints
+    Compare,
     /// What `extract FOLDER --report` writes
     Run,
 }
@@ -32,6 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Of::Trace => canon::trace_schema(),
         Of::Diff => rowmend::diff::schema(),
         Of::Review => rowmend::decide::open::schema(),
+        Of::Compare => rowmend::decide::compare::schema(),
         Of::Run => super::batch::report::schema(),
     })?;
     Ok(0)

@@ -60,6 +60,12 @@ impl<'a> Anchors<'a> {
         }
     }
 
+    /// The key of a column.
+    pub(super) fn column(&self, table: usize, column: usize) -> Option<String> {
+        let table = self.keyed().table(table)?;
+        table.columns.get(column).map(|column| column.key.clone())
+    }
+
     /// What stands before and after a place: of an item the items of its cell, of a cell the keys of the
     /// records; empty where there is nothing.
     pub fn beside(

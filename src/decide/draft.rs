@@ -131,7 +131,7 @@ fn or(out: &mut String, shapes: &[Shape]) {
 }
 
 /// An entry that is not in force; who and why are said once for all.
-fn commented(out: &mut String, entry: &str) {
+pub(super) fn commented(out: &mut String, entry: &str) {
     let entry = entry.strip_suffix(file::OPEN).unwrap_or(entry);
     for line in entry.lines() {
         out.push_str(if line.is_empty() { "#" } else { "# " });

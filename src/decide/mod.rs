@@ -23,6 +23,8 @@
 //! | `open` | what a person has to know of each point |
 //! | `reasons` | why people decide so, a short list |
 //! | `standing` | what became of decisions and what is open, for a page to decide on |
+//! | `made` | a decision of either kind, under somebody's name |
+//! | `compare` | two people's decisions about one document, point by point |
 //! | `retarget` | a decisions file → the same with its stale decisions mended |
 
 use serde::{Deserialize, Serialize};
@@ -39,12 +41,14 @@ mod reshape;
 mod plan;
 mod apply;
 pub mod file;
+pub mod made;
 pub mod anchors;
 pub mod draft;
 pub mod queue;
 pub mod standing;
 pub mod open;
 pub mod retarget;
+pub mod compare;
 
 /// What a decisions file is called: this after the whole name of the source.
 pub const ENDING: &str = ".decisions.toml";

@@ -1,6 +1,7 @@
 //! Keys → decisions about the point that is shown.
 
 use rowmend::decide::anchors::Anchors;
+use rowmend::decide::made::Made;
 use rowmend::decide::places::FlaggedPlace;
 use rowmend::decide::queue::{About, Place, Point};
 use rowmend::decide::shape::{Form, RowIs};
@@ -11,7 +12,7 @@ use rowmend::record::{Record, Value};
 use super::super::Failure;
 use super::super::address::Address;
 use super::ask::Ask;
-use super::desk::{Desk, Made};
+use super::desk::Desk;
 
 /// What stands between the steps of an item.
 const ARROW: &str = " → ";

@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 
 use rowmend::canon;
+use rowmend::decide::Decisions;
 use rowmend::decide::anchors::Anchors;
-use rowmend::decide::file::{self, shapes};
+use rowmend::decide::file;
+use rowmend::decide::made::{By, Made};
 use rowmend::decide::open::{self, Open, Review};
 use rowmend::decide::queue::{self, Point};
-use rowmend::decide::{Decision, Decisions, Shape};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 use rowmend::pipeline::{Extraction, Options};
@@ -18,42 +19,6 @@ use super::super::isolate::Reader;
 use super::super::worker::task::Ask;
 use super::super::{Common, input};
 use super::Arguments;
-
-/// A decision that was made just now.
-#[derive(Clone, Debug)]
-pub(super) enum Made {
-    /// About a value.
-    Value(Decision),
-    /// About a table.
-    Table(Shape),
-}
-
-/// Who decides, why and when.
-#[derive(Clone, Debug)]
-pub(super) struct By {
-    pub(super) who: String,
-    pub(super) why: String,
-    pub(super) date: Option<String>,
-}
-
-impl Made {
-    /// What it does, as the file has it.
-    pub(super) fn action(&self) -> &'static str {
-        match self {
-            Made::Value(decision) => decision.action.name(),
-            Made::Table(shape) => shape.form.name(),
-        }
-    }
-
-    /// Its entry in the file.
-    fn entry(&self, by: &By) -> String {
-        let By { who, why, date } = by.clone();
-        match self.clone() {
-            Made::Value(decision) => file::entry(&Decision { who, why, date, ..decision }),
-            Made::Table(shape) => shapes::entry(&Shape { who, why, date, ..shape }),
-        }
-    }
-}
 
 /// Why nothing was written.
 #[derive(Debug)]

@@ -1,13 +1,14 @@
 //! `--list`, `--accept` and `--edit`: the same queue for scripts.
 
 use rowmend::canon;
+use rowmend::decide::made::{By, Made};
 use rowmend::decide::queue::{About, Place, Point};
 use rowmend::error::{Error, ErrorKind};
 
 use super::super::address::{NEAR, likeness};
 use super::super::summary::count;
 use super::super::{Common, Failure, print, say};
-use super::desk::{By, Desk, Made, Refusal};
+use super::desk::{Desk, Refusal};
 use super::{Arguments, Format, acts, words};
 
 /// Prints what is open, after the decisions that do not hold.

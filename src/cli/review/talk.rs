@@ -1,6 +1,7 @@
 //! One open point after the other, with a person: what is to be seen of it, a key, and the decision is in
 //! the file.
 
+use rowmend::decide::made::{By, Made};
 use rowmend::decide::queue::{About, Point};
 use rowmend::decide::reasons;
 use rowmend::record::Value;
@@ -8,7 +9,7 @@ use rowmend::record::Value;
 use super::super::summary::count;
 use super::super::{Failure, print};
 use super::ask::Ask;
-use super::desk::{By, Desk, Made, Refusal};
+use super::desk::{Desk, Refusal};
 use super::{Arguments, acts, words};
 
 /// The line under each point.
@@ -41,8 +42,8 @@ pub(super) fn run(desk: &mut Desk, arguments: &Arguments) -> Result<u8, Failure>
     for undone in desk.review().undone {
         head.push_str(&words::undone(&undone, &desk.shown()));
     }
-    print(head.as_bytes())?;
     if open == 0 {
+        print(head.as_bytes())?;
         return Ok(0);
     }
     let who = match &arguments.by {
@@ -54,7 +55,7 @@ pub(super) fn run(desk: &mut Desk, arguments: &Arguments) -> Result<u8, Failure>
         return Err(Failure::Usage(message, "say who, or name somebody with --by"));
     };
     let (why, date) = (arguments.why.clone(), arguments.date.clone());
-    let mut talk = Talk { desk, ask, who, why, date, at: 0, focus: None, told: String::new() };
+    let mut talk = Talk { desk, ask, who, why, date, at: 0, focus: None, told: head };
     talk.go(1, true);
     while talk.turn()? {}
     let open = talk.desk.points.iter().filter(|point| !point.decided).count();

@@ -33,7 +33,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
 ];
 
 /// Without control characters, which a terminal would obey.
-pub(super) fn safe(text: &str) -> String {
+pub(in crate::cli) fn safe(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 
@@ -139,7 +139,7 @@ pub(super) fn listed(open: &Open) -> String {
 }
 
 /// A decision that does not hold, with the nearest text.
-pub(super) fn undone(undone: &Undone, file: &str) -> String {
+pub(in crate::cli) fn undone(undone: &Undone, file: &str) -> String {
     let Undone { line, action, status, reason, nearest } = undone;
     let status = canon::name(status);
     let mut out = format!("{status} decision, line {line} of {file}: {action}: {reason}\n");
