@@ -20,7 +20,7 @@ use tempfile::TempDir;
 fn sample(name: &str) -> TempDir {
     let folder = TempDir::new().unwrap();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/dump").join(name);
-    fs::copy(from, folder.path().join(name)).unwrap();
+    fs::copy(&from, folder.path().join(from.file_name().unwrap())).unwrap();
     folder
 }
 
@@ -133,17 +133,18 @@ fn items_are_split_joined_moved_and_dropped_as_the_page_does() {
 
 #[test]
 fn a_decision_on_a_table_is_offered_and_the_table_is_read_again() {
-    let folder = sample("group-year.txt");
-    let path = folder.path();
-    let rows = "Study\tSector\tFindings\n(Allen, 2016)\tCare\t• a → b\nIn towns\t\t\n(Ball, 2017)\tCare\t• c → d\n";
-    fs::write(path.join("b.txt"), rows).unwrap();
-    let open = listed(path, "b.txt");
-    let Some(point) =
-        open["open"].as_array().unwrap().iter().find(|own| own["offers"] != Value::Array(vec![]))
-    else {
-        return;
-    };
-    assert!(point["offers"][0]["entry"].as_str().unwrap().starts_with("[[decision]]"));
+    let folder = sample("../pdf/break-header-continued.pdf");
+    let (path, source) = (folder.path(), "break-header-continued.pdf");
+    // No study stands under the row, so it names no group: that is said, and not written.
+    let output = review(path, source, &["AB", "2", "q"]);
+    ends(&output, 0);
+    assert!(out(&output).contains("Not decided: no study stands under it"), "{}", out(&output));
+    assert!(!path.join("break-header-continued.pdf.decisions.toml").exists());
+    let output = review(path, source, &["AB", "1", "q"]);
+    assert!(out(&output).contains("note: written to"), "{}", out(&output));
+    assert_eq!(listed(path, source)["points"], 0);
+    // A note is no study any more.
+    ends(&run(path, &["extract", source, "--strict"]), 0);
 }
 
 #[test]

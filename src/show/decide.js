@@ -11,7 +11,10 @@ const points = [];
 let saved = true;
 
 // What is kept of one visit for the next: who decides, and what is not yet saved as a file.
-const STORE = `rowmend ${data.source.sha256}`;
+// Whoever works on a file of their own sees nothing of another's.
+const OWN_FILE = data.decisions.name === `${data.source.name}.decisions.toml` ? "" : ` ${data.decisions.name}`;
+const STORE = `rowmend ${data.source.sha256}${OWN_FILE}`;
+const WHO = `who${OWN_FILE}`;
 function kept(key) {
   try {
     return localStorage.getItem(`rowmend ${key}`);
@@ -41,6 +44,7 @@ function sortedPlaces(record) {
 
 /** All that a person should look at, in the order of the document; tables first. */
 function findPoints() {
+  if (data.compare) return void findDifferences();
   data.notices.forEach((notice, at) => {
     const offers = data.standing.notices[at];
     if (offers.length) points.push({ notice, offers, done: false });
@@ -59,7 +63,7 @@ function findPoints() {
 
 function updateDone() {
   for (const point of points) {
-    point.done = point.t === undefined ? made.some((own) => own.point === point)
+    point.done = point.t === undefined || point.two ? Boolean(point.before) && fileEntries.every((entry) => entry.keep) || made.some((own) => own.point === point)
       : point.before && !fileEntries.some((entry) => !entry.keep) || isAnswered(point) || made.some((own) => own.point === point);
   }
 }
@@ -206,7 +210,7 @@ function changed(keys) {
 }
 
 function keepWork() {
-  const work = made.map(({ point, replaced, ...own }) => ({ ...own, pointAt: point ? points.indexOf(point) : null }));
+  const work = made.map(({ point, replaced, ...own }) => ({ ...own, pointAt: point ? (point.two?.id ?? points.indexOf(point)) : null }));
   keep(STORE, JSON.stringify({ made: work, off: fileEntries.filter((entry) => !entry.keep).map((entry) => entry.text) }));
 }
 
@@ -221,7 +225,7 @@ function takeUpWork() {
   const there = fileEntries.map((entry) => entry.text).join("\n");
   for (const { pointAt: at, ...own } of work.made) {
     // What was saved since stands in the file by now.
-    if (typeof own.entry === "string" && !there.includes(own.entry)) made.push({ ...own, point: points[at] ?? null });
+    if (typeof own.entry === "string" && !there.includes(own.entry)) made.push({ ...own, point: points.find((point, n) => (point.two?.id ?? n) === at) ?? null });
   }
   for (const entry of fileEntries) if (work.off?.includes(entry.text)) entry.keep = false;
   saved = !made.length;
