@@ -173,6 +173,9 @@ pub struct Both {
     about: Vec<[Vec<usize>; 2]>,
 }
 
+/// What was decided without being asked: values, or a question about a table; and the decisions about it.
+type Unasked = (Result<Scope, String>, [Vec<usize>; 2]);
+
 /// A point before it is judged.
 struct Unit {
     id: String,
@@ -241,7 +244,7 @@ fn unasked(
     asked: &[Unit],
     decided: &[Decided; 2],
 ) -> Vec<Unit> {
-    let mut found: Vec<(Result<Scope, String>, [Vec<usize>; 2])> = Vec::new();
+    let mut found: Vec<Unasked> = Vec::new();
     for side in [0, 1] {
         for (at, taken) in decided[side].taken.iter().enumerate() {
             if asked.iter().any(|unit| unit.about[side].contains(&at)) {
@@ -272,7 +275,7 @@ fn unasked(
         }
     }
     found.sort();
-    let unit = |(of, about): (Result<Scope, String>, [Vec<usize>; 2])| match of {
+    let unit = |(of, about): Unasked| match of {
         Err(id) => Unit { id, flags: Vec::new(), text: String::new(), about },
         Ok(scope) => Unit {
             text: text(base.document, anchors, &scope),
