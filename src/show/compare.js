@@ -41,7 +41,7 @@ function sidesView(point) {
       el("p", { class: "soft" }, `${own.who}: ${own.why}${own.date ? ` (${own.date})` : ""}`)));
     return el("section", { "aria-label": name },
       el("p", { class: "row" }, el("strong", {}, name), el("span", { class: "spring" }),
-        button("Take this", () => takeSide(side), { "aria-keyshortcuts": String(side + 1), "aria-label": `Take what ${name} decides`, disabled: !all.length })),
+        button("Take this", () => takeSide(side), { "aria-keyshortcuts": String(side + 1), "aria-label": `Take this: what ${name} decides`, disabled: !all.length })),
       ...(told.length ? told : [el("p", { class: "soft" }, "Nothing decided")]));
   }));
 }

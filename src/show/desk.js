@@ -64,7 +64,7 @@ function undo() {
 
 function bulk(code) {
   if (!code || !ready()) return;
-  const all = openPoints().filter((point) => point.t !== undefined &&
+  const all = openPoints().filter((point) => point.t !== undefined && point.flags.length &&
     point.flags.every((flag) => recordAt(point.t, point.r).flags[flag][2] === code));
   const why = $("why").value.trim() || REASONS.keep[0];
   for (const point of all) if (code !== "key-cut") keepPoint(point, why);
