@@ -239,6 +239,25 @@ impl Code {
         Code::YearUnread,
     ];
 
+    /// Whether it is suspicious alone: nothing was changed there.
+    pub fn is_suspicion(self) -> bool {
+        matches!(
+            self,
+            Code::ArrowOpen
+                | Code::BracketOpen
+                | Code::ChainLength
+                | Code::ColumnsDoubtful
+                | Code::HeaderDoubtful
+                | Code::KeyCut
+                | Code::KeyMissing
+                | Code::RowDoubtful
+                | Code::TableDoubtful
+                | Code::ValueUnlisted
+                | Code::WordsRepeated
+                | Code::YearUnread
+        )
+    }
+
     /// What it says, for a person: FORMAT.md has the same words.
     pub fn meaning(self) -> &'static str {
         match self {

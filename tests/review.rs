@@ -1,4 +1,5 @@
-//! A workbook as a place to review: what a person fills in are decisions, as if written into their file.
+//! `rowmend review`: open points decided one by one, by a person (whose keys are lines of stdin here) and by
+//! scripts.
 
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)]
@@ -6,177 +7,224 @@
 #[path = "support/program.rs"]
 mod program;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::Cursor;
+use std::io::Write;
 use std::path::Path;
+use std::process::{Output, Stdio};
 
-use calamine::{Reader, Xlsx};
-use program::{ends, err, out, run};
-use rowmend::canon;
-use rowmend::record::{Document, Value};
-use rust_xlsxwriter::Workbook;
+use program::{command, ends, err, folder_with, out, run, told};
+use serde_json::Value;
 use tempfile::TempDir;
 
-/// A row of the sheet by the heads of its columns.
-type Row = BTreeMap<String, String>;
-
-/// A fresh folder with the appendix and its workbook.
-fn folder() -> TempDir {
+/// A folder with a sample dump under its own name.
+fn sample(name: &str) -> TempDir {
     let folder = TempDir::new().unwrap();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/dump/appendix.txt");
-    fs::copy(sample, folder.path().join("appendix.txt")).unwrap();
-    ends(&run(folder.path(), &["export", "appendix.txt", "-o", "review.xlsx"]), 0);
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/dump").join(name);
+    fs::copy(&from, folder.path().join(from.file_name().unwrap())).unwrap();
     folder
 }
 
-/// Fills the *Flags* sheet in as a person would, row by row, and saves it.
-fn fill(folder: &TempDir, decide: impl Fn(usize, &mut Row)) -> usize {
-    let path = folder.path().join("review.xlsx");
-    let mut book = Xlsx::new(Cursor::new(fs::read(&path).unwrap())).unwrap();
-    let range = book.worksheet_range("Flags").unwrap();
-    let mut rows = range.rows().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
-    let heads = rows.next().unwrap();
-    let mut saved = Workbook::new();
-    let sheet = saved.add_worksheet();
-    sheet.set_name("Flags").unwrap();
-    for (at, head) in (0..).zip(&heads) {
-        sheet.write_string(0, at, head).unwrap();
-    }
-    let mut count = 0;
-    for (number, cells) in rows.enumerate() {
-        let mut row: Row = heads.iter().cloned().zip(cells).collect();
-        decide(number, &mut row);
-        for (at, head) in (0..).zip(&heads) {
-            sheet.write_string(u32::try_from(number).unwrap() + 1, at, &row[head]).unwrap();
-        }
-        count += 1;
-    }
-    saved.save(&path).unwrap();
-    count
+fn review(folder: &Path, source: &str, keys: &[&str]) -> Output {
+    let mut child = command(folder, &["review", source])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all((keys.join("\n") + "\n").as_bytes()).unwrap();
+    drop(stdin);
+    child.wait_with_output().unwrap()
 }
 
-fn set(row: &mut Row, cells: &[(&str, &str)]) {
-    for (head, text) in cells.iter().chain(&[("Who", "A. Reviewer"), ("Why", "Looked it up")]) {
-        row.insert((*head).to_owned(), (*text).to_owned());
-    }
-}
-
-fn extracted(folder: &TempDir) -> Document {
-    let output = run(folder.path(), &["extract", "appendix.txt"]);
+fn listed(folder: &Path, source: &str) -> Value {
+    let output = run(folder, &["review", source, "--list", "--format", "json"]);
     ends(&output, 0);
-    canon::document(&output.stdout).unwrap()
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn decide(folder: &TempDir) -> std::process::Output {
-    run(folder.path(), &["decide", "appendix.txt", "--from", "review.xlsx"])
+fn ids(list: &Value) -> Vec<String> {
+    let open = list["open"].as_array().unwrap();
+    open.iter().map(|point| point["id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn decisions(folder: &Path, source: &str) -> String {
+    fs::read_to_string(folder.join(format!("{source}.decisions.toml"))).unwrap()
 }
 
 #[test]
-fn what_is_kept_in_the_workbook_has_no_flags_left_and_the_same_data() {
-    let folder = folder();
-    let mut before = extracted(&folder);
-    let count = fill(&folder, |_, row| {
-        let key = row["Entry"].contains("do = \"name\"");
-        let (act, to) = if key { ("name", "(Ewing, 2007)") } else { ("keep", "") };
-        set(row, &[("Decision", act), ("To", to)]);
-    });
-    let output = decide(&folder);
+fn points_are_decided_by_keys_and_the_next_run_applies_them() {
+    let folder = sample("appendix.txt");
+    let (path, source) = (folder.path(), "appendix.txt");
+    let before = ids(&listed(path, source));
+    let keys = ["A. Reviewer", "a", "a", "e", "Health and social care", "q"];
+    let output = review(path, source, &keys);
     ends(&output, 0);
-    assert!(err(&output).contains(&format!("{count} of {count} decisions")), "{}", err(&output));
-    let after = extracted(&folder);
-    let flags = |document: &Document| -> usize {
-        document
-            .tables
-            .iter()
-            .flat_map(|table| &table.records)
-            .map(|record| record.flags.len())
-            .sum()
+    let text = out(&output);
+    assert!(text.contains(&format!(
+        "1 of {} · {} open · {}",
+        before.len(),
+        before.len(),
+        before[0]
+    )));
+    // What stands in the line of the dump, the repair and its evidence.
+    assert!(text.contains("⟦High enough trust⟧ → risk management"), "{text}");
+    assert!(text.contains("because nearly all chains of the document"), "{text}");
+    let file = decisions(path, source);
+    assert_eq!(file.matches("who = \"A. Reviewer\"").count(), 3, "{file}");
+    assert!(file.contains("why = \"Looked at the source: it is right as it stands\""), "{file}");
+    assert!(file.contains("to = \"Health and social care\""), "{file}");
+    assert_eq!(ids(&listed(path, source)), before[3..]);
+    let output = run(path, &["extract", source, "-o", "out"]);
+    ends(&output, 0);
+    assert!(told(&output).contains("decisions   3 applied"), "{}", told(&output));
+}
+
+#[test]
+fn the_last_decision_is_taken_back_and_what_a_person_wrote_stays() {
+    let folder = sample("appendix.txt");
+    let (path, source) = (folder.path(), "appendix.txt");
+    let own = "# My notes\nformat = \"rowmend-decisions/1\" # mine\n";
+    fs::write(path.join("appendix.txt.decisions.toml"), own).unwrap();
+    ends(&review(path, source, &["AB", "a", "z", "z", "q"]), 0);
+    assert_eq!(decisions(path, source), own);
+    ends(&review(path, source, &["AB", "a", "q"]), 0);
+    let file = decisions(path, source);
+    assert!(file.starts_with(own) && file.len() > own.len(), "{file}");
+    // A second reviewer's decision against it is refused, and the file stays.
+    let list = listed(path, source);
+    let taken = ["AB", "k", "d", "z", "q"];
+    ends(&review(path, source, &taken), 0);
+    assert_eq!(decisions(path, source), file);
+    assert_eq!(listed(path, source), list);
+}
+
+#[test]
+fn items_are_split_joined_moved_and_dropped_as_the_page_does() {
+    let dump = "Study\tFindings\n\
+        (Allen, 2016)\t• Shared vision (early → improved trust • Clear roles → openness • Aims → faith\n\
+        (Ball, 2017)\t• Honest dialogue → openness • Clear aims → less conflict\n";
+    let folder = folder_with(dump);
+    let path = folder.path();
+    let open = ids(&listed(path, "a.txt"));
+    assert_eq!(open.first().map(String::as_str), Some("allen-2016.findings.0"), "{open:?}");
+    let begin = ["AB", "i", "1", "s", "Clear || roles -> openness"];
+    let more = ["i", "2", "m", "before ball-2017.findings.1", "i", "0"];
+    let output =
+        review(path, "a.txt", &[&begin[..], &more[..], &["s", "Other words", "d", "q"]].concat());
+    ends(&output, 0);
+    assert!(out(&output).contains("Not decided: "), "{}", out(&output));
+    let output = run(path, &["extract", "a.txt"]);
+    let data: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let steps = |record: usize| -> Vec<String> {
+        let items = data["tables"][0]["records"][record]["cells"]["findings"].as_array().unwrap();
+        let join = |item: &Value| {
+            let steps = item["steps"].as_array().unwrap().iter();
+            steps.map(|step| step.as_str().unwrap()).collect::<Vec<_>>().join(" > ")
+        };
+        items.iter().map(join).collect()
     };
-    assert!(flags(&before) > 40);
-    assert_eq!(flags(&after), 0);
-    let named = |document: &Document| {
-        let records = document.tables[0].records.iter();
-        records.map(|record| record.cells.clone()).collect::<Vec<_>>()
-    };
-    let key = |value: &Value| matches!(value, Value::Citation(own) if own.text.as_deref() == Some("2007)"));
-    for record in &mut before.tables[0].records {
-        if key(&record.cells.0[0].1) {
-            let ewing = named(&after)
-                .into_iter()
-                .find(|cells| canon::to_bytes(cells).windows(5).any(|w| w == b"Ewing"));
-            record.cells.0[0] = ewing.unwrap().0[0].clone();
-        }
-    }
-    let (mut a, mut b) = (named(&before), named(&after));
-    a.sort();
-    b.sort();
-    assert_eq!(a, b, "but for the key that was named, nothing changed");
-    let again = decide(&folder);
-    assert!(err(&again).contains(&format!("0 of {count} decisions")), "what is there stays");
+    assert_eq!(steps(0), ["Clear", "roles > openness"], "{}", decisions(path, "a.txt"));
+    assert_eq!(
+        steps(1),
+        ["Honest dialogue > openness", "Aims > faith", "Clear aims > less conflict"]
+    );
 }
 
 #[test]
-fn an_item_is_set_split_and_dropped_from_the_workbook() {
-    let folder = folder();
-    let is_item = |row: &Row| row["Entry"].contains("\nitem = ");
-    let items = std::cell::RefCell::new(Vec::new());
-    fill(&folder, |_, row| {
-        let mut items = items.borrow_mut();
-        if !is_item(row) || items.len() > 1 {
-            return;
-        }
-        match items.len() {
-            0 => set(row, &[("Decision", "set"), ("To", "set by a person → more trust")]),
-            _ => set(row, &[("Decision", "drop")]),
-        }
-        items.push(row["Text"].clone());
-    });
-    ends(&decide(&folder), 0);
-    let lines = out(&run(folder.path(), &["export", "appendix.txt", "--to", "jsonl"]));
-    assert!(lines.contains("set by a person"));
-    let [set, dropped] = &items.into_inner()[..] else { panic!("two items") };
-    let file = fs::read_to_string(folder.path().join("appendix.txt.decisions.toml")).unwrap();
-    assert!(file.contains("do = \"set\"") && file.contains("do = \"drop\""), "{file}");
-    assert!(file.contains(set.as_str()) && file.contains(dropped.as_str()));
-    let told = err(&run(folder.path(), &["extract", "appendix.txt"]));
-    assert!(told.contains("decisions   2 applied"), "{told}");
+fn a_decision_on_a_table_is_offered_and_the_table_is_read_again() {
+    let folder = sample("../pdf/break-header-continued.pdf");
+    let (path, source) = (folder.path(), "break-header-continued.pdf");
+    // No study stands under the row, so it names no group: that is said, and not written.
+    let output = review(path, source, &["AB", "2", "q"]);
+    ends(&output, 0);
+    assert!(out(&output).contains("Not decided: no study stands under it"), "{}", out(&output));
+    assert!(!path.join("break-header-continued.pdf.decisions.toml").exists());
+    let output = review(path, source, &["AB", "1", "q"]);
+    assert!(out(&output).contains("note: written to"), "{}", out(&output));
+    assert_eq!(listed(path, source)["points"], 0);
+    // A note is no study any more.
+    ends(&run(path, &["extract", source, "--strict"]), 0);
 }
 
 #[test]
-fn a_row_that_decides_what_it_cannot_is_told_with_its_number() {
-    let wrong: [(&[(&str, &str)], &str); 4] = [
-        (&[("Decision", "keep"), ("Who", "")], "Who is empty"),
-        (&[("Decision", "set"), ("To", "")], "To is empty"),
-        (&[("Decision", "burn")], "\"burn\" cannot be decided here"),
-        (&[("Decision", "keep"), ("Entry", "x")], "the hidden column Entry was changed"),
-    ];
-    for (cells, message) in wrong {
-        let folder = folder();
-        fill(&folder, |number, row| {
-            if number == 1 {
-                set(row, &[]);
-                row.extend(
-                    cells.iter().map(|(head, text)| ((*head).to_owned(), (*text).to_owned())),
-                );
-            }
-        });
-        let output = decide(&folder);
-        ends(&output, 2);
-        assert!(err(&output).contains("sheet Flags, row 3"), "{}", err(&output));
-        assert!(err(&output).contains(message), "{message}: {}", err(&output));
-        assert!(!folder.path().join("appendix.txt.decisions.toml").exists());
-    }
-}
-
-#[test]
-fn a_workbook_that_decides_nothing_or_is_none_is_told() {
-    let folder = folder();
-    let output = decide(&folder);
+fn scripts_accept_and_edit_points_by_their_ids_all_or_none() {
+    let folder = sample("appendix.txt");
+    let (path, source) = (folder.path(), "appendix.txt");
+    let list = listed(path, source);
+    assert_eq!(list["format"], "rowmend-review/1");
+    let open = ids(&list);
+    let by = ["--by", "AB", "--why", "Looked at page 1", "--date", "2026-03-31"];
+    let wrong = ["review", source, "--accept", &open[0], "ball-2010.existing_cmo.0"];
+    let output = run(path, &[&wrong[..], &by[..]].concat());
     ends(&output, 2);
-    assert!(err(&output).contains("it decides nothing about appendix.txt"), "{}", err(&output));
-    fs::write(folder.path().join("review.xlsx"), "no workbook").unwrap();
-    let output = decide(&folder);
+    assert!(
+        err(&output).contains("the nearest open point is \"ball-2010.existing_cmos.0\""),
+        "{}",
+        err(&output)
+    );
+    assert!(!path.join("appendix.txt.decisions.toml").exists(), "nothing was written");
+    let good = ["review", source, "--accept", &open[0], &open[1], "--edit", &open[2], "Other care"];
+    let output = run(path, &[&good[..], &by[..]].concat());
+    ends(&output, 0);
+    assert!(err(&output).contains("3 decisions added, 42 open"), "{}", err(&output));
+    assert_eq!(ids(&listed(path, source)), open[3..]);
+    assert!(decisions(path, source).contains("date = 2026-03-31"));
+    let before = decisions(path, source);
+    let again = ["review", source, "--accept", &open[3], &open[0]];
+    let output = run(path, &[&again[..], &by[..]].concat());
     ends(&output, 2);
-    assert!(err(&output).contains("it cannot be read as a workbook"), "{}", err(&output));
+    assert!(err(&output).contains("is decided already"), "{}", err(&output));
+    // A key that was cut off is given its whole key.
+    let cut = open.iter().find(|id| id.ends_with(".study") && id.starts_with("2007")).unwrap();
+    ends(&run(path, &[&["review", source, "--accept", cut][..], &by[..]].concat()), 2);
+    assert_eq!(decisions(path, source), before);
+    ends(
+        &run(
+            path,
+            &[&["review", source, "--edit", cut, "(Dickinson, 2007)"][..], &by[..]].concat(),
+        ),
+        0,
+    );
+    assert!(
+        decisions(path, source)
+            .contains("do = \"name\"\nrecord = \"2007)\"\nto = \"(Dickinson, 2007)\"")
+    );
+    ends(&run(path, &["review", source, "--accept", &open[4]]), 2);
+}
+
+#[test]
+fn stale_decisions_are_told_with_the_nearest_text() {
+    let folder = sample("appendix.txt");
+    let (path, source) = (folder.path(), "appendix.txt");
+    let file = "format = \"rowmend-decisions/1\"\n\n[[decision]]\ndo = \"keep\"\nrecord = \"(Ball et al., 2010)\"\n\
+        column = \"existing_cmos\"\nitem = \"High enough faith → risk management\"\nwho = \"AB\"\nwhy = \"C\"\n";
+    fs::write(path.join("appendix.txt.decisions.toml"), file).unwrap();
+    let list = listed(path, source);
+    assert_eq!(list["undone"][0]["nearest"]["now"], "High enough trust → risk management");
+    for output in [run(path, &["review", source, "--list"]), review(path, source, &["AB", "q"])] {
+        ends(&output, 0);
+        let text = out(&output);
+        assert!(
+            text.contains("stale decision, line 3 of appendix.txt.decisions.toml: keep"),
+            "{text}"
+        );
+        assert!(text.contains("it names  High enough faith → risk management"), "{text}");
+        assert!(text.contains("there is  High enough trust → risk management"), "{text}");
+    }
+}
+
+#[test]
+fn another_file_of_decisions_is_begun_and_nothing_else_is_looked_at() {
+    let folder = sample("appendix.txt");
+    let (path, source) = (folder.path(), "appendix.txt");
+    ends(&review(path, source, &["AB", "a", "a", "q"]), 0);
+    let before = decisions(path, source);
+    let list = ["review", source, "--list", "--decisions", "anna.toml"];
+    assert!(out(&run(path, &list)).contains("45 of 45 points open"));
+    let id = "ball-2010.existing_cmos.0";
+    let by = ["--accept", id, "--by", "Anna", "--why", "Looked", "--decisions", "anna.toml"];
+    ends(&run(path, &[&["review", source][..], &by[..]].concat()), 0);
+    assert!(fs::read_to_string(path.join("anna.toml")).unwrap().contains("who = \"Anna\""));
+    assert_eq!(decisions(path, source), before);
 }

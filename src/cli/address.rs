@@ -5,7 +5,7 @@
 use rowmend::record::{Document, Record, Table, Value};
 
 /// How alike a name and the nearest must be to be told, from 0 to 1: half of their pairs of letters.
-const NEAR: f64 = 0.5;
+pub(super) const NEAR: f64 = 0.5;
 /// Records that are named where a name is that of several.
 const TOLD: usize = 4;
 
@@ -170,6 +170,6 @@ fn no_column(table: &Table, name: &str) -> String {
 }
 
 /// Dice's coefficient of the pairs of letters.
-fn likeness(a: &str, b: &str) -> f64 {
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
     strsim::sorensen_dice(&a.to_lowercase(), &b.to_lowercase())
 }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use rowmend::decide::{self, Decisions, draft, retarget};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 
-use super::{Common, Failure, Reading, address, input, print, review, say};
+use super::{Common, Failure, Reading, address, compare, input, print, say, workbook};
 
 const AFTER: &str = "Examples:
   rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
@@ -14,13 +15,17 @@ const AFTER: &str = "Examples:
   rowmend decide appendix.docx -o -                   on stdout
   rowmend decide appendix.docx --from review.xlsx     what was decided in a workbook
   rowmend decide appendix.docx --retarget             when a revision made decisions stale
+  rowmend decide appendix.docx --compare anna.toml bert.toml -o consensus.toml
 
 Each open flag becomes an entry, commented out, and so do decisions on tables that may mend what it
 says. Where the file is there already, only what is neither decided nor written down in it is added at
 its end. FORMAT.md tells what an entry may hold.
 
 --retarget puts the text that stands there now in the place of the one that is gone, where one is
-clearly the nearest. The old text stays above it, commented out: look at each.";
+clearly the nearest. The old text stays above it, commented out: look at each.
+
+--compare tells point by point where two people's decisions agree and differ, with Cohen's kappa; with -o
+what they agree on is written as decisions, and the rest beside it to choose from.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
@@ -36,11 +41,25 @@ pub(super) struct Arguments {
     /// Let stale decisions name the nearest text, where one is clearly the nearest
     #[arg(long, conflicts_with_all = ["record", "from"])]
     retarget: bool,
+    /// Compare two decisions files about this document
+    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with_all = ["record", "from", "retarget"])]
+    compare: Vec<PathBuf>,
+    /// How the comparison is told
+    #[arg(long, value_name = "FORM", default_value = "text", requires = "compare")]
+    format: Format,
     /// The decisions file, or - for stdout; FILE.decisions.toml by default, stdout where FILE is stdin
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 /// Which decisions are applied.
@@ -83,13 +102,20 @@ impl Deciding {
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let output = arguments.output.as_deref();
+    if !arguments.compare.is_empty() {
+        let options = arguments.reading.options()?;
+        let reader = arguments.reading.reader_with(options.clone(), common)?;
+        let (name, bytes) = input::load(&arguments.file, reader.limits())?;
+        let pair = compare::Pair::read(&arguments.compare, &reader, &options, &name, &bytes)?;
+        return compare::run(&pair, arguments.format == Format::Json, output, common);
+    }
     let to_stdout = output.map_or(input::is_stdin(&arguments.file), input::is_stdin);
     let path = match output {
         Some(path) if !to_stdout => path.to_owned(),
         _ => files::decisions_path(&arguments.file),
     };
     if let Some(book) = &arguments.from {
-        return review::run(&arguments.file, book, (!to_stdout).then_some(&path), common);
+        return workbook::run(&arguments.file, book, (!to_stdout).then_some(&path), common);
     }
     let old = if path.exists() { Some(files::read_text(&path)?) } else { None };
     let decided = match &old {

@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use rowmend::error::{Error, ErrorKind};
 use rowmend::pipeline::{Extraction, Options};
-use rowmend::source::Limits;
+use rowmend::show::view::View;
+use rowmend::source::{Limits, Source};
 use rowmend::{canon, project};
 
 use super::decide::Deciding;
 use super::input;
+use super::ocr::{self, Engine};
 use super::worker::child::STACK;
 use super::worker::parent::{Budget, Worker, no_worker};
 use super::worker::spool::Spools;
@@ -52,6 +54,8 @@ pub(super) struct Reader {
     options: Options,
     /// Which decisions are applied to files; none by default.
     deciding: Option<Deciding>,
+    /// The engine that reads the scans among files; none by default.
+    engine: Option<Engine>,
     containment: Containment,
     verbose: u8,
     idle: Mutex<Vec<Worker>>,
@@ -60,7 +64,14 @@ pub(super) struct Reader {
 impl Reader {
     /// No worker is started before it is needed.
     pub(super) fn new(options: Options, containment: Containment, verbose: u8) -> Self {
-        Reader { options, deciding: None, containment, verbose, idle: Mutex::new(Vec::new()) }
+        Reader {
+            options,
+            deciding: None,
+            engine: None,
+            containment,
+            verbose,
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     /// Applies the decisions about each file that is read by its path.
@@ -69,9 +80,18 @@ impl Reader {
         self
     }
 
-    /// What is asked of the file at `path`, with the decisions about it.
+    /// Lets an engine read the scans among the files that are read by their path.
+    pub(super) fn recognising(mut self, engine: Option<Engine>) -> Self {
+        self.engine = engine;
+        self
+    }
+
+    /// What is asked of the file at `path`, with the decisions about it and what an engine recognised.
     pub(super) fn options_for(&self, path: &Path) -> Result<Options, Error> {
         let mut options = self.options.clone();
+        if let Some(engine) = &self.engine {
+            options.extract.recognition = ocr::recognise(path, engine, self)?;
+        }
         if let Some(deciding) = &self.deciding {
             options.decisions = deciding.about(path)?;
         }
@@ -91,6 +111,11 @@ impl Reader {
         let options = self.options_for(path)?;
         let (name, bytes) = input::load(path, self.limits())?;
         self.ask_bytes(&name, bytes, ask, &options)
+    }
+
+    /// Asks one thing of a source, as it is read without decisions and engines.
+    pub(super) fn ask_source(&self, source: &Source, ask: Ask) -> Result<Answer, Error> {
+        self.ask_bytes(source.name(), source.bytes().to_vec(), ask, &self.options)
     }
 
     /// Asks one thing of the bytes of a document called `name`.
@@ -132,7 +157,7 @@ impl Reader {
         self.extraction_with(name, bytes, &self.options)
     }
 
-    /// The same, read with these options.
+    /// The same, read as `options` say.
     pub(super) fn extraction_with(
         &self,
         name: &str,
@@ -145,6 +170,29 @@ impl Reader {
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a source called `name` looks like, of an answer to [`Ask::View`].
+pub(super) fn view(mut answer: Answer, name: &str) -> Result<View, Error> {
+    let broken = |error: serde_json::Error| {
+        let message = format!("what it looks like cannot be told: {error}");
+        Error::new(ErrorKind::Fault, name, message)
+    };
+    canon::from_bytes(&answer.data.bytes()?).map_err(broken)
+}
+
+/// The pictures of pages, as PNG, of an answer to [`Ask::Pictures`]; none for a page that was not drawn.
+pub(super) fn pictures(mut answer: Answer) -> Result<Vec<Option<Vec<u8>>>, Error> {
+    let lengths = String::from_utf8_lossy(&answer.trace.bytes()?).into_owned();
+    let mut bytes = answer.data.bytes()?;
+    let mut pictures = Vec::new();
+    for length in lengths.lines() {
+        let length = length.parse::<usize>().unwrap_or_default().min(bytes.len());
+        let rest = bytes.split_off(length);
+        pictures.push((length > 0).then_some(bytes));
+        bytes = rest;
+    }
+    Ok(pictures)
 }
 
 fn extraction(mut answer: Answer, name: &str) -> Result<Extraction, Error> {

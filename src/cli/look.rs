@@ -4,14 +4,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use rayon::prelude::*;
-use rowmend::canon;
 use rowmend::decide::Decisions;
-use rowmend::error::{Error, ErrorKind};
+use rowmend::error::Error;
 use rowmend::pipeline::{Extraction, Options};
 use rowmend::show::view::View;
 use rowmend::show::{self, Shown};
 
-use super::isolate::Reader;
+use super::isolate::{self, Reader};
 use super::worker::task::{Answer, Ask};
 
 /// Pages that are drawn by one worker before the next batch: enough to make up for opening the file, and few
@@ -65,10 +64,12 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// What its page shows: what was read of it, with the text of its decisions file and what that says.
+    /// What its page shows: what was read of it, with the name and the text of its decisions file and what that
+    /// says.
     pub(super) fn shown<'a>(
         &'a self,
         extraction: &'a Extraction,
+        file: &'a str,
         decisions: Option<&'a str>,
         decided: &'a Decisions,
     ) -> Shown<'a> {
@@ -79,6 +80,8 @@ impl Seen {
             unseen: &self.unseen,
             decisions,
             decided,
+            file,
+            two: None,
             draw: None,
             served: None,
         }
@@ -116,12 +119,7 @@ impl Looked<'_> {
 
     /// What it looks like.
     pub(super) fn see(&self, images: Images) -> Result<Seen, Error> {
-        let broken = |error: serde_json::Error| {
-            let message = format!("what it looks like cannot be told: {error}");
-            Error::new(ErrorKind::Fault, self.name, message)
-        };
-        let told = self.ask(Ask::View)?.data.bytes()?;
-        let view: View = canon::from_bytes(&told).map_err(broken)?;
+        let view = isolate::view(self.ask(Ask::View)?, self.name)?;
         let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
         if let View::Pages(sizes) = &seen.view {
             let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
@@ -186,16 +184,6 @@ impl Looked<'_> {
     }
 
     fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
-        let mut answer = self.ask(Ask::Pictures { from, to, scale })?;
-        let lengths = String::from_utf8_lossy(&answer.trace.bytes()?).into_owned();
-        let mut bytes = answer.data.bytes()?;
-        let mut pictures = Vec::new();
-        for length in lengths.lines() {
-            let length = length.parse::<usize>().unwrap_or_default().min(bytes.len());
-            let rest = bytes.split_off(length);
-            pictures.push((length > 0).then_some(bytes));
-            bytes = rest;
-        }
-        Ok(pictures)
+        isolate::pictures(self.ask(Ask::Pictures { from, to, scale })?)
     }
 }

@@ -16,6 +16,7 @@ mod accept;
 mod address;
 mod batch;
 mod check;
+mod compare;
 mod completions;
 mod decide;
 mod diff;
@@ -27,6 +28,7 @@ mod input;
 mod isolate;
 mod kept;
 mod look;
+mod ocr;
 mod outputs;
 mod profile;
 mod project;
@@ -40,6 +42,7 @@ mod stages;
 mod summary;
 mod tables;
 mod watch;
+mod workbook;
 mod worker;
 
 /// Differences were found, or flags are open under `--strict`.
@@ -110,6 +113,8 @@ enum Verb {
     Report(report::Arguments),
     /// Serve the pages of a folder's documents on this machine, to decide on them in the browser
     Serve(serve::Arguments),
+    /// Decide what is open, point by point, in the terminal or from scripts
+    Review(review::Arguments),
     /// Print what is inferred of a document's columns, as a profile to start from
     Profile(profile::Arguments),
     /// Show a document in the middle of its way
@@ -136,6 +141,10 @@ struct Reading {
     /// Which reading of tracked changes is taken (DOCX) [default: accept]
     #[arg(long, value_name = "HOW")]
     track_changes: Option<Track>,
+    /// Let an engine read the pages of a PDF that have no text: tesseract, rapidocr, or a program that is given
+    /// pictures; what it wrote is kept as FILE.ocr.json
+    #[arg(long, value_name = "ENGINE", value_parser = |name: &str| Ok::<_, std::convert::Infallible>(ocr::Engine::named(name)))]
+    ocr: Option<ocr::Engine>,
     /// Read only these pages (PDF), from 1: 3, 3-7, 3- or -7
     #[arg(long, value_name = "A-B", value_parser = pages, allow_hyphen_values = true)]
     pages: Option<(u32, u32)>,
@@ -175,6 +184,9 @@ impl Reading {
         if let Some(track) = self.track_changes {
             words.push(format!("--track-changes={}", name(track.to_possible_value())));
         }
+        if let Some(engine) = &self.ocr {
+            words.push(format!("--ocr={}", engine.name()));
+        }
         if let Some((from, to)) = self.pages {
             let to = if to == u32::MAX { String::new() } else { to.to_string() };
             words.push(format!("--pages={from}-{to}"));
@@ -201,7 +213,8 @@ impl Reading {
     /// Where the project file cannot be read.
     fn reader_with(&self, options: Options, common: &Common) -> Result<isolate::Reader, Error> {
         let containment = self.containment.over(self.project.worker()?);
-        Ok(isolate::Reader::new(options, containment, common.verbose))
+        let reader = isolate::Reader::new(options, containment, common.verbose);
+        Ok(reader.recognising(self.ocr.clone()))
     }
 
     /// The options that are asked for.
@@ -299,6 +312,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Explain(arguments) => explain::run(arguments, common),
         Verb::Report(arguments) => report::run(arguments, common),
         Verb::Serve(arguments) => serve::run(arguments, common),
+        Verb::Review(arguments) => review::run(arguments, common),
         Verb::Profile(arguments) => profile::run(arguments, common),
         Verb::Stages(arguments) => stages::run(arguments, common),
         Verb::Tables(arguments) => tables::run(arguments, common),

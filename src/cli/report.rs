@@ -4,20 +4,23 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use rowmend::decide::compare::{Both, consensus};
 use rowmend::decide::{self, Decisions};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 use rowmend::pipeline::Extraction;
 use rowmend::show::sample::Draw;
-use rowmend::show::{self, Shown};
+use rowmend::show::{self, Shown, Two};
 
 use super::decide::Deciding;
 use super::look::{self, Images, Looked, Seen};
 use super::summary::count;
-use super::{Common, Failure, Reading, input, print, say};
+use super::{Common, Failure, Reading, compare, input, ocr, print, say};
 
 /// How the name of a page ends, after the whole name of its source.
 const ENDING: &str = ".report.html";
+/// How the name of the decisions ends that two people agree on.
+const CONSENSUS: &str = ".consensus.toml";
 /// Bytes at the beginning of a page within which it says what made it.
 const HEAD: u64 = 4096;
 
@@ -25,9 +28,13 @@ const AFTER: &str = "Examples:
   rowmend report appendix.pdf                    writes appendix.pdf.report.html
   rowmend report appendix.docx -o look.html
   rowmend report appendix.pdf --sample 30 --seed review-2026
+  rowmend report appendix.pdf --decisions anna.toml -o anna.html
+  rowmend report appendix.pdf --compare anna.toml bert.toml
 
 The page is one file that loads nothing. What is decided in it is saved as SOURCE.decisions.toml, which
-the next run of any verb applies; the page itself changes nothing.";
+the next run of any verb applies; the page itself changes nothing. --decisions names another file, which
+need not be there yet: the page shows no other, and saves under its name. With --compare the page holds what
+two people decided otherwise, and saves SOURCE.consensus.toml, or the file that --decisions names.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
@@ -47,6 +54,9 @@ pub(super) struct Arguments {
     /// The page, or - for stdout; SOURCE.report.html by default, stdout where SOURCE is stdin
     #[arg(short, long, value_name = "HTML")]
     output: Option<PathBuf>,
+    /// Show what two decisions files decide otherwise, to find a consensus
+    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with_all = ["sample", "no_decisions"])]
+    compare: Vec<PathBuf>,
     /// Replace what is there under the same name, even if it is no such page
     #[arg(long)]
     force: bool,
@@ -66,34 +76,79 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     if !to_stdout && !arguments.force {
         may_replace(&path)?;
     }
-    let decisions = match arguments.deciding.path(file) {
-        Some(path) => Some((path.display().to_string(), files::read_text(&path)?)),
-        None => None,
-    };
-    let decided = match &decisions {
-        Some((name, text)) => decide::file::parse(name, text)?,
-        None => Decisions::default(),
-    };
-    let mut options = arguments.reading.options()?;
-    options.decisions.shapes.clone_from(&decided.shapes);
-    let reader = arguments.reading.reader_with(options.clone(), common)?;
-    let (name, bytes) = input::load(file, reader.limits())?;
-    let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
-    let (extraction, seen) = rayon::join(|| source.read(), || source.see(arguments.images));
-    let (extraction, seen) = (extraction?, seen?);
-    let draw = arguments.sample.map(|size| Draw { size, seed: arguments.seed.clone() });
-    let text = decisions.as_ref().map(|(_, text)| text.as_str());
-    let page =
-        look::page(&Shown { draw: draw.as_ref(), ..seen.shown(&extraction, text, &decided) });
+    let (page, told) = made(arguments, &path, common)?;
     if to_stdout {
         print(&page)?;
         return Ok(0);
     }
     files::write(&path, &page)?;
     if !common.quiet {
-        say(&summary(&path, &extraction, &seen));
+        say(&told);
     }
     Ok(0)
+}
+
+/// The page, and what is told of it.
+fn made(arguments: &Arguments, path: &Path, common: &Common) -> Result<(Vec<u8>, String), Error> {
+    let mut options = arguments.reading.options()?;
+    let mut reader = arguments.reading.reader_with(options.clone(), common)?;
+    if let Some(engine) = &arguments.reading.ocr {
+        options.extract.recognition = ocr::recognise(&arguments.file, engine, &reader)?;
+        reader = arguments.reading.reader_with(options.clone(), common)?;
+    }
+    let (name, bytes) = input::load(&arguments.file, reader.limits())?;
+    let pair = match &arguments.compare[..] {
+        [] => None,
+        files => Some(compare::Pair::read(files, &reader, &options, &name, &bytes)?),
+    };
+    let both = pair.as_ref().map(compare::Pair::both);
+    let shown = decisions(arguments, &name, both.as_ref())?;
+    options.decisions.shapes.clone_from(&shown.decided.shapes);
+    let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
+    let (extraction, seen) = rayon::join(|| source.read(), || source.see(arguments.images));
+    let (extraction, seen) = (extraction?, seen?);
+    let draw = arguments.sample.map(|size| Draw { size, seed: arguments.seed.clone() });
+    let settled = pair.as_ref().map(|pair| pair.decided(&extraction, &shown.decided));
+    let two = match (&pair, &both) {
+        (Some(pair), Some(both)) => Some(Two {
+            told: &both.told,
+            decisions: [&pair.sides[0].decisions, &pair.sides[1].decisions],
+            settled: settled.as_deref().unwrap_or_default(),
+        }),
+        _ => None,
+    };
+    let page = look::page(&Shown {
+        two: two.as_ref(),
+        draw: draw.as_ref(),
+        ..seen.shown(&extraction, &shown.name, shown.text.as_deref(), &shown.decided)
+    });
+    Ok((page, summary(path, &extraction, &seen)))
+}
+
+/// The decisions that a page shows.
+struct Decided {
+    /// What the file is called, without folders.
+    name: String,
+    text: Option<String>,
+    decided: Decisions,
+}
+
+/// The file that is named, or that beside the source; of two people's decisions what they agree on, until
+/// somebody went on from there.
+fn decisions(arguments: &Arguments, name: &str, both: Option<&Both>) -> Result<Decided, Error> {
+    let path = arguments.deciding.path(&arguments.file);
+    let path = path.filter(|_| both.is_none() || arguments.deciding.is_named());
+    let usual = if both.is_some() { CONSENSUS } else { decide::ENDING };
+    let own = path.as_ref().and_then(|path| path.file_name());
+    let file = own.map_or(format!("{name}{usual}"), |own| own.to_string_lossy().into_owned());
+    let there = path.filter(|path| path.exists());
+    let text = match (&there, both) {
+        (Some(path), _) => Some(files::read_text(path)?),
+        (None, both) => both.map(consensus::text),
+    };
+    let shown = there.map_or(file.clone(), |path| path.display().to_string());
+    let decided = text.as_ref().map(|text| decide::file::parse(&shown, text)).transpose()?;
+    Ok(Decided { name: file, text, decided: decided.unwrap_or_default() })
 }
 
 fn beside(source: &Path) -> PathBuf {

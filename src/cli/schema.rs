@@ -20,6 +20,10 @@ enum Of {
     Trace,
     /// What `diff --format json` prints
     Diff,
+    /// What `review --list --format json` prints
+    Review,
+    /// What `decide --compare --format json` prints
+    Compare,
     /// What `extract FOLDER --report` writes
     Run,
 }
@@ -29,6 +33,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Of::Document => canon::document_schema(),
         Of::Trace => canon::trace_schema(),
         Of::Diff => rowmend::diff::schema(),
+        Of::Review => rowmend::decide::open::schema(),
+        Of::Compare => rowmend::decide::compare::schema(),
         Of::Run => super::batch::report::schema(),
     })?;
     Ok(0)

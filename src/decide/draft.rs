@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use super::places::{FlaggedPlace, flagged};
-use super::target::{self, CellAt, Found, Keyed, Miss, RecordAt, cell_text, item_text};
-use super::{Action, Decision, Decisions, Exact, Shape, Target, apply, file, plan};
+use super::places::{FlaggedPlace, flagged, repair_of};
+use super::target::{self, CellAt, Keyed, RecordAt};
+use super::{Decisions, Shape, anchors, apply, file, plan};
 use crate::canon;
-use crate::record::{Code, Flag, Record, Value};
+use crate::record::{Flag, Record};
 use crate::trace::{Notice, RecordTrace, Span, Trace};
 
 pub(super) mod alternatives;
@@ -131,7 +131,7 @@ fn or(out: &mut String, shapes: &[Shape]) {
 }
 
 /// An entry that is not in force; who and why are said once for all.
-fn commented(out: &mut String, entry: &str) {
+pub(super) fn commented(out: &mut String, entry: &str) {
     let entry = entry.strip_suffix(file::OPEN).unwrap_or(entry);
     for line in entry.lines() {
         out.push_str(if line.is_empty() { "#" } else { "# " });
@@ -145,13 +145,7 @@ fn entry(keyed: Keyed<'_>, open: &Open<'_>, record: &Record, table: &str, trace:
     for flag in &open.flags {
         let sure = canon::name(&flag.confidence);
         out.push_str(&format!("## {} ({sure})", canon::name(&flag.code)));
-        let repair = trace.repairs.iter().find(|repair| {
-            repair.table == table
-                && repair.record == record.id
-                && repair.column == flag.column
-                && repair.item == flag.item
-                && repair.code == flag.code
-        });
+        let repair = repair_of(trace, table, record, flag);
         if let Some(repair) = repair.filter(|repair| !repair.reasons.is_empty()) {
             out.push_str(&format!(": {}", repair.reasons.join("; ")));
         }
@@ -161,84 +155,7 @@ fn entry(keyed: Keyed<'_>, open: &Open<'_>, record: &Record, table: &str, trace:
         }
         out.push('\n');
     }
-    commented(&mut out, &file::entry(&decision(keyed, open)));
+    let decision = anchors::decision(keyed, open.cell, open.item, &open.flags);
+    commented(&mut out, &file::entry(&decision));
     out
-}
-
-/// To keep what stands there, or to name a study whose key was cut off.
-fn decision(keyed: Keyed<'_>, open: &Open<'_>) -> Decision {
-    let column =
-        keyed.table(open.cell.of.table).and_then(|table| table.columns.get(open.cell.column));
-    let mut target = Target {
-        record: keyed.key(open.cell.of),
-        column: column.map(|column| column.key.clone()),
-        ..Target::default()
-    };
-    let cut = open.flags.iter().any(|flag| flag.code == Code::KeyCut);
-    let action = if cut && open.cell.column == keyed.key_column(open.cell.of.table) {
-        target.column = None;
-        Action::Name(target.record.clone())
-    } else {
-        target.text = match (keyed.value(open.cell), open.item) {
-            (Some(Value::List(items)), Some(item)) => {
-                Exact::Items(items.get(item).map(item_text).into_iter().collect())
-            }
-            (Some(value), _) => Exact::Whole(cell_text(value)),
-            _ => Exact::Any,
-        };
-        Action::Keep(open.flags.iter().map(|flag| flag.code).collect())
-    };
-    if keyed.find(&target).is_err() {
-        tell_apart(keyed, open, &mut target);
-    }
-    Decision { action, target, who: String::new(), why: String::new(), date: None, line: 0 }
-}
-
-/// Where the same text stands twice, what stands before and after it is said as well.
-fn tell_apart(keyed: Keyed<'_>, open: &Open<'_>, target: &mut Target) {
-    let (before, after) = match (keyed.value(open.cell), open.item) {
-        (Some(Value::List(items)), Some(item)) => {
-            let text = |at: Option<usize>| at.and_then(|at| items.get(at)).map(item_text);
-            (text(item.checked_sub(1)), text(item.checked_add(1)))
-        }
-        _ => {
-            let record = open.cell.of.record;
-            let key = |record: Option<usize>| {
-                let at = RecordAt { table: open.cell.of.table, record: record? };
-                keyed.record(at).map(|_| keyed.key(at))
-            };
-            (key(record.checked_sub(1)), key(record.checked_add(1)))
-        }
-    };
-    target.before = Some(before.unwrap_or_default());
-    target.after = Some(after.unwrap_or_default());
-}
-
-/// A document as its decisions are looked up in it.
-#[derive(Debug)]
-pub struct Anchors<'a> {
-    document: &'a crate::record::Document,
-    keys: &'a [usize],
-    index: target::Index,
-}
-
-impl<'a> Anchors<'a> {
-    /// Of a document as it was extracted; `keys` has the index of each table's key column.
-    pub fn new(document: &'a crate::record::Document, keys: &'a [usize]) -> Self {
-        Anchors { document, keys, index: target::index(document, keys) }
-    }
-
-    /// The place that a target names.
-    pub(super) fn find(&self, target: &Target) -> Result<Found, Miss> {
-        Keyed { document: self.document, keys: self.keys, index: &self.index }.find(target)
-    }
-
-    /// The decision to keep a place of a record as it stands, or to name a study whose key was cut off;
-    /// without who and why.
-    pub fn decision(&self, table: usize, record: usize, place: &FlaggedPlace<'_>) -> Decision {
-        let keyed = Keyed { document: self.document, keys: self.keys, index: &self.index };
-        let cell = CellAt { of: RecordAt { table, record }, column: place.column };
-        let open = Open { cell, item: place.item, flags: place.flags.clone() };
-        decision(keyed, &open)
-    }
 }

@@ -14,7 +14,7 @@ use crate::record::Code;
 use crate::settings::{self, quote};
 
 pub mod parts;
-pub(super) mod shapes;
+pub mod shapes;
 
 /// The name of the format, the value of `format` in every file.
 pub const FORMAT: &str = "rowmend-decisions/1";

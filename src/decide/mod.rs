@@ -17,8 +17,14 @@
 //! | `target` | what a decision speaks about: texts → places in the document |
 //! | `plan` | decisions and their places → edits without contradiction |
 //! | `apply` | edits → the new document and trace |
+//! | `anchors` | places of a document → how decisions name them |
 //! | `draft` | open flags → a decisions file to start from |
+//! | `queue` | what is open, point by point, each with a name that lasts |
+//! | `open` | what a person has to know of each point |
+//! | `reasons` | why people decide so, a short list |
 //! | `standing` | what became of decisions and what is open, for a page to decide on |
+//! | `made` | a decision of either kind, under somebody's name |
+//! | `compare` | two people's decisions about one document, point by point |
 //! | `retarget` | a decisions file → the same with its stale decisions mended |
 //! | `overlap` | whether two decisions are about the same point |
 
@@ -28,6 +34,7 @@ use crate::record::{Code, Document};
 use crate::trace::Trace;
 
 pub mod shape;
+pub mod reasons;
 mod nearest;
 pub mod places;
 mod target;
@@ -35,9 +42,14 @@ mod reshape;
 mod plan;
 mod apply;
 pub mod file;
+pub mod made;
+pub mod anchors;
 pub mod draft;
+pub mod queue;
 pub mod standing;
+pub mod open;
 pub mod retarget;
+pub mod compare;
 pub mod overlap;
 
 /// What a decisions file is called: this after the whole name of the source.

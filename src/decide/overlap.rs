@@ -1,7 +1,7 @@
 //! Whether two decisions are about the same point, so that whoever made the one would want to have seen the
 //! other. That is more than a contradiction: two people may keep the same value for different reasons.
 
-use super::draft::Anchors;
+use super::anchors::Anchors;
 use super::target::{CellAt, Found, RecordAt, plain};
 use super::{Decision, Decisions, Exact, Shape, Target};
 

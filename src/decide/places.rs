@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::record::{Flag, Record};
+use crate::trace::{Repair, Trace};
 
 /// A cell or an item and what is flagged about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,4 +28,20 @@ pub fn flagged<'a>(
     }
     let found = found.into_iter();
     found.map(|((column, item), flags)| FlaggedPlace { column, item, flags }).collect()
+}
+
+/// What was done to the text that a flag is about; none where it is suspicious alone.
+pub(super) fn repair_of<'t>(
+    trace: &'t Trace,
+    table: &str,
+    record: &Record,
+    flag: &Flag,
+) -> Option<&'t Repair> {
+    trace.repairs.iter().find(|repair| {
+        repair.table == table
+            && repair.record == record.id
+            && repair.column == flag.column
+            && repair.item == flag.item
+            && repair.code == flag.code
+    })
 }

@@ -1,15 +1,16 @@
 //! A document as it was extracted and the decisions about it → what became of each and what is still
 //! open, as plain data for a page on which a person goes on deciding.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::apply;
 use super::draft::alternatives;
 use super::file::{self, shapes};
 use super::places::flagged;
-use super::plan::{self, Edit, Side};
+use super::plan::{self, Edit, Planned, Side};
 use super::target::{self, CellAt, Keyed, RecordAt};
 use super::{Decisions, Shape};
 use crate::record::Document;
@@ -66,11 +67,11 @@ pub enum Change {
 }
 
 /// A decision on a table that may be true.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Offer {
     /// What it does.
     #[serde(rename = "do")]
-    pub action: &'static str,
+    pub action: String,
     /// Its entry, but for who and why.
     pub entry: String,
 }
@@ -119,17 +120,9 @@ pub fn standing(
     let index = target::index(document, keys);
     let keyed = Keyed { document, keys, index: &index };
     let planned = plan::run(&keyed, decisions);
-    let decided = decisions.list.iter().zip(&planned).map(|(decision, planned)| {
-        let (told, edit) = match planned {
-            Ok((_, edit)) => ((Status::Applied, None, None), Some(change(edit))),
-            Err(miss) => (miss.told(), None),
-        };
-        let (status, reason, nearest) = told;
-        Decided { line: decision.line, status, reason, nearest, edit }
-    });
     let answered = apply::answered(keyed, &planned).into_iter();
     Standing {
-        decided: decided.collect(),
+        decided: told(decisions, &planned),
         answered: answered.map(|(at, flag)| (at.table, at.record, flag)).collect(),
         notices: notices.iter().map(|one| offers(alternatives::of_notice(keyed, one))).collect(),
         flags: of_flags(keyed),
@@ -139,30 +132,56 @@ pub fn standing(
     }
 }
 
+/// What became of the decisions about records, in the order of the file.
+pub(super) fn decided(keyed: Keyed<'_>, decisions: &Decisions) -> Vec<Decided> {
+    told(decisions, &plan::run(&keyed, decisions))
+}
+
+fn told(decisions: &Decisions, planned: &[Planned]) -> Vec<Decided> {
+    let decided = decisions.list.iter().zip(planned).map(|(decision, planned)| {
+        let (told, edit) = match planned {
+            Ok((_, edit)) => ((Status::Applied, None, None), Some(change(edit))),
+            Err(miss) => (miss.told(), None),
+        };
+        let (status, reason, nearest) = told;
+        Decided { line: decision.line, status, reason, nearest, edit }
+    });
+    decided.collect()
+}
+
 fn of_flags(keyed: Keyed<'_>) -> Vec<(usize, usize, usize, Vec<Offer>)> {
     let mut found = Vec::new();
     for (table, own) in keyed.document.tables.iter().enumerate() {
-        for (record, row) in own.records.iter().enumerate() {
-            // Several flags may offer the same, and one of a kind is enough.
-            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-            for (at, flag) in row.flags.iter().enumerate() {
-                let shapes = alternatives::of_flag(keyed, RecordAt { table, record }, flag.code);
-                let mut offers = offers(shapes);
-                offers.retain(|offer| *seen.entry(offer.entry.clone()).or_insert(at) == at);
-                if !offers.is_empty() {
-                    found.push((table, record, at, offers));
-                }
-            }
+        for record in 0..own.records.len() {
+            let all = offered(keyed, RecordAt { table, record }).into_iter();
+            found.extend(all.map(|(flag, shapes)| (table, record, flag, offers(shapes))));
         }
     }
     found
 }
 
-fn offers(shapes: Vec<Shape>) -> Vec<Offer> {
+/// What the flags of a record may mean for its table, by their indices. Several flags may offer the same, and
+/// one of a kind is enough.
+pub(super) fn offered(keyed: Keyed<'_>, at: RecordAt) -> Vec<(usize, Vec<Shape>)> {
+    let flags = keyed.record(at).map(|record| &record.flags[..]).unwrap_or_default();
+    let mut seen: Vec<Shape> = Vec::new();
+    let mut found = Vec::new();
+    for (flag, own) in flags.iter().enumerate() {
+        let mut shapes = alternatives::of_flag(keyed, at, own.code);
+        shapes.retain(|shape| !seen.contains(shape));
+        seen.extend(shapes.iter().cloned());
+        if !shapes.is_empty() {
+            found.push((flag, shapes));
+        }
+    }
+    found
+}
+
+pub(super) fn offers(shapes: Vec<Shape>) -> Vec<Offer> {
     let offer = |shape: Shape| {
         let entry = shapes::entry(&shape);
         let entry = entry.strip_suffix(file::OPEN).unwrap_or(&entry).to_owned();
-        Offer { action: shape.form.name(), entry }
+        Offer { action: shape.form.name().to_owned(), entry }
     };
     shapes.into_iter().map(offer).collect()
 }

@@ -6,7 +6,7 @@
 //! ambiguous, and neither is applied.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -53,6 +53,14 @@ pub(crate) fn index(document: &Document, keys: &[usize]) -> Index {
         }
     }
     index
+}
+
+impl Index {
+    /// How many tables have a record with this id.
+    pub(super) fn tables_with(&self, id: &str) -> usize {
+        let records = self.ids.get(id).map(Vec::as_slice).unwrap_or_default();
+        records.iter().map(|at| at.table).collect::<BTreeSet<_>>().len()
+    }
 }
 
 /// A record by table and index.

@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::Shown;
 use super::view::View;
+use super::{Shown, Two};
 use crate::canon;
+use crate::decide::compare::{Outcome, Verdict};
 use crate::decide::file::parts::parts;
-use crate::decide::standing::{self, Standing};
+use crate::decide::standing::{self, Change, Standing};
 use crate::decide::{self, retarget};
 use crate::ledger::Reason;
+use crate::pipeline::Extraction;
 use crate::record::{Code, Document, Record, Table, Value};
 use crate::trace::{CellTrace, LeftOut, Part, RecordTrace, Repair, Span, Trace};
 
@@ -51,6 +53,7 @@ fn read(shown: &Shown<'_>) -> Json {
         Code::ALL.iter().map(|code| (canon::name(code), code.meaning())).collect();
     let reasons: BTreeMap<&str, &str> =
         Reason::ALL.iter().map(|reason| (reason.name(), reason.meaning())).collect();
+    let why: BTreeMap<&str, &[&str]> = decide::reasons::REASONS.into_iter().collect();
     let drawn = shown.draw.map(|draw| draw.from(&extraction.document, &trace.source.sha256));
     json!({
         "source": plain(&trace.source),
@@ -66,6 +69,9 @@ fn read(shown: &Shown<'_>) -> Json {
         "notices": plain(&trace.notices),
         "codes": meanings,
         "reasons": reasons,
+        "why": why,
+        "suspicions": Code::ALL.iter().filter(|code| code.is_suspicion()).map(plain).collect::<Vec<_>>(),
+        "compare": shown.two.map(|two| compare(shown, two)),
         "sample": drawn.map(|drawn| plain(&drawn)),
     })
 }
@@ -161,6 +167,38 @@ fn left_out(left: &LeftOut) -> Json {
     json!([plain(&left.reason), left.text, spans(&left.spans)])
 }
 
+/// The points that two people did not decide alike, with what each of their decisions would change.
+fn compare(shown: &Shown<'_>, two: &Two<'_>) -> Json {
+    let Extraction { document, keys, trace } = shown.extraction;
+    let edits = two.decisions.map(|own| {
+        let standing = standing::standing(document, keys, &trace.notices, own);
+        let edits = standing.decided.into_iter().map(|decided| (decided.line, decided.edit));
+        edits.collect::<BTreeMap<_, _>>()
+    });
+    let points =
+        two.told.points.iter().filter(|point| {
+            matches!(point.outcome, Outcome::Differ | Outcome::OnlyA | Outcome::OnlyB)
+        });
+    let side = |verdicts: &[Verdict], edits: &BTreeMap<usize, Option<Change>>| -> Json {
+        let told = verdicts.iter().map(|own| {
+            let mut told = plain(own);
+            told["change"] = plain(&edits.get(&own.line).cloned().flatten());
+            told
+        });
+        told.collect()
+    };
+    let points = points.map(|point| {
+        json!({
+            "id": point.id,
+            "text": point.text,
+            "outcome": plain(&point.outcome),
+            "sides": [side(&point.a, &edits[0]), side(&point.b, &edits[1])],
+            "decided": two.settled.contains(&point.id),
+        })
+    });
+    json!({ "files": two.told.files, "points": points.collect::<Vec<_>>() })
+}
+
 /// What became of decisions on tables, which were applied in the reading.
 fn shapes(trace: &Trace, shown: &Shown<'_>) -> Json {
     let lines: Vec<usize> = shown.decided.shapes.iter().map(|shape| shape.line).collect();
@@ -171,14 +209,14 @@ fn shapes(trace: &Trace, shown: &Shown<'_>) -> Json {
 /// The decisions file as it is: its entries by their lines, each with its text to the letter, and what it would
 /// be if it named the nearest text instead of one that is gone.
 fn file(shown: &Shown<'_>, standing: &Standing) -> Json {
-    let name = format!("{}{}", shown.extraction.trace.source.name, decide::ENDING);
+    let name = shown.file;
     let Some(text) = shown.decisions else { return json!({ "name": name }) };
     let parts = parts(text, shown.decided);
     let lines = |text: &str| text.split_inclusive('\n').count();
     let entries = parts.entries.iter().map(|entry| {
         let decided = standing.decided.iter().find(|own| own.line == entry.line);
         let nearest = decided.and_then(|own| own.nearest.as_ref());
-        let now = nearest.and_then(|near| retarget::mended(&name, text, entry.line, near));
+        let now = nearest.and_then(|near| retarget::mended(name, text, entry.line, near));
         let now = now.map(|made| {
             let more = lines(&made).saturating_sub(lines(text));
             let own = made.split_inclusive('\n').skip(entry.line.saturating_sub(1));

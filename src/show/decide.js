@@ -12,7 +12,10 @@ const points = [];
 let saved = true;
 
 // What is kept of one visit for the next: who decides, and what is not yet saved as a file.
-const STORE = data.served ? `served ${location.pathname}` : `rowmend ${data.source.sha256}`;
+// Whoever works on a file of their own sees nothing of another's.
+const OWN_FILE = data.decisions.name === `${data.source.name}.decisions.toml` ? "" : ` ${data.decisions.name}`;
+const STORE = data.served ? `served ${location.pathname}` : `rowmend ${data.source.sha256}${OWN_FILE}`;
+const WHO = `who${OWN_FILE}`;
 function kept(key) {
   try {
     return localStorage.getItem(`rowmend ${key}`);
@@ -28,16 +31,7 @@ function keep(key, value) {
   }
 }
 
-const REASONS = {
-  keep: ["Looked at the source: it is right as it stands", "The source itself has it so"],
-  set: ["Misread; the source says so", "Looked up in the paper"],
-  split: ["The source shows two items", "Two items were read as one"],
-  join: ["The source shows one item", "One item was cut in two"],
-  move: ["It stands in another cell in the source", "Looked up in the paper"],
-  drop: ["It is a second reading of another text", "It is no part of the table"],
-  name: ["Looked up in the list of references", "Looked up in the paper"],
-  table: ["Looked at the page: the table is so"],
-};
+const REASONS = data.why;
 
 function sortedPlaces(record) {
   const places = new Map();
@@ -51,6 +45,7 @@ function sortedPlaces(record) {
 
 /** All that a person should look at, in the order of the document; tables first. */
 function findPoints() {
+  if (data.compare) return void findDifferences();
   data.notices.forEach((notice, at) => {
     const offers = data.standing.notices[at];
     if (offers.length) points.push({ notice, offers, done: false });
@@ -69,7 +64,7 @@ function findPoints() {
 
 function updateDone() {
   for (const point of points) {
-    point.done = point.t === undefined ? made.some((own) => own.point === point)
+    point.done = point.t === undefined || point.two ? Boolean(point.before) && fileEntries.every((entry) => entry.keep) || made.some((own) => own.point === point)
       : point.before && !fileEntries.some((entry) => !entry.keep) || isAnswered(point) || made.some((own) => own.point === point);
   }
 }
@@ -217,7 +212,9 @@ function changed(keys) {
 }
 
 function keepWork() {
-  const plain = ({ point, replaced, ...own }) => ({ ...own, pointAt: point ? points.indexOf(point) : null });
+  // Points of a comparison keep their names, whichever of them are shown.
+  const named = (point) => (point ? (point.two?.id ?? points.indexOf(point)) : null);
+  const plain = ({ point, replaced, ...own }) => ({ ...own, pointAt: named(point) });
   keep(STORE, JSON.stringify({
     made: made.map(plain), off: fileEntries.filter((entry) => !entry.keep).map((entry) => entry.text),
     held: waiting.map(({ own, theirs }) => ({ own: plain(own), theirs })), version: base ?? data.served?.version, reading: data.served?.reading,
@@ -234,7 +231,7 @@ function takeUpWork() {
   if (!Array.isArray(work?.made)) return;
   const there = fileEntries.map((entry) => entry.text).join("\n");
   const again = ({ pointAt: at, change, ...own }) =>
-    ({ ...own, change: work.reading === data.served?.reading ? change : null, point: points[at] ?? null });
+    ({ ...own, change: work.reading === data.served?.reading ? change : null, point: points.find((point, n) => (point.two?.id ?? n) === at) ?? null });
   for (const own of work.made) {
     // What was saved since stands in the file by now.
     if (typeof own.entry === "string" && !there.includes(own.entry)) made.push(again(own));

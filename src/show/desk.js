@@ -34,6 +34,7 @@ function acceptHere() {
 
 function deskKey(key) {
   if (data.sample && sampleKey(key)) return true;
+  if (data.compare && compareKey(key)) return true;
   if (key === "j") next(1);
   else if (key === "k") next(-1);
   else if (key === "z") undo();
@@ -63,7 +64,7 @@ function undo() {
 
 function bulk(code) {
   if (!code || !ready()) return;
-  const all = openPoints().filter((point) => point.t !== undefined &&
+  const all = openPoints().filter((point) => point.t !== undefined && point.flags.length &&
     point.flags.every((flag) => recordAt(point.t, point.r).flags[flag][2] === code));
   const why = $("why").value.trim() || REASONS.keep[0];
   for (const point of all) if (code !== "key-cut") keepPoint(point, why);
@@ -85,7 +86,7 @@ function bulkBox() {
 
 function pointView(point) {
   if (point.t === undefined) {
-    return el("div", { class: "point" }, el("p", {}, el("strong", {}, point.notice.code), ` ${point.notice.message}`), offersOf(point));
+    return el("div", { class: "point" }, el("p", {}, el("strong", {}, point.notice.code), ` ${point.notice.message}`), sidesView(point), offersOf(point));
   }
   const record = recordAt(point.t, point.r);
   const flags = point.flags.map((at) => record.flags[at]);
@@ -93,7 +94,7 @@ function pointView(point) {
     el("p", { class: "where" }, el("strong", {}, keyText(point.t, point.r) || record.id), ` · ${headerOf(point.t, point.c)}`,
       point.i === null ? "" : ` · item ${point.i}`),
     ...flags.map(([, , code, confidence]) => el("p", {}, sure(confidence), " ", el("strong", {}, code), el("span", { class: "soft" }, ` ${data.codes[code]}`))),
-    offersOf(point));
+    sidesView(point), offersOf(point));
 }
 
 function offersOf(point) {
@@ -165,14 +166,14 @@ function takeMove() {
 /** Everything under the records, drawn anew; what a person has written in it stays. */
 function drawDesk() {
   const desk = $("desk");
-  const [whoNow, whyNow] = [$("who")?.value ?? kept("who") ?? "", $("why")?.value ?? ""];
+  const [whoNow, whyNow] = [$("who")?.value ?? kept(WHO) ?? "", $("why")?.value ?? ""];
   const open = openPoints();
   const at = current ? points.indexOf(current) + 1 : 0;
   const count = points.length ? at ? `${at} of ${points.length} · ${open.length} open` : `${open.length} of ${plural(points.length, "point")} open` : "No open points";
   const field = (id, label, value, list) => {
     const input = el("input", { id, autocomplete: "off", ...(list ? { list: `${id}-list` } : {}) });
     input.value = value;
-    if (id === "who") input.addEventListener("input", () => keep("who", input.value));
+    if (id === "who") input.addEventListener("input", () => keep(WHO, input.value));
     return el("div", { class: "field" }, el("label", { for: id }, label), input,
       list ? el("datalist", { id: `${id}-list` }, ...list.map((text) => el("option", { value: text }, text))) : null);
   };
@@ -208,7 +209,7 @@ function saveFile() {
   download(data.decisions.name, fileText(), "application/toml");
   saved = true;
   drawDesk();
-  tell(`Saved as ${data.decisions.name}: put it beside ${data.source.name}, and run rowmend again.`);
+  tell(`Saved as ${data.decisions.name}: ${OWN_FILE ? `name it with --decisions ${data.decisions.name}` : `put it beside ${data.source.name}, and run rowmend again`}.`);
 }
 
 /** All decisions, those of the file too, and the file as it will be saved. */

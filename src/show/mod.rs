@@ -16,6 +16,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::decide::Decisions;
+use crate::decide::compare::Comparison;
 use crate::markup::escaped;
 use crate::pipeline::Extraction;
 use crate::record::Document;
@@ -26,7 +27,7 @@ pub mod sample;
 pub mod view;
 
 /// The parts of the script, in the order in which they use each other.
-const SCRIPTS: [&str; 11] = [
+const SCRIPTS: [&str; 12] = [
     include_str!("base.js"),
     include_str!("leaves.js"),
     include_str!("edits.js"),
@@ -35,6 +36,7 @@ const SCRIPTS: [&str; 11] = [
     include_str!("decide.js"),
     include_str!("shapes.js"),
     include_str!("desk.js"),
+    include_str!("compare.js"),
     include_str!("sample.js"),
     include_str!("served.js"),
     include_str!("start.js"),
@@ -60,6 +62,10 @@ pub struct Shown<'a> {
     pub decisions: Option<&'a str>,
     /// What it says.
     pub decided: &'a Decisions,
+    /// What the file is called under which decisions are saved.
+    pub file: &'a str,
+    /// Two people's decisions to find a consensus on, where that is asked for.
+    pub two: Option<&'a Two<'a>>,
     /// Which values are to be checked by chance, where that is asked for.
     pub draw: Option<&'a sample::Draw>,
     /// Where the page is served, and what is decided in it written at once.
@@ -73,6 +79,17 @@ pub struct Served {
     pub version: String,
     /// Of which source and decisions on tables the tables are.
     pub reading: String,
+}
+
+/// Two people's decisions, and what of them is settled.
+#[derive(Clone, Copy, Debug)]
+pub struct Two<'a> {
+    /// How they compare.
+    pub told: &'a Comparison,
+    /// What each decided.
+    pub decisions: [&'a Decisions; 2],
+    /// The names of the points that the shown decisions file settles.
+    pub settled: &'a [String],
 }
 
 /// The page, given to `put` in parts.

@@ -22,8 +22,7 @@ function pagesOf(t, r) {
 }
 
 // What is only suspicious: nothing was changed there, so no before is shown.
-const SUSPICIONS = new Set(["arrow-open", "bracket-open", "chain-length", "columns-doubtful", "header-doubtful", "key-cut",
-  "key-missing", "row-doubtful", "table-doubtful", "value-unlisted", "words-repeated", "year-unread"]);
+const SUSPICIONS = new Set(data.suspicions);
 
 /** What was there and what it became, where they differ. */
 function turned(before, after) {

@@ -154,6 +154,7 @@ const KEYS = [
 ];
 
 function startHelp() {
+  if (data.compare) KEYS.push(["1, 2", "take what the first decided, or the second"]);
   const help = $("help");
   const close = button("Close", () => help.close(), { class: "main" });
   help.append(el("h2", { id: "help-title" }, "Keys"), el("dl", { class: "keys" }, ...KEYS.concat(DESK_KEYS).map(([key, does]) =>

@@ -358,6 +358,42 @@ const tests = {
     await close();
   },
 
+  async "two reviewers find a consensus"() {
+    const { path, page } = report("dump/appendix.txt");
+    const files = ["anna", "bert"].map((name) => join(dirname(path), `${name}.toml`));
+    const ids = JSON.parse(run("review", path, "--list", "--format", "json")).open.filter((own) => own.value).map((own) => own.id);
+    const decide = (file, who, ...words) => run("review", path, "--decisions", file, "--by", who, "--why", `${who} looked`, "--quiet", ...words);
+    decide(files[0], "Anna", "--accept", ids[0], ids[1], ids[2]);
+    decide(files[1], "Bert", "--accept", ids[0], "--edit", ids[1], "Something else", "--edit", ids[2], "Another text");
+    run("report", path, "--compare", ...files);
+    const { tab, close } = await open(page);
+    assert.match(await tab.locator(".count").textContent(), /^2 of 2 points open/);
+    await tab.fill("#who", "Anna and Bert");
+    await tab.locator("#records").focus();
+    await tab.keyboard.press("j");
+    const told = await tab.locator(".sides").textContent();
+    for (const text of ["anna.toml", "Anna: Anna looked", "Bert: Bert looked", "Something else"]) assert.ok(told.includes(text), `${text}: ${told}`);
+    assert.equal(new URL(tab.url()).hash, `#${ids[1]}`);
+    await tab.keyboard.press("2");
+    assert.match(await tab.locator(".count").textContent(), /1 open/);
+    await tab.evaluate(AXE);
+    const { violations } = await tab.evaluate(() => axe.run(document));
+    assert.deepEqual(violations.map((own) => own.id), []);
+    // Of the other point something else than either wants.
+    await tab.keyboard.press("e");
+    await tab.fill("#edit", "What both want");
+    await tab.keyboard.press("Enter");
+    assert.match(await tab.locator(".count").textContent(), /\b0 (open|of)/);
+    const { name, text } = await saved(tab);
+    assert.equal(name, `${basename(path)}.consensus.toml`);
+    assert.match(text, /to = "Something else"\nwho = "Anna and Bert"\nwhy = "Agreed on what Bert decided: Bert looked"/);
+    writeFileSync(join(dirname(path), name), text);
+    execFileSync(PROGRAM, ["extract", path, "--decisions", join(dirname(path), name), "-o", dirname(path)], { stdio: "pipe" });
+    const decisions = JSON.parse(readFileSync(`${path}.trace.json`, "utf8")).decisions;
+    assert.deepEqual(decisions.map((own) => [own.do, own.status, own.who]), ["keep", "set", "set"].map((own) => [own, "applied", "Anna and Bert"]));
+    await close();
+  },
+
   async "a sample gives a rate and its interval"() {
     const { page, path } = report("dump/appendix.txt", "--sample", "30", "--seed", "S");
     const { tab, close } = await open(page);

@@ -3,7 +3,7 @@
 //! what is about the same point is told, with both sides. What stands in the file stays to the letter.
 
 use rowmend::decide::Decisions;
-use rowmend::decide::draft::Anchors;
+use rowmend::decide::anchors::Anchors;
 use rowmend::decide::file::{self, parts};
 use rowmend::decide::overlap::overlap;
 use rowmend::error::Error;

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::net::SocketAddr;
 use std::sync::mpsc::SyncSender;
 
-use rowmend::decide::draft::Anchors;
+use rowmend::decide::anchors::Anchors;
 use rowmend::error::{Error, ErrorKind};
 use rowmend::show::{self, Served, folder};
 use serde_json::{Value as Json, json};
@@ -88,8 +88,8 @@ impl Server {
         let now = self.documents.now(document)?;
         let reading = self.documents.reading(document, &now)?;
         let seen = self.documents.look(document, &now)?;
-        let served = served(&now);
-        let shown = seen.shown(&reading.extraction, now.text.as_deref(), &now.decided);
+        let (served, file) = (served(&now), document.decisions_name());
+        let shown = seen.shown(&reading.extraction, &file, now.text.as_deref(), &now.decided);
         let page = look::page(&show::Shown { served: Some(&served), ..shown });
         Ok(Answer::page(page, show::served_policy()))
     }
@@ -105,10 +105,10 @@ impl Server {
         if now.reading != reading {
             return Ok(json!({ "served": served(&now) }));
         }
-        let served = served(&now);
+        let (served, file) = (served(&now), document.decisions_name());
         let read = self.documents.reading(document, &now)?;
         let seen = self.documents.look(document, &now)?;
-        let shown = seen.shown(&read.extraction, now.text.as_deref(), &now.decided);
+        let shown = seen.shown(&read.extraction, &file, now.text.as_deref(), &now.decided);
         Ok(show::state(&show::Shown { served: Some(&served), ..shown }))
     }
 

@@ -71,7 +71,7 @@ fn neighbours(table: &Table) -> Option<Vec<String>> {
 }
 
 /// A record as a row is named: by its key, and where that is empty or stands twice, by all it says.
-fn row(keyed: Keyed<'_>, at: RecordAt) -> RowName {
+pub(in crate::decide) fn row(keyed: Keyed<'_>, at: RecordAt) -> RowName {
     let key = keyed.key(at);
     let records = keyed.table(at.table).map_or(0, |table| table.records.len());
     let same = (0..records).filter(|record| keyed.key(RecordAt { record: *record, ..at }) == key);
@@ -82,7 +82,8 @@ fn row(keyed: Keyed<'_>, at: RecordAt) -> RowName {
     RowName { text, ..RowName::default() }
 }
 
-fn shapes(keyed: Keyed<'_>, table: usize, forms: Vec<Form>) -> Vec<Shape> {
+/// Such decisions on a table, where it has a name by which they can be made.
+pub(in crate::decide) fn shapes(keyed: Keyed<'_>, table: usize, forms: Vec<Form>) -> Vec<Shape> {
     let Some(name) = name(keyed, table) else { return Vec::new() };
     let by_place = name.starts_with("table-");
     let can = |form: &Form| !(by_place && *form == Form::NoTable);

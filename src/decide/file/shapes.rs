@@ -150,7 +150,7 @@ fn whole(text: String) -> String {
 }
 
 /// One decision about a table as it stands in a file.
-pub(crate) fn entry(shape: &Shape) -> String {
+pub fn entry(shape: &Shape) -> String {
     let mut out = format!("[[decision]]\ndo = {}\n", quote(shape.form.name()));
     let mut line = |key: &str, value: &str| out.push_str(&format!("{key} = {value}\n"));
     if let Some(table) = &shape.table {

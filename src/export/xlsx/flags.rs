@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DataValidation, Workbook};
 use super::page::{Pages, number};
 use super::{ExportError, trouble};
 use crate::canon;
-use crate::decide::draft::Anchors;
+use crate::decide::anchors::Anchors;
 use crate::decide::places::{FlaggedPlace, flagged};
 use crate::decide::{Action, file};
 use crate::doubts;

@@ -1,0 +1,208 @@
+//! A document, its decisions file and its points. What is decided is written at once; the file is read anew
+//! before, so that what others wrote into it meanwhile stays.
+
+use std::path::PathBuf;
+
+use rowmend::canon;
+use rowmend::decide::Decisions;
+use rowmend::decide::anchors::Anchors;
+use rowmend::decide::file;
+use rowmend::decide::made::{By, Made};
+use rowmend::decide::open::{self, Open, Review};
+use rowmend::decide::queue::{self, Point};
+use rowmend::error::{Error, ErrorKind};
+use rowmend::files;
+use rowmend::pipeline::{Extraction, Options};
+use rowmend::show::view::View;
+
+use super::super::isolate::Reader;
+use super::super::worker::task::Ask;
+use super::super::{Common, input};
+use super::Arguments;
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The decision cannot stand, in words.
+    Cannot(String),
+    /// Something failed.
+    Failed(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Refusal::Failed(error)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Desk {
+    reader: Reader,
+    options: Options,
+    pub(super) name: String,
+    bytes: Vec<u8>,
+    pub(super) path: PathBuf,
+    pub(super) decisions: Decisions,
+    pub(super) extraction: Extraction,
+    pub(super) points: Vec<Point>,
+    /// The lines of a dump.
+    pub(super) lines: Vec<String>,
+    /// What was added, the last at the end.
+    added: Vec<String>,
+}
+
+impl Desk {
+    pub(super) fn open(arguments: &Arguments, common: &Common) -> Result<Desk, Error> {
+        let path = arguments.decisions.clone();
+        let path = path.unwrap_or_else(|| files::decisions_path(&arguments.file));
+        let options = arguments.reading.options()?;
+        let reader = arguments.reading.reader_with(options.clone(), common)?;
+        let (name, bytes) = input::load(&arguments.file, reader.limits())?;
+        let (_, decisions) = written(&path)?;
+        let extraction = read(&reader, &options, &name, &bytes, &decisions)?;
+        let lines = match extraction.trace.source.pages {
+            None => lines(&reader, &options, &name, &bytes)?,
+            Some(_) => Vec::new(),
+        };
+        let mut desk = Desk {
+            reader,
+            options,
+            name,
+            bytes,
+            path,
+            decisions,
+            extraction,
+            points: Vec::new(),
+            lines,
+            added: Vec::new(),
+        };
+        desk.find();
+        Ok(desk)
+    }
+
+    pub(super) fn anchors(&self) -> Anchors<'_> {
+        Anchors::new(&self.extraction.document, &self.extraction.keys)
+    }
+
+    /// What is open, and which decisions do not hold.
+    pub(super) fn review(&self) -> Review {
+        let Extraction { document, trace, .. } = &self.extraction;
+        open::review(document, &self.anchors(), trace, &self.decisions)
+    }
+
+    /// What a person has to know of a point.
+    pub(super) fn tell(&self, point: &Point) -> Open {
+        let Extraction { document, trace, .. } = &self.extraction;
+        open::tell(document, &self.anchors(), trace, point)
+    }
+
+    /// The decisions file as messages name it.
+    pub(super) fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn find(&mut self) {
+        let Extraction { document, trace, .. } = &self.extraction;
+        self.points = queue::points(document, &self.anchors(), &trace.notices, &self.decisions);
+    }
+
+    /// Writes decisions at the end of the file, all of them or none.
+    pub(super) fn add(&mut self, made: &[Made], by: &By) -> Result<(), Refusal> {
+        let (old, _) = written(&self.path)?;
+        let mut text = old.unwrap_or_else(|| file::to_toml(&Decisions::default()));
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        let begin = text.lines().count();
+        let entries: String = made.iter().map(|made| format!("\n{}", made.entry(by))).collect();
+        text.push_str(&entries);
+        let decisions = file::parse(&self.shown(), &text)
+            .map_err(|error| Refusal::Cannot(error.message().to_owned()))?;
+        let extraction = self.reread(&decisions)?;
+        let read = extraction.as_ref().unwrap_or(&self.extraction);
+        let anchors = Anchors::new(&read.document, &read.keys);
+        let undone = open::undone(&anchors, &read.trace, &decisions);
+        if let Some(undone) = undone.iter().find(|undone| undone.line > begin) {
+            return Err(Refusal::Cannot(undone.reason.clone()));
+        }
+        files::write(&self.path, text.as_bytes())?;
+        self.added.push(entries);
+        self.take(decisions, extraction);
+        Ok(())
+    }
+
+    /// Takes the last entries that were added here out of the file again; none where there are none left.
+    pub(super) fn take_back(&mut self) -> Result<bool, Refusal> {
+        let Some(last) = self.added.last() else { return Ok(false) };
+        let (old, _) = written(&self.path)?;
+        let old = old.unwrap_or_default();
+        let mut found = old.match_indices(last.as_str());
+        let (Some((at, _)), None) = (found.next(), found.next()) else {
+            let message = format!("{} was changed since; take it out there", self.shown());
+            return Err(Refusal::Cannot(message));
+        };
+        let text = format!("{}{}", &old[..at], &old[at + last.len()..]);
+        let decisions = file::parse(&self.shown(), &text)?;
+        let extraction = self.reread(&decisions)?;
+        files::write(&self.path, text.as_bytes())?;
+        self.added.pop();
+        self.take(decisions, extraction);
+        Ok(true)
+    }
+
+    fn take(&mut self, decisions: Decisions, extraction: Option<Extraction>) {
+        self.decisions = decisions;
+        if let Some(extraction) = extraction {
+            self.extraction = extraction;
+        }
+        self.find();
+    }
+
+    /// The document with other decisions on its tables; none where they are as they were.
+    fn reread(&self, decisions: &Decisions) -> Result<Option<Extraction>, Error> {
+        let same = decisions.shapes == self.decisions.shapes;
+        let again = || read(&self.reader, &self.options, &self.name, &self.bytes, decisions);
+        (!same).then(again).transpose()
+    }
+}
+
+/// The decisions file, where there is one, and what it says.
+fn written(path: &std::path::Path) -> Result<(Option<String>, Decisions), Error> {
+    if !path.exists() {
+        return Ok((None, Decisions::default()));
+    }
+    let text = files::read_text(path)?;
+    let decisions = file::parse(&path.display().to_string(), &text)?;
+    Ok((Some(text), decisions))
+}
+
+/// The document with the decisions on its tables.
+fn read(
+    reader: &Reader,
+    options: &Options,
+    name: &str,
+    bytes: &[u8],
+    decisions: &Decisions,
+) -> Result<Extraction, Error> {
+    let mut options = options.clone();
+    options.decisions.shapes.clone_from(&decisions.shapes);
+    reader.extraction_with(name, bytes.to_vec(), &options)
+}
+
+/// The lines of a dump; none of a Word document.
+fn lines(
+    reader: &Reader,
+    options: &Options,
+    name: &str,
+    bytes: &[u8],
+) -> Result<Vec<String>, Error> {
+    let told = reader.ask_bytes(name, bytes.to_vec(), Ask::View, options)?.data.bytes()?;
+    match canon::from_bytes(&told) {
+        Ok(View::Lines(lines)) => Ok(lines),
+        Ok(View::Pages(_) | View::Tables(_)) => Ok(Vec::new()),
+        Err(error) => {
+            let message = format!("what it looks like cannot be told: {error}");
+            Err(Error::new(ErrorKind::Fault, name, message))
+        }
+    }
+}
