@@ -248,6 +248,8 @@ pub struct Ledger {
     recognised: bool,
     /// The pages that are laid out text, with the line that each begins with.
     typed: BTreeMap<u32, u32>,
+    /// Whether who wrote the lines of the document knows lists, and loses no bullets.
+    bullets_kept: bool,
     /// The marks that this document's house uses beside the known ones.
     house: House,
     /// Characters placed although they were placed before: a fault.

@@ -14,7 +14,7 @@ use crate::detect::running::{self, Margins};
 use crate::detect::view::{self, PageView};
 use crate::doubts::{self, Doubt};
 use crate::error::{Error, ErrorKind};
-use crate::extract::{self, docx, dump, layout, pdf, recognised};
+use crate::extract::{self, docling, docx, dump, layout, markdown, pdf, recognised};
 use crate::fragment::Reading;
 use crate::ledger::{Accounting, Ledger, Reason};
 use crate::misread;
@@ -257,11 +257,13 @@ fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<
     if some && !source.media().has_pages() {
         let message = "pages of it are asked for, and it has none";
         return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message)
-            .help("leave --pages out: a Word document or a text is read as a whole"));
+            .help("leave --pages out: a Word document, a text or Docling's JSON is read as a whole"));
     }
     match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger),
         Media::Docx => docx::read(source, &options.extract, ledger),
+        Media::Markup => markdown::read(source, &options.extract, ledger),
+        Media::Docling => docling::read(source, &options.extract, ledger),
         _ => read_pages(source, options, ledger, &mut |_, _| {}),
     }
 }

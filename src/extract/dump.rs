@@ -104,7 +104,7 @@ pub fn lines(source: &Source) -> Result<Vec<String>, Error> {
 }
 
 /// The text, without its byte order mark.
-fn text(source: &Source) -> Result<Cow<'_, str>, Error> {
+pub(super) fn text(source: &Source) -> Result<Cow<'_, str>, Error> {
     let Some(wide) = source::utf16(source.bytes()) else { return utf8(source).map(Cow::Borrowed) };
     let mut line = 1;
     let whole: Option<String> = wide.inspect(|c| line += u32::from(*c == Some('\n'))).collect();
@@ -154,7 +154,7 @@ fn pages(text: &str) -> Vec<Vec<(u32, &str)>> {
 
 /// The numbers of the lines at page edges that are running lines: without a tab, and a page number
 /// or on two pages or more but for its digits.
-fn running(pages: &[Vec<(u32, &str)>], house: &House) -> BTreeSet<u32> {
+pub(super) fn running(pages: &[Vec<(u32, &str)>], house: &House) -> BTreeSet<u32> {
     let plain = |line: &&(u32, &str)| !line.1.contains('\t');
     let edges = |page: &Vec<(u32, &str)>| -> BTreeMap<u32, String> {
         let head = page.iter().take_while(plain);

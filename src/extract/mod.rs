@@ -11,10 +11,14 @@ use crate::limits::{self, Limits};
 use crate::source::Source;
 
 mod askew;
+mod blocks;
 pub mod docx;
 pub mod dump;
+pub mod docling;
 mod elements;
+mod html;
 pub mod layout;
+pub mod markdown;
 pub mod pdf;
 pub mod recognised;
 

@@ -30,6 +30,16 @@ impl Ledger {
         self.recognised
     }
 
+    /// Tells that the lines of the document are of a program that knows lists: what has no bullet had none.
+    pub fn set_bullets_kept(&mut self) {
+        self.bullets_kept = true;
+    }
+
+    /// Whether what has no bullet had none, although it stands in lines ([`Place::Dump`]).
+    pub fn keeps_bullets(&self) -> bool {
+        self.bullets_kept
+    }
+
     /// Tells that recognition made `run` of a mark.
     pub fn set_misread(&mut self, run: Run, mark: Misread) {
         self.misread.insert(run.start, (run.len() as u32, mark));

@@ -239,7 +239,7 @@ fn kept(table: &Table, ledger: &Ledger) -> Kept {
         .find(|line| !line.run.is_empty())
         .and_then(|line| ledger.places(line.run).into_iter().next().map(|(_, place)| place));
     match first {
-        Some(Place::Dump { .. }) => Kept::Some,
+        Some(Place::Dump { .. }) if !ledger.keeps_bullets() => Kept::Some,
         _ if ledger.is_recognised() => Kept::Most,
         _ => Kept::All,
     }

@@ -5,17 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::Container;
 use super::changes::Change;
 use super::element::{Counts, Element};
 use super::inline::from_hex;
-use super::model::{Block, NoteKind, Row, Table};
 use super::numbering::{Counters, Numbering};
 use super::styles::{RunProps, Styles};
 use super::text;
 use super::xml::{Event, Ns, Xml};
 use crate::error::Error;
 use crate::extract::Options;
+use crate::extract::blocks::container::Container;
+use crate::extract::blocks::model::{Block, NoteKind, Row, Table};
+use crate::extract::blocks::Blocks;
 use crate::ledger::Reason;
 
 /// A reader of blocks.
@@ -83,11 +84,7 @@ impl<'a, 'x> Body<'a, 'x> {
         }
     }
 
-    /// The next blocks of the outermost level; none where the part is over.
-    ///
-    /// # Errors
-    /// Where the part is damaged or over a limit.
-    pub(super) fn next(&mut self) -> Result<Option<Vec<Block>>, Error> {
+    fn next_blocks(&mut self) -> Result<Option<Vec<Block>>, Error> {
         loop {
             match self.xml.next()? {
                 Event::Start if self.skipped > 0 => self.skipped += 1,
@@ -496,5 +493,11 @@ impl<'a, 'x> Body<'a, 'x> {
         let mut blocks = self.containers.pop().map(|mut c| c.close()).unwrap_or_default();
         blocks.shrink_to_fit();
         blocks
+    }
+}
+
+impl Blocks for Body<'_, '_> {
+    fn next(&mut self) -> Result<Option<Vec<Block>>, Error> {
+        self.next_blocks()
     }
 }

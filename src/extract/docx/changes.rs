@@ -1,6 +1,6 @@
 //! Tracked changes: which of them take text, rows and cells away in which reading.
 
-use super::model::Merge;
+use crate::extract::blocks::model::Merge;
 use super::xml::Xml;
 use crate::extract::TrackChanges;
 

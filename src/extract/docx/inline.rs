@@ -4,7 +4,7 @@
 use super::body::Body;
 use super::element::Element;
 use super::math;
-use super::model::{NoteKind, NoteRef};
+use crate::extract::blocks::model::{NoteKind, NoteRef};
 use super::numbering::written;
 use super::styles::{RunProps, is_on};
 use super::symbols;

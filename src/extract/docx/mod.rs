@@ -4,42 +4,33 @@
 //! paragraph looks like, `body` makes blocks of the main part, `tables` lays out the grid of a
 //! table, and `enter` enters the text in the ledger and makes fragments of it.
 
-mod around;
-mod blocks;
 mod body;
 mod changes;
 mod element;
-mod enter;
-mod gap;
 mod inline;
 mod input;
 mod math;
-mod model;
 mod notes;
 mod numbering;
 mod package;
 mod props;
-mod raised;
 mod styles;
 mod symbol_tables;
 pub(crate) mod symbols;
-mod tables;
 mod text;
 mod xml;
 
-use super::{Options, TrackChanges};
+use super::blocks::model::{NoteKind, NoteRef};
+use super::{Options, TrackChanges, blocks};
 use crate::error::Error;
 use crate::fragment::{Notice, Reading};
 use crate::ledger::{Ledger, Reason};
 use crate::source::Source;
 use body::Body;
 use element::Counts;
-use gap::Gap;
-use model::{Block, NoteKind};
 use notes::Notes;
 use numbering::Numbering;
 use package::Package;
-use raised::Ahead;
 use styles::Styles;
 
 /// Reads the tables of a document.
@@ -74,37 +65,9 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let part = ledger.part(&package.written(&main));
     let mut xml = package.read(&main)?;
     let mut body = Body::new(&mut xml, &styles, &numbering, options);
-    let mut reading = Reading::default();
-    let mut gap = Gap::new(part);
-    let mut nested = 0;
-    let mut ahead = Ahead::default();
-    while let Some(block) = ahead.next(&mut body)? {
-        match block {
-            Block::Para(para) => gap.push(para, &mut reading, ledger),
-            Block::Table(table) if tables::is_empty(&table) => {
-                enter::leave_table(&table, part, ledger);
-            }
-            Block::Table(table) => {
-                let (above, at_top) = gap.close(true, &mut reading, ledger);
-                let first = reading.fragments.len();
-                let (marks, references) = enter::note_marks(&table);
-                enter::enter_table(table, part, false, ledger, &mut reading.fragments);
-                nested += reading.fragments.len().saturating_sub(first + 1);
-                if let Some(fragment) = reading.fragments.get_mut(first) {
-                    fragment.above = above;
-                    fragment.at_top = at_top;
-                    for (row, mark) in marks {
-                        if let Some(row) = fragment.rows.get_mut(row) {
-                            row.note_marks.push(mark);
-                        }
-                    }
-                    fragment.below = notes.enter(&references, ledger);
-                    gap.after(first);
-                }
-            }
-        }
-    }
-    gap.close(false, &mut reading, ledger);
+    let mut enter = |references: &[NoteRef], ledger: &mut Ledger| notes.enter(references, ledger);
+    let mut reading = blocks::read(&mut body, part, &mut enter, ledger)?;
+    let nested = std::mem::take(&mut reading.notices);
     reading.notices = notices(&body.counts, nested, options);
     let hidden = ledger.accounting().left_out.get(&Reason::Hidden).copied().unwrap_or(0);
     if hidden > 0 {
@@ -126,7 +89,7 @@ fn comments(count: usize) -> String {
 }
 
 /// What a person should know of what was met.
-fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
+fn notices(counts: &Counts, nested: Vec<Notice>, options: &Options) -> Vec<Notice> {
     let how = match options.track_changes {
         TrackChanges::Accept => "accepted",
         TrackChanges::Reject => "rejected",
@@ -148,11 +111,6 @@ fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
             counts.added, counts.removed, counts.formats, how
         ),
     );
-    let message = format!(
-        "tables stand inside of cells ({nested} of them); their text is in those cells and in tables \
-         of their own"
-    );
-    tell(nested, "nested-tables", false, message);
     tell(counts.comments, "comments", false, comments(counts.comments));
     tell(
         counts.imports,
@@ -172,5 +130,7 @@ fn notices(counts: &Counts, nested: usize, options: &Options) -> Vec<Notice> {
             counts.pictures
         ),
     );
+    let tracked = notices.iter().take_while(|notice| notice.code == "tracked-changes").count();
+    notices.splice(tracked..tracked, nested);
     notices
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::Body;
-use super::enter::{At, enter_para};
-use super::model::{Block, NoteKind, NoteRef, Para, Table};
 use super::numbering::Numbering;
 use super::package::Package;
 use super::styles::Styles;
 use crate::error::Error;
 use crate::extract::Options;
+use crate::extract::blocks::Blocks;
+use crate::extract::blocks::enter::{At, enter_para};
+use crate::extract::blocks::model::{Block, NoteKind, NoteRef, each_para};
 use crate::fragment::Line;
 use crate::ledger::Ledger;
 
@@ -68,20 +69,5 @@ impl Notes {
             }
         }
         lines
-    }
-}
-
-/// Calls `f` for each paragraph, those in the cells of tables included. The depth of nesting is
-/// bounded by the reader of XML.
-pub(super) fn each_para(blocks: &[Block], f: &mut dyn FnMut(&Para)) {
-    for block in blocks {
-        match block {
-            Block::Para(para) => f(para),
-            Block::Table(Table { rows, .. }) => {
-                for cell in rows.iter().flat_map(|row| &row.cells) {
-                    each_para(&cell.blocks, f);
-                }
-            }
-        }
     }
 }

@@ -7,10 +7,10 @@
 use super::body::Body;
 use super::changes::{self, Change};
 use super::element::Element;
-use super::model::{Cell, Merge, Row};
 use super::styles::{RunProps, is_on};
 use crate::error::Error;
 use crate::extract::TrackChanges;
+use crate::extract::blocks::model::{Cell, Merge, Row};
 use crate::ledger::Reason;
 
 impl Body<'_, '_> {

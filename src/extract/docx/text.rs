@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::model::{Block, Para};
 use super::styles::RunProps;
 use super::symbols;
+use crate::extract::blocks::model::{Block, Para};
 use crate::ledger::Reason;
 
 /// Characters of a field's instruction that are kept; only the beginning is looked at.

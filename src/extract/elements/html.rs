@@ -1,6 +1,6 @@
 //! HTML, taken as browsers take it: html5gum's tokens.
 
-use html5gum::{Token, Tokenizer};
+use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::{Element, Event};
 
@@ -10,14 +10,23 @@ const VOID: [&str; 10] =
 
 /// A reader of HTML; it has no errors.
 pub(in crate::extract) struct Html<'a> {
-    tokens: Tokenizer<html5gum::StringReader<'a>>,
+    tokens: Tokenizer<html5gum::StringReader<'a>, DefaultEmitter<usize>>,
     ended: Option<String>,
+    at: usize,
 }
 
 impl<'a> Html<'a> {
     /// A reader of `text`.
     pub(in crate::extract) fn new(text: &'a str) -> Self {
-        Html { tokens: Tokenizer::new(text), ended: None }
+        let mut emitter = DefaultEmitter::new_with_span();
+        // What stands in a script or a title is no markup.
+        emitter.naively_switch_states(true);
+        Html { tokens: Tokenizer::new_with_emitter(text, emitter), ended: None, at: 0 }
+    }
+
+    /// The byte at which the last event begins.
+    pub(in crate::extract) fn at(&self) -> usize {
+        self.at
     }
 }
 
@@ -32,6 +41,7 @@ impl Iterator for Html<'_> {
             let Ok(token) = self.tokens.next()?;
             match token {
                 Token::StartTag(tag) => {
+                    self.at = tag.span.start;
                     let name = told(&tag.name);
                     let attributes = tag.attributes.iter();
                     let attributes = attributes.map(|(key, value)| (told(key), told(value)));
@@ -41,12 +51,16 @@ impl Iterator for Html<'_> {
                     return Some(Event::Start(Element { name, attributes: attributes.collect() }));
                 }
                 Token::EndTag(tag) => {
+                    self.at = tag.span.start;
                     let name = told(&tag.name);
                     if !VOID.contains(&name.as_str()) {
                         return Some(Event::End(name));
                     }
                 }
-                Token::String(text) => return Some(Event::Text(told(&text))),
+                Token::String(text) => {
+                    self.at = text.span.start;
+                    return Some(Event::Text(told(&text)));
+                }
                 _ => {}
             }
         }

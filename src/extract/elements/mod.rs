@@ -22,7 +22,7 @@ pub(super) enum Event {
 pub(super) struct Element {
     /// Its name.
     pub(super) name: String,
-    attributes: Vec<(String, String)>,
+    pub(super) attributes: Vec<(String, String)>,
 }
 
 impl Element {

@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::body::Body;
-use super::model::{Block, Para, Table};
-use super::notes::each_para;
+use super::Blocks;
+use super::model::{Block, Para, Table, each_para};
 use crate::error::Error;
 use crate::ledger::Reason;
 use crate::raised::{Meaning, marks, meaning, notes_in};
@@ -17,20 +16,20 @@ const LAST_ROWS: usize = 3;
 
 /// The blocks of a document, some of them read ahead.
 #[derive(Debug, Default)]
-pub(super) struct Ahead {
+pub(in crate::extract) struct Ahead {
     waiting: VecDeque<Block>,
     ended: bool,
 }
 
 impl Ahead {
     /// The next block, its raised text settled.
-    pub(super) fn next(&mut self, body: &mut Body<'_, '_>) -> Result<Option<Block>, Error> {
-        self.fill(body, 1)?;
+    pub(in crate::extract) fn next(&mut self, blocks: &mut dyn Blocks) -> Result<Option<Block>, Error> {
+        self.fill(blocks, 1)?;
         let Some(mut block) = self.waiting.pop_front() else { return Ok(None) };
         match &mut block {
             Block::Para(para) => settle_para(para, &|_| false),
             Block::Table(table) if has_raised(table) => {
-                self.fill(body, AFTER)?;
+                self.fill(blocks, AFTER)?;
                 let after = self.waiting.iter_mut().take(AFTER);
                 let after = after.map_while(|block| match block {
                     Block::Para(para) => Some(para),
@@ -44,10 +43,10 @@ impl Ahead {
     }
 
     /// Reads on until so many blocks wait, or a table, after which no notes of another one stand.
-    fn fill(&mut self, body: &mut Body<'_, '_>, most: usize) -> Result<(), Error> {
+    fn fill(&mut self, blocks: &mut dyn Blocks, most: usize) -> Result<(), Error> {
         let table = |block: &Block| matches!(block, Block::Table(_));
         while !self.ended && self.waiting.len() < most && !self.waiting.iter().any(table) {
-            match body.next()? {
+            match blocks.next()? {
                 Some(blocks) => self.waiting.extend(blocks),
                 None => self.ended = true,
             }

@@ -4,14 +4,14 @@ use super::model::{Block, Para};
 
 /// A list of blocks in the making.
 #[derive(Debug, Default)]
-pub(super) struct Container {
-    pub(super) blocks: Vec<Block>,
+pub(in crate::extract) struct Container {
+    pub(in crate::extract) blocks: Vec<Block>,
     /// A paragraph whose mark is gone, to which the next one is joined.
     joined: Option<Para>,
 }
 
 impl Container {
-    pub(super) fn push(&mut self, block: Block) {
+    pub(in crate::extract) fn push(&mut self, block: Block) {
         if let Some(joined) = self.joined.take() {
             self.add(Block::Para(joined));
         }
@@ -19,7 +19,7 @@ impl Container {
     }
 
     /// Adds a paragraph, to the one before it where that one's mark is gone.
-    pub(super) fn push_para(&mut self, mut para: Para, joined: bool) {
+    pub(in crate::extract) fn push_para(&mut self, mut para: Para, joined: bool) {
         if let Some(first) = self.joined.take() {
             para.join(first);
         }
@@ -38,7 +38,7 @@ impl Container {
         self.blocks.push(block);
     }
 
-    pub(super) fn close(&mut self) -> Vec<Block> {
+    pub(in crate::extract) fn close(&mut self) -> Vec<Block> {
         if let Some(joined) = self.joined.take()
             && !joined.is_blank()
         {

@@ -5,17 +5,17 @@ use super::model::Para;
 use crate::signs::caption::{self, Strength};
 
 /// Paragraphs over a table that are kept as candidates, the caption first of them.
-pub(super) const ABOVE: usize = 4;
+pub(in crate::extract) const ABOVE: usize = 4;
 /// Paragraphs over a table that are kept where none of them is a caption.
 const ABOVE_BARE: usize = 2;
 /// Paragraphs under a table that are kept as candidates.
-pub(super) const BELOW: usize = 6;
+pub(in crate::extract) const BELOW: usize = 6;
 /// Characters of the longest heading; what is longer is text.
 const HEADING: usize = 250;
 
 /// How many of the last paragraphs before a table are candidates for its title and notes.
 /// `table_before` says that the paragraphs are all there is between it and another table.
-pub(super) fn above(gap: &[&Para], table_before: bool) -> usize {
+pub(in crate::extract) fn above(gap: &[&Para], table_before: bool) -> usize {
     let near = gap.len().saturating_sub(ABOVE);
     if let Some(at) = gap.iter().rposition(|para| is_caption(para)).filter(|at| *at >= near) {
         return gap.len() - at;
@@ -31,7 +31,7 @@ pub(super) fn above(gap: &[&Para], table_before: bool) -> usize {
 
 /// How many of the first paragraphs after a table are candidates for its notes. What belongs to the
 /// table after them is not among `gap`.
-pub(super) fn below(gap: &[&Para]) -> usize {
+pub(in crate::extract) fn below(gap: &[&Para]) -> usize {
     // A caption directly under a table may be its own; anywhere else it begins another thing.
     gap.iter()
         .enumerate()

@@ -1,14 +1,15 @@
 //! From blocks to fragments: every character is entered in the ledger here, and nowhere else.
 
-use super::model::{Block, Cell as RawCell, NoteRef, Para, Table};
-use super::notes::each_para;
-use super::tables::{Spot, lay_out};
+use std::ops::Range;
+
+use super::grid::{Spot, lay_out};
+use super::model::{Block, Cell as RawCell, NoteRef, Para, Table, each_para};
 use crate::fragment::{Cell, Evidence, Fragment, Line, Role, Row, Start};
-use crate::ledger::{Ledger, Place, Reason};
+use crate::ledger::{Ledger, Place, Reason, Run};
 
 /// Where in the part something stands; all numbers from 1, 0 outside of tables.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct At {
+pub(in crate::extract) struct At {
     part: u16,
     table: u32,
     row: u32,
@@ -18,7 +19,7 @@ pub(super) struct At {
 
 impl At {
     /// A place outside of tables.
-    pub(super) fn outside(part: u16, paragraph: u32) -> Self {
+    pub(in crate::extract) fn outside(part: u16, paragraph: u32) -> Self {
         At { part, paragraph, ..At::default() }
     }
 
@@ -34,10 +35,11 @@ impl At {
 }
 
 /// Enters a paragraph: its lines, and what it leaves out.
-pub(super) fn enter_para(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
+pub(in crate::extract) fn enter_para(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
     let lines = enter_lines(para, at, ledger);
+    let place = para.spots.first().map_or_else(|| at.place(), |(_, place)| *place);
     for (reason, text) in para.left() {
-        let run = ledger.enter(text, at.place());
+        let run = ledger.enter(text, place);
         ledger.leave_out(run, *reason);
     }
     lines
@@ -54,7 +56,7 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
             continue;
         }
         let first = lines.is_empty();
-        let run = ledger.enter(text, at.place());
+        let run = enter_text(para, start..start + text.len(), at, ledger);
         for (range, raised) in &raised {
             let characters =
                 |end: usize| Some(text.get(..end.checked_sub(start)?)?.chars().count());
@@ -77,8 +79,24 @@ fn enter_lines(para: &Para, at: At, ledger: &mut Ledger) -> Vec<Line> {
     lines
 }
 
+/// Enters a part of a paragraph's text, each piece of it at its own place.
+fn enter_text(para: &Para, part: Range<usize>, at: At, ledger: &mut Ledger) -> Run {
+    let first = para.spots.partition_point(|(from, _)| *from <= part.start).saturating_sub(1);
+    let spots = para.spots.get(first..).unwrap_or_default();
+    let mut run = Run { start: ledger.next(), end: ledger.next() };
+    for (number, (from, place)) in spots.iter().enumerate() {
+        let end = spots.get(number + 1).map_or(part.end, |(next, _)| (*next).min(part.end));
+        let text = para.text.get((*from).max(part.start)..end).unwrap_or_default();
+        run.end = ledger.enter(text, *place).end;
+        if end == part.end {
+            return run;
+        }
+    }
+    ledger.enter(para.text.get(part).unwrap_or_default(), at.place())
+}
+
 /// Enters a table and those inside of it, the outer one first.
-pub(super) fn enter_table(
+pub(in crate::extract) fn enter_table(
     table: Table,
     part: u16,
     nested: bool,
@@ -162,7 +180,8 @@ pub(super) fn enter_table(
     }
     if !rows.is_empty() {
         fragments.push(Fragment {
-            page: table.number,
+            page: table.page.unwrap_or(table.number),
+            area: table.area,
             evidence: Evidence::Declared,
             columns: grid.columns,
             edges: grid.edges,
@@ -176,7 +195,7 @@ pub(super) fn enter_table(
 }
 
 /// The marks of notes in a table, each with the row that it stands in, and what they refer to.
-pub(super) fn note_marks(table: &Table) -> (Vec<(usize, Box<str>)>, Vec<NoteRef>) {
+pub(in crate::extract) fn note_marks(table: &Table) -> (Vec<(usize, Box<str>)>, Vec<NoteRef>) {
     let mut marks = Vec::new();
     let mut references = Vec::new();
     let mut any = false;
@@ -211,7 +230,7 @@ pub(super) fn note_marks(table: &Table) -> (Vec<(usize, Box<str>)>, Vec<NoteRef>
 }
 
 /// Enters a table of which nothing is left, as left out.
-pub(super) fn leave_table(table: &Table, part: u16, ledger: &mut Ledger) {
+pub(in crate::extract) fn leave_table(table: &Table, part: u16, ledger: &mut Ledger) {
     for (row, raw) in table.rows.iter().enumerate() {
         for (cell, cell_raw) in raw.cells.iter().enumerate() {
             let (row, cell) = (row as u32 + 1, cell as u32 + 1);

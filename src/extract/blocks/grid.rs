@@ -6,7 +6,7 @@ use crate::geom::Pt;
 
 /// Where a cell of a row ends up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spot {
+pub(in crate::extract) enum Spot {
     /// It stands for itself.
     Own {
         /// Its first column.
@@ -29,19 +29,19 @@ pub(super) enum Spot {
 
 /// A table's grid.
 #[derive(Debug, Default)]
-pub(super) struct Grid {
+pub(in crate::extract) struct Grid {
     /// Number of columns.
-    pub(super) columns: usize,
+    pub(in crate::extract) columns: usize,
     /// For each row that is kept, its index in the table.
-    pub(super) rows: Vec<usize>,
+    pub(in crate::extract) rows: Vec<usize>,
     /// For each row that is kept, where its cells stand.
-    pub(super) spots: Vec<Vec<Spot>>,
+    pub(in crate::extract) spots: Vec<Vec<Spot>>,
     /// Where its columns begin and end, from its left edge; empty where the file does not say.
-    pub(super) edges: Vec<Pt>,
+    pub(in crate::extract) edges: Vec<Pt>,
 }
 
 /// Lays out a table.
-pub(super) fn lay_out(table: &Table) -> Grid {
+pub(in crate::extract) fn lay_out(table: &Table) -> Grid {
     let mut grid = Grid::default();
     // Merges that are open: first column → row, cell and last row so far.
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
@@ -61,7 +61,7 @@ pub(super) fn lay_out(table: &Table) -> Grid {
 }
 
 /// Whether nothing of the table is left in the chosen reading.
-pub(super) fn is_empty(table: &Table) -> bool {
+pub(in crate::extract) fn is_empty(table: &Table) -> bool {
     table.rows.iter().all(is_gone)
 }
 

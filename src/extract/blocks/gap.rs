@@ -13,7 +13,7 @@ use crate::ledger::{Ledger, Reason};
 
 /// The paragraphs since the last table.
 #[derive(Debug, Default)]
-pub(super) struct Gap {
+pub(in crate::extract) struct Gap {
     part: u16,
     /// The fragment of the table before the gap.
     before: Option<usize>,
@@ -29,12 +29,12 @@ pub(super) struct Gap {
 
 impl Gap {
     /// The beginning of a part, before its first table.
-    pub(super) fn new(part: u16) -> Self {
+    pub(in crate::extract) fn new(part: u16) -> Self {
         Gap { part, ..Gap::default() }
     }
 
     /// Takes in the next paragraph.
-    pub(super) fn push(&mut self, para: Para, reading: &mut Reading, ledger: &mut Ledger) {
+    pub(in crate::extract) fn push(&mut self, para: Para, reading: &mut Reading, ledger: &mut Ledger) {
         self.count = self.count.saturating_add(1);
         self.shown += usize::from(para.shows());
         self.held.push_back((self.count, para));
@@ -51,7 +51,7 @@ impl Gap {
     /// Ends the gap before a table (or at the end of the part). What is given is the surroundings
     /// of the table, and whether nothing else is shown between it and the table before it, or the
     /// beginning of the part.
-    pub(super) fn close(
+    pub(in crate::extract) fn close(
         &mut self,
         table_after: bool,
         reading: &mut Reading,
@@ -76,7 +76,7 @@ impl Gap {
     }
 
     /// A gap begins after the table whose fragment is number `before`.
-    pub(super) fn after(&mut self, before: usize) {
+    pub(in crate::extract) fn after(&mut self, before: usize) {
         self.before = Some(before);
         self.begun = false;
     }
