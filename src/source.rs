@@ -10,6 +10,7 @@ pub use crate::limits::Limits;
 
 mod media;
 
+pub(crate) use media::is_rule;
 pub use media::Media;
 
 /// The SHA-256 of bytes in lower-case hexadecimal.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::extract::{Options, docx, dump, pdf, recognised};
+use crate::extract::{Options, docling, docx, dump, pdf, recognised};
 use crate::fragment::{Cell, Fragment, Line, Role};
 use crate::ledger::{Ledger, Place};
 use crate::source::{Media, Source};
@@ -14,9 +14,9 @@ use crate::source::{Media, Source};
 pub enum View {
     /// The sizes of its pages, in points.
     Pages(Vec<(f64, f64)>),
-    /// The lines of a dump.
+    /// The lines of a text.
     Lines(Vec<String>),
-    /// The tables of a Word document, which has no pages before it is printed.
+    /// The tables of a Word document, which has no pages before it is printed, or those that Docling tells.
     Tables(Vec<Sheet>),
 }
 
@@ -68,10 +68,11 @@ pub struct Paragraph {
 pub fn view(source: &Source, options: &Options) -> Result<View, Error> {
     Ok(match source.media() {
         Media::Pdf => View::Pages(pdf::sizes(source, options)?),
-        Media::Dump | Media::Layout => View::Lines(dump::lines(source)?),
-        Media::Docx => {
+        Media::Dump | Media::Layout | Media::Markup => View::Lines(dump::lines(source)?),
+        media @ (Media::Docx | Media::Docling) => {
             let mut ledger = Ledger::default();
-            let reading = docx::read(source, options, &mut ledger)?;
+            let read = if media == Media::Docx { docx::read } else { docling::read };
+            let reading = read(source, options, &mut ledger)?;
             View::Tables(reading.fragments.iter().map(|own| sheet(own, &ledger)).collect())
         }
         _ => View::Pages(recognised::sizes(source, options)?),

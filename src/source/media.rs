@@ -55,8 +55,14 @@ impl Sight<'_> {
         self.head.starts_with('<')
     }
 
+    /// Markdown may begin with a bracket, too: `[1]`, `{0}----`.
     fn is_json(&self) -> bool {
-        self.head.starts_with(['{', '['])
+        let mut signs = self.head.chars().filter(|sign| !sign.is_whitespace());
+        match (signs.next(), signs.next()) {
+            (Some('{'), second) => matches!(second, Some('"' | '}')),
+            (Some('['), second) => matches!(second, Some('{' | '[' | '"' | ']')),
+            _ => false,
+        }
     }
 }
 
@@ -190,21 +196,50 @@ pub(super) fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
     Ok(if is_laid_out(text) { Media::Layout } else { Media::Dump })
 }
 
-/// Whether a text has tables of HTML, or the line under the names of a table of Markdown.
+/// Whether a text has tables of HTML, or the line under the names of a table of Markdown, with a row beside it.
 fn is_markup(sight: &Sight<'_>) -> bool {
-    let html = memmem::find_iter(sight.bytes, b"<").any(|at| {
-        let name = sight.bytes.get(at + 1..at + 7).unwrap_or_default();
-        name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table"))
-            && name.last().is_some_and(|next| !next.is_ascii_alphanumeric())
-    });
-    let rule = |line: &[u8]| {
-        let line = line.trim_ascii();
-        line.contains(&b'|')
-            && line.contains(&b'-')
-            && line.iter().all(|sign| b"|-: ".contains(sign))
-    };
+    let html = has_tag(sight.bytes, "table")
+        && ["tr", "td", "th"].iter().any(|name| has_tag(sight.bytes, name));
     let xml = sight.head.starts_with("<?xml") && !sight.head.contains("<html");
-    !sight.is_json() && !xml && (html || sight.bytes.split(|byte| *byte == b'\n').any(rule))
+    !sight.is_json() && !xml && (html || has_rule(sight.bytes))
+}
+
+/// Whether an element of that name begins somewhere.
+fn has_tag(bytes: &[u8], name: &str) -> bool {
+    memmem::find_iter(bytes, b"<").any(|at| {
+        let own = bytes.get(at + 1..at + 1 + name.len());
+        let next = bytes.get(at + 1 + name.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()))
+            && next.is_some_and(|next| !next.is_ascii_alphanumeric())
+    })
+}
+
+/// Whether a line that parts names from rows stands over or under a row.
+fn has_rule(bytes: &[u8]) -> bool {
+    let row = |line: &[u8]| line.contains(&b'|') && !line.contains(&b'\t');
+    let mut before: &[u8] = b"";
+    let mut lines = bytes.split(|byte| *byte == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        if is_rule(line) && (row(before) || lines.peek().is_some_and(|next| row(next))) {
+            return true;
+        }
+        before = line;
+    }
+    false
+}
+
+/// Whether a line parts the names of a table of Markdown from its rows: `|---|:--:|`.
+pub(crate) fn is_rule(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let cell = |cell: &[u8]| {
+        let cell = cell.trim_ascii();
+        let cell = cell.strip_prefix(b":").unwrap_or(cell);
+        let dashes = cell.strip_suffix(b":").unwrap_or(cell);
+        !dashes.is_empty() && dashes.iter().all(|byte| *byte == b'-')
+    };
+    let inner = line.strip_prefix(b"|").unwrap_or(line);
+    let inner = inner.strip_suffix(b"|").unwrap_or(inner);
+    line.contains(&b'|') && inner.split(|byte| *byte == b'|').all(cell)
 }
 
 /// Whether a text without tabs has lines whose parts stand apart by several blanks, as on a page.

@@ -136,6 +136,14 @@ fn instead(media: Media, options: &Options) -> &'static str {
             "what looks like a table in it may be a picture, or text set with tabs: make it a table \
              in Word (Insert > Table > Convert Text to Table), or give the PDF"
         }
+        Media::Markup => {
+            "look whether its rows stand between | signs with a line |---| under their names, or in <table>; what \
+             stands apart by blanks alone belongs in a file without either"
+        }
+        Media::Docling => {
+            "let Docling look for tables (`docling --to json FILE`, without --no-tables), or give the document \
+             itself"
+        }
         Media::Dump => "export the document with tabs between its cells, or give the PDF or DOCX",
         _ => {
             "look whether its columns stand apart in the file; `rowmend stages FILE --stage page` tells what was read"

@@ -10,10 +10,12 @@ pub(super) mod lines;
 pub(super) mod parser;
 pub(super) mod writer;
 
+use super::blocks::model::Block;
 use super::{Options, blocks};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Reading;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Reason};
+use crate::signs::note;
 use crate::source::Source;
 use parser::Parser;
 
@@ -41,13 +43,24 @@ pub(super) fn read(
 ) -> Result<Reading, Error> {
     let mut parser = Parser::new(source, text, options);
     parser.read(0..text.len())?;
-    let blocks = parser.finish();
-    if !blocks.iter().any(|block| matches!(block, blocks::model::Block::Table(_))) {
+    let mut blocks = parser.finish();
+    if !blocks.iter().any(|block| matches!(block, Block::Table(_))) {
         return Err(Error::new(ErrorKind::NoTable, source.name(), "this web page holds no table with text")
             .help(
                 "where a document was meant, download it again (a page to sign in may have come instead); what \
                  looks like a table may be a picture, or set by its style: print the page to a PDF in a browser",
             ));
     }
+    blocks.iter_mut().for_each(leave_page_number);
     blocks::read(&mut blocks.into_iter(), 0, &mut |_, _| Vec::new(), ledger)
+}
+
+/// Leaves out a paragraph that is nothing but the number of a page.
+fn leave_page_number(block: &mut Block) {
+    if let Block::Para(para) = block
+        && note::is_page_number(&para.text)
+    {
+        let number = std::mem::take(&mut para.text);
+        para.leave(Reason::RunningLine, &number);
+    }
 }

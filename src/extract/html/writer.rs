@@ -183,12 +183,6 @@ impl Writer {
         self.gone.is_some()
     }
 
-    /// What was written of whole paragraphs so far.
-    pub(in crate::extract) fn take(&mut self) -> Vec<Block> {
-        self.end_para();
-        self.container.close()
-    }
-
     /// Puts a block after what was written.
     pub(in crate::extract) fn push(&mut self, block: Block) {
         self.end_para();

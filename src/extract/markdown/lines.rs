@@ -11,6 +11,8 @@ pub(super) struct Line<'a> {
     pub(super) byte: usize,
     /// Its text, without its end.
     pub(super) text: &'a str,
+    /// Whether a form feed stood before it.
+    pub(super) feed: bool,
 }
 
 impl<'a> Line<'a> {
@@ -43,7 +45,10 @@ pub(super) fn of(text: &str) -> Vec<Line<'_>> {
     let mut byte = 0;
     let mut lines = Vec::new();
     for (number, whole) in (1..).zip(text.split_inclusive('\n')) {
-        lines.push(Line { number, byte, text: whole.trim_end_matches(['\n', '\r']) });
+        let text = whole.trim_end_matches(['\n', '\r']);
+        let fed = text.strip_prefix('\u{C}');
+        let (byte_of, text) = (byte + usize::from(fed.is_some()), fed.unwrap_or(text));
+        lines.push(Line { number, byte: byte_of, text, feed: fed.is_some() });
         byte += whole.len();
     }
     lines
@@ -63,9 +68,6 @@ pub(super) enum Sign {
 /// What a line says that is no text of the document.
 pub(super) fn sign(line: &str) -> Option<Sign> {
     let text = line.trim();
-    if line.starts_with('\u{C}') && text.is_empty() {
-        return Some(Sign::Break(None));
-    }
     let small = text.to_ascii_lowercase();
     if small.starts_with("<!--") && small.ends_with("-->") {
         let names = ["pagebreak", "page break", "page-break", "page_break", "new page", "newpage"];
@@ -170,7 +172,7 @@ mod tests {
 
     #[test]
     fn marks_before_a_text_are_no_text() {
-        let content = |text| Line { number: 2, byte: 0, text }.content();
+        let content = |text| Line { number: 2, byte: 0, text, feed: false }.content();
         assert_eq!(content("## Table 2"), (2, 4, "Table 2"));
         assert_eq!(content("> - a note"), (2, 5, "a note"));
         assert_eq!(content("#hash"), (2, 1, "#hash"));

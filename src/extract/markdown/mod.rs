@@ -26,7 +26,8 @@ use crate::error::{Error, ErrorKind};
 use crate::fragment::{Notice, Reading};
 use crate::ledger::{Ledger, Place, Reason};
 use crate::marks::House;
-use crate::signs::{caption, note};
+use crate::signs::caption::{self, Kind};
+use crate::signs::note;
 use crate::source::Source;
 use lines::Line;
 use parts::Part;
@@ -86,12 +87,15 @@ fn running(lines: &[Line<'_>], parts: &[Part<'_>], house: &House) -> BTreeSet<u3
         }
     }
     let mut found = dump::running(&pages, house);
-    let own = |line: &&Line<'_>| {
+    let mut captions: BTreeSet<String> = BTreeSet::new();
+    for line in lines {
         let text = lines::bare(line.text);
-        caption::is_caption(&text) || caption::says_continued(&text) || note::is_note(&text)
-    };
-    for line in lines.iter().filter(own) {
-        found.remove(&line.number);
+        let other = caption::parse(&text).is_some_and(|own| own.kind != Kind::Table);
+        let own = caption::is_caption(&text) && (!other || captions.insert(text.clone()));
+        // A head that names an appendix is its title where it stands first.
+        if own || !other && caption::says_continued(&text) || note::is_note(&text) {
+            found.remove(&line.number);
+        }
     }
     found
 }

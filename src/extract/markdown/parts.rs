@@ -25,7 +25,10 @@ pub(super) fn of<'a>(lines: &[Line<'a>]) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        if line.is_blank() && !line.text.starts_with('\u{C}') {
+        if line.feed {
+            parts.push(Part::Break(None));
+        }
+        if line.is_blank() {
             at += 1;
             continue;
         }
@@ -51,7 +54,7 @@ pub(super) fn of<'a>(lines: &[Line<'a>]) -> Vec<Part<'a>> {
         } else {
             let more = lines.get(at + 1..).unwrap_or_default().iter();
             let goes_on = |line: &&Line<'_>| {
-                !line.is_blank() && lines::sign(line.text).is_none() && !opens(line.text)
+                !line.is_blank() && !line.feed && lines::sign(line.text).is_none() && !opens(line.text)
             };
             let end = at + 1 + more.take_while(goes_on).count();
             chunk(lines.get(at..end).unwrap_or_default(), &mut parts);
@@ -102,8 +105,8 @@ fn html_end(lines: &[Line<'_>], at: usize) -> usize {
     for (number, line) in lines.iter().enumerate().skip(at) {
         let (begin, end) = tags(line.text);
         let broken = number > at
-            && line.text.trim_start().starts_with(['<', '{', '\u{C}'])
-            && matches!(lines::sign(line.text), Some(Sign::Break(_)))
+            && (line.feed || line.text.trim_start().starts_with(['<', '{']))
+            && (line.feed || matches!(lines::sign(line.text), Some(Sign::Break(_))))
             && !line.text.trim_start().to_ascii_lowercase().starts_with("<hr");
         if broken {
             return number;

@@ -2,6 +2,7 @@
 //! without a line under the names, without names, with line ends in cells, with cells too many.
 
 use super::lines::Line;
+use crate::source;
 
 /// A table, or what of one stands together.
 #[derive(Debug, Default)]
@@ -107,16 +108,8 @@ fn go_on<'a>(piece: &mut Piece<'a>, line: &Line<'a>, columns: usize) {
     last.cells.extend(more);
 }
 
-/// Whether a line parts names from rows: `|---|:--:|`.
-pub(super) fn is_rule(text: &str) -> bool {
-    let text = text.trim();
-    let cell = |cell: &str| {
-        let dashes = cell.trim().trim_start_matches(':').trim_end_matches(':');
-        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
-    };
-    let inner = text.strip_prefix('|').unwrap_or(text);
-    let inner = inner.strip_suffix('|').unwrap_or(inner);
-    text.contains('|') && inner.split('|').all(cell)
+fn is_rule(text: &str) -> bool {
+    source::is_rule(text.as_bytes())
 }
 
 /// Whether a sign that parts cells stands in a line.
@@ -185,7 +178,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str, columns: usize) -> Vec<&str> {
-        let line = Line { number: 1, byte: 0, text };
+        let line = Line { number: 1, byte: 0, text, feed: false };
         row(&line, columns).cells.into_iter().flatten().map(|(.., text)| text).collect()
     }
 

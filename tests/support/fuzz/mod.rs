@@ -7,6 +7,7 @@
 //! | `docx` | the XML of the parts of a Word document, with NUL between them |
 //! | `pdf` | the content streams and a character map of a PDF, with NUL between them |
 //! | `words` | the rest of what text recognition writes; the first byte says in which form |
+//! | `markdown`, `html`, `docling` | such a file, without what tells it as one |
 //! | `file` | a file of any kind |
 //! | `fragments` | choices, from which pieces of tables are made |
 //! | `diff` | two documents and a diff, with NUL between them |
@@ -35,6 +36,9 @@ pub(crate) const TARGETS: &[Target] = &[
     ("docx", docx),
     ("pdf", pdf),
     ("words", words),
+    ("markdown", markdown),
+    ("html", html),
+    ("docling", docling),
     ("file", file),
     ("fragments", pieces),
     ("diff", differences),
@@ -104,6 +108,20 @@ fn words(bytes: &[u8]) -> bool {
     let Some((which, rest)) = bytes.split_first() else { return false };
     let beginning = BEGINNINGS[usize::from(*which) % BEGINNINGS.len()];
     read("words", [beginning.as_bytes(), rest].concat())
+}
+
+fn markdown(bytes: &[u8]) -> bool {
+    read("pages.md", [bytes, b"\n\n| Study |\n|---|\n| A |\n"].concat())
+}
+
+fn html(bytes: &[u8]) -> bool {
+    read("page.html", [b"<!doctype html><table><tr><td>A", bytes].concat())
+}
+
+/// The parts of a document, as JSON has them: `"tables": [...], "body": {...}`.
+fn docling(bytes: &[u8]) -> bool {
+    let begin: &[u8] = br#"{"schema_name": "DoclingDocument", "version": "1.0.0", "#;
+    read("document.json", [begin, bytes, b"}"].concat())
 }
 
 fn file(bytes: &[u8]) -> bool {
