@@ -256,8 +256,9 @@ fn fragments(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<
     let some = options.extract.pages.is_some_and(|pages| pages != (1, u32::MAX));
     if some && !source.media().has_pages() {
         let message = "pages of it are asked for, and it has none";
-        return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message)
-            .help("leave --pages out: a Word document, a text or Docling's JSON is read as a whole"));
+        return Err(Error::new(ErrorKind::UnknownFormat, source.name(), message).help(
+            "leave --pages out: a Word document, a text or Docling's JSON is read as a whole",
+        ));
     }
     match source.media() {
         Media::Dump => dump::read(source, &options.extract, ledger),

@@ -10,8 +10,8 @@ pub use crate::limits::Limits;
 
 mod media;
 
-pub(crate) use media::is_rule;
 pub use media::Media;
+pub(crate) use media::is_rule;
 
 /// The SHA-256 of bytes in lower-case hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {

@@ -193,6 +193,12 @@ pub(super) fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
     if let Some((kind, message, help)) = near_miss(bytes, sight.head) {
         return Err(Error::new(kind, name, message).help(help));
     }
+    if is_drawn(text) {
+        let help = "write it with tables that are read: `pandoc FILE -t gfm`, or `-t html`";
+        let message =
+            "its tables are drawn with +---+, as pandoc's Markdown has them, which is not read";
+        return Err(Error::new(ErrorKind::UnknownFormat, name, message).help(help));
+    }
     Ok(if is_laid_out(text) { Media::Layout } else { Media::Dump })
 }
 
@@ -240,6 +246,18 @@ pub(crate) fn is_rule(line: &[u8]) -> bool {
     let inner = line.strip_prefix(b"|").unwrap_or(line);
     let inner = inner.strip_suffix(b"|").unwrap_or(inner);
     line.contains(&b'|') && inner.split(|byte| *byte == b'|').all(cell)
+}
+
+/// Whether a text has several lines of a drawn grid: `+---+---+`.
+fn is_drawn(bytes: &[u8]) -> bool {
+    /// One over a row, one under it, and one more.
+    const LINES: usize = 3;
+    let drawn = |line: &&[u8]| {
+        let line = line.trim_ascii();
+        let ends = line.len() > 2 && line.starts_with(b"+") && line.ends_with(b"+");
+        ends && line.contains(&b'-') && line.iter().all(|sign| b"+-=:".contains(sign))
+    };
+    bytes.split(|byte| *byte == b'\n').filter(drawn).take(LINES).count() == LINES
 }
 
 /// Whether a text without tabs has lines whose parts stand apart by several blanks, as on a page.

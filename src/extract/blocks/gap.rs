@@ -34,7 +34,12 @@ impl Gap {
     }
 
     /// Takes in the next paragraph.
-    pub(in crate::extract) fn push(&mut self, para: Para, reading: &mut Reading, ledger: &mut Ledger) {
+    pub(in crate::extract) fn push(
+        &mut self,
+        para: Para,
+        reading: &mut Reading,
+        ledger: &mut Ledger,
+    ) {
         self.count = self.count.saturating_add(1);
         self.shown += usize::from(para.shows());
         self.held.push_back((self.count, para));

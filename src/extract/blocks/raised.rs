@@ -23,7 +23,10 @@ pub(in crate::extract) struct Ahead {
 
 impl Ahead {
     /// The next block, its raised text settled.
-    pub(in crate::extract) fn next(&mut self, blocks: &mut dyn Blocks) -> Result<Option<Block>, Error> {
+    pub(in crate::extract) fn next(
+        &mut self,
+        blocks: &mut dyn Blocks,
+    ) -> Result<Option<Block>, Error> {
         self.fill(blocks, 1)?;
         let Some(mut block) = self.waiting.pop_front() else { return Ok(None) };
         match &mut block {

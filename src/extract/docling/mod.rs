@@ -24,7 +24,8 @@ use crate::source::Source;
 use model::{Cell, Document, Node, Prov, Reference, Table, Text};
 
 /// What to do where a file is not whole.
-const AGAIN: &str = "let Docling write it again (`docling --to json FILE`), and check that it was saved completely";
+const AGAIN: &str =
+    "let Docling write it again (`docling --to json FILE`), and check that it was saved completely";
 
 /// Reads the tables of a document.
 ///
@@ -34,8 +35,9 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     let document = parse(source)?;
     if document.tables.is_empty() {
         let message = "Docling found no table in it";
-        return Err(Error::new(ErrorKind::NoTable, source.name(), message)
-            .help("give the document itself; or let Docling look for tables (without --no-tables)"));
+        return Err(Error::new(ErrorKind::NoTable, source.name(), message).help(
+            "give the document itself; or let Docling look for tables (without --no-tables)",
+        ));
     }
     let mut walk = Walk {
         source,
@@ -101,7 +103,8 @@ impl<'a> Walk<'a> {
     fn all(&mut self) -> Result<(), Error> {
         let document = self.document;
         // Texts of tables come with them, wherever else they stand.
-        let own = document.tables.iter().flat_map(|table| table.captions.iter().chain(&table.footnotes));
+        let own =
+            document.tables.iter().flat_map(|table| table.captions.iter().chain(&table.footnotes));
         let own: BTreeSet<&str> = own.map(|reference| reference.to.as_str()).collect();
         // What waits, the next last.
         let mut waiting: Vec<&Reference> = Vec::new();
@@ -129,7 +132,9 @@ impl<'a> Walk<'a> {
                     self.table(table)?;
                 }
                 Some((kind, at)) => {
-                    let Some(node) = self.nodes(kind).and_then(|nodes| get(nodes, at)) else { continue };
+                    let Some(node) = self.nodes(kind).and_then(|nodes| get(nodes, at)) else {
+                        continue;
+                    };
                     push(&node.children, &mut waiting);
                     push(&node.captions, &mut waiting);
                 }
@@ -228,7 +233,12 @@ impl<'a> Walk<'a> {
         let from_top = prov.bbox.coord_origin.as_deref() == Some("TOPLEFT");
         let y = |y: f64| if from_top { y } else { height - y };
         let (one, other) = (y(prov.bbox.t), y(prov.bbox.b));
-        let sides = [prov.bbox.l.min(prov.bbox.r), one.min(other), prov.bbox.l.max(prov.bbox.r), one.max(other)];
+        let sides = [
+            prov.bbox.l.min(prov.bbox.r),
+            one.min(other),
+            prov.bbox.l.max(prov.bbox.r),
+            one.max(other),
+        ];
         let sound = sides.iter().all(|side| side.is_finite() && side.abs() < MOST);
         let [x0, top, x1, bottom] = sides.map(Pt::new);
         sound.then(|| Area::new(x0, top, x1, bottom))
@@ -269,13 +279,17 @@ impl<'a> Walk<'a> {
 
     /// Refuses a table that claims more columns than may be.
     fn check(&self, data: &model::Data, number: u32) -> Result<(), Error> {
-        let ends = data.table_cells.iter().map(|cell| cell.end_col_offset_idx.max(cell.start_col_offset_idx));
+        let ends = data
+            .table_cells
+            .iter()
+            .map(|cell| cell.end_col_offset_idx.max(cell.start_col_offset_idx));
         let columns = ends.max().unwrap_or(0).max(data.num_cols);
         let most = self.options.limits.columns;
         if index(columns) <= most {
             return Ok(());
         }
-        let message = format!("table {number} has {columns} columns, more than the limit of {most}");
+        let message =
+            format!("table {number} has {columns} columns, more than the limit of {most}");
         Err(limits::over(self.source.name(), "columns", message))
     }
 }

@@ -14,9 +14,9 @@ use super::text;
 use super::xml::{Event, Ns, Xml};
 use crate::error::Error;
 use crate::extract::Options;
+use crate::extract::blocks::Blocks;
 use crate::extract::blocks::container::Container;
 use crate::extract::blocks::model::{Block, NoteKind, Row, Table};
-use crate::extract::blocks::Blocks;
 use crate::ledger::Reason;
 
 /// A reader of blocks.
@@ -81,35 +81,6 @@ impl<'a, 'x> Body<'a, 'x> {
             rows: 0,
             cells: 0,
             counts: Counts::default(),
-        }
-    }
-
-    fn next_blocks(&mut self) -> Result<Option<Vec<Block>>, Error> {
-        loop {
-            match self.xml.next()? {
-                Event::Start if self.skipped > 0 => self.skipped += 1,
-                Event::Start => self.start()?,
-                Event::End if self.skipped > 0 => self.skipped -= 1,
-                Event::End => self.end(),
-                Event::Text if self.skipped == 0 => self.text(),
-                Event::Text => {}
-                Event::Eof => {
-                    self.finish_para();
-                    let blocks = self.containers.first_mut().map(Container::close);
-                    return Ok(blocks.filter(|blocks| !blocks.is_empty()));
-                }
-            }
-            let most = self.options.limits.text_bytes;
-            if self.bytes as u64 > most {
-                let message = format!("the document has more than {most} bytes of text, the limit");
-                return Err(self.xml.limit("text-bytes", message));
-            }
-            if self.containers.len() == 1
-                && let Some(body) = self.containers.first_mut()
-                && !body.blocks.is_empty()
-            {
-                return Ok(Some(std::mem::take(&mut body.blocks)));
-            }
         }
     }
 
@@ -498,6 +469,31 @@ impl<'a, 'x> Body<'a, 'x> {
 
 impl Blocks for Body<'_, '_> {
     fn next(&mut self) -> Result<Option<Vec<Block>>, Error> {
-        self.next_blocks()
+        loop {
+            match self.xml.next()? {
+                Event::Start if self.skipped > 0 => self.skipped += 1,
+                Event::Start => self.start()?,
+                Event::End if self.skipped > 0 => self.skipped -= 1,
+                Event::End => self.end(),
+                Event::Text if self.skipped == 0 => self.text(),
+                Event::Text => {}
+                Event::Eof => {
+                    self.finish_para();
+                    let blocks = self.containers.first_mut().map(Container::close);
+                    return Ok(blocks.filter(|blocks| !blocks.is_empty()));
+                }
+            }
+            let most = self.options.limits.text_bytes;
+            if self.bytes as u64 > most {
+                let message = format!("the document has more than {most} bytes of text, the limit");
+                return Err(self.xml.limit("text-bytes", message));
+            }
+            if self.containers.len() == 1
+                && let Some(body) = self.containers.first_mut()
+                && !body.blocks.is_empty()
+            {
+                return Ok(Some(std::mem::take(&mut body.blocks)));
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Tracked changes: which of them take text, rows and cells away in which reading.
 
-use crate::extract::blocks::model::Merge;
 use super::xml::Xml;
 use crate::extract::TrackChanges;
+use crate::extract::blocks::model::Merge;
 
 /// A tracked change, as far as it adds or takes away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

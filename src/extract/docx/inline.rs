@@ -4,10 +4,10 @@
 use super::body::Body;
 use super::element::Element;
 use super::math;
-use crate::extract::blocks::model::{NoteKind, NoteRef};
 use super::numbering::written;
 use super::styles::{RunProps, is_on};
 use super::symbols;
+use crate::extract::blocks::model::{NoteKind, NoteRef};
 use crate::ledger::Reason;
 
 impl Body<'_, '_> {

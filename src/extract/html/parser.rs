@@ -7,7 +7,7 @@ use super::lines::{Cursor, pieces};
 use super::writer::Writer;
 use crate::error::Error;
 use crate::extract::Options;
-use crate::extract::blocks::model::{Block, Cell, Table, each_para};
+use crate::extract::blocks::model::{Block, Cell, Row, Table, each_para};
 use crate::extract::blocks::rows::Rows;
 use crate::extract::elements::{Element, Event, Html};
 use crate::ledger::Place;
@@ -246,7 +246,8 @@ impl<'a> Parser<'a> {
         }
         let most = self.options.limits.depth;
         if self.tables.len() >= most {
-            let message = format!("tables stand more than {most} deep in cells of others, the limit");
+            let message =
+                format!("tables stand more than {most} deep in cells of others, the limit");
             return Err(limits::over(self.source.name(), "depth", message).at(self.told(at)));
         }
         let number = self.number();
@@ -325,6 +326,7 @@ impl<'a> Parser<'a> {
         self.count(0, table.rows.count() + table.foot.count())?;
         let mut rows = table.rows.finish();
         rows.extend(table.foot.finish());
+        narrow(&mut rows);
         let mut shows = false;
         let cells = rows.iter().flat_map(|row| &row.cells);
         cells.for_each(|cell| each_para(&cell.blocks, &mut |_| shows = true));
@@ -334,8 +336,26 @@ impl<'a> Parser<'a> {
         // A table without text sets a page, or keeps a place.
         if shows {
             let number = table.number;
-            writer.push(Block::Table(Table { number, rows, page, formal: true, ..Table::default() }));
+            writer.push(Block::Table(Table {
+                number,
+                rows,
+                page,
+                formal: true,
+                ..Table::default()
+            }));
         }
         Ok(())
+    }
+}
+
+/// Lets cells that are alone in their rows reach no further than the others do: "over all columns" is often
+/// written as a number that is surely enough.
+fn narrow(rows: &mut [Row]) {
+    let width = |row: &Row| row.cells.iter().map(|cell| cell.span).sum::<usize>();
+    let most = rows.iter().filter(|row| row.cells.len() > 1).map(width).max();
+    for row in rows {
+        if let ([only], Some(most)) = (row.cells.as_mut_slice(), most) {
+            only.span = only.span.min(most);
+        }
     }
 }

@@ -11,11 +11,11 @@ const BLOCKS: &str = "address article aside blockquote body caption center dd de
     summary title ul page_header page_footer page_number page-header page-footer page-number";
 
 /// Elements whose text is no text of the page.
-const UNSEEN: &str = "script style template noscript datalist select textarea title svg math-annotation";
+const UNSEEN: &str =
+    "script style template noscript datalist select textarea title svg math-annotation";
 
 /// Elements that hold running heads, running feet and page numbers.
-const RUNNING: &str =
-    "page_header page_footer page_number page-header page-footer page-number";
+const RUNNING: &str = "page_header page_footer page_number page-header page-footer page-number";
 
 fn is_one(name: &str, list: &str) -> bool {
     list.split_ascii_whitespace().any(|own| own == name)
@@ -90,7 +90,8 @@ impl Writer {
             "b" | "strong" => self.bold += 1,
             "sup" => {
                 self.raised += 1;
-                self.raised_from.get_or_insert(self.para.text.len() + usize::from(self.blank.is_some()));
+                self.raised_from
+                    .get_or_insert(self.para.text.len() + usize::from(self.blank.is_some()));
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading += 1,
             "caption" | "figcaption" => self.caption += 1,
@@ -130,7 +131,9 @@ impl Writer {
             self.end_para();
         }
         match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = self.heading.saturating_sub(1),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.heading = self.heading.saturating_sub(1)
+            }
             "caption" | "figcaption" => self.caption = self.caption.saturating_sub(1),
             "ul" | "menu" | "ol" => {
                 self.lists.pop();

@@ -45,7 +45,9 @@ pub(super) fn write(texts: &[(u32, u32, &str)], writer: &mut Writer) {
     without_brackets_of_formulas(&mut buffer);
     let mut cursor = Cursor::new(&buffer);
     let mut place = |byte: usize| {
-        let Place::Dump { column, .. } = cursor.place(byte) else { return Place::Dump { line: 1, column: 1 } };
+        let Place::Dump { column, .. } = cursor.place(byte) else {
+            return Place::Dump { line: 1, column: 1 };
+        };
         let letter = column - 1;
         let at = begins.partition_point(|(begin, ..)| *begin <= letter).saturating_sub(1);
         let (begin, line, column) = begins.get(at).copied().unwrap_or((1, 1, 1));

@@ -71,7 +71,8 @@ pub(super) fn sign(line: &str) -> Option<Sign> {
     let small = text.to_ascii_lowercase();
     if small.starts_with("<!--") && small.ends_with("-->") {
         let names = ["pagebreak", "page break", "page-break", "page_break", "new page", "newpage"];
-        let named = small.contains("page") && !small.contains("header") && !small.contains("footer");
+        let named =
+            small.contains("page") && !small.contains("header") && !small.contains("footer");
         let breaks = names.iter().any(|name| small.contains(name)) || named;
         return Some(if breaks { Sign::Break(number_in(&small)) } else { Sign::Nothing });
     }
@@ -79,8 +80,10 @@ pub(super) fn sign(line: &str) -> Option<Sign> {
     if small.strip_prefix("<page").is_some_and(page) && !small.contains("</page") {
         return Some(Sign::Break(number_in(&small)));
     }
-    if matches!(small.as_str(), "</page>" | "\\newpage" | "\\pagebreak" | "\\clearpage" | "<hr>" | "<hr/>" | "<hr />")
-    {
+    if matches!(
+        small.as_str(),
+        "</page>" | "\\newpage" | "\\pagebreak" | "\\clearpage" | "<hr>" | "<hr/>" | "<hr />"
+    ) {
         return Some(Sign::Break(None));
     }
     if is_rule(text) {

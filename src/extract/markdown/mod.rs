@@ -62,7 +62,11 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
     }
     let blocks = parser.finish();
     if !blocks.iter().any(|block| matches!(block, Block::Table(_))) {
-        return Err(Error::new(ErrorKind::NoTable, source.name(), "the text holds no table with text"));
+        return Err(Error::new(
+            ErrorKind::NoTable,
+            source.name(),
+            "the text holds no table with text",
+        ));
     }
     let mut reading = blocks::read(&mut blocks.into_iter(), 0, &mut |_, _| Vec::new(), ledger)?;
     reading.notices.extend(tell_uneven(&uneven));
@@ -81,7 +85,9 @@ fn running(lines: &[Line<'_>], parts: &[Part<'_>], house: &House) -> BTreeSet<u3
         let Some(page) = pages.last_mut() else { continue };
         match part {
             Part::Break(_) => pages.push(Vec::new()),
-            Part::Text { lines, .. } => page.extend(lines.iter().map(|line| (line.number, line.text))),
+            Part::Text { lines, .. } => {
+                page.extend(lines.iter().map(|line| (line.number, line.text)))
+            }
             Part::Running(_) => {}
             Part::Html(_) | Part::Table(_) => page.push((0, TABLE)),
         }
@@ -108,12 +114,7 @@ fn leave(line: &Line<'_>, parser: &mut Parser<'_>) {
     parser.writer().leave(line.text.trim(), place, Reason::RunningLine);
 }
 
-fn text_part(
-    lines: &[Line<'_>],
-    heading: bool,
-    running: &BTreeSet<u32>,
-    parser: &mut Parser<'_>,
-) {
+fn text_part(lines: &[Line<'_>], heading: bool, running: &BTreeSet<u32>, parser: &mut Parser<'_>) {
     for paragraph in lines::paragraphs(lines) {
         let (left, shown): (Vec<&Line<'_>>, Vec<&Line<'_>>) =
             paragraph.iter().partition(|line| running.contains(&line.number));

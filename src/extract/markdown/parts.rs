@@ -35,7 +35,9 @@ pub(super) fn of<'a>(lines: &[Line<'a>]) -> Vec<Part<'a>> {
         let about = about_page(lines, at, &parts);
         if about > 0 {
             let own = lines.get(at..at + about).unwrap_or_default();
-            parts.extend(own.iter().filter(|line| !line.is_blank()).map(|line| Part::Running(*line)));
+            parts.extend(
+                own.iter().filter(|line| !line.is_blank()).map(|line| Part::Running(*line)),
+            );
             at += about;
             continue;
         }
@@ -54,7 +56,10 @@ pub(super) fn of<'a>(lines: &[Line<'a>]) -> Vec<Part<'a>> {
         } else {
             let more = lines.get(at + 1..).unwrap_or_default().iter();
             let goes_on = |line: &&Line<'_>| {
-                !line.is_blank() && !line.feed && lines::sign(line.text).is_none() && !opens(line.text)
+                !line.is_blank()
+                    && !line.feed
+                    && lines::sign(line.text).is_none()
+                    && !opens(line.text)
             };
             let end = at + 1 + more.take_while(goes_on).count();
             chunk(lines.get(at..end).unwrap_or_default(), &mut parts);
@@ -73,7 +78,9 @@ fn about_page(lines: &[Line<'_>], at: usize, parts: &[Part<'_>]) -> usize {
     }
     let named = |line: &&Line<'_>| {
         let name = line.text.split_once(':').map(|(name, _)| name).unwrap_or_default();
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_- ".contains(c)) && !rule(line)
+        !name.is_empty()
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "_- ".contains(c))
+            && !rule(line)
     };
     let inner = lines.get(at + 1..).unwrap_or_default().iter().take_while(named).count();
     let closed = inner > 0 && lines.get(at + 1 + inner).is_some_and(rule);
@@ -93,7 +100,9 @@ fn tags(text: &str) -> (usize, usize) {
     let small = text.to_ascii_lowercase();
     let named = |tag: &str| {
         let found = small.match_indices(tag);
-        let ends = |at: usize| small.get(at..).is_some_and(|r| r.starts_with(['>', ' ', '\t', '/']) || r.is_empty());
+        let ends = |at: usize| {
+            small.get(at..).is_some_and(|r| r.starts_with(['>', ' ', '\t', '/']) || r.is_empty())
+        };
         found.filter(|(at, _)| ends(at + tag.len())).count()
     };
     (named("<table"), named("</table"))
