@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn bytes_are_told_as_lines_and_columns() {
         let mut cursor = Cursor::new("aé\nb→c");
-        assert_eq!(cursor.place(7), Place::Dump { line: 2, column: 3 });
+        assert_eq!(cursor.place(8), Place::Dump { line: 2, column: 3 });
         assert_eq!(cursor.place(1), Place::Dump { line: 1, column: 2 });
     }
 }
