@@ -4,12 +4,11 @@
 //! Each sign stands in a cell of one size, and what stands apart by several blanks stands apart on the page. A form
 //! feed ends a page. Characters keep their lines and columns: the ledger tells them as such.
 
-use super::{Options, Seen, recognised};
+use super::{Options, Seen, dump};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Notice;
 use crate::geom::{Area, Pt};
 use crate::ledger::SIGN;
-use crate::limits;
 use crate::page::{Glyph, Page};
 use crate::source::Source;
 
@@ -21,7 +20,7 @@ const SIZE: Pt = Pt(1000);
 /// # Errors
 /// Where it is no text, or has too many pages.
 pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> Result<Seen, Error> {
-    let text = &*recognised::text(source)?;
+    let text = &*dump::text(source)?;
     let mut pages: Vec<Vec<(u32, &str)>> = vec![Vec::new()];
     for (number, line) in (1..).zip(text.lines()) {
         let mut parts = line.trim_end_matches('\r').split('\u{C}');
@@ -32,15 +31,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     }
     pages.retain(|page| page.iter().any(|(_, line)| !line.trim().is_empty()));
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-    if count > options.limits.pages {
-        let message =
-            format!("it has {count} pages, more than the limit of {}", options.limits.pages);
-        return Err(limits::over(source.name(), "pages", message));
-    }
-    let (first, last) = options.pages.unwrap_or((1, count));
-    if first > count {
-        return Err(super::beyond(source, first, count));
-    }
+    let (first, last) = super::pages_wanted(source, options, count)?;
     let mut seen = Seen { pages: count, notices: Vec::new() };
     for (number, lines) in
         (1..=count).zip(&pages).filter(|(number, _)| (first..=last).contains(number))

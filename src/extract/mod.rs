@@ -31,12 +31,24 @@ pub struct Seen {
     pub notices: Vec<Notice>,
 }
 
-/// The error for pages that are asked for and not there.
-fn beyond(source: &Source, first: u32, count: u32) -> Error {
-    let pages = if count == 1 { "page" } else { "pages" };
-    let message = format!("--pages begins with page {first}, and it has {count} {pages}");
-    Error::new(ErrorKind::NoText, source.name(), message)
-        .help("count its pages from 1 as a reader does, whatever number is printed on them")
+/// The first and the last page that are to be read of a document of so many.
+///
+/// # Errors
+/// Where it has more than the limit, or none of those that are asked for.
+fn pages_wanted(source: &Source, options: &Options, count: u32) -> Result<(u32, u32), Error> {
+    let most = options.limits.pages;
+    if count > most {
+        let message = format!("it has {count} pages, more than the limit of {most}");
+        return Err(limits::over(source.name(), "pages", message));
+    }
+    let (first, last) = options.pages.unwrap_or((1, count));
+    if first > count {
+        let pages = if count == 1 { "page" } else { "pages" };
+        let message = format!("--pages begins with page {first}, and it has {count} {pages}");
+        return Err(Error::new(ErrorKind::NoText, source.name(), message)
+            .help("count its pages from 1 as a reader does, whatever number is printed on them"));
+    }
+    Ok((first, last))
 }
 
 /// What a person may ask of the reading.

@@ -58,7 +58,7 @@ pub(super) fn first<'l, 'a>(
             break;
         }
         let open = lines.get(end - 1).is_some_and(|last| is_open(last.text));
-        if has_pipe(line.text) && !(open && !line.text.trim_start().starts_with('|')) {
+        if has_pipe(line.text) && (!open || line.text.trim_start().starts_with('|')) {
             piece.rows.push(row(line, columns));
         } else if open && end > rule + 1 {
             go_on(&mut piece, line, columns);
@@ -148,11 +148,11 @@ fn split(text: &str, code: bool) -> Vec<(u32, &str)> {
     let mut found = Vec::new();
     let (mut from, mut from_column, mut column) = (0, 1, 0);
     let (mut escaped, mut quoted) = (false, false);
-    let paired = text.matches('`').count() % 2 == 0;
+    let paired = text.matches('`').count().is_multiple_of(2);
     for (at, letter) in text.char_indices() {
         column += 1;
         match letter {
-            '|' if !escaped && !(code && quoted) => {
+            '|' if !(escaped || code && quoted) => {
                 found.push((from_column, text.get(from..at).unwrap_or_default()));
                 (from, from_column) = (at + 1, column + 1);
             }

@@ -67,11 +67,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         return Err(Error::new(ErrorKind::Damaged, source.name(), "the PDF has no pages")
             .help("check that it was downloaded completely, or print it to a new PDF"));
     }
-    if count > options.limits.pages {
-        let most = options.limits.pages;
-        let message = format!("the PDF has {count} pages, more than the limit of {most}");
-        return Err(limits::over(source.name(), "pages", message));
-    }
+    let (first, last) = super::pages_wanted(source, options, count)?;
     let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
     let tagged = root.is_some_and(|root| root.contains_key(b"StructTreeRoot".as_slice()));
     let tags = if tagged { tags::read(source.bytes(), &options.limits) } else { Tags::default() };
@@ -87,10 +83,6 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     let mut guard = guard::Guard::default();
     let mut too_much = None;
     let mut sum = told::Sum::default();
-    let (first, last) = options.pages.unwrap_or((1, count));
-    if first > count {
-        return Err(super::beyond(source, first, count));
-    }
     for (number, printed) in (1..=count).zip(pages.iter()) {
         if number < first || number > last {
             continue;

@@ -23,16 +23,14 @@ mod tables;
 mod textract;
 mod tsv;
 
-use std::borrow::Cow;
-
 use serde::de::DeserializeOwned;
 
-use super::{Options, Recognition, Seen};
+use super::{Options, Recognition, Seen, dump};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Notice;
 use crate::limits;
 use crate::page::Page;
-use crate::source::{self, Media, Source};
+use crate::source::{Media, Source};
 use leaf::Leaf;
 
 /// Words that an engine is less sure of than this (of 1) are counted in a notice: Tesseract's are right more
@@ -46,21 +44,13 @@ const UNSURE: f64 = 0.6;
 pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> Result<Seen, Error> {
     let leaves = leaves(source, options)?;
     let count = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
-    if count > options.limits.pages {
-        let message =
-            format!("it has {count} pages, more than the limit of {}", options.limits.pages);
-        return Err(limits::over(source.name(), "pages", message));
-    }
     let words = || leaves.iter().flat_map(|leaf| leaf.lines.iter().flatten());
     if words().next().is_none() {
         let message = "no word was recognised on its pages";
         return Err(Error::new(ErrorKind::NoText, source.name(), message)
             .help("look at the scan: it may be blank, upside down or too pale for the engine"));
     }
-    let (first, last) = options.pages.unwrap_or((1, count));
-    if first > count {
-        return Err(super::beyond(source, first, count));
-    }
+    let (first, last) = super::pages_wanted(source, options, count)?;
     let (all, unsure) = (words().count(), words().filter(|word| word.sure < UNSURE).count());
     let outside = leaves.iter().map(|leaf| leaf.outside).sum();
     let mut seen = Seen { pages: count, notices: notices(all, unsure, outside) };
@@ -132,7 +122,7 @@ impl Recognised {
 }
 
 fn leaves(source: &Source, options: &Options) -> Result<Vec<Leaf>, Error> {
-    let text = &*text(source)?;
+    let text = &*dump::text(source)?;
     match source.media() {
         Media::Hocr => hocr::read(source, text, &options.limits),
         Media::Alto => alto::read(source, text, &options.limits),
@@ -171,22 +161,6 @@ fn no_more_pages(source: &Source, count: usize) -> Result<(), Error> {
     }
     let message = format!("it tells of page {count}, more than the limit of {MOST}");
     Err(limits::over_fixed(source.name(), message))
-}
-
-/// The text of a file, whatever Unicode it is in.
-pub(super) fn text(source: &Source) -> Result<Cow<'_, str>, Error> {
-    let bytes = source.bytes();
-    let whole = match source::utf16(bytes) {
-        Some(text) => text.collect::<Option<String>>().map(Cow::Owned),
-        None => {
-            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            std::str::from_utf8(bytes).ok().map(Cow::Borrowed)
-        }
-    };
-    whole.ok_or_else(|| {
-        Error::new(ErrorKind::Damaged, source.name(), "it is not valid UTF-8 or UTF-16")
-            .help("let the engine write it again, or convert it with `iconv -t UTF-8`")
-    })
 }
 
 /// A JSON text as `T`.
