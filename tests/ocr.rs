@@ -1,7 +1,7 @@
 //! `--ocr`: a scan read by an engine, whose output is kept so that it is not run again.
 
 #![cfg(all(feature = "cli", unix))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[path = "support/program.rs"]
 mod program;
