@@ -623,9 +623,12 @@ fn what_cannot_be_served_is_told() {
     let output = run(folder.path(), &["serve", "a.txt"]);
     ends(&output, 2);
     assert!(told(&output).contains("is no folder"), "{}", told(&output));
+    let output = run(folder.path(), &["serve", ".", "--ocr", "tesseract"]);
+    ends(&output, 2);
+    assert!(told(&output).contains("runs no engine"), "{}", told(&output));
     let served = serve(folder.path(), &[]);
-    let output =
-        run(folder.path(), &["serve", ".", "--port", served.host.rsplit(':').next().unwrap()]);
+    let port = served.host.rsplit(':').next().unwrap();
+    let output = run(folder.path(), &["serve", ".", "--port", port]);
     ends(&output, 2);
     assert!(told(&output).contains("another program uses this port"), "{}", told(&output));
 }

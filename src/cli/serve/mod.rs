@@ -101,6 +101,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
 }
 
 fn listen(arguments: &Arguments) -> Result<(TcpListener, SocketAddr), Failure> {
+    // It writes beside a document, and serving writes decisions alone.
+    if arguments.reading.ocr.is_some() {
+        return Err(Failure::Usage(
+            "serve runs no engine".to_owned(),
+            "recognise scans first (for example with ocrmypdf), or use `rowmend report FILE --ocr ENGINE`",
+        ));
+    }
     if !arguments.folder.is_dir() {
         return Err(Failure::Usage(
             format!("{} is no folder", arguments.folder.display()),
