@@ -11,13 +11,16 @@ use crate::ledger::{Confidence, Ledger, Misread, Run};
 use crate::marks;
 
 /// Words for each arrow in a column of chains: steps of three or four words, as in the appendices of the corpora.
-const WORDS_IN_CHAINS: f64 = 6.0;
+const WORDS_IN_CHAINS: i64 = 6;
 /// Words for each dash that stands by itself in prose: one in two or three sentences at most.
-const WORDS_IN_PROSE: f64 = 60.0;
-/// Odds, as a natural logarithm, from which a column is sure to hold chains: ten signs where prose has one.
-const SURE: f64 = 20.0;
+const WORDS_IN_PROSE: i64 = 60;
+/// The natural logarithm of what the one is of the other, ten, in thousandths: a result depends on no float.
+const LOG_OF_RATIO: i64 = 2303;
+/// Odds, as a natural logarithm in thousandths, from which a column is sure to hold chains: ten signs where prose has
+/// one.
+const SURE: i64 = 20_000;
 /// Odds from which it is likely to: the like would happen once in some hundred columns.
-const LIKELY: f64 = 5.0;
+const LIKELY: i64 = 5_000;
 /// Of the signs of a column so many, in hundredths, are of one spelling that is common in it.
 const COMMON: usize = 10;
 
@@ -88,13 +91,15 @@ fn holds_chains(seen: &Seen) -> Option<Confidence> {
     if within * 4 < between || within == 0 {
         return None;
     }
-    let (count, words) = (between as f64, seen.words as f64);
-    let expected = words * (1.0 / WORDS_IN_CHAINS - 1.0 / WORDS_IN_PROSE);
-    let odds = count * (WORDS_IN_PROSE / WORDS_IN_CHAINS).ln() - expected;
+    let times = |number: usize, weight: i64| {
+        i64::try_from(number).unwrap_or(i64::MAX).saturating_mul(weight)
+    };
+    let expected = times(seen.words, 1000 / WORDS_IN_CHAINS - 1000 / WORDS_IN_PROSE);
+    let odds = times(between, LOG_OF_RATIO).saturating_sub(expected);
     match odds {
         odds if odds >= SURE => Some(Confidence::Certain),
         odds if odds >= LIKELY => Some(Confidence::Likely),
-        odds if odds > 0.0 => Some(Confidence::Undetermined),
+        odds if odds > 0 => Some(Confidence::Undetermined),
         _ => None,
     }
 }
