@@ -77,7 +77,9 @@ pub(super) fn level(words: &mut [Word]) {
     let mut on: Vec<Option<Pt>> = vec![None; words.len()];
     for (start, at) in order {
         let Some(word) = words.get(at) else { continue };
-        let lines = ends.range(word.baseline - word.size..=word.baseline + word.size);
+        // A font may have no size, or one that is written upside down.
+        let reach = word.size.max(Pt(0));
+        let lines = ends.range(word.baseline - reach..=word.baseline + reach);
         let near = lines.flat_map(|(_, line)| {
             let first = line.partition_point(|(end, _)| *end < start - word.size);
             let near = line.get(first..).unwrap_or_default().iter();
@@ -137,7 +139,7 @@ fn groups(words: &[Word]) -> Vec<Group> {
             group.words.push(at);
             continue;
         }
-        let below = by_line.range(word.baseline + Pt(1)..=word.baseline + word.size);
+        let below = by_line.range(word.baseline + Pt(1)..=word.baseline + word.size.max(Pt(1)));
         let near = below.flat_map(|(_, line)| line).filter_map(|other| words.get(*other));
         let touched = near.filter(|other| raises(other, word)).max_by_key(|other| other.area.x1);
         if let Some(touched) = touched {
