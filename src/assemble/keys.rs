@@ -60,13 +60,16 @@ impl Keys {
 
     /// Gives a row that belongs to the study above its name, and remarks on it.
     pub(super) fn settle(&self, number: usize, key: usize, read: &mut ReadRow, above: &[Content]) {
-        let (code, confidence, reason) = match self.carried.get(&number) {
+        let Some(own) = read.contents.get_mut(key) else { return };
+        // A key that stood in a list of its row has come home by now.
+        let keyless = !matches!(own, Content::Text(tokens) if !tokens.is_empty());
+        let (code, confidence, reason) = match self.carried.get(&number).filter(|_| keyless) {
             Some(sure) => (
                 Code::KeyCarried,
                 *sure,
                 "the study is named once for several rows, above this one",
             ),
-            None if self.missing.contains(&number) => {
+            None if keyless && self.missing.contains(&number) => {
                 (Code::KeyMissing, Confidence::Undetermined, "the row has no key of its own")
             }
             None if self.odd.contains(&number) => {
@@ -76,7 +79,6 @@ impl Keys {
             None => return,
         };
         let named = above.get(key).filter(|_| code == Code::KeyCarried);
-        let Some(own) = read.contents.get_mut(key) else { return };
         if let Some(Content::Text(tokens)) = named {
             *own = Content::Text(tokens.clone());
         }

@@ -285,11 +285,11 @@ impl Leaks {
     }
 }
 
-/// Whether a column of a row says nothing.
+/// Whether a column of a row says nothing; the lower part of a merged cell says what the row above does.
 fn is_empty(row: &LogicalRow, col: usize, ledger: &Ledger) -> bool {
     row.cell(col).is_none_or(|cell| {
-        let lines = cell.lines.iter().flat_map(|line| ledger.chars(line.run));
-        lines.copied().all(|c| c.is_whitespace() || flow::is_layout(c))
+        let mut lines = cell.lines.iter().flat_map(|line| ledger.chars(line.run));
+        !cell.repeats && lines.all(|c| c.is_whitespace() || flow::is_layout(*c))
     })
 }
 
