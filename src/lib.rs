@@ -49,7 +49,7 @@ mod markup;
 // Stages, in the order of the flow
 pub mod extract;
 pub mod detect;
-mod misread;
+mod misread_arrows;
 pub mod profile;
 pub mod stitch;
 pub mod doubts;

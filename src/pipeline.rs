@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::extract::{self, docling, docx, dump, layout, markdown, pdf, recognised};
 use crate::fragment::Reading;
 use crate::ledger::{Accounting, Ledger, Reason};
-use crate::misread;
+use crate::misread_arrows;
 use crate::page::Page;
 use crate::piece::{Piece, Take};
 use crate::profile::{self, Column, Profile};
@@ -347,7 +347,7 @@ fn read_pages(
     reading.pages = Some(seen.pages);
     reading.notices = seen.notices;
     if ledger.is_recognised() || source.media() == Media::Layout {
-        reading.notices.extend(misread::arrows(&reading.fragments, ledger));
+        reading.notices.extend(misread_arrows::tell(&reading.fragments, ledger));
     }
     Ok(reading)
 }

@@ -11,7 +11,7 @@
 //! | `blanks` | how wide a gap is a blank, by font |
 //! | `words` | glyphs to words, words to lines |
 //! | `raised` | which small raised words are marks of notes |
-//! | `misread` | bullets of a page that was recognised, by where they stand |
+//! | `misread_bullets` | bullets of a page that was recognised, by where they stand |
 //! | `margin` | numbers of lines in the margin of a manuscript |
 //! | `sheet` | a page made ready: phrases with measured blanks, lines, whole rulings |
 //! | `score` | learned decisions: named evidence to log odds |
@@ -62,7 +62,7 @@ mod line_evidence;
 mod margin;
 mod merge;
 mod middle;
-mod misread;
+mod misread_bullets;
 mod outside;
 mod pieces;
 mod propose;
@@ -163,7 +163,7 @@ fn text(page: &mut Page, before: &Before, house: &House) -> Text {
     let numbers = margin::take_off(page, &mut words, before.numbers.as_ref());
     let recognised = page.recognised > 0;
     let bullets =
-        if recognised { misread::bullets(&mut words, &before.bullets) } else { Vec::new() };
+        if recognised { misread_bullets::find(&mut words, &before.bullets) } else { Vec::new() };
     Text { words, fillers, numbers, bullets }
 }
 

@@ -28,7 +28,7 @@ struct Begin {
 
 /// Tells which words of a recognised page are bullets. `before` is where texts with bullets begin on the page
 /// before; where they do on this one and that comes back.
-pub(super) fn bullets(words: &mut [Word], before: &[Pt]) -> Vec<Pt> {
+pub(super) fn find(words: &mut [Word], before: &[Pt]) -> Vec<Pt> {
     let begins = begins(words);
     let mut places = before.to_vec();
     let mut marks: Vec<&Begin> = begins.iter().filter(|begin| begin.text.is_some()).collect();

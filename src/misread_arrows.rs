@@ -42,7 +42,7 @@ struct Seen {
 }
 
 /// Tells the ledger which signs are read as arrows; what a person should know of it.
-pub(crate) fn arrows(fragments: &[Fragment], ledger: &mut Ledger) -> Option<Notice> {
+pub(crate) fn tell(fragments: &[Fragment], ledger: &mut Ledger) -> Option<Notice> {
     let mut columns: BTreeMap<(usize, usize), Seen> = BTreeMap::new();
     for fragment in fragments {
         for cell in
@@ -186,7 +186,7 @@ mod tests {
                 .rows
                 .push(Row { cells: vec![Cell { lines, ..Cell::at(0) }], ..Row::default() });
         }
-        arrows(&[fragment.clone()], &mut ledger);
+        tell(&[fragment.clone()], &mut ledger);
         let runs: Vec<Run> = fragment
             .rows
             .iter()
