@@ -18,8 +18,8 @@ pub struct Page {
     /// By how many quarter turns the axes of this model differ from those of the page as shown:
     /// not 0 where a page's tables are set sideways.
     pub turns: u8,
-    /// How its lines sloped before they were set upright, down to the right, in hundred-thousandths: not 0 where
-    /// a scan lies askew.
+    /// How its lines sloped before they were set upright, down to the right, in parts of [`SLOPE`]: not 0 where a
+    /// scan lies askew.
     pub slope: i32,
     /// Its glyphs, in the order in which they are drawn, those left out for a reason taken away.
     pub glyphs: Vec<Glyph>,
@@ -48,6 +48,9 @@ pub struct Page {
     /// Glyphs whose meaning the file does not give.
     pub undecoded: usize,
 }
+
+/// The unit of slopes: a line that falls as far as it runs has this one.
+pub const SLOPE: i32 = 100_000;
 
 /// A shaded area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,7 +163,7 @@ impl Page {
     /// A box of a page that was set upright where it stood before.
     fn sloped(&self, area: Area) -> Area {
         let part = |at: Pt| {
-            let moved = i64::from(at.0) * i64::from(self.slope) / 100_000;
+            let moved = i64::from(at.0) * i64::from(self.slope) / i64::from(SLOPE);
             Pt(i32::try_from(moved).unwrap_or_default())
         };
         let (left, down) = (part(area.mid_y()), part(area.mid_x()));

@@ -2,10 +2,8 @@
 //! word or column its own, made one.
 
 use crate::geom::{Area, Pt};
-use crate::page::{Glyph, Page};
+use crate::page::{Glyph, Page, SLOPE};
 
-/// The unit of slopes: hundred-thousandths.
-pub(super) const UNIT: f64 = 100_000.0;
 /// A slope of less than this moves the end of a line across a page by a third of a point.
 pub(super) const LEAST: f64 = 0.0005;
 /// Scanners turn pages by less than so much; what slopes more is set so.
@@ -18,13 +16,15 @@ pub(super) fn straighten(page: &mut Page) {
     let slope = slope(&page.glyphs).filter(|slope| (LEAST..MOST).contains(&slope.abs()));
     if let Some(slope) = slope {
         for glyph in &mut page.glyphs {
-            let (right, down) = turn(glyph.area.mid_x(), glyph.baseline, slope);
+            let (x, y) = (glyph.area.mid_x().points(), glyph.baseline.points());
+            let (right, down) = turn(x, y, slope);
+            let (right, down) = (Pt::new(right), Pt::new(down));
             let Area { x0, top, x1, bottom } = glyph.area;
             glyph.area =
                 Area { x0: x0 + right, top: top + down, x1: x1 + right, bottom: bottom + down };
             glyph.baseline = glyph.baseline + down;
         }
-        page.slope = (slope * UNIT).round() as i32;
+        page.slope = told(slope);
     }
     level_sizes(&mut page.glyphs);
     let lines: Vec<(f64, f64)> =
@@ -56,9 +56,14 @@ pub(super) fn is_near(size: f64, usual: f64) -> bool {
     (size / usual - 1.0).abs() < NEAR
 }
 
+/// A slope as a page has it.
+pub(super) fn told(slope: f64) -> i32 {
+    (slope * f64::from(SLOPE)).round() as i32
+}
+
 /// By how much a place moves to the right and down where a page that slopes is set upright.
-pub(super) fn turn(x: Pt, y: Pt, slope: f64) -> (Pt, Pt) {
-    (Pt::new(y.points() * slope), Pt::new(x.points() * -slope))
+pub(super) fn turn(x: f64, y: f64, slope: f64) -> (f64, f64) {
+    (y * slope, x * -slope)
 }
 
 /// The slope of most lines: how far baselines fall from one letter to another further on in the same text.

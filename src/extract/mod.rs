@@ -3,6 +3,7 @@
 //! Each reader has the form `read(&Source, &Options, &mut Ledger) -> Result<Reading, Error>` and
 //! enters every character of a table, and of the lines round it, in the ledger.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
@@ -31,16 +32,45 @@ pub struct Seen {
     pub notices: Vec<Notice>,
 }
 
+/// A JSON text as `T`, which a program of that name writes; `again` says how to let it write the file again.
+///
+/// # Errors
+/// Where it ends too early, or is something else.
+fn json<T: DeserializeOwned>(
+    source: &Source,
+    text: &str,
+    program: &str,
+    again: &str,
+) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| {
+        let message = match error.is_eof() {
+            true => "the JSON ends too early: the file was cut short".to_owned(),
+            false => format!("the JSON is not as {program} writes it: {error}"),
+        };
+        Error::new(ErrorKind::Damaged, source.name(), message)
+            .at(format!("line {}, column {}", error.line(), error.column()))
+            .help(again)
+    })
+}
+
+/// Refuses a document of more pages than the limit.
+fn check_pages(source: &Source, limits: &Limits, count: usize) -> Result<u32, Error> {
+    let most = limits.pages;
+    match u32::try_from(count).ok().filter(|count| *count <= most) {
+        Some(count) => Ok(count),
+        None => {
+            let message = format!("it has {count} pages, more than the limit of {most}");
+            Err(limits::over(source.name(), "pages", message))
+        }
+    }
+}
+
 /// The first and the last page that are to be read of a document of so many.
 ///
 /// # Errors
 /// Where it has more than the limit, or none of those that are asked for.
 fn pages_wanted(source: &Source, options: &Options, count: u32) -> Result<(u32, u32), Error> {
-    let most = options.limits.pages;
-    if count > most {
-        let message = format!("it has {count} pages, more than the limit of {most}");
-        return Err(limits::over(source.name(), "pages", message));
-    }
+    check_pages(source, &options.limits, count as usize)?;
     let (first, last) = options.pages.unwrap_or((1, count));
     if first > count {
         let pages = if count == 1 { "page" } else { "pages" };

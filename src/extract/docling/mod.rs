@@ -62,15 +62,7 @@ pub fn read(source: &Source, options: &Options, ledger: &mut Ledger) -> Result<R
 
 fn parse(source: &Source) -> Result<Document, Error> {
     let text = dump::text(source)?;
-    let document: Document = serde_json::from_str(&text).map_err(|error| {
-        let message = match error.is_eof() {
-            true => "the JSON ends too early: the file was cut short".to_owned(),
-            false => format!("the JSON is not as Docling writes it: {error}"),
-        };
-        Error::new(ErrorKind::Damaged, source.name(), message)
-            .at(format!("line {}, column {}", error.line(), error.column()))
-            .help(AGAIN)
-    })?;
+    let document: Document = super::json(source, &text, "Docling", AGAIN)?;
     let version = document.version.as_deref().unwrap_or("1");
     let named = document.schema_name.as_deref() == Some("DoclingDocument");
     if !named || version.split('.').next() != Some("1") {

@@ -7,7 +7,7 @@ use hayro_syntax::page::Page as Printed;
 
 use super::draw::{self, Grey};
 use crate::geom::Pt;
-use crate::page::{Axis, Page, Ruling};
+use crate::page::{Axis, Page, Ruling, SLOPE};
 
 /// Pixels for each point: 150 to the inch, at which the thinnest lines of print are a pixel.
 const SCALE: f64 = 150.0 / 72.0;
@@ -30,7 +30,7 @@ pub(super) fn find_rulings(page: &mut Page, printed: &Printed<'_>) {
         return;
     }
     let Some(grey) = draw::grey(printed, SCALE) else { return };
-    let slope = f64::from(page.slope) / 100_000.0;
+    let slope = f64::from(page.slope) / f64::from(SLOPE);
     for axis in [Axis::Horizontal, Axis::Vertical] {
         let view = View::of(&grey, axis, slope);
         page.rulings.extend(joined(view.runs(), axis));

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::leaf::{Area, Leaf, Spot};
-use super::tables::{Tables, Told};
+use super::tables::{Homes, Lines, Tables, Told};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::source::Source;
 
 /// An answer of the service; its libraries save what it holds alone.
@@ -80,12 +81,6 @@ struct Stretch {
     length: u64,
 }
 
-impl Stretch {
-    fn holds(self, at: u64) -> bool {
-        self.offset <= at && at < self.offset.saturating_add(self.length)
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Polygon {
@@ -112,14 +107,14 @@ impl Polygon {
 }
 
 /// Reads the pages.
-pub(super) fn read(source: &Source, text: &str) -> Result<Vec<Leaf>, Error> {
+pub(super) fn read(source: &Source, text: &str, limits: &Limits) -> Result<Vec<Leaf>, Error> {
     let whole = text.contains("\"analyzeResult\"") || text.contains("\"analyze_result\"");
     let Analysis { pages, tables } = match whole {
         true => super::json::<Answer>(source, text)?.result,
         false => super::json(source, text)?,
     };
     let count = pages.iter().map(|page| page.number as usize).max().unwrap_or(0);
-    super::no_more_pages(source, count)?;
+    crate::extract::check_pages(source, limits, count)?;
     let mut leaves = vec![Leaf::default(); count];
     let homes = cells(&tables.unwrap_or_default(), &mut leaves);
     for page in pages {
@@ -130,27 +125,17 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Vec<Leaf>, Error> {
         leaf.width = page.width.unwrap_or(0.0);
         leaf.height = page.height.unwrap_or(0.0);
         leaf.per_inch = (page.unit.as_deref() == Some("inch")).then_some(1.0);
-        let starts: Vec<u64> = page
-            .lines
-            .iter()
-            .flatten()
-            .flat_map(|line| &line.spans)
-            .map(|span| span.offset)
-            .collect();
-        let mut line = None;
+        let starts = page.lines.iter().flatten().flat_map(|line| &line.spans);
+        let mut lines = Lines::new(starts.map(|span| span.offset).collect());
         for word in page.words.into_iter().flatten() {
-            let own = starts.partition_point(|start| *start <= word.span.offset);
-            if line != Some(own) {
+            if lines.begins(word.span.offset) {
                 leaf.line();
-                line = Some(own);
             }
-            let home = homes.partition_point(|(span, _)| span.offset <= word.span.offset);
-            let home = home.checked_sub(1).and_then(|at| homes.get(at));
             leaf.add(Spot {
                 area: word.polygon.and_then(|polygon| polygon.area()).unwrap_or_default(),
                 sure: word.confidence.unwrap_or(1.0),
                 bold: false,
-                cell: home.filter(|(span, _)| span.holds(word.span.offset)).map(|(_, cell)| *cell),
+                cell: homes.of(word.span.offset),
                 text: word.content,
             });
         }
@@ -158,8 +143,7 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Vec<Leaf>, Error> {
     Ok(leaves)
 }
 
-/// Where the texts of cells stand, in order, and the numbers of the cells.
-fn cells(told: &[Table], leaves: &mut [Leaf]) -> Vec<(Stretch, i32)> {
+fn cells(told: &[Table], leaves: &mut [Leaf]) -> Homes {
     let mut tables = Tables::default();
     let mut homes = Vec::new();
     for table in told {
@@ -175,9 +159,11 @@ fn cells(told: &[Table], leaves: &mut [Leaf]) -> Vec<(Stretch, i32)> {
             let pages: Vec<usize> = pages.collect();
             let mut on = (1..).zip(leaves.iter_mut()).filter(|(page, _)| pages.contains(page));
             let number = tables.cell(on.by_ref().map(|(_, leaf)| leaf), own);
-            homes.extend(cell.spans.iter().map(|span| (*span, number)));
+            let spans = cell.spans.iter();
+            homes.extend(
+                spans.map(|span| (span.offset, span.offset.saturating_add(span.length), number)),
+            );
         }
     }
-    homes.sort_by_key(|(span, _)| span.offset);
-    homes
+    Homes::new(homes)
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 
 use super::leaf::{Area, Leaf, Spot};
-use super::tables::{Tables, Told};
+use super::tables::{Homes, Lines, Tables, Told};
 use crate::error::Error;
 use crate::source::Source;
 
@@ -120,8 +120,8 @@ fn number<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
 }
 
 impl Layout {
-    fn start(&self) -> Option<usize> {
-        self.anchor.segments.first().map(|segment| segment.start)
+    fn start(&self) -> Option<u64> {
+        self.anchor.segments.first().map(|segment| segment.start as u64)
     }
 
     fn area(&self, width: f64, height: f64) -> Option<Area> {
@@ -148,34 +148,27 @@ fn leaf(page: &Sheet, letters: &[char], tables: &mut Tables) -> Leaf {
     let relative = page.dimension.is_none();
     let mut leaf = Leaf { width, height, relative, ..Leaf::default() };
     let homes = cells(&page.tables, tables, &mut leaf);
-    let starts: Vec<usize> = page.lines.iter().filter_map(|line| line.layout.start()).collect();
-    let mut line = None;
+    let starts = page.lines.iter().filter_map(|line| line.layout.start());
+    let mut lines = Lines::new(starts.collect());
     for token in &page.tokens {
-        let own = token.layout.start().map(|at| starts.partition_point(|start| *start <= at));
-        if line != Some(own) {
+        let start = token.layout.start();
+        if start.is_none_or(|at| lines.begins(at)) {
             leaf.line();
-            line = Some(own);
         }
         let segments = &token.layout.anchor.segments;
         let read = |segment: &Segment| letters.get(segment.start..segment.end).unwrap_or_default();
-        let home = token.layout.start().and_then(|at| {
-            let before = homes.partition_point(|(segment, _)| segment.start <= at);
-            let (segment, cell) = homes.get(before.checked_sub(1)?)?;
-            (at < segment.end).then_some(*cell)
-        });
         leaf.add(Spot {
             text: segments.iter().flat_map(read).collect(),
             area: token.layout.area(width, height).unwrap_or_default(),
             sure: token.layout.confidence.unwrap_or(1.0),
             bold: false,
-            cell: home,
+            cell: start.and_then(|at| homes.of(at)),
         });
     }
     leaf
 }
 
-/// Where the texts of cells stand, in order, and the numbers of the cells.
-fn cells(told: &[Table], tables: &mut Tables, leaf: &mut Leaf) -> Vec<(Segment, i32)> {
+fn cells(told: &[Table], tables: &mut Tables, leaf: &mut Leaf) -> Homes {
     let mut homes = Vec::new();
     for table in told {
         tables.begin();
@@ -185,10 +178,10 @@ fn cells(told: &[Table], tables: &mut Tables, leaf: &mut Leaf) -> Vec<(Segment, 
             for cell in &own.cells {
                 let told = Told { row, row_span: cell.row_span, col_span: cell.col_span, header };
                 let number = tables.cell(std::iter::once(&mut *leaf), told);
-                homes.extend(cell.layout.anchor.segments.iter().map(|own| (*own, number)));
+                let segments = cell.layout.anchor.segments.iter();
+                homes.extend(segments.map(|own| (own.start as u64, own.end as u64, number)));
             }
         }
     }
-    homes.sort_by_key(|(segment, _)| segment.start);
-    homes
+    Homes::new(homes)
 }

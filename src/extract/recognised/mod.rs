@@ -28,7 +28,6 @@ use serde::de::DeserializeOwned;
 use super::{Options, Recognition, Seen, dump};
 use crate::error::{Error, ErrorKind};
 use crate::fragment::Notice;
-use crate::limits;
 use crate::page::Page;
 use crate::source::{Media, Source};
 use leaf::Leaf;
@@ -43,7 +42,7 @@ const UNSURE: f64 = 0.6;
 /// Where the file is damaged, has no pages or no words, or goes over a limit.
 pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> Result<Seen, Error> {
     let leaves = leaves(source, options)?;
-    let count = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
+    let count = super::check_pages(source, &options.limits, leaves.len())?;
     let words = || leaves.iter().flat_map(|leaf| leaf.lines.iter().flatten());
     if words().next().is_none() {
         let message = "no word was recognised on its pages";
@@ -128,8 +127,8 @@ fn leaves(source: &Source, options: &Options) -> Result<Vec<Leaf>, Error> {
         Media::Alto => alto::read(source, text, &options.limits),
         Media::PageXml => page_xml::read(source, text, &options.limits),
         Media::Tsv => tsv::read(source, text),
-        Media::Textract => textract::read(source, text),
-        Media::Azure => azure::read(source, text),
+        Media::Textract => textract::read(source, text, &options.limits),
+        Media::Azure => azure::read(source, text, &options.limits),
         Media::Google => google::read(source, text),
         _ => lines::read(source, text),
     }
@@ -152,29 +151,9 @@ fn notices(all: usize, unsure: usize, outside: usize) -> Vec<Notice> {
     notices
 }
 
-/// Refuses numbers of pages over the limit, before there is a leaf for each.
-fn no_more_pages(source: &Source, count: usize) -> Result<(), Error> {
-    /// No scan has more, and each costs memory.
-    const MOST: usize = 100_000;
-    if count <= MOST {
-        return Ok(());
-    }
-    let message = format!("it tells of page {count}, more than the limit of {MOST}");
-    Err(limits::over_fixed(source.name(), message))
-}
-
-/// A JSON text as `T`.
-pub(super) fn json<T: DeserializeOwned>(source: &Source, text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        let message = match error.is_eof() {
-            true => "the JSON ends too early: the file was cut short".to_owned(),
-            false => format!("the JSON is not as its service writes it: {error}"),
-        };
-        Error::new(ErrorKind::Damaged, source.name(), message)
-            .at(format!("line {line}, column {column}"))
-            .help(AGAIN)
-    })
+/// A JSON text of a service as `T`.
+fn json<T: DeserializeOwned>(source: &Source, text: &str) -> Result<T, Error> {
+    super::json(source, text, "its service", AGAIN)
 }
 
 /// A JSON text as a list of `T`, or as one.

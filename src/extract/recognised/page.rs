@@ -105,7 +105,7 @@ pub(super) fn of(leaf: Leaf, number: u32) -> Page {
         number,
         width: Pt::new(width),
         height: Pt::new(height),
-        slope: (slope * askew::UNIT).round() as i32,
+        slope: askew::told(slope),
         tags: rows,
         cells,
         ..Page::default()
@@ -138,7 +138,7 @@ fn straighten(lines: &mut [Vec<Set>]) -> Option<f64> {
         .filter(|slope| (askew::LEAST..askew::MOST).contains(&slope.abs()))?;
     for set in lines.iter_mut().flatten() {
         let area = &mut set.word.area;
-        let (right, down) = (set.baseline * slope, (area.x0 + area.x1) / 2.0 * -slope);
+        let (right, down) = askew::turn((area.x0 + area.x1) / 2.0, set.baseline, slope);
         // The box of a word that lies askew is higher than the word.
         let lean = (area.width() * slope.abs()).min(area.height() / 2.0);
         set.size = set.size.map(|size| size * (1.0 - lean / area.height()));

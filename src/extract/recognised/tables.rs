@@ -1,4 +1,5 @@
-//! The tables that a service found, as tags: which row and cell of them a word stands in.
+//! The tables that a service found, as tags: which row and cell of them a word stands in. Services that keep one text
+//! of the whole document tell words, lines and cells by their places in it.
 
 use super::leaf::Leaf;
 use crate::page::{CellTag, RowTag};
@@ -20,6 +21,50 @@ pub(super) struct Told {
     pub(super) row_span: u32,
     pub(super) col_span: u32,
     pub(super) header: bool,
+}
+
+/// The cells by the stretches of the document's text that stand in them.
+#[derive(Debug, Default)]
+pub(super) struct Homes {
+    /// From where to where, and the number of the cell.
+    stretches: Vec<(u64, u64, i32)>,
+}
+
+impl Homes {
+    /// Of stretches in any order.
+    pub(super) fn new(mut stretches: Vec<(u64, u64, i32)>) -> Self {
+        stretches.sort_unstable();
+        Homes { stretches }
+    }
+
+    /// The cell that the text at a place stands in.
+    pub(super) fn of(&self, at: u64) -> Option<i32> {
+        let before = self.stretches.partition_point(|(start, ..)| *start <= at);
+        let (_, end, cell) = self.stretches.get(before.checked_sub(1)?)?;
+        (at < *end).then_some(*cell)
+    }
+}
+
+/// The lines by where they begin in the document's text: tells where a word begins another one.
+#[derive(Debug)]
+pub(super) struct Lines {
+    starts: Vec<u64>,
+    last: Option<usize>,
+}
+
+impl Lines {
+    /// Of lines that begin there, in order.
+    pub(super) fn new(starts: Vec<u64>) -> Self {
+        Lines { starts, last: None }
+    }
+
+    /// Whether the word at a place is of another line than the word before it.
+    pub(super) fn begins(&mut self, at: u64) -> bool {
+        let own = Some(self.starts.partition_point(|start| *start <= at));
+        let begins = self.last != own;
+        self.last = own;
+        begins
+    }
 }
 
 impl Tables {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::leaf::{Area, Leaf, Spot};
 use super::tables::{Tables, Told};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::source::Source;
 
 #[derive(Deserialize)]
@@ -73,14 +74,14 @@ impl Block {
 }
 
 /// Reads the pages.
-pub(super) fn read(source: &Source, text: &str) -> Result<Vec<Leaf>, Error> {
+pub(super) fn read(source: &Source, text: &str, limits: &Limits) -> Result<Vec<Leaf>, Error> {
     let parts: Vec<Part> = super::json_list(source, text)?;
     let blocks: Vec<Block> = parts.into_iter().flat_map(|part| part.blocks).collect();
     let by_id: HashMap<&str, &Block> =
         blocks.iter().map(|block| (block.id.as_str(), block)).collect();
     let is_page = |block: &&Block| matches!(block.block_type.as_str(), "PAGE" | "WORD");
     let count = blocks.iter().filter(is_page).map(Block::page).max().unwrap_or(0);
-    super::no_more_pages(source, count)?;
+    crate::extract::check_pages(source, limits, count)?;
     let whole = Leaf { width: 1.0, height: 1.0, relative: true, ..Leaf::default() };
     let mut leaves = vec![whole; count];
     let homes = cells(&blocks, &by_id, &mut leaves);
@@ -134,11 +135,8 @@ fn cells<'b>(
             };
             let number = tables.cell(leaves.get_mut(cell.page() - 1).into_iter(), told);
             let parts = parts.into_iter().filter_map(|id| by_id.get(id));
-            for word in parts.flat_map(|part| part.related("CHILD")) {
-                if let Some((id, _)) = by_id.get_key_value(word) {
-                    homes.insert(by_id[id].id.as_str(), number);
-                }
-            }
+            let words = parts.flat_map(|part| part.related("CHILD"));
+            homes.extend(words.filter_map(|id| by_id.get(id)).map(|word| (&*word.id, number)));
         }
     }
     homes
