@@ -67,11 +67,16 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| unreadable(&path.display().to_string(), &error))
 }
 
+/// A path beside a source: its whole file name, and `ending` after it.
+pub fn beside(source: &Path, ending: &str) -> PathBuf {
+    let mut name = source.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    source.with_file_name(name)
+}
+
 /// Where the decisions about a source lie: beside it.
 pub fn decisions_path(source: &Path) -> PathBuf {
-    let mut name = source.file_name().unwrap_or_default().to_owned();
-    name.push(decide::ENDING);
-    source.with_file_name(name)
+    beside(source, decide::ENDING)
 }
 
 /// The decisions in a file.
@@ -95,8 +100,34 @@ pub fn read_profile(path: &Path) -> Result<Profile, Error> {
 /// # Errors
 /// Where there is one that cannot be read or does not keep to the form.
 pub fn decisions_beside(source: &Path) -> Result<Decisions, Error> {
-    let path = decisions_path(source);
-    if path.exists() { read_decisions(&path) } else { Ok(Decisions::default()) }
+    Ok(decisions_in(&decisions_path(source))?.1)
+}
+
+/// The text of a decisions file and what it says; no text and no decisions where there is no such file.
+///
+/// # Errors
+/// Where there is one that cannot be read or does not keep to the form.
+pub fn decisions_in(path: &Path) -> Result<(Option<String>, Decisions), Error> {
+    let Some(text) = text_in(path)? else { return Ok((None, Decisions::default())) };
+    let decisions = decide::file::parse(&path.display().to_string(), &text)?;
+    Ok((Some(text), decisions))
+}
+
+fn text_in(path: &Path) -> Result<Option<String>, Error> {
+    path.exists().then(|| read_text(path)).transpose()
+}
+
+/// Writes a text in the place of `old`, which was read there before; of none where there was no file.
+///
+/// # Errors
+/// Where something else stands there by now, which stays, or it cannot be written.
+pub fn replace_text(path: &Path, old: Option<&str>, new: &str) -> Result<(), Error> {
+    if text_in(path)?.as_deref() == old {
+        return write(path, new.as_bytes());
+    }
+    let message = "somebody else wrote to it meanwhile, so nothing is written";
+    Err(Error::new(ErrorKind::Unwritable, &path.display().to_string(), message)
+        .help("do it again: what came in between is seen then"))
 }
 
 /// Reads a file that a person wrote.
@@ -295,4 +326,22 @@ fn unfinished<T>(act: impl FnOnce(&mut BTreeSet<PathBuf>) -> T) -> T {
 fn held() -> std::sync::MutexGuard<'static, BTreeSet<PathBuf>> {
     // A thread that died while it held the list left it whole.
     UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_wrote_meanwhile_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt.decisions.toml");
+        replace_text(&path, None, "one").expect("a new file");
+        replace_text(&path, Some("one"), "two").expect("the same file");
+        for old in [None, Some("one")] {
+            let error = replace_text(&path, old, "three").expect_err("another file");
+            assert_eq!(error.kind(), ErrorKind::Unwritable);
+        }
+        assert_eq!(fs::read_to_string(&path).expect("a text"), "two");
+    }
 }

@@ -8,9 +8,9 @@ use rowmend::decide::Decisions;
 use rowmend::decide::compare::{self, Both, Compared, Comparison, Outcome, Verdict, consensus};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
-use rowmend::pipeline::{Extraction, Options};
+use rowmend::pipeline::Extraction;
 
-use super::isolate::Reader;
+use super::look::Looked;
 use super::review::words::{safe, undone};
 use super::summary::count;
 use super::{Common, Failure, print, say};
@@ -37,27 +37,16 @@ pub(super) struct Side {
 
 impl Pair {
     /// Reads the document as each of the two decided.
-    pub(super) fn read(
-        files: &[PathBuf],
-        reader: &Reader,
-        options: &Options,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<Pair, Error> {
-        let as_decided = |decisions: &Decisions| {
-            let mut options = options.clone();
-            options.decisions.shapes.clone_from(&decisions.shapes);
-            reader.extraction_with(name, bytes.to_vec(), &options)
-        };
+    pub(super) fn read(files: &[PathBuf], source: Looked<'_>) -> Result<Pair, Error> {
         let side = |at: usize| {
             let path = files.get(at).map(PathBuf::as_path).unwrap_or(Path::new(""));
             let decisions = files::read_decisions(path)?;
             let extraction =
-                (!decisions.shapes.is_empty()).then(|| as_decided(&decisions)).transpose()?;
+                (!decisions.shapes.is_empty()).then(|| source.read_as(&decisions)).transpose()?;
             Ok::<Side, Error>(Side { file: path.display().to_string(), decisions, extraction })
         };
         let sides = [side(0)?, side(1)?];
-        Ok(Pair { base: as_decided(&Decisions::default())?, sides })
+        Ok(Pair { base: source.read_as(&Decisions::default())?, sides })
     }
 
     fn reading<'a>(&'a self, side: &'a Side) -> compare::Reading<'a> {

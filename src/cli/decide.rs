@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-use rowmend::decide::{self, Decisions, draft, retarget};
+use rowmend::decide::{Decisions, draft, retarget};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 
-use super::{Common, Failure, Reading, address, compare, input, print, say, workbook};
+use super::look::Looked;
+use super::{Common, Failure, Form, Reading, address, compare, input, print, say, workbook};
 
 const AFTER: &str = "Examples:
   rowmend decide appendix.docx                        writes appendix.docx.decisions.toml
@@ -46,20 +46,12 @@ pub(super) struct Arguments {
     compare: Vec<PathBuf>,
     /// How the comparison is told
     #[arg(long, value_name = "FORM", default_value = "text", requires = "compare")]
-    format: Format,
+    format: Form,
     /// The decisions file, or - for stdout; FILE.decisions.toml by default, stdout where FILE is stdin
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 /// Which decisions are applied.
@@ -103,11 +95,12 @@ impl Deciding {
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
     let output = arguments.output.as_deref();
     if !arguments.compare.is_empty() {
-        let options = arguments.reading.options()?;
-        let reader = arguments.reading.reader_with(options.clone(), common)?;
+        let reader = arguments.reading.reader(common)?;
+        let options = reader.options_for(&arguments.file)?;
         let (name, bytes) = input::load(&arguments.file, reader.limits())?;
-        let pair = compare::Pair::read(&arguments.compare, &reader, &options, &name, &bytes)?;
-        return compare::run(&pair, arguments.format == Format::Json, output, common);
+        let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
+        let pair = compare::Pair::read(&arguments.compare, source)?;
+        return compare::run(&pair, arguments.format == Form::Json, output, common);
     }
     let to_stdout = output.map_or(input::is_stdin(&arguments.file), input::is_stdin);
     let path = match output {
@@ -117,11 +110,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     if let Some(book) = &arguments.from {
         return workbook::run(&arguments.file, book, (!to_stdout).then_some(&path), common);
     }
-    let old = if path.exists() { Some(files::read_text(&path)?) } else { None };
-    let decided = match &old {
-        Some(text) => decide::file::parse(&path.display().to_string(), text)?,
-        None => Decisions::default(),
-    };
+    let (old, decided) = files::decisions_in(&path)?;
     if arguments.retarget {
         return match old {
             Some(old) => retarget(arguments, &path, &old, decided, to_stdout, common),
@@ -150,7 +139,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
     }
     if old.is_none() || count > 0 {
         text.push_str(&added);
-        files::write(&path, text.as_bytes())?;
+        files::replace_text(&path, old.as_deref(), &text)?;
     }
     if !common.quiet {
         let entries = if count == 1 { "entry" } else { "entries" };
@@ -202,7 +191,7 @@ fn retarget(
     if to_stdout {
         print(text.as_bytes())?;
     } else if mended > 0 {
-        files::write(path, text.as_bytes())?;
+        files::replace_text(path, Some(old), &text)?;
     }
     if !common.quiet {
         for one in &told {

@@ -153,7 +153,10 @@ pub(super) fn of_bytes(
 ) -> Result<(Document, bool), Error> {
     match ours(name, &bytes) {
         Some(read) => Ok((read.map_err(|message| not_ours(path, &message))?, false)),
-        None => Ok((reader.extraction_of(name, bytes)?.document, true)),
+        None => {
+            let options = reader.options_for(path)?;
+            Ok((reader.extraction_with(name, bytes, &options)?.document, true))
+        }
     }
 }
 

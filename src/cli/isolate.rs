@@ -152,12 +152,7 @@ impl Reader {
         extraction(self.ask(path, Ask::Extract { compact: false })?, &path.display().to_string())
     }
 
-    /// The records of the bytes of a document called `name`, and their trace.
-    pub(super) fn extraction_of(&self, name: &str, bytes: Vec<u8>) -> Result<Extraction, Error> {
-        self.extraction_with(name, bytes, &self.options)
-    }
-
-    /// The same, read as `options` say.
+    /// The records of the bytes of a document called `name`, and their trace, read as `options` say.
     pub(super) fn extraction_with(
         &self,
         name: &str,

@@ -117,10 +117,21 @@ impl Looked<'_> {
         self.reader.extraction_with(self.name, self.bytes.to_vec(), self.options)
     }
 
+    /// What is read of it with these decisions on its tables, and no others.
+    pub(super) fn read_as(&self, decisions: &Decisions) -> Result<Extraction, Error> {
+        let mut options = self.options.clone();
+        options.decisions.shapes.clone_from(&decisions.shapes);
+        Looked { options: &options, ..*self }.read()
+    }
+
+    /// Its sizes, lines or tables.
+    pub(super) fn view(&self) -> Result<View, Error> {
+        isolate::view(self.ask(Ask::View)?, self.name)
+    }
+
     /// What it looks like.
     pub(super) fn see(&self, images: Images) -> Result<Seen, Error> {
-        let view = isolate::view(self.ask(Ask::View)?, self.name)?;
-        let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
+        let mut seen = Seen { view: self.view()?, pictures: Vec::new(), unseen: Vec::new() };
         if let View::Pages(sizes) = &seen.view {
             let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
             if let Some(scale) = images.scale(count) {

@@ -158,6 +158,15 @@ struct Reading {
     containment: isolate::Containment,
 }
 
+/// The form of what is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Hidden {
     Include,

@@ -21,7 +21,7 @@ use super::worker::task::Ask;
 /// The form of what is kept.
 const FORMAT: &str = "rowmend-ocr/1";
 /// How the name of what is kept ends, after the whole name of its source.
-const ENDING: &str = ".ocr.json";
+pub(super) const ENDING: &str = ".ocr.json";
 /// Dots an inch at which pages are drawn: engines are trained on such, and read worse below.
 const DOTS: u32 = 300;
 /// Pages that one worker draws before the next.
@@ -163,7 +163,7 @@ pub(super) fn recognise(
         return Ok(None);
     }
     let sha256 = source::hash(source.bytes());
-    let beside = beside(path);
+    let beside = files::beside(path, ENDING);
     if let Some(kept) = kept(&beside)? {
         if kept.sha256 == sha256 && kept.asked == engine.name() {
             return Ok(Some(Recognition { engine: kept.engine, words: kept.words }));
@@ -185,12 +185,6 @@ pub(super) fn recognise(
     };
     files::write(&beside, &canon::to_bytes(&kept))?;
     Ok(Some(Recognition { engine: kept.engine, words: kept.words }))
-}
-
-fn beside(source: &Path) -> PathBuf {
-    let mut name = source.file_name().unwrap_or_default().to_owned();
-    name.push(ENDING);
-    source.with_file_name(name)
 }
 
 fn kept(path: &Path) -> Result<Option<Kept>, Error> {

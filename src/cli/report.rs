@@ -15,7 +15,7 @@ use rowmend::show::{self, Shown, Two};
 use super::decide::Deciding;
 use super::look::{self, Images, Looked, Seen};
 use super::summary::count;
-use super::{Common, Failure, Reading, compare, input, ocr, print, say};
+use super::{Common, Failure, Reading, compare, input, print, say};
 
 /// How the name of a page ends, after the whole name of its source.
 const ENDING: &str = ".report.html";
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         Some(path) => input::is_stdin(path),
         None => input::is_stdin(file),
     };
-    let path = arguments.output.clone().unwrap_or_else(|| beside(file));
+    let path = arguments.output.clone().unwrap_or_else(|| files::beside(file, ENDING));
     if !to_stdout && !arguments.force {
         may_replace(&path)?;
     }
@@ -90,22 +90,18 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
 
 /// The page, and what is told of it.
 fn made(arguments: &Arguments, path: &Path, common: &Common) -> Result<(Vec<u8>, String), Error> {
-    let mut options = arguments.reading.options()?;
-    let mut reader = arguments.reading.reader_with(options.clone(), common)?;
-    if let Some(engine) = &arguments.reading.ocr {
-        options.extract.recognition = ocr::recognise(&arguments.file, engine, &reader)?;
-        reader = arguments.reading.reader_with(options.clone(), common)?;
-    }
+    let reader = arguments.reading.reader(common)?;
+    let options = reader.options_for(&arguments.file)?;
     let (name, bytes) = input::load(&arguments.file, reader.limits())?;
+    let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
     let pair = match &arguments.compare[..] {
         [] => None,
-        files => Some(compare::Pair::read(files, &reader, &options, &name, &bytes)?),
+        files => Some(compare::Pair::read(files, source)?),
     };
     let both = pair.as_ref().map(compare::Pair::both);
     let shown = decisions(arguments, &name, both.as_ref())?;
-    options.decisions.shapes.clone_from(&shown.decided.shapes);
-    let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
-    let (extraction, seen) = rayon::join(|| source.read(), || source.see(arguments.images));
+    let (extraction, seen) =
+        rayon::join(|| source.read_as(&shown.decided), || source.see(arguments.images));
     let (extraction, seen) = (extraction?, seen?);
     let draw = arguments.sample.map(|size| Draw { size, seed: arguments.seed.clone() });
     let settled = pair.as_ref().map(|pair| pair.decided(&extraction, &shown.decided));
@@ -149,12 +145,6 @@ fn decisions(arguments: &Arguments, name: &str, both: Option<&Both>) -> Result<D
     let shown = there.map_or(file.clone(), |path| path.display().to_string());
     let decided = text.as_ref().map(|text| decide::file::parse(&shown, text)).transpose()?;
     Ok(Decided { name: file, text, decided: decided.unwrap_or_default() })
-}
-
-fn beside(source: &Path) -> PathBuf {
-    let mut name = source.file_name().unwrap_or_default().to_owned();
-    name.push(ENDING);
-    source.with_file_name(name)
 }
 
 /// What stands there may be replaced where it is such a page.

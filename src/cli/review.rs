@@ -11,9 +11,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
-use super::{Common, Failure, Reading, input};
+use super::{Common, Failure, Form, Reading, input};
 
 mod acts;
 mod ask;
@@ -46,7 +44,7 @@ pub(super) struct Arguments {
     list: bool,
     /// How the list is printed
     #[arg(long, value_name = "FORM", default_value = "text", requires = "list")]
-    format: Format,
+    format: Form,
     /// Keep these points as they stand; --list tells their ids
     #[arg(long, value_name = "ID", num_args = 1.., requires_all = ["by", "why"])]
     accept: Vec<String>,
@@ -64,14 +62,6 @@ pub(super) struct Arguments {
     date: Option<String>,
     #[command(flatten)]
     reading: Reading,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {

@@ -27,21 +27,17 @@ pub(super) fn run(
         print(file::to_toml(&decided).as_bytes())?;
         return Ok(0);
     };
-    let old = if path.exists() { Some(files::read_text(path)?) } else { None };
-    let known = match &old {
-        Some(text) => file::parse(&path.display().to_string(), text)?,
-        None => Decisions::default(),
-    };
+    let (old, known) = files::decisions_in(path)?;
     let known: Vec<String> = known.list.iter().map(file::entry).collect();
     let entries = decided.list.iter().map(file::entry);
     let new: Vec<String> = entries.filter(|entry| !known.contains(entry)).collect();
-    let mut text = old.unwrap_or_else(|| file::to_toml(&Decisions::default()));
+    let mut text = old.clone().unwrap_or_else(|| file::to_toml(&Decisions::default()));
     for entry in &new {
         text.push('\n');
         text.push_str(entry);
     }
     if !new.is_empty() {
-        files::write(path, text.as_bytes())?;
+        files::replace_text(path, old.as_deref(), &text)?;
     }
     if !common.quiet {
         let (new, all) = (new.len(), decided.list.len());

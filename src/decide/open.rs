@@ -138,6 +138,35 @@ pub fn review(
     }
 }
 
+/// How far a person has come with a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Places and tables that a person should look at.
+    pub points: usize,
+    /// Those about which nothing is decided.
+    pub open: usize,
+    /// Decisions in the file.
+    pub decisions: usize,
+    /// Those that do not hold.
+    pub undone: usize,
+}
+
+/// How far it is. `document` has the decisions on tables applied and no others, and so has `trace`.
+pub fn progress(
+    document: &Document,
+    anchors: &Anchors<'_>,
+    trace: &Trace,
+    decisions: &Decisions,
+) -> Progress {
+    let points = queue::points(document, anchors, &trace.notices, decisions);
+    Progress {
+        points: points.len(),
+        open: points.iter().filter(|point| !point.decided).count(),
+        decisions: decisions.list.len() + decisions.shapes.len(),
+        undone: undone(anchors, trace, decisions).len(),
+    }
+}
+
 /// Decisions that do not hold, those on tables first, as they are applied first.
 pub fn undone(anchors: &Anchors<'_>, trace: &Trace, decisions: &Decisions) -> Vec<Undone> {
     let shapes = trace.decisions.iter().filter(|own| own.status != Status::Applied);

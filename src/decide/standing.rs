@@ -1,20 +1,17 @@
 //! A document as it was extracted and the decisions about it → what became of each and what is still
 //! open, as plain data for a page on which a person goes on deciding.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::apply;
 use super::draft::alternatives;
 use super::file::{self, shapes};
-use super::places::flagged;
 use super::plan::{self, Edit, Planned, Side};
 use super::target::{self, CellAt, Keyed, RecordAt};
 use super::{Decisions, Shape};
 use crate::record::Document;
-use crate::trace::{Nearest, Notice, Status, Trace};
+use crate::trace::{Nearest, Notice, Status};
 
 /// What is decided and what may be.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -74,39 +71,6 @@ pub struct Offer {
     pub action: String,
     /// Its entry, but for who and why.
     pub entry: String,
-}
-
-/// How far a person has come with a document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Places and tables that a person should look at.
-    pub points: usize,
-    /// Those about which nothing is decided.
-    pub open: usize,
-    /// Decisions in the file.
-    pub decisions: usize,
-    /// Those that do not hold.
-    pub undone: usize,
-}
-
-/// How far it is; `standing` is that of the document, and the trace that of its reading.
-pub fn progress(document: &Document, trace: &Trace, standing: &Standing) -> Progress {
-    let answered: BTreeSet<&(usize, usize, usize)> = standing.answered.iter().collect();
-    let notices = standing.notices.iter().filter(|offers| !offers.is_empty()).count();
-    let (mut points, mut open) = (notices, notices);
-    for (table, own) in document.tables.iter().enumerate() {
-        for (number, record) in own.records.iter().enumerate() {
-            let left = (0..)
-                .zip(&record.flags)
-                .filter(|(at, _)| !answered.contains(&(table, number, *at)));
-            points += flagged(record, &record.flags).len();
-            open += flagged(record, left.map(|(_, flag)| flag)).len();
-        }
-    }
-    let values = standing.decided.iter().map(|own| own.status);
-    let all: Vec<Status> = values.chain(trace.decisions.iter().map(|own| own.status)).collect();
-    let undone = all.iter().filter(|status| **status != Status::Applied).count();
-    Progress { points, open, decisions: all.len(), undone }
 }
 
 /// What stands. `document` has the decisions on tables applied and no others; `keys` has the index of

@@ -1,7 +1,7 @@
 //! A folder of documents → a page that says what is open in each, with a link to it; and a page that says in
 //! words what is wrong. Their names come from strangers, and stand on it as text alone.
 
-use crate::decide::standing::Progress;
+use crate::decide::open::Progress;
 use crate::error::Error;
 use crate::markup::escaped;
 

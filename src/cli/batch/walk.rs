@@ -8,7 +8,7 @@ use rowmend::project::{self, Exclude};
 use rowmend::{decide, files};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::cli::{Failure, input};
+use crate::cli::{Failure, input, ocr};
 
 /// Endings of documents. What a file is, its bytes say; a folder may hold much that is none, and is
 /// not to be opened all.
@@ -114,11 +114,12 @@ pub(super) fn is_text(name: &str) -> bool {
     has_ending(name, &UNREAD)
 }
 
-/// Whether a file lies beside documents for our sake: a project file, decisions, results.
+/// Whether a file lies beside documents for our sake: a project file, decisions, results, what an engine recognised.
 fn is_own(name: &str) -> bool {
     let result = name.strip_suffix(".trace.json").or_else(|| name.strip_suffix(".json"));
     let result = result.is_some_and(|source| has_ending(source, &ENDINGS));
-    result || name.ends_with(decide::ENDING) || name == project::NAME
+    let beside = [decide::ENDING, ocr::ENDING].iter().any(|ending| name.ends_with(ending));
+    result || beside || name == project::NAME
 }
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {

@@ -14,8 +14,6 @@ use super::super::address::Address;
 use super::ask::Ask;
 use super::desk::Desk;
 
-/// What stands between the steps of an item.
-const ARROW: &str = " → ";
 /// What stands between items on one line.
 const BETWEEN: &str = " || ";
 
@@ -109,7 +107,7 @@ fn lines(text: &str) -> Vec<String> {
     let items = text.lines().flat_map(|line| line.split(BETWEEN.trim()));
     let items = items.map(|item| {
         let steps = marks::steps(item).into_iter().map(|step| step.trim().to_owned());
-        steps.filter(|step| !step.is_empty()).collect::<Vec<_>>().join(ARROW)
+        steps.filter(|step| !step.is_empty()).collect::<Vec<_>>().join(marks::ARROW)
     });
     items.filter(|item| !item.is_empty()).collect()
 }

@@ -3,20 +3,19 @@
 
 use std::path::PathBuf;
 
-use rowmend::canon;
 use rowmend::decide::Decisions;
 use rowmend::decide::anchors::Anchors;
 use rowmend::decide::file;
 use rowmend::decide::made::{By, Made};
 use rowmend::decide::open::{self, Open, Review};
 use rowmend::decide::queue::{self, Point};
-use rowmend::error::{Error, ErrorKind};
+use rowmend::error::Error;
 use rowmend::files;
 use rowmend::pipeline::{Extraction, Options};
 use rowmend::show::view::View;
 
 use super::super::isolate::Reader;
-use super::super::worker::task::Ask;
+use super::super::look::Looked;
 use super::super::{Common, input};
 use super::Arguments;
 
@@ -55,13 +54,14 @@ impl Desk {
     pub(super) fn open(arguments: &Arguments, common: &Common) -> Result<Desk, Error> {
         let path = arguments.decisions.clone();
         let path = path.unwrap_or_else(|| files::decisions_path(&arguments.file));
-        let options = arguments.reading.options()?;
-        let reader = arguments.reading.reader_with(options.clone(), common)?;
+        let reader = arguments.reading.reader(common)?;
+        let options = reader.options_for(&arguments.file)?;
         let (name, bytes) = input::load(&arguments.file, reader.limits())?;
-        let (_, decisions) = written(&path)?;
-        let extraction = read(&reader, &options, &name, &bytes, &decisions)?;
+        let (_, decisions) = files::decisions_in(&path)?;
+        let source = Looked { reader: &reader, options: &options, name: &name, bytes: &bytes };
+        let extraction = source.read_as(&decisions)?;
         let lines = match extraction.trace.source.pages {
-            None => lines(&reader, &options, &name, &bytes)?,
+            None => lines(source.view()?),
             Some(_) => Vec::new(),
         };
         let mut desk = Desk {
@@ -108,8 +108,8 @@ impl Desk {
 
     /// Writes decisions at the end of the file, all of them or none.
     pub(super) fn add(&mut self, made: &[Made], by: &By) -> Result<(), Refusal> {
-        let (old, _) = written(&self.path)?;
-        let mut text = old.unwrap_or_else(|| file::to_toml(&Decisions::default()));
+        let (old, _) = files::decisions_in(&self.path)?;
+        let mut text = old.clone().unwrap_or_else(|| file::to_toml(&Decisions::default()));
         if !text.ends_with('\n') {
             text.push('\n');
         }
@@ -125,7 +125,7 @@ impl Desk {
         if let Some(undone) = undone.iter().find(|undone| undone.line > begin) {
             return Err(Refusal::Cannot(undone.reason.clone()));
         }
-        files::write(&self.path, text.as_bytes())?;
+        files::replace_text(&self.path, old.as_deref(), &text)?;
         self.added.push(entries);
         self.take(decisions, extraction);
         Ok(())
@@ -134,7 +134,7 @@ impl Desk {
     /// Takes the last entries that were added here out of the file again; none where there are none left.
     pub(super) fn take_back(&mut self) -> Result<bool, Refusal> {
         let Some(last) = self.added.last() else { return Ok(false) };
-        let (old, _) = written(&self.path)?;
+        let (old, _) = files::decisions_in(&self.path)?;
         let old = old.unwrap_or_default();
         let mut found = old.match_indices(last.as_str());
         let (Some((at, _)), None) = (found.next(), found.next()) else {
@@ -144,7 +144,7 @@ impl Desk {
         let text = format!("{}{}", &old[..at], &old[at + last.len()..]);
         let decisions = file::parse(&self.shown(), &text)?;
         let extraction = self.reread(&decisions)?;
-        files::write(&self.path, text.as_bytes())?;
+        files::replace_text(&self.path, Some(&old), &text)?;
         self.added.pop();
         self.take(decisions, extraction);
         Ok(true)
@@ -161,48 +161,19 @@ impl Desk {
     /// The document with other decisions on its tables; none where they are as they were.
     fn reread(&self, decisions: &Decisions) -> Result<Option<Extraction>, Error> {
         let same = decisions.shapes == self.decisions.shapes;
-        let again = || read(&self.reader, &self.options, &self.name, &self.bytes, decisions);
-        (!same).then(again).transpose()
+        (!same).then(|| self.source().read_as(decisions)).transpose()
     }
-}
 
-/// The decisions file, where there is one, and what it says.
-fn written(path: &std::path::Path) -> Result<(Option<String>, Decisions), Error> {
-    if !path.exists() {
-        return Ok((None, Decisions::default()));
+    fn source(&self) -> Looked<'_> {
+        let Desk { reader, options, name, bytes, .. } = self;
+        Looked { reader, options, name, bytes }
     }
-    let text = files::read_text(path)?;
-    let decisions = file::parse(&path.display().to_string(), &text)?;
-    Ok((Some(text), decisions))
-}
-
-/// The document with the decisions on its tables.
-fn read(
-    reader: &Reader,
-    options: &Options,
-    name: &str,
-    bytes: &[u8],
-    decisions: &Decisions,
-) -> Result<Extraction, Error> {
-    let mut options = options.clone();
-    options.decisions.shapes.clone_from(&decisions.shapes);
-    reader.extraction_with(name, bytes.to_vec(), &options)
 }
 
 /// The lines of a dump; none of a Word document.
-fn lines(
-    reader: &Reader,
-    options: &Options,
-    name: &str,
-    bytes: &[u8],
-) -> Result<Vec<String>, Error> {
-    let told = reader.ask_bytes(name, bytes.to_vec(), Ask::View, options)?.data.bytes()?;
-    match canon::from_bytes(&told) {
-        Ok(View::Lines(lines)) => Ok(lines),
-        Ok(View::Pages(_) | View::Tables(_)) => Ok(Vec::new()),
-        Err(error) => {
-            let message = format!("what it looks like cannot be told: {error}");
-            Err(Error::new(ErrorKind::Fault, name, message))
-        }
+fn lines(view: View) -> Vec<String> {
+    match view {
+        View::Lines(lines) => lines,
+        View::Pages(_) | View::Tables(_) => Vec::new(),
     }
 }

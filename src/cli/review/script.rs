@@ -7,14 +7,14 @@ use rowmend::error::{Error, ErrorKind};
 
 use super::super::address::{NEAR, likeness};
 use super::super::summary::count;
-use super::super::{Common, Failure, print, say};
+use super::super::{Common, Failure, Form, print, say};
 use super::desk::{Desk, Refusal};
-use super::{Arguments, Format, acts, words};
+use super::{Arguments, acts, words};
 
 /// Prints what is open, after the decisions that do not hold.
-pub(super) fn list(desk: &Desk, format: Format) -> Result<u8, Failure> {
+pub(super) fn list(desk: &Desk, format: Form) -> Result<u8, Failure> {
     let review = desk.review();
-    if format == Format::Json {
+    if format == Form::Json {
         print(&canon::to_bytes(&review))?;
         return Ok(0);
     }

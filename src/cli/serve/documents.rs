@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::ThreadPool;
 use rowmend::decide::Decisions;
-use rowmend::decide::standing::{self, Progress};
+use rowmend::decide::anchors::Anchors;
+use rowmend::decide::open::{self, Progress};
 use rowmend::error::{Error, ErrorKind};
 use rowmend::files;
 use rowmend::pipeline::{Extraction, Options};
@@ -306,9 +307,8 @@ fn reading_of(source: &str, options: &Options) -> String {
 impl Reading {
     fn progress(&self, decided: &Decisions) -> (usize, Progress) {
         let Extraction { document, trace, keys } = &self.extraction;
-        let standing = standing::standing(document, keys, &trace.notices, decided);
         let studies = document.tables.iter().map(|table| table.records.len()).sum();
-        (studies, standing::progress(document, trace, &standing))
+        (studies, open::progress(document, &Anchors::new(document, keys), trace, decided))
     }
 }
 
