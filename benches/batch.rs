@@ -214,7 +214,7 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, String> {
             if path.is_dir() {
                 open.push(path);
             } else if !name.to_string_lossy().starts_with(".rowmend-") {
-                found.insert(name, rowmend::source::hash(&fs::read(&path).unwrap()));
+                found.insert(name, rowmend::unstable::source::hash(&fs::read(&path).unwrap()));
             }
         }
     }

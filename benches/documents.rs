@@ -6,8 +6,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use rowmend::pipeline::{Options, ingest};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::pipeline::{Options, ingest};
+use rowmend::unstable::source::{Limits, Source};
 
 const RUNS: usize = 15;
 
@@ -21,7 +21,7 @@ fn main() {
                 let start = Instant::now();
                 let source = Source::new(path, bytes.clone(), &Limits::default()).unwrap();
                 let extraction = ingest(&source, &Options::default()).unwrap();
-                black_box(rowmend::canon::to_bytes(&extraction.document));
+                black_box(rowmend::unstable::canon::to_bytes(&extraction.document));
                 start.elapsed()
             })
             .collect();

@@ -14,9 +14,9 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
     InterpreterCache, InterpreterSettings, SoftMask, TransformExt, font::GlyphRun, interpret_page,
 };
-use rowmend::ledger::Ledger;
-use rowmend::pipeline::{self, Options};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::ledger::Ledger;
+use rowmend::unstable::pipeline::{self, Options};
+use rowmend::unstable::source::{Limits, Source};
 
 const RUNS: usize = 7;
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::ExitCode;
 
-use rowmend::canon;
-use rowmend::record::{Document, Value};
+use rowmend::unstable::canon;
+use rowmend::unstable::record::{Document, Value};
 
 /// Record, column and steps of an item.
 type Chain<'a> = (usize, &'a str, &'a str, &'a [String]);

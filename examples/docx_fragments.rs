@@ -6,10 +6,10 @@
 use std::error::Error;
 use std::io::Write;
 
-use rowmend::extract::{Options, docx};
-use rowmend::fragment::{Line, Role};
-use rowmend::ledger::Ledger;
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::extract::{Options, docx};
+use rowmend::unstable::fragment::{Line, Role};
+use rowmend::unstable::ledger::Ledger;
+use rowmend::unstable::source::{Limits, Source};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {

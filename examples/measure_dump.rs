@@ -84,7 +84,7 @@ fn print_only(style: &str, disease: &str, rows: usize) {
 }
 
 fn show(style: &str, disease: &str) {
-    use rowmend::record::Value;
+    use rowmend::unstable::record::Value;
     use support::Cell;
     let Some(house) = house::HOUSES.iter().find(|h| h.name == style) else { return };
     let Some(damage) = dump::DISEASES.iter().find(|d| d.name == disease) else { return };

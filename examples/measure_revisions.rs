@@ -17,8 +17,8 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use rowmend::diff::{apply, diff, without_flags};
-use rowmend::record::Document;
+use rowmend::unstable::diff::{apply, diff, without_flags};
+use rowmend::unstable::record::Document;
 use support::chance::Chance;
 use support::revise::{EDITS, Revision};
 use support::told::{Fact, Tally, count, document, told};
@@ -87,9 +87,11 @@ fn row(kind: &str, tally: &Tally) {
 
 fn read(path: &str) -> Document {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(path);
-    let source = rowmend::files::read(&path, &rowmend::source::Limits::default()).unwrap();
-    let options = rowmend::pipeline::Options::default();
-    without_flags(rowmend::pipeline::ingest(&source, &options).unwrap().document)
+    let source =
+        rowmend::unstable::files::read(&path, &rowmend::unstable::source::Limits::default())
+            .unwrap();
+    let options = rowmend::unstable::pipeline::Options::default();
+    without_flags(rowmend::unstable::pipeline::ingest(&source, &options).unwrap().document)
 }
 
 fn print_and_read(truth: &Truth, damage: &dump::Damage, seed: u64) -> Document {
@@ -169,7 +171,7 @@ fn files(folder: &str, records: usize) {
     std::fs::create_dir_all(folder).unwrap();
     let write = |name: &str, document: &Document| {
         let path = std::path::Path::new(folder).join(name);
-        std::fs::write(path, rowmend::canon::to_bytes(document)).unwrap();
+        std::fs::write(path, rowmend::unstable::canon::to_bytes(document)).unwrap();
     };
     let truth = house::table(&house::HOUSES[0], records, 7);
     let mut a = document(&truth);
@@ -194,20 +196,20 @@ fn files(folder: &str, records: usize) {
     let mut other = b.clone();
     for (at, record) in other.tables[0].records.iter_mut().enumerate() {
         record.id = format!("study-{at}");
-        record.cells.0[0].1 = rowmend::record::Value::Text(Some(format!("Study {at}")));
+        record.cells.0[0].1 = rowmend::unstable::record::Value::Text(Some(format!("Study {at}")));
     }
     write("renamed-a.json", &a);
     write("renamed-b.json", &other);
     for document in [&mut a, &mut b] {
         for (at, record) in document.tables[0].records.iter_mut().enumerate() {
             record.id = format!("row-{}", at + 1);
-            record.cells.0[0].1 = rowmend::record::Value::Text(None);
+            record.cells.0[0].1 = rowmend::unstable::record::Value::Text(None);
         }
     }
     write("nameless-a.json", &a);
     write("nameless-b.json", &b);
     for (_, value) in b.tables[0].records.iter_mut().flat_map(|record| &mut record.cells.0) {
-        if let rowmend::record::Value::List(items) = value {
+        if let rowmend::unstable::record::Value::List(items) = value {
             items.iter_mut().for_each(|item| item.steps[0].push_str(" as told"));
         }
     }

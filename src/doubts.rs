@@ -35,7 +35,7 @@ const TORN: &str = "column-torn";
 /// The code of the notice that words of a title or a note were put together over the end of a line.
 const WORDS_JOINED: &str = "words-joined";
 /// The codes of all notices that a person has to look into, as flags of records are.
-pub const CODES: [&str; 9] = [
+pub(crate) const CODES: [&str; 9] = [
     REFUSED,
     ROWS_NUMBERED,
     STUDY_TWICE,

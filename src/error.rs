@@ -100,6 +100,16 @@ impl Error {
         self.kind
     }
 
+    /// What the source is called.
+    pub fn source_name(&self) -> &str {
+        &self.source_name
+    }
+
+    /// Where in the source it was, such as "page 3" or "line 7, column 2" (1-based).
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
     /// What to do about it, where something can be done.
     pub fn advice(&self) -> Option<&str> {
         self.help.as_deref()

@@ -3,7 +3,7 @@
 mod cli;
 
 /// Counts what is allocated, so that a worker can refuse more than its budget. There is no limit
-/// until `cli::worker` sets one.
+/// until `contain` sets one.
 #[global_allocator]
 static MEMORY: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
 

@@ -32,6 +32,7 @@ use crate::trace::{self, Trace};
 
 /// What one source document gives.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Extraction {
     /// The data.
     pub document: Document,
@@ -64,12 +65,16 @@ impl Extraction {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
     /// Of the reading.
+    #[doc(hidden)]
     pub extract: extract::Options,
     /// Of the stitching.
+    #[doc(hidden)]
     pub stitch: stitch::Options,
     /// What a person knows about the tables of its house.
+    #[doc(hidden)]
     pub profile: Profile,
     /// What a person decided about this document.
+    #[doc(hidden)]
     pub decisions: Decisions,
 }
 

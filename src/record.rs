@@ -13,7 +13,7 @@ pub const FORMAT: &str = "rowmend/1";
 
 /// The data of one source document: `NAME.json`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Document {
     /// Always `rowmend/1`.
     pub format: String,
@@ -21,9 +21,16 @@ pub struct Document {
     pub tables: Vec<Table>,
 }
 
+impl Document {
+    /// With these tables.
+    pub fn new(tables: Vec<Table>) -> Self {
+        Document { format: FORMAT.to_owned(), tables }
+    }
+}
+
 /// A table, whole, over however many pages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Table {
     /// `table-1`, `table-2`, … in reading order.
     pub id: String,
@@ -37,9 +44,16 @@ pub struct Table {
     pub records: Vec<Record>,
 }
 
+impl Table {
+    /// Of these columns, without a caption, notes and records.
+    pub fn new(id: impl Into<String>, columns: Vec<Column>) -> Self {
+        Table { id: id.into(), title: None, columns, notes: Vec::new(), records: Vec::new() }
+    }
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Column {
     /// The header in snake_case: ASCII, unique within the table.
     pub key: String,
@@ -47,6 +61,13 @@ pub struct Column {
     pub header: String,
     /// What its cells hold.
     pub kind: Kind,
+}
+
+impl Column {
+    /// With this key and header.
+    pub fn new(key: impl Into<String>, header: impl Into<String>, kind: Kind) -> Self {
+        Column { key: key.into(), header: header.into(), kind }
+    }
 }
 
 /// What the cells of a column hold.
@@ -65,7 +86,7 @@ pub enum Kind {
 
 /// A logical row: one study.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Record {
     /// A slug of the key column, unique within the table.
     pub id: String,
@@ -80,6 +101,13 @@ pub struct Record {
     /// What a person should look at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,
+}
+
+impl Record {
+    /// With these values, in no group, without notes and flags.
+    pub fn new(id: impl Into<String>, cells: Cells) -> Self {
+        Record { id: id.into(), group: None, cells, notes: Vec::new(), flags: Vec::new() }
+    }
 }
 
 /// The values of a record by column key, in column order.
@@ -106,8 +134,10 @@ pub enum Value {
 }
 
 /// A study as cited.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[non_exhaustive]
 pub struct Citation {
     /// As printed; null where the cell is empty.
     pub text: Option<String>,
@@ -122,7 +152,7 @@ pub struct Citation {
 
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Item {
     /// The parts between its arrows, in order; one where it has no arrow.
     pub steps: Vec<String>,
@@ -131,13 +161,20 @@ pub struct Item {
     pub level: u8,
 }
 
+impl Item {
+    /// Of these steps, on the outermost level.
+    pub fn new(steps: Vec<String>) -> Self {
+        Item { steps, level: 0 }
+    }
+}
+
 fn is_outermost(level: &u8) -> bool {
     *level == 0
 }
 
 /// Something that a person should look at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Flag {
     /// The key of the column.
     pub column: String,
@@ -150,12 +187,25 @@ pub struct Flag {
     pub confidence: Confidence,
 }
 
+impl Flag {
+    /// Of an item of a cell, or of the whole cell.
+    pub fn new(
+        column: impl Into<String>,
+        item: Option<usize>,
+        code: Code,
+        confidence: Confidence,
+    ) -> Self {
+        Flag { column: column.into(), item, code, confidence }
+    }
+}
+
 /// What was done to the text, or is suspicious about it. In alphabetical order, which is the order
 /// of flags within an item.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Code {
     /// The arrow between two steps was not printed.
     ArrowLost,
@@ -207,6 +257,10 @@ pub enum Code {
     WordsRepeated,
     /// The key has digits that are no year, where other keys have years.
     YearUnread,
+    /// One that a newer version knows.
+    #[serde(other)]
+    #[schemars(skip)]
+    Unknown,
 }
 
 impl Code {
@@ -305,6 +359,7 @@ impl Code {
             Code::YearUnread => {
                 "the study's key has digits that are no year, where nine of ten keys have one"
             }
+            Code::Unknown => "a newer version of rowmend knows what it means",
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 ///
 /// # Errors
 /// Where it is no TOML, or a key or value is not what `T` knows; with line and column.
-pub fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Error> {
+pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Error> {
     toml::from_str(text).map_err(|error| {
         // The list of what was expected may run over several lines.
         let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -22,7 +22,7 @@ pub fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Error> {
 }
 
 /// The error for what stands at `span` (bytes of `text`) in the file called `name`.
-pub fn wrong(name: &str, text: &str, span: Option<Range<usize>>, message: String) -> Error {
+pub(crate) fn wrong(name: &str, text: &str, span: Option<Range<usize>>, message: String) -> Error {
     let error = Error::new(ErrorKind::Settings, name, message);
     match span {
         Some(span) => {
@@ -34,7 +34,7 @@ pub fn wrong(name: &str, text: &str, span: Option<Range<usize>>, message: String
 }
 
 /// Line and column, both from 1, of the byte at `offset`; the column in Unicode scalar values.
-pub fn place(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset.min(text.len())).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let column = before.get(line_start..).map_or(0, |line| line.chars().count());
@@ -42,7 +42,7 @@ pub fn place(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// `text` as a TOML string: basic on one line, multi-line where it has line ends.
-pub fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut out = String::new();
     let several = text.contains('\n');
     // A line end right after the opening quotes is not part of the string.

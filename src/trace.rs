@@ -14,7 +14,7 @@ pub const FORMAT: &str = "rowmend-trace/1";
 
 /// The trace of one source document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Trace {
     /// Always `rowmend-trace/1`.
     pub format: String,
@@ -72,7 +72,7 @@ impl Trace {
 
 /// The file that was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SourceTrace {
     /// File name without folders.
     pub name: String,
@@ -92,7 +92,7 @@ pub struct SourceTrace {
 
 /// The program that read it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Tool {
     /// `rowmend`.
     pub name: String,
@@ -102,7 +102,7 @@ pub struct Tool {
 
 /// Where the values of a record stand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct RecordTrace {
     /// The id of the table.
     pub table: String,
@@ -114,7 +114,7 @@ pub struct RecordTrace {
 
 /// Where a cell stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CellTrace {
     /// The key of the column.
     pub column: String,
@@ -124,7 +124,7 @@ pub struct CellTrace {
 
 /// Where a text or a step stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Part {
     /// The item's index from 0; absent in a text or citation column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,6 +142,7 @@ pub struct Part {
 /// A piece of the source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Span {
     /// On a printed page.
     Print {
@@ -173,6 +174,17 @@ pub enum Span {
     },
 }
 
+impl Span {
+    /// The page, line or row, in words and short.
+    pub fn short(&self) -> String {
+        match self {
+            Span::Print { page, .. } => format!("page {page}"),
+            Span::Dump { line, .. } => format!("line {line}"),
+            Span::Word { table, row, .. } => format!("table {table}, row {row}"),
+        }
+    }
+}
+
 /// In words, as a person finds it.
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -192,7 +204,7 @@ impl fmt::Display for Span {
 
 /// What was done to the text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Repair {
     /// The rule.
     pub code: Code,
@@ -219,7 +231,7 @@ pub struct Repair {
 
 /// What stands in no cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct LeftOut {
     /// Why.
     pub reason: Reason,
@@ -231,7 +243,7 @@ pub struct LeftOut {
 
 /// A part of a page that looks like a table and was not taken for one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Refused {
     /// The page, from 1.
     pub page: u32,
@@ -259,7 +271,7 @@ impl Refused {
 
 /// The sum of all characters that were read; blanks are layout and are not counted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Accounting {
     /// Characters read.
     pub read: usize,
@@ -273,7 +285,7 @@ pub struct Accounting {
 
 /// The characters of one page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PageAccounting {
     /// The page, from 1.
     pub page: u32,
@@ -285,7 +297,7 @@ pub struct PageAccounting {
 
 /// A loss or a decision of the reading.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Notice {
     /// Stable kebab-case code.
     pub code: String,
@@ -303,7 +315,7 @@ pub struct Notice {
 
 /// What became of a decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DecisionTrace {
     /// Its line in the decisions file, from 1.
     pub line: usize,
@@ -343,7 +355,7 @@ pub struct DecisionTrace {
 
 /// A text that is gone, and the one that is clearly the nearest to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Nearest {
     /// What the decision names.
     pub text: String,
@@ -356,6 +368,7 @@ pub struct Nearest {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Status {
     /// It was.
     Applied,
@@ -367,7 +380,7 @@ pub enum Status {
 
 /// A place in the result.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Address {
     /// The id of the table.
     pub table: String,

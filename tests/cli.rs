@@ -33,7 +33,7 @@ fn extract_prints_the_data_alone_on_stdout() {
     let folder = folder();
     let output = run(folder.path(), &["extract", "a.txt"]);
     ends(&output, 0);
-    let document = rowmend::canon::document(&output.stdout).unwrap();
+    let document = rowmend::unstable::canon::document(&output.stdout).unwrap();
     assert_eq!(document.tables[0].records.len(), 3);
     assert!(err(&output).starts_with("a.txt: 3 studies in 1 table, 3 items (3 chains)\n"));
     assert!(err(&output).contains(", 0 unaccounted\n"));
@@ -42,7 +42,7 @@ fn extract_prints_the_data_alone_on_stdout() {
     assert_eq!((err(&quiet).as_str(), &quiet.stdout), ("", &output.stdout));
     let compact = run(folder.path(), &["extract", "a.txt", "--compact", "-o", "-"]);
     assert_eq!(out(&compact).lines().count(), 1);
-    assert_eq!(rowmend::canon::document(&compact.stdout).unwrap(), document);
+    assert_eq!(rowmend::unstable::canon::document(&compact.stdout).unwrap(), document);
 }
 
 #[test]
@@ -266,11 +266,11 @@ fn diff_tells_by_record_column_item_and_step() {
     );
     let json = run(folder.path(), &["diff", "a.txt.json", "b.txt.json", "--format", "json"]);
     ends(&json, 1);
-    let diff = rowmend::canon::from_bytes(&json.stdout).unwrap();
+    let diff = rowmend::unstable::canon::from_bytes(&json.stdout).unwrap();
     let read = |name: &str| {
-        rowmend::canon::document(&fs::read(folder.path().join(name)).unwrap()).unwrap()
+        rowmend::unstable::canon::document(&fs::read(folder.path().join(name)).unwrap()).unwrap()
     };
-    assert_eq!(rowmend::diff::apply(&read("a.txt.json"), &diff), Ok(read("b.txt.json")));
+    assert_eq!(rowmend::unstable::diff::apply(&read("a.txt.json"), &diff), Ok(read("b.txt.json")));
     ends(&run(folder.path(), &["diff", "a.txt.json", "a.txt"]), 0);
     ends(&run(folder.path(), &["diff", "a.txt.json"]), 2);
 }

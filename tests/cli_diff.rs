@@ -99,7 +99,8 @@ fn all_forms_tell_of_the_same_change() {
     assert!(told(&["--format", "html"]).contains("<title>a.txt → b.txt</title>"));
     assert_eq!(told(&["--stat"]), " table-1/ball-and-cho-2010 | 1 ~\n1 change: item changed 1\n");
     let json = told(&["--format", "json"]);
-    let read: rowmend::diff::Diff = rowmend::canon::from_bytes(json.as_bytes()).unwrap();
+    let read: rowmend::unstable::diff::Diff =
+        rowmend::unstable::canon::from_bytes(json.as_bytes()).unwrap();
     assert_eq!(read.changes.len(), 1);
 }
 

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use rowmend::pipeline::{Options, ingest};
-use rowmend::record::Document;
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::pipeline::{Options, ingest};
+use rowmend::unstable::record::Document;
+use rowmend::unstable::source::{Limits, Source};
 
 const ROWS: [(&str, &str, &str); 5] = [
     (

@@ -5,11 +5,11 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use rowmend::decide::{Decisions, file};
-use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::record::{Code, Value};
-use rowmend::source::{Limits, Source};
-use rowmend::trace::Status;
+use rowmend::unstable::decide::{Decisions, file};
+use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+use rowmend::unstable::record::{Code, Value};
+use rowmend::unstable::source::{Limits, Source};
+use rowmend::unstable::trace::Status;
 
 /// A study as it is meant: its key, a text, and items of steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -279,7 +279,7 @@ proptest! {
         }
         prop_assert_eq!(read(&made), truth);
         prop_assert_eq!(&made.trace.accounting, &plain.trace.accounting);
-        rowmend::canon::check(&made.document).map_err(TestCaseError::fail)?;
+        rowmend::unstable::canon::check(&made.document).map_err(TestCaseError::fail)?;
         // Decided twice is decided once.
         let twice = decided(&dump, &format!("{decision}{decision}"));
         prop_assert_eq!(twice.document, made.document);
@@ -331,7 +331,7 @@ proptest! {
         which in 0_usize..7,
         context in any::<bool>(),
     ) {
-        use rowmend::decide::{Action, Decision, Destination, Exact, Target};
+        use rowmend::unstable::decide::{Action, Decision, Destination, Exact, Target};
         let some = |at: usize| format!("x{}", texts[at]);
         let (action, text) = match which {
             0 => (Action::Set(some(0).trim_end_matches('\n').to_owned()), Exact::Whole(some(1).trim_end_matches('\n').to_owned())),
@@ -390,7 +390,7 @@ fn a_dropped_ghost_is_listed_and_the_sum_stays() {
         .trace
         .left_out
         .iter()
-        .filter(|left| rowmend::canon::name(&left.reason) == "decided")
+        .filter(|left| rowmend::unstable::canon::name(&left.reason) == "decided")
         .map(|left| left.text.as_str())
         .collect();
     assert_eq!(left, ["(Adans, 20O1)", "Merqer", "Clear roles → less friction → trust"]);
@@ -598,7 +598,7 @@ fn decisions_survive_another_format_and_other_pages() {
             assert_eq!(decision.status, Status::Applied, "{path}: {decision:?}");
         }
         assert_ne!(made.document, plain.document);
-        data.push(rowmend::diff::without_flags(made.document));
+        data.push(rowmend::unstable::diff::without_flags(made.document));
     }
     assert_eq!(data[0], data[1]);
     assert_eq!(data[0], data[2]);

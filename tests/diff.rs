@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use rowmend::canon;
-use rowmend::diff::{Style, apply, diff, to_html, to_markdown, to_stat, to_text};
-use rowmend::record::Document;
+use rowmend::unstable::canon;
+use rowmend::unstable::diff::{Style, apply, diff, to_html, to_markdown, to_stat, to_text};
+use rowmend::unstable::record::Document;
 
 /// A table of studies, one a line: `ID: chain; chain`, steps parted by a `>` between blanks.
 fn document(studies: &str) -> Document {

@@ -18,8 +18,8 @@ use std::fs;
 use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use rowmend::diff::{Style, apply, diff, to_text};
-use rowmend::record::{Cells, Column, Document, FORMAT, Item, Kind, Record, Table, Value};
+use rowmend::unstable::diff::{Style, apply, diff, to_text};
+use rowmend::unstable::record::{Cells, Column, Document, Item, Kind, Record, Table, Value};
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff");
@@ -53,7 +53,7 @@ fn run(drawing: &str) -> Result<(), Failed> {
 fn document(drawing: &str) -> Document {
     let drawings = drawing.split("\n\n").filter(|drawing| !drawing.trim().is_empty());
     let tables = drawings.zip(1..).map(|(drawing, number)| table(drawing, number)).collect();
-    Document { format: FORMAT.to_owned(), tables }
+    Document::new(tables)
 }
 
 fn cells(line: &str) -> Vec<&str> {
@@ -77,7 +77,7 @@ fn table(drawing: &str, number: usize) -> Table {
             let list = header.ends_with("[]");
             let header = header.trim_matches('*').trim_end_matches("[]").to_owned();
             let kind = if list { Kind::List } else { Kind::Text };
-            Column { key: slug(&header, "_"), header, kind }
+            Column::new(slug(&header, "_"), header, kind)
         })
         .collect();
     let (mut group, mut notes, mut records) = (None, Vec::new(), Vec::new());
@@ -99,10 +99,14 @@ fn table(drawing: &str, number: usize) -> Table {
             let pairs = columns.iter().zip(texts);
             let cells = pairs.map(|(column, text)| (column.key.clone(), value(column.kind, text)));
             let cells = Cells(cells.collect());
-            records.push(Record { id, group: group.clone(), cells, notes: vec![], flags: vec![] });
+            let mut record = Record::new(id, cells);
+            record.group.clone_from(&group);
+            records.push(record);
         }
     }
-    Table { id: format!("table-{number}"), title, columns, notes, records }
+    let mut table = Table::new(format!("table-{number}"), columns);
+    (table.title, table.notes, table.records) = (title, notes, records);
+    table
 }
 
 fn value(kind: Kind, text: &str) -> Value {
@@ -111,5 +115,5 @@ fn value(kind: Kind, text: &str) -> Value {
     }
     let items = text.split(';').map(str::trim).filter(|item| !item.is_empty());
     let steps = |item: &str| item.split('>').map(|step| step.trim().to_owned()).collect();
-    Value::List(items.map(|item| Item { steps: steps(item), level: 0 }).collect())
+    Value::List(items.map(|item| Item::new(steps(item))).collect())
 }

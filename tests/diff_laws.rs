@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rowmend::canon;
-use rowmend::diff::{Change, Diff, Mark, apply, diff, tell};
-use rowmend::ledger::Confidence;
-use rowmend::record::{
-    Cells, Citation, Code, Column, Document, FORMAT, Flag, Item, Kind, Record, Table, Value,
+use rowmend::unstable::canon;
+use rowmend::unstable::diff::{Change, Diff, Mark, apply, diff, tell};
+use rowmend::unstable::ledger::Confidence;
+use rowmend::unstable::record::{
+    Cells, Citation, Code, Column, Document, Flag, Item, Kind, Record, Table, Value,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -26,7 +26,11 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn item() -> impl Strategy<Value = Item> {
-    (prop::collection::vec(text(), 1..4), 0..2_u8).prop_map(|(steps, level)| Item { steps, level })
+    (prop::collection::vec(text(), 1..4), 0..2_u8).prop_map(|(steps, level)| {
+        let mut item = Item::new(steps);
+        item.level = level;
+        item
+    })
 }
 
 fn value(kind: Kind) -> BoxedStrategy<Value> {
@@ -40,7 +44,10 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
             prop::option::of("[a-d]"),
         )
             .prop_map(|(text, authors, year, suffix)| {
-                Value::Citation(Citation { text, authors, year, suffix })
+                let mut cited = Citation::default();
+                (cited.text, cited.authors, cited.year, cited.suffix) =
+                    (text, authors, year, suffix);
+                Value::Citation(cited)
             })
             .boxed(),
     }
@@ -52,8 +59,10 @@ fn kind() -> impl Strategy<Value = Kind> {
 
 fn columns() -> impl Strategy<Value = Vec<Column>> {
     prop::collection::btree_map("[a-e]", ("[A-C]?", kind()), 1..4).prop_flat_map(|columns| {
-        let columns: Vec<Column> =
-            columns.into_iter().map(|(key, (header, kind))| Column { key, header, kind }).collect();
+        let columns: Vec<Column> = columns
+            .into_iter()
+            .map(|(key, (header, kind))| Column::new(key, header, kind))
+            .collect();
         Just(columns).prop_shuffle()
     })
 }
@@ -70,21 +79,14 @@ fn record(columns: Vec<Column>) -> impl Strategy<Value = Record> {
                     continue;
                 };
                 let count = if let Value::List(items) = value { items.len() } else { 0 };
-                made.push(Flag {
-                    column: column.key.clone(),
-                    item: item.filter(|item| *item < count),
-                    code: [Code::ArrowOpen, Code::RowJoined, Code::ChainLength][usize::from(code)],
-                    confidence: Confidence::Likely,
-                });
+                let code = [Code::ArrowOpen, Code::RowJoined, Code::ChainLength][usize::from(code)];
+                let item = item.filter(|item| *item < count);
+                made.push(Flag::new(&column.key, item, code, Confidence::Likely));
             }
             let keys = columns.iter().map(|column| column.key.clone());
-            Record {
-                id: String::new(),
-                group,
-                cells: Cells(keys.zip(values).collect()),
-                notes,
-                flags: made,
-            }
+            let mut record = Record::new("", Cells(keys.zip(values).collect()));
+            (record.group, record.notes, record.flags) = (group, notes, made);
+            record
         },
     )
 }
@@ -102,15 +104,16 @@ fn table() -> impl Strategy<Value = Table> {
                 for (record, id) in records.iter_mut().zip(ids) {
                     record.id = id;
                 }
-                Table { id: String::new(), title, columns: columns.clone(), notes, records }
+                let mut table = Table::new("", columns.clone());
+                (table.title, table.notes, table.records) = (title, notes, records);
+                table
             },
         )
     })
 }
 
 fn document() -> impl Strategy<Value = Document> {
-    prop::collection::vec(table(), 0..3)
-        .prop_map(|tables| number(Document { format: FORMAT.to_owned(), tables }))
+    prop::collection::vec(table(), 0..3).prop_map(|tables| number(Document::new(tables)))
 }
 
 fn number(mut document: Document) -> Document {
@@ -172,7 +175,7 @@ fn edit(document: &mut Document, what: u8, [t, r, c, i]: [prop::sample::Index; 4
                     (7, Some(item)) => {
                         let rest = item.steps.split_off(item.steps.len().min(1));
                         if !rest.is_empty() {
-                            items.insert(at + 1, Item { steps: rest, level: 0 });
+                            items.insert(at + 1, Item::new(rest));
                         }
                     }
                     (8, Some(_)) if more => {
@@ -203,7 +206,7 @@ fn laws(a: &Document, b: &Document) -> Result<(), TestCaseError> {
     prop_assert_eq!(&forth.clone().reverse(), &back);
     prop_assert_eq!(apply(b, &back), Ok(a.clone()), "{:#?}", back);
     no_more_is_told(a, b, &forth)?;
-    let read: rowmend::diff::Diff = canon::from_bytes(&canon::to_bytes(&forth)).unwrap();
+    let read: rowmend::unstable::diff::Diff = canon::from_bytes(&canon::to_bytes(&forth)).unwrap();
     prop_assert_eq!(read, forth);
     Ok(())
 }
@@ -335,20 +338,12 @@ proptest! {
         (x, y) in ("[a-c ,.é<]{0,20}", "[a-c ,.é<]{0,20}"),
     ) {
         let document = |text: &str| {
-            let item = Item { steps: vec!["one".to_owned(), text.to_owned()], level: 0 };
+            let item = Item::new(vec!["one".to_owned(), text.to_owned()]);
             let cells = Cells(vec![("a".to_owned(), Value::List(vec![item]))]);
-            let record = Record {
-                id: "r".to_owned(),
-                group: None,
-                cells,
-                notes: Vec::new(),
-                flags: Vec::new(),
-            };
-            let column = Column { key: "a".to_owned(), header: "A".to_owned(), kind: Kind::List };
-            let (title, notes) = (Some("T".to_owned()), Vec::new());
-            let id = "table-1".to_owned();
-            let table = Table { id, title, columns: vec![column], notes, records: vec![record] };
-            Document { format: FORMAT.to_owned(), tables: vec![table] }
+            let mut table = Table::new("table-1", vec![Column::new("a", "A", Kind::List)]);
+            table.title = Some("T".to_owned());
+            table.records = vec![Record::new("r", cells)];
+            Document::new(vec![table])
         };
         let found = diff(&document(&x), &document(&y));
         let told = tell(&found);

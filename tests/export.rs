@@ -11,13 +11,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use program::{DUMP, ends, err, folder_with, out, run};
-use rowmend::canon;
-use rowmend::export::csv::{Csv, Shape};
-use rowmend::export::docx::Word;
-use rowmend::export::{Entry, Export};
-use rowmend::pipeline::{Options, ingest};
-use rowmend::record::{Citation, Document, Item, Value};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::canon;
+use rowmend::unstable::export::csv::{Csv, Shape};
+use rowmend::unstable::export::docx::Word;
+use rowmend::unstable::export::{Entry, Export};
+use rowmend::unstable::pipeline::{Options, ingest};
+use rowmend::unstable::record::{Citation, Document, Item, Value};
+use rowmend::unstable::source::{Limits, Source};
 
 /// Two studies whose texts a spreadsheet program would calculate with, and some that it would not.
 const FORMULAS: &str = "Study\tNotes\tScore\tSign\n\
@@ -333,7 +333,7 @@ fn a_word_document_of_ours_reads_as_the_same_records() {
         let Ok(again) = ingest(&source, &Options::default()) else { continue };
         let texts = |document: &Document| -> Vec<Vec<String>> {
             let records = document.tables.iter().flat_map(|table| &table.records);
-            let filled = |record: &rowmend::record::Record| {
+            let filled = |record: &rowmend::unstable::record::Record| {
                 let all = record.cells.0.iter().map(|(_, value)| text(value));
                 all.filter(|text| !text.is_empty()).collect()
             };
@@ -483,7 +483,7 @@ fn the_words_for_a_flag_are_those_of_the_manual() {
     let manual =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("FORMAT.md")).unwrap();
     for (code, meaning) in
-        rowmend::record::Code::ALL.map(|code| (canon::name(&code), code.meaning()))
+        rowmend::unstable::record::Code::ALL.map(|code| (canon::name(&code), code.meaning()))
     {
         let told = manual.lines().any(|line| {
             line.starts_with("| `") && line.contains(&format!("`{code}`")) && line.contains(meaning)

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use rowmend::golden::{Checking, Places, Verdict, check};
+use rowmend::unstable::golden::{Checking, Places, Verdict, check};
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -49,9 +49,9 @@ fn schemas(places: &Places) -> Result<(), Failed> {
         let schema = serde_json::from_slice(&schema).unwrap();
         jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())
     };
-    let document = validator(rowmend::canon::document_schema())?;
-    let known = validator(rowmend::diff::schema())?;
-    let trace = validator(rowmend::canon::trace_schema())?;
+    let document = validator(rowmend::unstable::canon::document_schema())?;
+    let known = validator(rowmend::unstable::diff::schema())?;
+    let trace = validator(rowmend::unstable::canon::trace_schema())?;
     for sample in places.all_samples().map_err(|error| error.to_string())? {
         for (ending, validator) in [(".json", &document), (".json.known", &known)] {
             let path = places.golden.join(format!("{sample}{ending}"));
@@ -60,21 +60,34 @@ fn schemas(places: &Places) -> Result<(), Failed> {
         }
         // A diff that has much to tell: all records the other way round, some gone.
         let golden = std::fs::read(places.golden.join(format!("{sample}.json"))).ok();
-        if let Some(truth) = golden.and_then(|bytes| rowmend::canon::document(&bytes).ok()) {
+        if let Some(truth) =
+            golden.and_then(|bytes| rowmend::unstable::canon::document(&bytes).ok())
+        {
             let mut other = truth.clone();
             for table in &mut other.tables {
                 table.title = Some("Another title".to_owned());
                 table.records.reverse();
                 table.records.pop();
             }
-            let diff = rowmend::diff::diff(&truth, &other);
-            holds(&rowmend::canon::to_bytes(&diff), &known, &format!("diff of {sample}"))?;
+            let diff = rowmend::unstable::diff::diff(&truth, &other);
+            holds(
+                &rowmend::unstable::canon::to_bytes(&diff),
+                &known,
+                &format!("diff of {sample}"),
+            )?;
         }
         let path = places.samples.join(&sample);
-        let made = rowmend::files::read(&path, &rowmend::source::Limits::default())
-            .and_then(|source| rowmend::pipeline::ingest(&source, &Default::default()));
+        let made =
+            rowmend::unstable::files::read(&path, &rowmend::unstable::source::Limits::default())
+                .and_then(|source| {
+                    rowmend::unstable::pipeline::ingest(&source, &Default::default())
+                });
         if let Ok(made) = made {
-            holds(&rowmend::canon::to_bytes(&made.trace), &trace, &format!("trace of {sample}"))?;
+            holds(
+                &rowmend::unstable::canon::to_bytes(&made.trace),
+                &trace,
+                &format!("trace of {sample}"),
+            )?;
         }
     }
     Ok(())

@@ -24,7 +24,7 @@ fn config(few: u32) -> ProptestConfig {
 /// The customer's table as it was read by hand.
 fn customers() -> Truth {
     let golden = std::fs::read_to_string("golden/dump/appendix.txt.json").unwrap();
-    let document: rowmend::record::Document = serde_json::from_str(&golden).unwrap();
+    let document: rowmend::unstable::record::Document = serde_json::from_str(&golden).unwrap();
     Truth::of(&document.tables[0])
 }
 
@@ -49,7 +49,10 @@ fn is_subsequence(part: &str, whole: &str) -> bool {
 }
 
 /// All that a result says, blanks aside.
-fn said(document: &rowmend::record::Document, trace: &rowmend::trace::Trace) -> String {
+fn said(
+    document: &rowmend::unstable::record::Document,
+    trace: &rowmend::unstable::trace::Trace,
+) -> String {
     fn strings(value: &serde_json::Value, found: &mut String) {
         match value {
             serde_json::Value::String(text) => {
@@ -62,7 +65,7 @@ fn said(document: &rowmend::record::Document, trace: &rowmend::trace::Trace) -> 
         }
     }
     // Read back from the bytes: what is not written does not count.
-    let bytes = rowmend::canon::to_bytes(document);
+    let bytes = rowmend::unstable::canon::to_bytes(document);
     let mut found = String::new();
     strings(&serde_json::from_slice(&bytes).unwrap(), &mut found);
     trace.left_out.iter().for_each(|left| strings(&left.text.clone().into(), &mut found));
@@ -78,7 +81,7 @@ fn is_raised(sign: char) -> bool {
 /// was left out: of all samples, whatever the ledger says.
 #[test]
 fn every_word_of_a_table_is_in_the_result() {
-    let options = rowmend::pipeline::Options::default();
+    let options = rowmend::unstable::pipeline::Options::default();
     let mut lost = Vec::new();
     let mut seen = 0;
     for folder in ["samples/docx", "samples/dump", "samples/pdf"] {
@@ -86,13 +89,15 @@ fn every_word_of_a_table_is_in_the_result() {
             std::fs::read_dir(folder).unwrap().map(|p| p.unwrap().path()).collect();
         paths.sort();
         for path in paths {
-            let Ok(source) = rowmend::files::read(&path, &Default::default()) else { continue };
-            let Ok(made) = rowmend::pipeline::ingest(&source, &options) else { continue };
+            let Ok(source) = rowmend::unstable::files::read(&path, &Default::default()) else {
+                continue;
+            };
+            let Ok(made) = rowmend::unstable::pipeline::ingest(&source, &options) else { continue };
             let said = said(&made.document, &made.trace);
-            let mut ledger = rowmend::ledger::Ledger::default();
+            let mut ledger = rowmend::unstable::ledger::Ledger::default();
             let (reading, tables) =
-                rowmend::pipeline::tables(&source, &options, &mut ledger).unwrap();
-            for cell in rowmend::export::grid::grids(&reading, &tables, &ledger)
+                rowmend::unstable::pipeline::tables(&source, &options, &mut ledger).unwrap();
+            for cell in rowmend::unstable::export::grid::grids(&reading, &tables, &ledger)
                 .tables
                 .iter()
                 .flat_map(|t| t.cells.iter())
@@ -151,8 +156,8 @@ proptest! {
             }
         }
         let again = read(&dump);
-        prop_assert_eq!(rowmend::canon::to_bytes(&again.document), rowmend::canon::to_bytes(&extraction.document));
-        prop_assert_eq!(rowmend::canon::to_bytes(&again.trace), rowmend::canon::to_bytes(&extraction.trace));
+        prop_assert_eq!(rowmend::unstable::canon::to_bytes(&again.document), rowmend::unstable::canon::to_bytes(&extraction.document));
+        prop_assert_eq!(rowmend::unstable::canon::to_bytes(&again.trace), rowmend::unstable::canon::to_bytes(&extraction.trace));
     }
 
     #[test]

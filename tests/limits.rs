@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::limits::{ALL, Limits};
-use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::source::Source;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::limits::{ALL, Limits};
+use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+use rowmend::unstable::source::Source;
 
 /// A sample, a limit that it meets, and how much it may have.
 const MET: &[(&str, &str, u64)] = &[

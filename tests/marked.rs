@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
-use rowmend::error::Error;
-use rowmend::extract::{Options as Reading, docling, markdown};
-use rowmend::fragment::{Fragment, Role};
-use rowmend::ledger::{Ledger, Place};
-use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::source::{Limits, Media, Source};
+use rowmend::unstable::error::Error;
+use rowmend::unstable::extract::{Options as Reading, docling, markdown};
+use rowmend::unstable::fragment::{Fragment, Role};
+use rowmend::unstable::ledger::{Ledger, Place};
+use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+use rowmend::unstable::source::{Limits, Media, Source};
 
 fn source(text: &str) -> Source {
     Source::new("table", text.as_bytes().to_vec(), &Limits::default()).unwrap()
@@ -33,12 +33,12 @@ fn drawn(text: &str) -> Vec<String> {
             drawn.push("~".to_owned());
         }
         for row in &fragment.rows {
-            let cell = |cell: &rowmend::fragment::Cell| {
+            let cell = |cell: &rowmend::unstable::fragment::Cell| {
                 let span = match (cell.col_span, cell.row_span) {
                     (1, 1) => String::new(),
                     (across, down) => format!("{across}x{down}:"),
                 };
-                let line = |line: &rowmend::fragment::Line| {
+                let line = |line: &rowmend::unstable::fragment::Line| {
                     let level =
                         line.list_level.map(|level| format!("{level}:")).unwrap_or_default();
                     let mark =
@@ -62,11 +62,11 @@ fn read(text: &str) -> Result<Extraction, Error> {
 /// Each record's id and cells, in short.
 fn records(text: &str) -> Vec<Vec<String>> {
     let document = read(text).unwrap().document;
-    let value = |value: &rowmend::record::Value| serde_json::to_string(value).unwrap();
+    let value = |value: &rowmend::unstable::record::Value| serde_json::to_string(value).unwrap();
     let tables = document.tables.iter();
     tables
         .map(|table| {
-            let record = |record: &rowmend::record::Record| {
+            let record = |record: &rowmend::unstable::record::Record| {
                 let cells = record.cells.0.iter().skip(1).map(|(_, own)| value(own));
                 format!("{} {}", record.id, cells.collect::<Vec<_>>().join(" "))
             };

@@ -2,13 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its document has failed")]
 
-use rowmend::decide;
-use rowmend::error::ErrorKind;
-use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::profile;
-use rowmend::record::{Code, Value};
-use rowmend::source::{Limits, Source};
-use rowmend::trace::Status;
+use rowmend::unstable::decide;
+use rowmend::unstable::error::ErrorKind;
+use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+use rowmend::unstable::profile;
+use rowmend::unstable::record::{Code, Value};
+use rowmend::unstable::source::{Limits, Source};
+use rowmend::unstable::trace::Status;
 
 /// One of each kind: of each block of Unicode, as emoji, of Symbol and Wingdings, typed, of TeX.
 const ARROWS: &[&str] = &[

@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use rowmend::decide::anchors::Anchors;
-use rowmend::decide::file::parse;
-use rowmend::decide::overlap::overlap;
-use rowmend::pipeline::{Options, ingest};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::decide::anchors::Anchors;
+use rowmend::unstable::decide::file::parse;
+use rowmend::unstable::decide::overlap::overlap;
+use rowmend::unstable::pipeline::{Options, ingest};
+use rowmend::unstable::source::{Limits, Source};
 
 const DUMP: &str = "Study\tKind\tFindings\n(Allen, 2016)\tMerger\t• a one → b • c two → d\n\
     (Ball, 2010)\tMerger\t• a one → b • e three → f\n";

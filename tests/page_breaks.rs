@@ -12,9 +12,9 @@ mod paper;
 mod truth;
 
 use paper::Rulings;
-use rowmend::pipeline::{Options, ingest};
-use rowmend::record::Document;
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::pipeline::{Options, ingest};
+use rowmend::unstable::record::Document;
+use rowmend::unstable::source::{Limits, Source};
 
 /// What the sample makers write.
 type Files = Vec<(String, Vec<u8>)>;
@@ -35,7 +35,7 @@ fn check(rulings: Rulings, but: &[&str]) {
         let bytes = paper::print(rulings, &case.pages).unwrap();
         let source = Source::new(case.name, bytes, &Limits::default()).unwrap();
         let found = ingest(&source, &Options::default()).unwrap();
-        let truth = rowmend::canon::document(&truth::golden(&case.truth)).unwrap();
+        let truth = rowmend::unstable::canon::document(&truth::golden(&case.truth)).unwrap();
         if records(&found.document) != records(&truth) {
             wrong.push(case.name);
         }
@@ -69,8 +69,9 @@ fn without_joining_every_page_has_its_own_piece() {
     for case in breaks::cases() {
         let bytes = paper::print(Rulings::Grid, &case.pages).unwrap();
         let source = Source::new(case.name, bytes, &Limits::default()).unwrap();
-        let mut ledger = rowmend::ledger::Ledger::default();
-        let (_, tables) = rowmend::pipeline::tables(&source, &options, &mut ledger).unwrap();
+        let mut ledger = rowmend::unstable::ledger::Ledger::default();
+        let (_, tables) =
+            rowmend::unstable::pipeline::tables(&source, &options, &mut ledger).unwrap();
         let pages: Vec<&[u32]> = tables.iter().map(|table| table.pages.as_slice()).collect();
         let one_each: Vec<Vec<u32>> =
             (1..=case.pages.len()).map(|page| vec![page as u32]).collect();

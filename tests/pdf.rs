@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::export::grid;
-use rowmend::extract;
-use rowmend::ledger::Ledger;
-use rowmend::pipeline::{Options, ingest, tables};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::export::grid;
+use rowmend::unstable::extract;
+use rowmend::unstable::ledger::Ledger;
+use rowmend::unstable::pipeline::{Options, ingest, tables};
+use rowmend::unstable::source::{Limits, Source};
 
 /// A PDF of one page for each content stream, with Helvetica as F.
 fn pdf(pages: &[&str]) -> Vec<u8> {

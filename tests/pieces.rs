@@ -5,10 +5,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rowmend::canon::{self, Writer};
-use rowmend::pipeline::{self, Extraction, Options};
-use rowmend::source::{Limits, Source};
-use rowmend::trace::Trace;
+use rowmend::unstable::canon::{self, Writer};
+use rowmend::unstable::pipeline::{self, Extraction, Options};
+use rowmend::unstable::source::{Limits, Source};
 
 /// Data and trace as the writer makes them while the source is read, or from the whole.
 fn written(source: &Source, read: &Extraction, compact: bool, whole: bool) -> [String; 2] {
@@ -35,8 +34,9 @@ fn assert_same(source: &Source) -> bool {
         for at_once in [false, true] {
             let found = written(source, &extraction, form, at_once);
             // Beside the pieces the trace says which data it was written with.
-            let written = Some(rowmend::source::hash(data.as_bytes()));
-            let trace = Trace { data: written, ..extraction.trace.clone() };
+            let written = Some(rowmend::unstable::source::hash(data.as_bytes()));
+            let mut trace = extraction.trace.clone();
+            trace.data = written;
             let trace = String::from_utf8(canon::to_bytes(&trace)).unwrap();
             assert_eq!(found, [data.clone(), trace], "{}", source.name());
         }

@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
-use rowmend::golden::Places;
-use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::profile::{Profile, file};
-use rowmend::record::{Code, Kind, Value};
-use rowmend::source::{Limits, Source};
-use rowmend::{canon, decide};
+use rowmend::unstable::golden::Places;
+use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+use rowmend::unstable::profile::{Profile, file};
+use rowmend::unstable::record::{Code, Kind, Value};
+use rowmend::unstable::source::{Limits, Source};
+use rowmend::unstable::{canon, decide};
 
 const HEAD: &str = "format = \"rowmend-profile/1\"\n";
 
@@ -17,7 +17,11 @@ fn profile(text: &str) -> Profile {
     file::parse("house.toml", &format!("{HEAD}{text}")).unwrap()
 }
 
-fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Extraction, rowmend::error::Error> {
+fn read(
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+) -> Result<Extraction, rowmend::unstable::error::Error> {
     ingest(&Source::new(name, bytes.to_vec(), &Limits::default())?, options)
 }
 

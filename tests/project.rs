@@ -149,7 +149,7 @@ fn one_record_is_accepted_and_the_rest_stays_pending() {
     assert!(told_of.contains("a.txt.json: 1 record accepted, "), "{told_of}");
     // What a record was before and is called now are two records.
     ends(&run(path, &["accept", "--record", "brown-2011"]), 0);
-    let document = rowmend::canon::document(golden().as_bytes()).unwrap();
+    let document = rowmend::unstable::canon::document(golden().as_bytes()).unwrap();
     let ids: Vec<&str> = document.tables[0].records.iter().map(|r| r.id.as_str()).collect();
     assert_eq!(ids, ["allen-2016", "brown-2011", "ball-and-cho-2010", "zimmermann-2012"]);
     let output = run(path, &["accept", "--record", "nobody"]);

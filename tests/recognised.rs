@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-use rowmend::error::ErrorKind;
-use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::record::Code;
-use rowmend::source::{Limits, Media, Source};
+use rowmend::unstable::error::ErrorKind;
+use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+use rowmend::unstable::record::Code;
+use rowmend::unstable::source::{Limits, Media, Source};
 
 /// A word as Tesseract's TSV has it: page, line, text, left, top, width, height.
 struct Word {

@@ -7,7 +7,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use rowmend::diff::{apply, diff, without_flags};
+use rowmend::unstable::diff::{apply, diff, without_flags};
 use support::chance::Chance;
 use support::revise::{EDITS, Revision};
 use support::told::{count, document, told};

@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rowmend::error::ErrorKind;
-use rowmend::pipeline::{Options, ingest};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::error::ErrorKind;
+use rowmend::unstable::pipeline::{Options, ingest};
+use rowmend::unstable::source::{Limits, Source};
 
 /// Larger samples would make the test slow and show nothing else; `cargo xtask survive` takes all.
 const LARGEST: u64 = 50_000;

@@ -7,13 +7,13 @@
 mod sketch;
 
 use proptest::prelude::*;
-use rowmend::decide::shape::{Form, RowIs, RowName, Shape, TitleOf};
-use rowmend::decide::{Decisions, draft, file};
-use rowmend::ledger::Confidence;
-use rowmend::pipeline::{Extraction, Options, ingest};
-use rowmend::record::{Code, Flag, Kind, Table, Value};
-use rowmend::source::{Limits, Source};
-use rowmend::trace::Status;
+use rowmend::unstable::decide::shape::{Form, RowIs, RowName, Shape, TitleOf};
+use rowmend::unstable::decide::{Decisions, draft, file};
+use rowmend::unstable::ledger::Confidence;
+use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+use rowmend::unstable::record::{Code, Flag, Kind, Table, Value};
+use rowmend::unstable::source::{Limits, Source};
+use rowmend::unstable::trace::Status;
 
 /// Two tables of studies, and a list of contents that is none.
 const DOCUMENT: &str = "
@@ -69,7 +69,7 @@ fn text(value: &Value) -> String {
 
 /// The records of a table, a line each.
 fn rows(table: &Table) -> Vec<String> {
-    let row = |record: &rowmend::record::Record| {
+    let row = |record: &rowmend::unstable::record::Record| {
         let cells: Vec<String> = record.cells.0.iter().map(|(_, value)| text(value)).collect();
         let group = record.group.as_ref().map(|group| format!("{group}: ")).unwrap_or_default();
         format!("{group}{}", cells.join(" | "))
@@ -92,7 +92,7 @@ fn reason(made: &Extraction) -> &str {
 /// What a decision left out, as it is listed.
 fn dropped(made: &Extraction) -> Vec<&str> {
     let left = made.trace.left_out.iter();
-    let left = left.filter(|left| rowmend::canon::name(&left.reason) == "decided");
+    let left = left.filter(|left| rowmend::unstable::canon::name(&left.reason) == "decided");
     left.map(|left| left.text.as_str()).collect()
 }
 
@@ -552,15 +552,15 @@ proptest! {
         prop_assert_eq!(&twice.document, &one.document);
         let again = decided(DOCUMENT, &own);
         prop_assert_eq!(
-            rowmend::canon::to_bytes(&again.trace),
-            rowmend::canon::to_bytes(&one.trace)
+            rowmend::unstable::canon::to_bytes(&again.trace),
+            rowmend::unstable::canon::to_bytes(&one.trace)
         );
         let sum = &one.trace.accounting;
         let plain = decided(DOCUMENT, &[]).trace.accounting;
         prop_assert_eq!(sum.unaccounted, 0);
         prop_assert_eq!(sum.read, plain.read);
         prop_assert_eq!(sum.placed + sum.left_out.values().sum::<usize>(), sum.read);
-        rowmend::canon::check(&one.document).map_err(TestCaseError::fail)?;
+        rowmend::unstable::canon::check(&one.document).map_err(TestCaseError::fail)?;
     }
 
     /// What is parsed and written reads the same.
@@ -646,14 +646,10 @@ fn who_and_why_are_told_once_for_all() {
 #[test]
 fn what_two_flags_of_a_place_may_mean_is_offered_once() {
     let mut made = decided(DOCUMENT, &[]);
-    let flags = [Code::RowDoubtful, Code::KeyMissing].map(|code| Flag {
-        column: "study".to_owned(),
-        item: None,
-        code,
-        confidence: Confidence::Likely,
-    });
+    let flags = [Code::RowDoubtful, Code::KeyMissing]
+        .map(|code| Flag::new("study", None, code, Confidence::Likely));
     made.document.tables[1].records[0].flags.extend(flags);
-    let Extraction { document, trace, keys } = &made;
+    let Extraction { document, trace, keys, .. } = &made;
     let entries = draft::entries(document, trace, keys, &Decisions::default(), None);
     let own = entries.iter().find(|entry| entry.contains("row-doubtful")).unwrap();
     assert!(own.contains("key-missing"), "{own}");

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use rowmend::pipeline::{Options, ingest};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::pipeline::{Options, ingest};
+use rowmend::unstable::source::{Limits, Source};
 
 /// The ids of the records of the only table of a dump.
 fn records(dump: &str) -> Vec<String> {

@@ -237,7 +237,8 @@ fn a_record_has_many_names_and_a_miss_names_the_nearest() {
 fn a_value_in_word_is_found_by_what_a_person_sees() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let file = "docx/caption-and-note.docx";
-    let document = rowmend::canon::document(&run(&samples, &["extract", file]).stdout).unwrap();
+    let document =
+        rowmend::unstable::canon::document(&run(&samples, &["extract", file]).stdout).unwrap();
     let table = &document.tables[0];
     let column = table.columns.last().unwrap();
     let address = format!("{}.{}", table.records[0].id, column.key);

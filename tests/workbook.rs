@@ -13,8 +13,8 @@ use std::path::Path;
 
 use calamine::{Reader, Xlsx};
 use program::{ends, err, out, run};
-use rowmend::canon;
-use rowmend::record::{Document, Value};
+use rowmend::unstable::canon;
+use rowmend::unstable::record::{Document, Value};
 use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::path::Path;
 
 use docx_rs::Run;
-use rowmend::ledger::Confidence;
-use rowmend::record::{Code, Document, Flag, Kind, Value};
+use rowmend::unstable::ledger::Confidence;
+use rowmend::unstable::record::{Code, Document, Flag, Kind, Value};
 
 use crate::Files;
 use crate::word::{Arrow, Bullet, Cell, LANDSCAPE, Sheet, bytes, document, plain, table};
@@ -16,13 +16,13 @@ const WIDTHS: [usize; 6] = [1650, 2450, 1500, 3600, 3600, 1770];
 /// Makes both Word documents and the goldens of both and of their PDFs.
 pub(crate) fn make(root: &Path, files: &mut Files) -> Result<(), Box<dyn Error>> {
     let dump = std::fs::read(root.join("golden/dump/appendix.txt.json"))?;
-    let mut data: Document = rowmend::canon::from_bytes(&dump)?;
+    let mut data: Document = rowmend::unstable::canon::from_bytes(&dump)?;
     keep_own_flags(&mut data);
     let symbols = Sheet { bullet: Bullet::Symbol, arrow: Arrow::Sign, repeated: 1, ..LANDSCAPE };
     for (name, sheet) in [("appendix", LANDSCAPE), ("appendix-symbols", symbols)] {
         files.push((format!("samples/docx/{name}.docx"), write(&data, &sheet)?));
     }
-    let golden = rowmend::canon::to_bytes(&data);
+    let golden = rowmend::unstable::canon::to_bytes(&data);
     for name in [
         "docx/appendix.docx",
         "docx/appendix-symbols.docx",

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use rowmend::record::Kind::{Citation, List, Text};
+use rowmend::unstable::record::Kind::{Citation, List, Text};
 
 use crate::Files;
 use crate::paper::Part::{Foot, Header, Line, Row};
@@ -11,7 +11,7 @@ use crate::truth::{Truth, golden};
 
 const EDGES: &[f64] = &[60.0, 170.0, 270.0, 530.0];
 const HEADER: &[&str] = &["Study", "Country", "Findings"];
-const COLUMNS: &[(&str, rowmend::record::Kind)] =
+const COLUMNS: &[(&str, rowmend::unstable::record::Kind)] =
     &[("Study", Citation), ("Country", Text), ("Findings", List)];
 
 /// Rows that stand on one page, to teach the document's ways.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use rowmend::record::Kind::{Citation, List, Text};
+use rowmend::unstable::record::Kind::{Citation, List, Text};
 
 use crate::Files;
 use crate::docx_text::{ADLER, STUDIES, add};

@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-use rowmend::ledger::Confidence::Undetermined;
-use rowmend::record::Code;
-use rowmend::record::Kind::{Citation, List, Text};
+use rowmend::unstable::ledger::Confidence::Undetermined;
+use rowmend::unstable::record::Code;
+use rowmend::unstable::record::Kind::{Citation, List, Text};
 
 use crate::Files;
 use crate::docx_text::{ADLER, STUDIES, add};

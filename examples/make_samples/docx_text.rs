@@ -3,14 +3,14 @@
 use std::error::Error;
 use std::io::Write;
 
-use rowmend::record::Kind::{Citation, List, Text};
+use rowmend::unstable::record::Kind::{Citation, List, Text};
 
 use crate::Files;
 use crate::docx_xml::{Package, document, in_font, p, paragraph, row, run, table};
 use crate::truth::{Truth, golden};
 
 /// The columns of all of them.
-pub(crate) const COLUMNS: &[(&str, rowmend::record::Kind)] =
+pub(crate) const COLUMNS: &[(&str, rowmend::unstable::record::Kind)] =
     &[("Study", Citation), ("Country", Text), ("Findings", List)];
 /// A row that teaches the document's ways.
 pub(crate) const ADLER: [&str; 3] =

@@ -1,14 +1,14 @@
 //! Small dumps that each show one disease: the text as an OCR tool leaves it, and beside it, by
 //! hand, what it must give.
 
-use rowmend::ledger::Confidence::Likely;
-use rowmend::record::Code;
-use rowmend::record::Kind::{Citation, List, Text};
+use rowmend::unstable::ledger::Confidence::Likely;
+use rowmend::unstable::record::Code;
+use rowmend::unstable::record::Kind::{Citation, List, Text};
 
 use crate::Files;
 use crate::truth::{Truth, golden};
 
-const COLUMNS: &[(&str, rowmend::record::Kind)] =
+const COLUMNS: &[(&str, rowmend::unstable::record::Kind)] =
     &[("Source", Citation), ("Setting", Text), ("What worked and why", List)];
 
 /// A whole document, the common healthy state of the small dumps.

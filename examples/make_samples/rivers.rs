@@ -1,8 +1,8 @@
 //! Dumps about invented studies of rivers: diseases that need a document that teaches its words.
 
-use rowmend::ledger::Confidence::Likely;
-use rowmend::record::Code;
-use rowmend::record::Kind::{Citation, List, Text};
+use rowmend::unstable::ledger::Confidence::Likely;
+use rowmend::unstable::record::Code;
+use rowmend::unstable::record::Kind::{Citation, List, Text};
 
 use crate::Files;
 use crate::truth::{Truth, golden};

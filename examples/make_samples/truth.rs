@@ -4,9 +4,9 @@
 //! blanks before it are a level of nesting. An empty string is an empty cell. A row of one cell is
 //! a sub-heading.
 
-use rowmend::ledger::Confidence;
-use rowmend::record::{
-    Cells, Citation, Code, Column, Document, FORMAT, Flag, Item, Kind, Record, Table, Value,
+use rowmend::unstable::ledger::Confidence;
+use rowmend::unstable::record::{
+    Cells, Citation, Code, Column, Document, Flag, Item, Kind, Record, Table, Value,
 };
 
 /// A table as it should be understood.
@@ -28,18 +28,14 @@ pub(crate) type Doubt = (usize, usize, Option<usize>, Code, Confidence);
 /// The golden of a document with these tables.
 pub(crate) fn golden(tables: &[Truth]) -> Vec<u8> {
     let tables = (1..).zip(tables).map(|(number, truth)| table(number, truth)).collect();
-    rowmend::canon::to_bytes(&Document { format: FORMAT.to_owned(), tables })
+    rowmend::unstable::canon::to_bytes(&Document::new(tables))
 }
 
 fn table(number: usize, truth: &Truth) -> Table {
     let columns: Vec<Column> = truth
         .columns
         .iter()
-        .map(|(header, kind)| Column {
-            key: words(header, "_"),
-            header: (*header).to_owned(),
-            kind: *kind,
-        })
+        .map(|(header, kind)| Column::new(words(header, "_"), *header, *kind))
         .collect();
     let mut group = None;
     let mut records: Vec<Record> = Vec::new();
@@ -74,29 +70,23 @@ fn table(number: usize, truth: &Truth) -> Table {
             id = format!("{id}-{}", same + 1);
         }
         let at = records.len();
-        let flags = truth.flags.iter().filter(|doubt| doubt.0 == at).map(|doubt| Flag {
-            column: columns.get(doubt.1).map(|column| column.key.clone()).unwrap_or_default(),
-            item: doubt.2,
-            code: doubt.3,
-            confidence: doubt.4,
+        let flags = truth.flags.iter().filter(|doubt| doubt.0 == at).map(|doubt| {
+            let column = columns.get(doubt.1).map(|column| column.key.clone()).unwrap_or_default();
+            Flag::new(column, doubt.2, doubt.3, doubt.4)
         });
         let flags = flags.collect();
         let notes = truth.own_notes.iter().filter(|(row, _)| *row == at);
-        records.push(Record {
-            id,
-            group: group.clone(),
-            cells: Cells(cells),
-            notes: notes.map(|(_, note)| (*note).to_owned()).collect(),
-            flags,
-        });
+        let mut record = Record::new(id, Cells(cells));
+        record.group.clone_from(&group);
+        record.notes = notes.map(|(_, note)| (*note).to_owned()).collect();
+        record.flags = flags;
+        records.push(record);
     }
-    Table {
-        id: format!("table-{number}"),
-        title: truth.title.map(str::to_owned),
-        columns,
-        notes: truth.notes.iter().map(|note| (*note).to_owned()).collect(),
-        records,
-    }
+    let mut table = Table::new(format!("table-{number}"), columns);
+    table.title = truth.title.map(str::to_owned);
+    table.notes = truth.notes.iter().map(|note| (*note).to_owned()).collect();
+    table.records = records;
+    table
 }
 
 fn value(kind: Kind, text: &str) -> Value {
@@ -111,7 +101,9 @@ fn item(line: &str) -> Item {
     let plain = line.trim_start_matches(' ');
     let level = (line.len() - plain.len()) / 2;
     let steps = plain.split(" → ").map(|step| step.trim_end_matches(" →").to_owned()).collect();
-    Item { steps, level: u8::try_from(level).unwrap_or_default() }
+    let mut item = Item::new(steps);
+    item.level = u8::try_from(level).unwrap_or_default();
+    item
 }
 
 /// "Authors, 2020d" or "Authors (2020d)", with or without a bracket round the whole.
@@ -123,12 +115,12 @@ fn citation(text: &str) -> Citation {
     let (at, year) = year.map_or((text.len(), None), |(at, year)| (at, Some(year)));
     let authors = text.get(..at).unwrap_or_default().trim_matches([' ', '(', ')', ',']);
     let suffix = text.get(at + 4..).and_then(|rest| rest.chars().next());
-    Citation {
-        text: (!text.is_empty()).then(|| text.to_owned()),
-        authors: (!authors.is_empty()).then(|| authors.to_owned()),
-        year: year.and_then(|year| year.parse().ok()),
-        suffix: suffix.filter(char::is_ascii_lowercase).map(|letter| letter.to_string()),
-    }
+    let mut cited = Citation::default();
+    cited.text = (!text.is_empty()).then(|| text.to_owned());
+    cited.authors = (!authors.is_empty()).then(|| authors.to_owned());
+    cited.year = year.and_then(|year| year.parse().ok());
+    cited.suffix = suffix.filter(char::is_ascii_lowercase).map(|letter| letter.to_string());
+    cited
 }
 
 /// The words of a text in lower case, joined; an apostrophe parts no words.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use rowmend::record::Kind;
+use rowmend::unstable::record::Kind;
 
 use crate::Files;
 use crate::dumps::WHOLE;

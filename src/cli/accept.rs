@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rowmend::golden::{self, Wanted};
+use rowmend::unstable::golden::{self, Wanted};
 
 use super::project::{Folders, ProjectFile};
 use super::{Common, Failure, print};

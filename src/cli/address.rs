@@ -2,7 +2,7 @@
 //! takes the same: ids and keys as the JSON has them, the study as printed, the header as printed, and a
 //! table before a `/`.
 
-use rowmend::record::{Document, Record, Table, Value};
+use rowmend::unstable::record::{Document, Record, Table, Value};
 
 /// How alike a name and the nearest must be to be told, from 0 to 1: half of their pairs of letters.
 pub(super) const NEAR: f64 = 0.5;

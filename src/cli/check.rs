@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
-use rowmend::diff::Style;
-use rowmend::golden::report::{self, Checked};
-use rowmend::golden::{self, Checking, Verdict};
+use rowmend::unstable::diff::Style;
+use rowmend::unstable::golden::report::{self, Checked};
+use rowmend::unstable::golden::{self, Checking, Verdict};
 
 use super::decide::Deciding;
 use super::project::Folders;

@@ -3,17 +3,19 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use rowmend::canon;
-use rowmend::decide::Decisions;
-use rowmend::decide::compare::{self, Both, Compared, Comparison, Outcome, Verdict, consensus};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
-use rowmend::pipeline::Extraction;
+use rowmend::unstable::canon;
+use rowmend::unstable::decide::Decisions;
+use rowmend::unstable::decide::compare::{
+    self, Both, Compared, Comparison, Outcome, Verdict, consensus,
+};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
+use rowmend::unstable::pipeline::Extraction;
 
 use super::look::Looked;
 use super::review::words::{safe, undone};
-use super::summary::count;
 use super::{Common, Failure, print, say};
+use rowmend::unstable::summary::count;
 
 /// Points of one kind that are named one by one: more are counted.
 const NAMED: usize = 20;
@@ -75,7 +77,7 @@ fn reading<'a>(
     decisions: &'a Decisions,
     file: &'a str,
 ) -> compare::Reading<'a> {
-    let Extraction { document, trace, keys } = extraction;
+    let Extraction { document, trace, keys, .. } = extraction;
     compare::Reading { document, keys, trace, decisions, file }
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rowmend::decide::{Decisions, draft, retarget};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
+use rowmend::unstable::decide::{Decisions, draft, retarget};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
 
 use super::look::Looked;
 use super::{Common, Failure, Form, Reading, address, compare, input, print, say, workbook};

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rowmend::error::{Error, ErrorKind};
-use rowmend::record::{Document, FORMAT};
-use rowmend::{canon, diff};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::record::Document;
+use rowmend::unstable::{canon, diff};
 
 use super::isolate::Reader;
 use super::{Common, DIFFERENT, Failure, Reading, colours, input, not_ours, print, say, tell};
@@ -137,7 +137,7 @@ fn side(path: &Path, reader: &Reader) -> Result<Side, Error> {
         // Tables may all be new, or all be gone.
         Err(error) if error.kind() == ErrorKind::NoTable => {
             say(&format!("{name}: {}; it is compared as an empty document\n", error.message()));
-            (Document { format: FORMAT.to_owned(), tables: Vec::new() }, true)
+            (Document::new(Vec::new()), true)
         }
         read => read?,
     };

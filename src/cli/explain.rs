@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::record::{Document, Flag, Value};
-use rowmend::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
-use rowmend::{canon, files, source};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::record::{Document, Flag, Value};
+use rowmend::unstable::trace::{self, DecisionTrace, Part, Repair, Span, Trace};
+use rowmend::unstable::{canon, files, source};
 
 use super::address::{self, Address};
 use super::decide::Deciding;

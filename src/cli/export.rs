@@ -4,28 +4,28 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rowmend::export::csv::{Csv, Shape};
-use rowmend::export::docx::Word;
-use rowmend::export::html::Html;
-use rowmend::export::jsonl::Jsonl;
-use rowmend::export::markdown::Markdown;
-use rowmend::export::methods::Methods;
+use rowmend::unstable::export::csv::{Csv, Shape};
+use rowmend::unstable::export::docx::Word;
+use rowmend::unstable::export::html::Html;
+use rowmend::unstable::export::jsonl::Jsonl;
+use rowmend::unstable::export::markdown::Markdown;
+use rowmend::unstable::export::methods::Methods;
 #[cfg(feature = "parquet")]
-use rowmend::export::parquet::Parquet;
-use rowmend::export::ris::Ris;
+use rowmend::unstable::export::parquet::Parquet;
+use rowmend::unstable::export::ris::Ris;
 #[cfg(feature = "sqlite")]
-use rowmend::export::sqlite::Sqlite;
-use rowmend::export::web::{CausalMap, Form, Web};
-use rowmend::export::xlsx::Xlsx;
-use rowmend::export::{Entry, Export, ExportError, is_wanted, not_there};
+use rowmend::unstable::export::sqlite::Sqlite;
+use rowmend::unstable::export::web::{CausalMap, Form, Web};
+use rowmend::unstable::export::xlsx::Xlsx;
+use rowmend::unstable::export::{Entry, Export, ExportError, is_wanted, not_there};
 
 use super::batch::walk::Found;
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::outputs::{Outputs, Target};
-use super::summary::count;
-use super::worker::spool::unkept;
 use super::{Common, Failure, Reading, results, say, tell};
+use rowmend::unstable::contain::unkept;
+use rowmend::unstable::summary::count;
 
 /// Steps in a picture that still can be read on a screen.
 const NODES: usize = 40;

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::{Args, Subcommand};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
 
 use super::{Common, Failure, Reading, print};
 

@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::path::Path;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
-use rowmend::source::Limits;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
+use rowmend::unstable::source::Limits;
 
 /// What a document is called that has no name.
 const STDIN: &str = "stdin";

@@ -1,37 +1,18 @@
 //! A source → what was asked of it, read in a worker process. The one way by which verbs come to
-//! what stands in a document; see `worker` for how.
+//! what stands in a document; see `contain` for how.
 
 use std::num::NonZeroU64;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::pipeline::{Extraction, Options};
-use rowmend::show::view::View;
-use rowmend::source::{Limits, Source};
-use rowmend::{canon, project};
+use rowmend::unstable::contain::{Allowance, Answer, Ask, Workers, this_program};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::pipeline::{Extraction, Options};
+use rowmend::unstable::source::{Limits, Source};
+use rowmend::unstable::{files, project};
 
 use super::decide::Deciding;
 use super::input;
 use super::ocr::{self, Engine};
-use super::worker::child::STACK;
-use super::worker::parent::{Budget, Worker, no_worker};
-use super::worker::spool::Spools;
-use super::worker::task::{self, Answer, Ask};
-
-/// MiB of memory for a small document. The whole appendix of the samples takes 20 to 60.
-const MEMORY_MIB: u64 = 512;
-/// Bytes of memory for each byte of a file over that. A dump takes 14, a PDF or Word document, which
-/// are packed, 50 to 250.
-const MEMORY_PER_BYTE: u64 = 256;
-/// MiB of memory for any document. A PDF with a table of a million rows takes 2,900.
-const MOST_MEMORY_MIB: u64 = 4096;
-/// Seconds for a small document. The slowest real ones of the corpora take three.
-const SECONDS: u64 = 60;
-/// Bytes of a file that give it a second more.
-const BYTES_PER_SECOND: u64 = 256 << 10;
 
 /// How documents are kept from doing harm.
 #[derive(Debug, Clone, clap::Args)]
@@ -57,21 +38,31 @@ pub(super) struct Reader {
     /// The engine that reads the scans among files; none by default.
     engine: Option<Engine>,
     containment: Containment,
-    verbose: u8,
-    idle: Mutex<Vec<Worker>>,
+    workers: Workers,
 }
 
 impl Reader {
     /// No worker is started before it is needed.
-    pub(super) fn new(options: Options, containment: Containment, verbose: u8) -> Self {
-        Reader {
-            options,
-            deciding: None,
-            engine: None,
-            containment,
-            verbose,
-            idle: Mutex::new(Vec::new()),
-        }
+    ///
+    /// # Errors
+    /// Where the system does not tell which program this is.
+    pub(super) fn new(
+        options: Options,
+        containment: Containment,
+        verbose: u8,
+    ) -> Result<Self, Error> {
+        let workers = if containment.in_process {
+            Workers::none()
+        } else {
+            let unknown = |error| {
+                let message = format!("this program cannot be found: {}", files::why(&error));
+                Error::new(ErrorKind::Unreadable, "rowmend", message)
+                    .help("read in this process, with --in-process, if you trust the documents")
+            };
+            Workers::new(this_program().map_err(unknown)?)
+        };
+        let workers = workers.allowing(containment.allowance()).telling(verbose);
+        Ok(Reader { options, deciding: None, engine: None, containment, workers })
     }
 
     /// Applies the decisions about each file that is read by its path.
@@ -126,20 +117,7 @@ impl Reader {
         ask: Ask,
         options: &Options,
     ) -> Result<Answer, Error> {
-        tracing::info!(document = name, "reading");
-        if self.containment.in_process {
-            return in_process(name, bytes, ask, options);
-        }
-        // One that died while it waited died of no document.
-        let waiting = self.idle().pop().and_then(Worker::if_alive);
-        let worker = match waiting {
-            Some(worker) => worker,
-            None => Worker::start(self.verbose).map_err(|error| no_worker(name, &error))?,
-        };
-        let budget = self.containment.budget(bytes.len() as u64);
-        let (result, worker) = worker.ask(ask, name, bytes, options, budget);
-        self.idle().extend(worker);
-        result
+        self.workers.ask(name, bytes, ask, options)
     }
 
     /// The limits in force.
@@ -149,7 +127,7 @@ impl Reader {
 
     /// The records of the file at `path`, and their trace.
     pub(super) fn extraction(&self, path: &Path) -> Result<Extraction, Error> {
-        extraction(self.ask(path, Ask::Extract { compact: false })?, &path.display().to_string())
+        self.ask(path, Ask::Extract { compact: false })?.extraction(&path.display().to_string())
     }
 
     /// The records of the bytes of a document called `name`, and their trace, read as `options` say.
@@ -159,53 +137,7 @@ impl Reader {
         bytes: Vec<u8>,
         options: &Options,
     ) -> Result<Extraction, Error> {
-        extraction(self.ask_bytes(name, bytes, Ask::Extract { compact: false }, options)?, name)
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What a source called `name` looks like, of an answer to [`Ask::View`].
-pub(super) fn view(mut answer: Answer, name: &str) -> Result<View, Error> {
-    let broken = |error: serde_json::Error| {
-        let message = format!("what it looks like cannot be told: {error}");
-        Error::new(ErrorKind::Fault, name, message)
-    };
-    canon::from_bytes(&answer.data.bytes()?).map_err(broken)
-}
-
-/// The pictures of pages, as PNG, of an answer to [`Ask::Pictures`]; none for a page that was not drawn.
-pub(super) fn pictures(mut answer: Answer) -> Result<Vec<Option<Vec<u8>>>, Error> {
-    let lengths = String::from_utf8_lossy(&answer.trace.bytes()?).into_owned();
-    let mut bytes = answer.data.bytes()?;
-    let mut pictures = Vec::new();
-    for length in lengths.lines() {
-        let length = length.parse::<usize>().unwrap_or_default().min(bytes.len());
-        let rest = bytes.split_off(length);
-        pictures.push((length > 0).then_some(bytes));
-        bytes = rest;
-    }
-    Ok(pictures)
-}
-
-fn extraction(mut answer: Answer, name: &str) -> Result<Extraction, Error> {
-    let broken = |error: serde_json::Error| {
-        Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
-    };
-    Ok(Extraction {
-        document: canon::from_bytes(&answer.data.bytes()?).map_err(broken)?,
-        trace: canon::from_bytes(&answer.trace.bytes()?).map_err(broken)?,
-        keys: answer.about.keys,
-    })
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        for worker in std::mem::take(&mut *self.idle()) {
-            worker.stop();
-        }
+        self.workers.extract(name, bytes, options)
     }
 }
 
@@ -227,30 +159,7 @@ impl Containment {
         [memory, timeout, in_process].into_iter().flatten().collect()
     }
 
-    fn budget(&self, bytes: u64) -> Budget {
-        let usual = (MEMORY_MIB << 20).saturating_add(bytes.saturating_mul(MEMORY_PER_BYTE));
-        let memory = match self.memory {
-            Some(mib) => mib.get().saturating_mul(1 << 20),
-            None => usual.min(MOST_MEMORY_MIB << 20),
-        };
-        let seconds = self.timeout.map_or(SECONDS + bytes / BYTES_PER_SECOND, NonZeroU64::get);
-        Budget { memory, time: Duration::from_secs(seconds) }
+    fn allowance(&self) -> Allowance {
+        Allowance { memory: self.memory, timeout: self.timeout }
     }
-}
-
-/// Without a worker: panics are caught, and the stack is as deep as a worker's; nothing else holds.
-fn in_process(name: &str, bytes: Vec<u8>, ask: Ask, options: &Options) -> Result<Answer, Error> {
-    thread::scope(|scope| {
-        let work = || {
-            let mut spools = Spools::default();
-            let mut put = |stream, bytes: &[u8]| spools.put(stream, bytes);
-            let about = task::perform(ask, name, bytes, options, &mut put)?;
-            spools.finish().map(|(data, trace)| Answer { data, trace, about })
-        };
-        let done = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        match done.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(result)) => result,
-            _ => Err(Error::new(ErrorKind::Fault, name, "no thread can be started to read it")),
-        }
-    })
 }

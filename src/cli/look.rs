@@ -4,14 +4,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use rayon::prelude::*;
-use rowmend::decide::Decisions;
-use rowmend::error::Error;
-use rowmend::pipeline::{Extraction, Options};
-use rowmend::show::view::View;
-use rowmend::show::{self, Shown};
+use rowmend::unstable::decide::Decisions;
+use rowmend::unstable::error::Error;
+use rowmend::unstable::pipeline::{Extraction, Options};
+use rowmend::unstable::show::view::View;
+use rowmend::unstable::show::{self, Shown};
 
-use super::isolate::{self, Reader};
-use super::worker::task::{Answer, Ask};
+use super::isolate::Reader;
+use rowmend::unstable::contain::{Answer, Ask};
 
 /// Pages that are drawn by one worker before the next batch: enough to make up for opening the file, and few
 /// enough that those beside are not lost where one cannot be drawn.
@@ -126,7 +126,7 @@ impl Looked<'_> {
 
     /// Its sizes, lines or tables.
     pub(super) fn view(&self) -> Result<View, Error> {
-        isolate::view(self.ask(Ask::View)?, self.name)
+        self.ask(Ask::View)?.view(self.name)
     }
 
     /// What it looks like.
@@ -195,6 +195,6 @@ impl Looked<'_> {
     }
 
     fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
-        isolate::pictures(self.ask(Ask::Pictures { from, to, scale })?)
+        self.ask(Ask::Pictures { from, to, scale })?.pictures()
     }
 }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::extract::TrackChanges;
-use rowmend::limits::{self, Limits};
-use rowmend::pipeline::Options;
-use rowmend::{diff::Style, files, golden};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::extract::TrackChanges;
+use rowmend::unstable::limits::{self, Limits};
+use rowmend::unstable::pipeline::Options;
+use rowmend::unstable::{contain, diff::Style, files, golden};
 
 mod accept;
 mod address;
@@ -39,11 +39,9 @@ mod review;
 mod schema;
 mod serve;
 mod stages;
-mod summary;
 mod tables;
 mod watch;
 mod workbook;
-mod worker;
 
 /// Differences were found, or flags are open under `--strict`.
 const DIFFERENT: u8 = 1;
@@ -127,7 +125,7 @@ enum Verb {
     Completions(completions::Arguments),
     /// Read the documents that come in on stdin
     #[command(hide = true)]
-    Worker(worker::child::Arguments),
+    Worker(contain::Called),
 }
 
 /// How documents are read: as the project says, where there is one, and then as the flags say.
@@ -222,7 +220,7 @@ impl Reading {
     /// Where the project file cannot be read.
     fn reader_with(&self, options: Options, common: &Common) -> Result<isolate::Reader, Error> {
         let containment = self.containment.over(self.project.worker()?);
-        let reader = isolate::Reader::new(options, containment, common.verbose);
+        let reader = isolate::Reader::new(options, containment, common.verbose)?;
         Ok(reader.recognising(self.ocr.clone()))
     }
 
@@ -298,7 +296,7 @@ impl From<Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     log(arguments.common.verbose);
-    worker::task::note_panics();
+    contain::note_panics();
     // A worker has nothing half done; where no handler can be set, an interrupt ends the process.
     if !matches!(arguments.verb, Verb::Worker(_)) {
         let _ = ctrlc::set_handler(|| {
@@ -327,7 +325,7 @@ pub(crate) fn run() -> ExitCode {
         Verb::Tables(arguments) => tables::run(arguments, common),
         Verb::Schema(arguments) => schema::run(arguments),
         Verb::Completions(arguments) => completions::run(arguments),
-        Verb::Worker(arguments) => Ok(worker::child::run(arguments)),
+        Verb::Worker(arguments) => Ok(contain::run(arguments, &crate::MEMORY)),
     };
     ExitCode::from(result.unwrap_or_else(|failure| match failure {
         Failure::ClosedPipe => 0,
@@ -389,8 +387,8 @@ fn colours<S: anstream::stream::RawStream + IsTerminal>(stream: &S) -> Style {
 }
 
 /// Reads a document of ours.
-fn read_document(path: &Path) -> Result<rowmend::record::Document, Failure> {
-    rowmend::canon::document(&files::read_bytes(path)?)
+fn read_document(path: &Path) -> Result<rowmend::unstable::record::Document, Failure> {
+    rowmend::unstable::canon::document(&files::read_bytes(path)?)
         .map_err(|message| not_ours(path, &message).into())
 }
 

@@ -6,17 +6,17 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::extract::Recognition;
-use rowmend::show::view::View;
-use rowmend::source::{self, Media, Source};
-use rowmend::{canon, files};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::extract::Recognition;
+use rowmend::unstable::show::view::View;
+use rowmend::unstable::source::{self, Media, Source};
+use rowmend::unstable::{canon, files};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use super::input;
-use super::isolate::{self, Reader};
-use super::worker::task::Ask;
+use super::isolate::Reader;
+use rowmend::unstable::contain::Ask;
 
 /// The form of what is kept.
 const FORMAT: &str = "rowmend-ocr/1";
@@ -230,14 +230,14 @@ fn run(source: &Source, engine: &Engine, reader: &Reader) -> Result<String, Erro
 fn draw(source: &Source, reader: &Reader, folder: &Path) -> Result<Vec<PathBuf>, Error> {
     /// A picture of one white pixel, so that no page is counted as another.
     const EMPTY: &[u8] = include_bytes!("white.png");
-    let view = isolate::view(reader.ask_source(source, Ask::View)?, source.name())?;
+    let view = reader.ask_source(source, Ask::View)?.view(source.name())?;
     let View::Pages(sizes) = view else { return Ok(Vec::new()) };
     let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
     let mut paths = Vec::new();
     for from in (1..=count).step_by(BATCH as usize) {
         let to = count.min(from.saturating_add(BATCH - 1));
         let asked = Ask::Pictures { from, to, scale: f64::from(DOTS) / 72.0 };
-        let drawn = isolate::pictures(reader.ask_source(source, asked)?)?;
+        let drawn = reader.ask_source(source, asked)?.pictures()?;
         for (number, picture) in (from..=to).zip(drawn) {
             let path = folder.join(format!("page-{number:05}.png"));
             files::write(&path, picture.as_deref().unwrap_or(EMPTY))?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rowmend::profile;
+use rowmend::unstable::profile;
 
 use super::{Common, Failure, Reading, print};
 

@@ -3,11 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use rowmend::error::Error;
-use rowmend::files;
-use rowmend::golden::Places;
-use rowmend::pipeline::Options;
-use rowmend::project::{self, Exclude, Project, Worker};
+use rowmend::unstable::error::Error;
+use rowmend::unstable::files;
+use rowmend::unstable::golden::Places;
+use rowmend::unstable::pipeline::Options;
+use rowmend::unstable::project::{self, Exclude, Project, Worker};
 
 /// Which project file holds.
 #[derive(Debug, Clone, clap::Args)]

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use rowmend::error::Error;
-use rowmend::export::records;
-use rowmend::source;
+use rowmend::unstable::error::Error;
+use rowmend::unstable::export::records;
+use rowmend::unstable::source;
 
 use super::diff::of_bytes;
 use super::{Common, Failure, Reading, input, print, say};

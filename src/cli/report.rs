@@ -4,18 +4,18 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rowmend::decide::compare::{Both, consensus};
-use rowmend::decide::{self, Decisions};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
-use rowmend::pipeline::Extraction;
-use rowmend::show::sample::Draw;
-use rowmend::show::{self, Shown, Two};
+use rowmend::unstable::decide::compare::{Both, consensus};
+use rowmend::unstable::decide::{self, Decisions};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
+use rowmend::unstable::pipeline::Extraction;
+use rowmend::unstable::show::sample::Draw;
+use rowmend::unstable::show::{self, Shown, Two};
 
 use super::decide::Deciding;
 use super::look::{self, Images, Looked, Seen};
-use super::summary::count;
 use super::{Common, Failure, Reading, compare, input, print, say};
+use rowmend::unstable::summary::count;
 
 /// How the name of a page ends, after the whole name of its source.
 const ENDING: &str = ".report.html";

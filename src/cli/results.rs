@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rowmend::project::Exclude;
-use rowmend::record::Document;
-use rowmend::trace::Trace;
-use rowmend::{canon, files};
+use rowmend::unstable::project::Exclude;
+use rowmend::unstable::record::Document;
+use rowmend::unstable::trace::Trace;
+use rowmend::unstable::{canon, files};
 
 use walkdir::WalkDir;
 

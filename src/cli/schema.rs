@@ -1,7 +1,7 @@
 //! `rowmend schema`.
 
 use clap::ValueEnum;
-use rowmend::canon;
+use rowmend::unstable::canon;
 
 use super::{Failure, print};
 
@@ -32,9 +32,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     print(&match arguments.of {
         Of::Document => canon::document_schema(),
         Of::Trace => canon::trace_schema(),
-        Of::Diff => rowmend::diff::schema(),
-        Of::Review => rowmend::decide::open::schema(),
-        Of::Compare => rowmend::decide::compare::schema(),
+        Of::Diff => rowmend::unstable::diff::schema(),
+        Of::Review => rowmend::unstable::decide::open::schema(),
+        Of::Compare => rowmend::unstable::decide::compare::schema(),
         Of::Run => super::batch::report::schema(),
     })?;
     Ok(0)

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
-use rowmend::error::{Error, ErrorKind};
+use rowmend::unstable::error::{Error, ErrorKind};
 
 use super::batch::{self, Asked};
 use super::decide::Deciding;

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use rowmend::decide::{Decisions, file};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::export::xlsx::review;
-use rowmend::files;
+use rowmend::unstable::decide::{Decisions, file};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::export::xlsx::review;
+use rowmend::unstable::files;
 
 use super::{Common, Failure, input, print, say};
 

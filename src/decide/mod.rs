@@ -63,8 +63,10 @@ pub use shape::Shape;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
     /// About tables, their rows and columns, in the order of the file; applied before the others.
+    #[doc(hidden)]
     pub shapes: Vec<Shape>,
     /// About records, cells and items, in the order of the file.
+    #[doc(hidden)]
     pub list: Vec<Decision>,
 }
 

@@ -51,12 +51,16 @@ pub struct Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// The columns, in any order. Columns of a table that are not among them are inferred.
+    #[doc(hidden)]
     pub columns: Vec<Known>,
     /// The key of the column that names the study; told by what the columns hold by default.
+    #[doc(hidden)]
     pub key: Option<String>,
     /// What rows are for.
+    #[doc(hidden)]
     pub rows: RowsKnown,
     /// Arrows and bullets of the house, beside those that everybody knows.
+    #[doc(hidden)]
     pub marks: House,
 }
 

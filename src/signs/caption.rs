@@ -20,7 +20,7 @@ const LOOKED_AT: usize = 160;
 
 /// What a caption is the caption of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A table, or a box or exhibit that is set as one.
     Table,
     /// A figure, map, scheme or equation.
@@ -31,7 +31,7 @@ pub enum Kind {
 
 /// How sure the text alone makes it. Where it stands says more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strength {
+pub(crate) enum Strength {
     /// The beginning of a sentence: "Table 3 shows that …".
     Prose,
     /// May be either: "table 3", "Table 3 characteristics of studies".
@@ -44,7 +44,7 @@ pub enum Strength {
 
 /// A caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caption {
+pub(crate) struct Caption {
     /// Of what.
     pub kind: Kind,
     /// The label, normalised: capitals, `-` for all dashes, no blanks, no stop at its end; the letter
@@ -64,12 +64,12 @@ pub struct Caption {
 
 impl Caption {
     /// Whether it names a table or what may hold one.
-    pub fn may_be_table(&self) -> bool {
+    pub(crate) fn may_be_table(&self) -> bool {
         self.kind != Kind::Figure
     }
 
     /// Whether both are captions of one thing, where both have a label.
-    pub fn same_as(&self, other: &Caption) -> Option<bool> {
+    pub(crate) fn same_as(&self, other: &Caption) -> Option<bool> {
         let (own, others) = (self.label.as_ref()?, other.label.as_ref()?);
         let apart =
             |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
@@ -78,12 +78,12 @@ impl Caption {
 }
 
 /// Whether a text is the caption of a table or of what may hold one, as far as it tells alone.
-pub fn is_caption(text: &str) -> bool {
+pub(crate) fn is_caption(text: &str) -> bool {
     parse(text).is_some_and(|found| found.may_be_table() && found.strength >= Strength::Likely)
 }
 
 /// Reads the caption that a text begins with.
-pub fn parse(text: &str) -> Option<Caption> {
+pub(crate) fn parse(text: &str) -> Option<Caption> {
     let text: Vec<char> = text.chars().take(LOOKED_AT).map(narrow).collect();
     let mut scan = Scan::new(&text);
     scan.skip(|c| {
@@ -98,7 +98,7 @@ pub fn parse(text: &str) -> Option<Caption> {
 }
 
 /// Whether a text says nothing but that a table goes on: "(continued)", "Table 2, cont'd".
-pub fn says_continued(text: &str) -> bool {
+pub(crate) fn says_continued(text: &str) -> bool {
     let text: Vec<char> = text.chars().take(LOOKED_AT).map(narrow).collect();
     if parse(&text.iter().collect::<String>()).is_some_and(|caption| caption.continued) {
         return true;
@@ -240,7 +240,7 @@ fn kind_of(word: &str) -> Option<Kind> {
 
 /// Whether a text holds what every caption has: a noun, or a word that stands for one. It costs little, and
 /// nearly all texts hold none.
-pub fn holds_noun(text: &str) -> bool {
+pub(crate) fn holds_noun(text: &str) -> bool {
     let stands = |word: &str| {
         kind_of(word).or_else(|| kind_of(word.trim_end_matches('s'))).is_some()
             || matches!(word, "text" | "file")

@@ -4,11 +4,11 @@ use super::edge::{closes_first, open_brackets};
 use super::scan::{Scan, is_blank, is_dash};
 
 /// The first and the last year that a study may be of.
-pub const YEARS: std::ops::RangeInclusive<u16> = 1800..=2099;
+pub(crate) const YEARS: std::ops::RangeInclusive<u16> = 1800..=2099;
 
 /// A year in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Year {
+pub(crate) struct Year {
     /// The year.
     pub year: u16,
     /// The letter of 2020d.
@@ -21,7 +21,7 @@ pub struct Year {
 
 /// The years in a text: four digits of their own, from 1800 to 2099, with a small letter after them
 /// or not. `20111` is none, nor is the `2019` of `1,2019` or `0.2019`.
-pub fn years(text: &str) -> Vec<Year> {
+pub(crate) fn years(text: &str) -> Vec<Year> {
     // Most texts have none, and are not copied to see it.
     if text.bytes().filter(u8::is_ascii_digit).count() < 4 {
         return Vec::new();
@@ -31,7 +31,7 @@ pub fn years(text: &str) -> Vec<Year> {
 }
 
 /// The same of characters.
-pub fn years_in(text: &[char]) -> Vec<Year> {
+pub(crate) fn years_in(text: &[char]) -> Vec<Year> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -72,13 +72,13 @@ fn year_at(text: &[char], start: usize) -> Option<Year> {
 }
 
 /// Whether a text cites a year.
-pub fn has_year(text: &str) -> bool {
+pub(crate) fn has_year(text: &str) -> bool {
     !years(text).is_empty()
 }
 
 /// What a text is as the key of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Nothing.
     Empty,
     /// A year alone, or two: "2019", "(2019a)", "2010–2015".
@@ -99,7 +99,7 @@ pub enum Shape {
 const LONGEST_CITATION: usize = 120;
 
 /// What a text is as the key of a study.
-pub fn shape(text: &str) -> Shape {
+pub(crate) fn shape(text: &str) -> Shape {
     let text: Vec<char> = text.trim().chars().collect();
     if text.is_empty() {
         return Shape::Empty;
@@ -131,7 +131,7 @@ pub fn shape(text: &str) -> Shape {
 }
 
 /// Whether a key waits for its rest: an open bracket, or an end that joins.
-pub fn is_open(key: &str) -> bool {
+pub(crate) fn is_open(key: &str) -> bool {
     let key = key.trim_end();
     open_brackets(key) > 0
         || key.matches('[').count() > key.matches(']').count()
@@ -143,7 +143,7 @@ pub fn is_open(key: &str) -> bool {
 
 /// How well a text is the rest of a key that waits for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Completes {
+pub(crate) enum Completes {
     /// It begins a key of its own.
     No,
     /// It may be: words without a year, a name and its year.
@@ -153,7 +153,7 @@ pub enum Completes {
 }
 
 /// How well a text is the rest of a key that waits for one.
-pub fn completes(rest: &str) -> Completes {
+pub(crate) fn completes(rest: &str) -> Completes {
     let rest = rest.trim_start();
     let Some(first) = rest.chars().next() else { return Completes::No };
     let closes = closes_first(rest);

@@ -5,11 +5,11 @@ use crate::marks;
 
 /// Characters at the end of a text, or at its beginning, in which a mark is looked for. No spelling
 /// of an arrow is half as long.
-pub const EDGE: usize = 64;
+pub(crate) const EDGE: usize = 64;
 
 /// How a text begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Begins {
+pub(crate) enum Begins {
     /// There is none.
     Empty,
     /// With a bullet or the number of an item.
@@ -31,13 +31,13 @@ pub enum Begins {
 
 impl Begins {
     /// Whether a text that begins so is the rest of another as a rule.
-    pub fn is_rest(self) -> bool {
+    pub(crate) fn is_rest(self) -> bool {
         matches!(self, Begins::Small | Begins::Closes | Begins::Arrow)
     }
 }
 
 /// How a text begins.
-pub fn begins(text: &str) -> Begins {
+pub(crate) fn begins(text: &str) -> Begins {
     let text = text.trim_start();
     let characters: Vec<char> = text.chars().take(EDGE).collect();
     let Some(first) = characters.first().copied() else { return Begins::Empty };
@@ -69,7 +69,7 @@ fn has_capital_inside(text: &str) -> bool {
 
 /// How a text ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ends {
+pub(crate) enum Ends {
     /// There is none.
     Empty,
     /// With the end of a sentence.
@@ -90,7 +90,7 @@ pub enum Ends {
 
 impl Ends {
     /// Whether a text that ends so goes on as a rule.
-    pub fn is_open(self) -> bool {
+    pub(crate) fn is_open(self) -> bool {
         self >= Ends::Word
     }
 }
@@ -101,13 +101,13 @@ const JOINING: &str = "a an the of and or in to for with by from on at as that w
     het een van voor";
 
 /// Whether a word is one of two letters and more with which no text ends: "of", "and", "the".
-pub fn is_joining(word: &str) -> bool {
+pub(crate) fn is_joining(word: &str) -> bool {
     word.chars().nth(1).is_some() && listed(JOINING, word)
 }
 
 /// The number of a numbered heading, the last one where it has several: `2. Methods`, `16.2 Forms`, and of
 /// a supplement `S4. Quality`.
-pub fn heading_number(text: &str) -> Option<usize> {
+pub(crate) fn heading_number(text: &str) -> Option<usize> {
     let (number, rest) = text.split_once(' ')?;
     let number = number.strip_prefix('S').unwrap_or(number);
     let mut parts = number.strip_suffix('.').unwrap_or(number).split('.');
@@ -120,26 +120,26 @@ pub fn heading_number(text: &str) -> Option<usize> {
 
 /// Whether a text is the numbered heading of a supplement's part: its tables have such names where they
 /// have no captions, and rows of tables have none.
-pub fn is_part_of_supplement(text: &str) -> bool {
+pub(crate) fn is_part_of_supplement(text: &str) -> bool {
     text.starts_with('S')
         && heading_number(text).is_some()
         && text.split_whitespace().nth(2).is_some()
 }
 
 /// Whether the first round bracket of a text closes one that was opened before it.
-pub fn closes_first(text: &str) -> bool {
+pub(crate) fn closes_first(text: &str) -> bool {
     let bracket = text.chars().find(|c| matches!(c, '(' | ')' | '（' | '）'));
     matches!(bracket, Some(')' | '）'))
 }
 
 /// How many round brackets a text leaves open; below 0 those that it closes and does not open.
-pub fn open_brackets(text: &str) -> i32 {
+pub(crate) fn open_brackets(text: &str) -> i32 {
     let of = |c: char| i32::from(matches!(c, '(' | '（')) - i32::from(matches!(c, ')' | '）'));
     text.chars().map(of).sum()
 }
 
 /// How a text ends. Only the last of its characters need be given, but for brackets.
-pub fn ends(text: &str) -> Ends {
+pub(crate) fn ends(text: &str) -> Ends {
     let text = text.trim_end();
     let Some(last) = text.chars().last() else { return Ends::Empty };
     if ends_with_arrow(text) {
@@ -166,7 +166,7 @@ pub fn ends(text: &str) -> Ends {
 }
 
 /// Whether an arrow is the last thing in a text.
-pub fn ends_with_arrow(text: &str) -> bool {
+pub(crate) fn ends_with_arrow(text: &str) -> bool {
     let mut characters: Vec<char> = text.trim_end().chars().rev().take(EDGE).collect();
     characters.reverse();
     (0..characters.len()).rev().take(16).any(|at| {

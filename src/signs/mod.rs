@@ -13,11 +13,11 @@
 //! Plain text in, plain data out: nothing here knows where a text stands. How sure an answer is
 //! comes with it, as far as a text alone can tell. Offsets count characters, as runs do.
 
-pub mod caption;
-pub mod citation;
-pub mod edge;
-pub mod note;
+pub(crate) mod caption;
+pub(crate) mod citation;
+pub(crate) mod edge;
+pub(crate) mod note;
 mod label;
 mod names;
 mod scan;
-pub mod value;
+pub(crate) mod value;

@@ -5,7 +5,7 @@ use super::value;
 
 /// What makes a text a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A footnote's mark stands before it: "* p < .05", "a) adjusted", "¹ Median".
     Marked,
     /// A word says so: "Note.", "Source:", "Abbreviations:".
@@ -18,7 +18,7 @@ pub enum Kind {
 
 /// A note.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub(crate) struct Note {
     /// What makes it one.
     pub kind: Kind,
     /// The mark before it, without brackets and stops; raised digits and letters as plain ones.
@@ -39,7 +39,7 @@ const NAMES: &str = "note notes nb source sources abbreviation abbreviations abb
     signif significance skróty poznámka zdroj megjegyzés forrás açıklama";
 
 /// Reads the note that a text begins with.
-pub fn parse(text: &str) -> Option<Note> {
+pub(crate) fn parse(text: &str) -> Option<Note> {
     let text: Vec<char> = text.chars().take(LOOKED_AT).collect();
     let mut scan = Scan::new(&text);
     scan.skip(is_blank);
@@ -47,7 +47,7 @@ pub fn parse(text: &str) -> Option<Note> {
 }
 
 /// Whether a text begins as a note does.
-pub fn is_note(text: &str) -> bool {
+pub(crate) fn is_note(text: &str) -> bool {
     parse(text).is_some()
 }
 
@@ -183,12 +183,6 @@ fn figures(scan: &Scan<'_>) -> Option<Note> {
     })
 }
 
-/// How many short forms a text explains: "CI: confidence interval; RR = relative risk; OR, odds ratio".
-pub fn explained(text: &str) -> usize {
-    let text: Vec<char> = text.chars().take(LOOKED_AT).collect();
-    pairs(&text)
-}
-
 fn pairs(text: &[char]) -> usize {
     let parts: Vec<&[char]> = text.split(|c| matches!(*c, ';' | '\n')).collect();
     if parts.len() == 1 && is_prose(text) {
@@ -252,32 +246,8 @@ fn pair(part: &[char], strict: bool) -> bool {
     signed && short_form && words > long.min(4) && !scan.rest().starts_with(&['/'])
 }
 
-/// The marks at the end of a text that lead to notes, raised or starred, and how many characters
-/// the text has without them.
-pub fn marks_at_end(text: &str) -> (usize, String) {
-    let characters: Vec<char> = text.chars().collect();
-    let mut end = characters.len();
-    while end > 0 && characters.get(end - 1).is_some_and(|c| is_blank(*c)) {
-        end -= 1;
-    }
-    let mut marks = Vec::new();
-    while let Some(c) = end.checked_sub(1).and_then(|at| characters.get(at)) {
-        match raised(*c) {
-            Some(mark) => marks.push(mark),
-            None if *c == ','
-                && !marks.is_empty()
-                && end > 1
-                && characters.get(end - 2).is_some_and(|c| raised(*c).is_some()) => {}
-            None => break,
-        }
-        end -= 1;
-    }
-    marks.reverse();
-    (end, marks.into_iter().collect())
-}
-
 /// Whether a text is nothing but the number of a page: "12", "Page 3 of 9", "- 4 -".
-pub fn is_page_number(text: &str) -> bool {
+pub(crate) fn is_page_number(text: &str) -> bool {
     let text: Vec<char> = text.chars().take(24).collect();
     let mut scan = Scan::new(&text);
     scan.skip(|c| is_blank(c) || is_dash(c));
@@ -319,10 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_told_from_words() {
-        assert_eq!(marks_at_end("Smith 2011¹,² "), (10, "1,2".replace(',', "").to_owned()));
-        assert_eq!(marks_at_end("0.03**"), (4, "**".to_owned()));
-        assert_eq!(marks_at_end("plain"), (5, String::new()));
+    fn numbers_of_pages_are_told_from_words() {
         for text in ["12", "Page 3 of 9", "- 4 -", "p. 7"] {
             assert!(is_page_number(text), "{text}");
         }

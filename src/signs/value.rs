@@ -4,7 +4,7 @@ use super::scan::{Scan, is_blank, is_dash, listed, lower};
 
 /// What kind of value a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Nothing was measured or told: "NR", "n/a", "–".
     Missing,
     /// A tick or cross, yes or no.
@@ -25,7 +25,7 @@ pub enum Kind {
 const LONGEST: usize = 48;
 
 /// What kind of value a text is; none where it is words.
-pub fn kind(text: &str) -> Option<Kind> {
+pub(crate) fn kind(text: &str) -> Option<Kind> {
     let text = text.trim();
     if text.is_empty() || text.chars().nth(LONGEST).is_some() {
         return None;
@@ -71,7 +71,7 @@ pub fn kind(text: &str) -> Option<Kind> {
 }
 
 /// Whether a text is a value.
-pub fn is_value(text: &str) -> bool {
+pub(crate) fn is_value(text: &str) -> bool {
     kind(text).is_some()
 }
 
@@ -207,7 +207,7 @@ fn bracketed_pair(text: &[char]) -> bool {
 
 /// Whether a text is a point in time or how long something takes, as headers name what was measured then:
 /// "Day 7", "6 months", "Days 0–14"; not "Week 12 (n = 8)".
-pub fn is_time(text: &str) -> bool {
+pub(crate) fn is_time(text: &str) -> bool {
     /// Words at most: "at 6 months".
     const WORDS: usize = 3;
     const TIMES: &str = "day days week weeks month months year years hour hours h min mins minute minutes \
@@ -225,7 +225,7 @@ pub fn is_time(text: &str) -> bool {
 }
 
 /// Whether a text is a unit, as headers have it under or after a name: "(mg/day)", "n (%)", "years", "%".
-pub fn is_unit(text: &str) -> bool {
+pub(crate) fn is_unit(text: &str) -> bool {
     let text: Vec<char> = text.trim().chars().collect();
     if text.is_empty() || text.len() > 24 || has_free_digit(&text) {
         return false;

@@ -67,30 +67,19 @@ impl Default for Options {
 
 /// The tables of a document, in reading order, before their rows are joined.
 #[derive(Debug)]
-pub struct Gathered {
+pub(crate) struct Gathered {
     groups: Vec<join::Group>,
     phrases: seam::Phrases,
 }
 
-/// Joins the fragments of a document to tables, in reading order.
-pub fn run(
-    fragments: Vec<Fragment>,
-    options: &Options,
-    profile: &Profile,
-    ledger: &mut Ledger,
-) -> Vec<Table> {
-    let gathered = gather(fragments, options, ledger);
-    finish(gathered, options, profile, ledger)
-}
-
 /// Tells which fragments are one table.
-pub fn gather(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Gathered {
+pub(crate) fn gather(fragments: Vec<Fragment>, options: &Options, ledger: &mut Ledger) -> Gathered {
     let phrases = seam::Phrases::learn(&fragments, ledger);
     Gathered { groups: join::run(fragments, options, ledger), phrases }
 }
 
 /// Joins the rows of gathered tables.
-pub fn finish(
+pub(crate) fn finish(
     gathered: Gathered,
     options: &Options,
     profile: &Profile,

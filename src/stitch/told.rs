@@ -12,7 +12,7 @@ use crate::signs::caption;
 
 /// What a table shows of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// Its caption; empty where it has none.
     pub title: String,
     /// What stands over each of its columns; empty where nothing does.
@@ -23,7 +23,7 @@ pub struct Heading {
 
 impl Gathered {
     /// What each table shows of itself.
-    pub fn headings(&self, ledger: &Ledger) -> Vec<Heading> {
+    pub(crate) fn headings(&self, ledger: &Ledger) -> Vec<Heading> {
         self.groups.iter().map(|group| group.heading(ledger)).collect()
     }
 

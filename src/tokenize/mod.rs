@@ -206,14 +206,10 @@ mod tests {
         let Ok(source) = source else { panic!("no source") };
         let read = extract::dump::read(&source, &extract::Options::default(), &mut ledger);
         let Ok(read) = read else { panic!("not read") };
-        let tables = stitch::run(
-            read.fragments,
-            &stitch::Options::default(),
-            &Profile::default(),
-            &mut ledger,
-        );
-        let columns: Vec<_> =
-            tables.iter().map(|t| profile::run(t, &Profile::default(), &ledger)).collect();
+        let (options, profile) = (stitch::Options::default(), Profile::default());
+        let gathered = stitch::gather(read.fragments, &options, &mut ledger);
+        let tables = stitch::finish(gathered, &options, &profile, &mut ledger);
+        let columns: Vec<_> = tables.iter().map(|t| profile::run(t, &profile, &ledger)).collect();
         let mut reading = learn_from(budget, &tables, &columns, &ledger);
         let rows = std::iter::from_fn(|| reading.next(0, &ledger));
         rows.map(|row| match row.contents.last() {

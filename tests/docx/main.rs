@@ -16,11 +16,11 @@ mod tables;
 mod text;
 
 use package::{RELATIONS, TYPES, package};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::extract::{Options, TrackChanges, docx};
-use rowmend::fragment::{Fragment, Line, Reading, Role, Start};
-use rowmend::ledger::{Ledger, Reason};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::extract::{Options, TrackChanges, docx};
+use rowmend::unstable::fragment::{Fragment, Line, Reading, Role, Start};
+use rowmend::unstable::ledger::{Ledger, Reason};
+use rowmend::unstable::source::{Limits, Source};
 
 const PART_RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
 <Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>
@@ -78,7 +78,7 @@ fn draw_lines(lines: &[Line], ledger: &Ledger) -> String {
 }
 
 fn draw(fragment: &Fragment, ledger: &Ledger) -> Vec<String> {
-    let row = |row: &rowmend::fragment::Row| {
+    let row = |row: &rowmend::unstable::fragment::Row| {
         let cells: Vec<String> = row
             .cells
             .iter()

@@ -1,8 +1,8 @@
 //! From the cells of a Word table to studies: keys, lists, and what is data although it looks like a mark.
 
 use super::*;
-use rowmend::pipeline::{Extraction, Options as Ingest, ingest};
-use rowmend::record::{Code, Kind, Record, Value};
+use rowmend::unstable::pipeline::{Extraction, Options as Ingest, ingest};
+use rowmend::unstable::record::{Code, Kind, Record, Value};
 
 fn extract(rows: &[String]) -> Extraction {
     let numbering = lists::numbering();

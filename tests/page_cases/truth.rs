@@ -1,10 +1,10 @@
 //! What a case expects, what was read from its page, and whether the two are the same.
 
-use rowmend::error::ErrorKind;
-use rowmend::export::grid;
-use rowmend::ledger::Ledger;
-use rowmend::pipeline::{Options, ingest, tables};
-use rowmend::source::{Limits, Source};
+use rowmend::unstable::error::ErrorKind;
+use rowmend::unstable::export::grid;
+use rowmend::unstable::ledger::Ledger;
+use rowmend::unstable::pipeline::{Options, ingest, tables};
+use rowmend::unstable::source::{Limits, Source};
 
 /// A drawing and the tables on it.
 #[derive(Debug)]

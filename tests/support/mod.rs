@@ -54,8 +54,8 @@ impl Cell {
 
 impl Truth {
     /// The table that a reading found.
-    pub fn of(table: &rowmend::record::Table) -> Truth {
-        use rowmend::record::{Kind, Value};
+    pub fn of(table: &rowmend::unstable::record::Table) -> Truth {
+        use rowmend::unstable::record::{Kind, Value};
         let cell = |value: &Value| match value {
             Value::List(items) => Cell::List(items.iter().map(|item| item.steps.clone()).collect()),
             Value::Citation(citation) => Cell::Text(citation.text.clone().unwrap_or_default()),
@@ -74,9 +74,11 @@ impl Truth {
 }
 
 /// Reads a dump with the library.
-pub fn read(dump: &str) -> rowmend::pipeline::Extraction {
-    let limits = rowmend::source::Limits::default();
+pub fn read(dump: &str) -> rowmend::unstable::pipeline::Extraction {
+    let limits = rowmend::unstable::source::Limits::default();
     let source =
-        rowmend::source::Source::new("made.txt", dump.as_bytes().to_vec(), &limits).unwrap();
-    rowmend::pipeline::ingest(&source, &rowmend::pipeline::Options::default()).unwrap()
+        rowmend::unstable::source::Source::new("made.txt", dump.as_bytes().to_vec(), &limits)
+            .unwrap();
+    rowmend::unstable::pipeline::ingest(&source, &rowmend::unstable::pipeline::Options::default())
+        .unwrap()
 }

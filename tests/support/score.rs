@@ -1,8 +1,8 @@
 //! A reading held against the truth.
 
-use rowmend::ledger::Confidence;
-use rowmend::pipeline::Extraction;
-use rowmend::record::{Code, Record, Value};
+use rowmend::unstable::ledger::Confidence;
+use rowmend::unstable::pipeline::Extraction;
+use rowmend::unstable::record::{Code, Record, Value};
 
 use super::{Cell, Truth};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rowmend::diff::{Change, Diff};
-use rowmend::record::{Document, FORMAT, Item, Record, Table, Value};
+use rowmend::unstable::diff::{Change, Diff};
+use rowmend::unstable::record::{Document, Item, Record, Table, Value};
 
 use super::{Cell, Truth};
 
@@ -25,7 +25,7 @@ pub fn key(row: &[Cell]) -> String {
 
 /// The table as a document, without any reading.
 pub fn document(truth: &Truth) -> Document {
-    use rowmend::record::{Cells, Column, Kind};
+    use rowmend::unstable::record::{Cells, Column, Kind};
     let slug = |text: &str| {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join("-").to_lowercase()
@@ -34,16 +34,14 @@ pub fn document(truth: &Truth) -> Document {
         .header
         .iter()
         .zip(&truth.lists)
-        .map(|(header, list)| Column {
-            key: slug(header),
-            header: header.clone(),
-            kind: if *list { Kind::List } else { Kind::Text },
+        .map(|(header, list)| {
+            Column::new(slug(header), header, if *list { Kind::List } else { Kind::Text })
         })
         .collect();
     let value = |cell: &Cell| match cell {
         Cell::Text(text) => Value::Text(Some(text.clone()).filter(|text| !text.is_empty())),
         Cell::List(items) => {
-            Value::List(items.iter().map(|steps| Item { steps: steps.clone(), level: 0 }).collect())
+            Value::List(items.iter().map(|steps| Item::new(steps.clone())).collect())
         }
     };
     let mut ids = BTreeMap::new();
@@ -53,22 +51,12 @@ pub fn document(truth: &Truth) -> Document {
         *number += 1;
         let id = if *number > 1 { format!("{id}-{number}") } else { id };
         let cells = columns.iter().zip(row).map(|(c, cell)| (c.key.clone(), value(cell)));
-        Record {
-            id,
-            group: None,
-            cells: Cells(cells.collect()),
-            notes: Vec::new(),
-            flags: Vec::new(),
-        }
+        Record::new(id, Cells(cells.collect()))
     });
-    let table = Table {
-        id: "table-1".to_owned(),
-        title: None,
-        records: records.collect(),
-        columns,
-        notes: Vec::new(),
-    };
-    Document { format: FORMAT.to_owned(), tables: vec![table] }
+    let records = records.collect();
+    let mut table = Table::new("table-1", columns);
+    table.records = records;
+    Document::new(vec![table])
 }
 
 /// What a diff of two documents says was done.

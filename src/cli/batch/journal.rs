@@ -9,11 +9,11 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::summary::Summary;
+use rowmend::unstable::summary::Summary;
 
 const JOURNAL: &str = ".rowmend-journal.jsonl";
 const LOCK: &str = ".rowmend-lock";

@@ -17,17 +17,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
-use rowmend::error::{Error, ErrorKind};
-use rowmend::project::Exclude;
-use rowmend::source::{hash, hash_of};
-use rowmend::{canon, files};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::project::Exclude;
+use rowmend::unstable::source::{hash, hash_of};
+use rowmend::unstable::{canon, files};
 
 use super::isolate::Reader;
 use super::kept::Places;
-use super::worker::task::{Answer, Ask};
 use super::{Common, DIFFERENT, Failure, extract_verb, input, results, say, tell};
 use journal::{Entry, Journal, Outcome};
 use report::{Run, Told};
+use rowmend::unstable::contain::{Answer, Ask};
 use walk::{Found, Walked};
 
 /// Failures that are told one by one; the report holds them all.

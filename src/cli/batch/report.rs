@@ -5,14 +5,14 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use rowmend::canon;
-use rowmend::error::{Error, ErrorKind};
-use rowmend::project;
+use rowmend::unstable::canon;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::project;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::walk;
-use crate::cli::summary::Summary;
+use rowmend::unstable::summary::Summary;
 
 /// Files that are named in one line; the report names all.
 const TOLD_NAMES: usize = 10;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::project::{self, Exclude};
-use rowmend::{decide, files};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::project::{self, Exclude};
+use rowmend::unstable::{decide, files};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::{Failure, input, ocr};

@@ -1,13 +1,13 @@
 //! Keys → decisions about the point that is shown.
 
-use rowmend::decide::anchors::Anchors;
-use rowmend::decide::made::Made;
-use rowmend::decide::places::FlaggedPlace;
-use rowmend::decide::queue::{About, Place, Point};
-use rowmend::decide::shape::{Form, RowIs};
-use rowmend::decide::{Action, Decision, Destination};
-use rowmend::marks;
-use rowmend::record::{Record, Value};
+use rowmend::unstable::decide::anchors::Anchors;
+use rowmend::unstable::decide::made::Made;
+use rowmend::unstable::decide::places::FlaggedPlace;
+use rowmend::unstable::decide::queue::{About, Place, Point};
+use rowmend::unstable::decide::shape::{Form, RowIs};
+use rowmend::unstable::decide::{Action, Decision, Destination};
+use rowmend::unstable::marks;
+use rowmend::unstable::record::{Record, Value};
 
 use super::super::Failure;
 use super::super::address::Address;
@@ -55,7 +55,7 @@ pub(super) fn decide(
 }
 
 /// A decision without who and why.
-pub(super) fn value(action: Action, target: rowmend::decide::Target) -> Made {
+pub(super) fn value(action: Action, target: rowmend::unstable::decide::Target) -> Made {
     let (who, why) = (String::new(), String::new());
     Made::Value(Decision { action, target, who, why, date: None, line: 0 })
 }
@@ -83,7 +83,7 @@ fn name(anchors: &Anchors<'_>, place: &Place, to: &str) -> Made {
     let key = anchors.key_column(place.table);
     let mut target = anchors.target(place.table, place.record, key, &[]);
     target.column = None;
-    target.text = rowmend::decide::Exact::Any;
+    target.text = rowmend::unstable::decide::Exact::Any;
     value(Action::Name(to.to_owned()), target)
 }
 
@@ -172,12 +172,12 @@ impl At<'_> {
     }
 
     /// What names items of the cell, or all of it.
-    fn target(&self, items: &[usize]) -> rowmend::decide::Target {
+    fn target(&self, items: &[usize]) -> rowmend::unstable::decide::Target {
         let Place { table, record, column, .. } = *self.place;
         self.anchors.target(table, record, column, items)
     }
 
-    fn own(&self) -> rowmend::decide::Target {
+    fn own(&self) -> rowmend::unstable::decide::Target {
         self.target(self.place.item.as_slice())
     }
 

@@ -3,16 +3,16 @@
 
 use std::path::PathBuf;
 
-use rowmend::decide::Decisions;
-use rowmend::decide::anchors::Anchors;
-use rowmend::decide::file;
-use rowmend::decide::made::{By, Made};
-use rowmend::decide::open::{self, Open, Review};
-use rowmend::decide::queue::{self, Point};
-use rowmend::error::Error;
-use rowmend::files;
-use rowmend::pipeline::{Extraction, Options};
-use rowmend::show::view::View;
+use rowmend::unstable::decide::Decisions;
+use rowmend::unstable::decide::anchors::Anchors;
+use rowmend::unstable::decide::file;
+use rowmend::unstable::decide::made::{By, Made};
+use rowmend::unstable::decide::open::{self, Open, Review};
+use rowmend::unstable::decide::queue::{self, Point};
+use rowmend::unstable::error::Error;
+use rowmend::unstable::files;
+use rowmend::unstable::pipeline::{Extraction, Options};
+use rowmend::unstable::show::view::View;
 
 use super::super::isolate::Reader;
 use super::super::look::Looked;

@@ -1,16 +1,16 @@
 //! One open point after the other, with a person: what is to be seen of it, a key, and the decision is in
 //! the file.
 
-use rowmend::decide::made::{By, Made};
-use rowmend::decide::queue::{About, Point};
-use rowmend::decide::reasons;
-use rowmend::record::Value;
+use rowmend::unstable::decide::made::{By, Made};
+use rowmend::unstable::decide::queue::{About, Point};
+use rowmend::unstable::decide::reasons;
+use rowmend::unstable::record::Value;
 
-use super::super::summary::count;
 use super::super::{Failure, print};
 use super::ask::Ask;
 use super::desk::{Desk, Refusal};
 use super::{Arguments, acts, words};
+use rowmend::unstable::summary::count;
 
 /// The line under each point.
 const HINT: &str =

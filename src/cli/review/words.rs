@@ -3,9 +3,9 @@
 
 use std::fmt::Write;
 
-use rowmend::canon;
-use rowmend::decide::open::{Open, OpenFlag, OpenValue, Undone};
-use rowmend::trace::Span;
+use rowmend::unstable::canon;
+use rowmend::unstable::decide::open::{Open, OpenFlag, OpenValue, Undone};
+use rowmend::unstable::trace::Span;
 
 /// Characters of a dump's line that are shown before and after a text.
 const ROUND: usize = 30;
@@ -45,7 +45,7 @@ pub(super) fn point(open: &Open, lines: &[String]) -> String {
     }
     if let Some(value) = &open.value {
         let item = value.item.map(|item| format!(" · item {item}")).unwrap_or_default();
-        let place = value.spans.first().map(|span| format!(" · {}", place(span)));
+        let place = value.spans.first().map(|span| format!(" · {}", span.short()));
         let place = place.unwrap_or_default();
         let _ = writeln!(out, "{} · {}{item}{place}", value.study, value.column);
         texts(&mut out, value);
@@ -111,15 +111,6 @@ fn flag(out: &mut String, flag: &OpenFlag) {
     }
 }
 
-/// Where a text stands, in short.
-fn place(span: &Span) -> String {
-    match span {
-        Span::Print { page, .. } => format!("page {page}"),
-        Span::Dump { line, .. } => format!("line {line}"),
-        Span::Word { table, row, .. } => format!("table {table}, row {row}"),
-    }
-}
-
 /// A point on one line, and its text on another.
 pub(super) fn listed(open: &Open) -> String {
     let mut out = open.id.clone();
@@ -128,7 +119,7 @@ pub(super) fn listed(open: &Open) -> String {
             let (code, sure) = (canon::name(&flag.code), canon::name(&flag.confidence));
             let _ = write!(out, "  {code} ({sure})");
         }
-        let place = value.spans.first().map(|span| format!("  {}", place(span)));
+        let place = value.spans.first().map(|span| format!("  {}", span.short()));
         let _ =
             write!(out, "{}\n  {}", place.unwrap_or_default(), value.text.replace('\n', "\n  "));
     }

@@ -2,11 +2,11 @@
 //! since that tab saw it, in another tab or in a text editor: what is about different points is put together, and
 //! what is about the same point is told, with both sides. What stands in the file stays to the letter.
 
-use rowmend::decide::Decisions;
-use rowmend::decide::anchors::Anchors;
-use rowmend::decide::file::{self, parts};
-use rowmend::decide::overlap::overlap;
-use rowmend::error::Error;
+use rowmend::unstable::decide::Decisions;
+use rowmend::unstable::decide::anchors::Anchors;
+use rowmend::unstable::decide::file::{self, parts};
+use rowmend::unstable::decide::overlap::overlap;
+use rowmend::unstable::error::Error;
 use serde::{Deserialize, Serialize};
 
 /// What a tab wants to be written.
@@ -220,14 +220,14 @@ fn one(name: &str, entry: &str) -> Result<Decisions, Error> {
         return Ok(decided);
     }
     let message = "what is to be written is not one decision";
-    Err(Error::new(rowmend::error::ErrorKind::Settings, name, message)
+    Err(Error::new(rowmend::unstable::error::ErrorKind::Settings, name, message)
         .help("load the page again, and decide once more"))
 }
 
 #[cfg(test)]
 mod tests {
-    use rowmend::pipeline::{Extraction, Options, ingest};
-    use rowmend::source::{Limits, Source};
+    use rowmend::unstable::pipeline::{Extraction, Options, ingest};
+    use rowmend::unstable::source::{Limits, Source};
 
     use super::*;
 

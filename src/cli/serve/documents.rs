@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::ThreadPool;
-use rowmend::decide::Decisions;
-use rowmend::decide::anchors::Anchors;
-use rowmend::decide::open::{self, Progress};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
-use rowmend::pipeline::{Extraction, Options};
-use rowmend::project::Exclude;
-use rowmend::show::folder::{Line, State};
-use rowmend::source::hash;
-use rowmend::{canon, decide};
+use rowmend::unstable::decide::Decisions;
+use rowmend::unstable::decide::anchors::Anchors;
+use rowmend::unstable::decide::open::{self, Progress};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
+use rowmend::unstable::pipeline::{Extraction, Options};
+use rowmend::unstable::project::Exclude;
+use rowmend::unstable::show::folder::{Line, State};
+use rowmend::unstable::source::hash;
+use rowmend::unstable::{canon, decide};
 
 use super::within::{self, Stamp};
 use crate::cli::batch::walk;
@@ -306,7 +306,7 @@ fn reading_of(source: &str, options: &Options) -> String {
 
 impl Reading {
     fn progress(&self, decided: &Decisions) -> (usize, Progress) {
-        let Extraction { document, trace, keys } = &self.extraction;
+        let Extraction { document, trace, keys, .. } = &self.extraction;
         let studies = document.tables.iter().map(|table| table.records.len()).sum();
         (studies, open::progress(document, &Anchors::new(document, keys), trace, decided))
     }

@@ -6,7 +6,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use memchr::memmem;
-use rowmend::show::folder;
+use rowmend::unstable::show::folder;
 
 /// Bytes of a request's head. Browsers send one or two thousand, with the cookies of all of this host's ports.
 const MOST_HEAD: usize = 16 << 10;

@@ -26,8 +26,8 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
 
 use super::look::Images;
 use super::{Common, Failure, Reading, print, say};

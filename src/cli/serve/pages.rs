@@ -4,9 +4,9 @@ use std::cell::OnceCell;
 use std::net::SocketAddr;
 use std::sync::mpsc::SyncSender;
 
-use rowmend::decide::anchors::Anchors;
-use rowmend::error::{Error, ErrorKind};
-use rowmend::show::{self, Served, folder};
+use rowmend::unstable::decide::anchors::Anchors;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::show::{self, Served, folder};
 use serde_json::{Value as Json, json};
 
 use super::decisions::{self, Merged, Wish};

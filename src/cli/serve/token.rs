@@ -9,9 +9,9 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use constant_time_eq::constant_time_eq;
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
-use rowmend::source::hexadecimal;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
+use rowmend::unstable::source::hexadecimal;
 
 use super::http::{Answer, Head, Method};
 

@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::files;
 
 /// How often a lock that somebody else holds is tried for, and how long is waited in between.
 const TRIES: usize = 50;

@@ -1,12 +1,12 @@
 //! Bytes as choices: pieces of tables as a reader might give them, and worse.
 
 use arbitrary::{Error, Result, Unstructured};
-use rowmend::fragment::{
+use rowmend::unstable::fragment::{
     About, Cell, Doubt, End, Evidence, Fragment, Line, Reading, Role, Row, Start,
 };
-use rowmend::geom::{Area, Pt};
-use rowmend::ledger::{Confidence, Ledger, Place};
-use rowmend::page::RowTag;
+use rowmend::unstable::geom::{Area, Pt};
+use rowmend::unstable::ledger::{Confidence, Ledger, Place};
+use rowmend::unstable::page::RowTag;
 
 /// The words of which cells are made: what stitching and tokenizing look at.
 const WORDS: &[&str] = &[

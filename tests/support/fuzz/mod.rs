@@ -21,11 +21,11 @@ mod skeletons;
 
 use std::collections::BTreeMap;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::pipeline::{Extraction, Options, from_fragments, ingest};
-use rowmend::record::{Document, Value};
-use rowmend::source::{Limits, Source};
-use rowmend::{canon, diff};
+use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::pipeline::{Extraction, Options, from_fragments, ingest};
+use rowmend::unstable::record::{Document, Value};
+use rowmend::unstable::source::{Limits, Source};
+use rowmend::unstable::{canon, diff};
 
 /// A target by its name; it tells whether its input was read, or refused as it should be.
 pub(crate) type Target = (&'static str, fn(&[u8]) -> bool);
@@ -81,15 +81,17 @@ fn pdf(bytes: &[u8]) -> bool {
 /// A file of decisions that is accepted can be written and read again.
 fn decisions(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    let Ok(once) = rowmend::decide::file::parse("x.decisions.toml", &text) else { return false };
-    let written = rowmend::decide::file::to_toml(&once);
-    let again = rowmend::decide::file::parse("x.decisions.toml", &written);
+    let Ok(once) = rowmend::unstable::decide::file::parse("x.decisions.toml", &text) else {
+        return false;
+    };
+    let written = rowmend::unstable::decide::file::to_toml(&once);
+    let again = rowmend::unstable::decide::file::parse("x.decisions.toml", &written);
     assert!(again.is_ok(), "what was written cannot be read");
     true
 }
 
 fn profile(bytes: &[u8]) -> bool {
-    rowmend::profile::file::parse("x.toml", &String::from_utf8_lossy(bytes)).is_ok()
+    rowmend::unstable::profile::file::parse("x.toml", &String::from_utf8_lossy(bytes)).is_ok()
 }
 
 /// The beginning of a file of recognised words, which tells its form, and what is left of it.

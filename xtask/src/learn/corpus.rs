@@ -18,11 +18,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use rowmend::detect::lesson::{Scene, TrueCell, TrueTable};
-use rowmend::extract::{Options, pdf};
-use rowmend::geom::{Area, Pt};
-use rowmend::limits::Limits;
-use rowmend::source::Source;
+use rowmend::unstable::detect::lesson::{Scene, TrueCell, TrueTable};
+use rowmend::unstable::extract::{Options, pdf};
+use rowmend::unstable::geom::{Area, Pt};
+use rowmend::unstable::limits::Limits;
+use rowmend::unstable::source::Source;
 use serde::Deserialize;
 
 /// Pages of one document that are looked at, so that a long one does not outweigh the others.

@@ -1,7 +1,7 @@
 //! How often single decisions are right, by source; documents that were learned from beside those left
 //! out. What counts in the end is `read`: these figures say which decision it fails on.
 
-use rowmend::detect::lesson;
+use rowmend::unstable::detect::lesson;
 
 use super::boost::Lessons;
 use super::corpus::Document;

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use rowmend::detect::lesson::{Lesson, use_weights};
+use rowmend::unstable::detect::lesson::{Lesson, use_weights};
 
 use super::boost::{self, Chance, Lessons, Model, Plan};
 use super::corpus::Document;

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use corpus::Document;
 use lessons::Weights;
-use rowmend::detect::lesson::use_weights;
+use rowmend::unstable::detect::lesson::use_weights;
 
 /// What is learned, and from what.
 #[derive(Debug, clap::Args)]

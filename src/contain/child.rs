@@ -1,30 +1,41 @@
 //! The worker's side: documents in on stdin, results out on stdout, one after the other.
 
+use std::alloc::System;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::thread;
 
-use rowmend::canon::{Put, Stream};
-use rowmend::error::Error;
-use rowmend::pipeline::Options;
+use crate::canon::{Put, Stream};
+use crate::error::Error;
+use crate::pipeline::Options;
+use cap::Cap;
 use serde::{Deserialize, Serialize};
 
 use super::task::{self, About, Ask};
 use super::{confine, death, frame};
-use crate::MEMORY;
+
+/// The version of this program.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What a worker says where its parent is of another version.
+pub(super) const OTHER_VERSION: &str = "this program is of version";
 
 /// Stack of the thread that reads documents, in bytes. Deep nesting is counted and refused long
 /// before it is used up; the usual 8 MiB would be reached by some real documents in debug builds.
-pub(in crate::cli) const STACK: usize = 64 << 20;
+pub(super) const STACK: usize = 64 << 20;
 
-#[derive(Debug, clap::Args)]
-pub(in crate::cli) struct Arguments {
+/// How a worker is called by its parent.
+#[derive(Debug)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Called {
     /// The process to answer to
-    #[arg(long)]
-    parent: u32,
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub parent: u32,
+    /// The version of that process
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub version: String,
     /// Obey documents that misbehave on purpose (tests only)
     #[cfg(debug_assertions)]
-    #[arg(long)]
-    mock: bool,
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub mock: bool,
 }
 
 /// A document to read; its bytes are the body of the frame.
@@ -137,19 +148,23 @@ impl<'a, W: Write> Sender<'a, W> {
     }
 }
 
-/// Works until stdin is closed.
-pub(in crate::cli) fn run(arguments: &Arguments) -> u8 {
+/// Works until stdin is closed, and gives the exit code. `memory` is the allocator of this process.
+pub fn run(called: &Called, memory: &'static Cap<System>) -> u8 {
+    if called.version != VERSION {
+        let _ = writeln!(io::stderr(), "{OTHER_VERSION} {VERSION} and not {}", called.version);
+        return 2;
+    }
     // Outside of the macro, which evaluates nothing where nobody listens.
     let confined = confine::once();
     tracing::info!(confined, "worker");
-    if !confine::has_parent(arguments.parent) {
+    if !confine::has_parent(called.parent) {
         return 0;
     }
     #[cfg(debug_assertions)]
-    let mock = arguments.mock;
+    let mock = called.mock;
     #[cfg(not(debug_assertions))]
     let mock = false;
-    let served = thread::Builder::new().stack_size(STACK).spawn(move || serve(mock));
+    let served = thread::Builder::new().stack_size(STACK).spawn(move || serve(mock, memory));
     match served.map(thread::JoinHandle::join) {
         // A closed pipe: the parent is gone and wants no answer.
         Ok(Ok(Ok(()) | Err(_))) => 0,
@@ -157,12 +172,12 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> u8 {
     }
 }
 
-fn serve(mock: bool) -> io::Result<()> {
+fn serve(mock: bool, memory: &Cap<System>) -> io::Result<()> {
     let mut input = BufReader::new(io::stdin().lock());
     // Frames of a small answer go out together.
     let mut output = BufWriter::with_capacity(TOGETHER, io::stdout().lock());
     while let Some((job, length)) = frame::header::<Job>(&mut input)? {
-        confine::budget(&MEMORY, job.memory);
+        confine::budget(memory, job.memory);
         let bytes = frame::read(&mut input, length)?;
         let mut sender = Sender::new(&mut output, &job);
         let result = perform(mock, &job, bytes, &mut |stream, bytes| sender.put(stream, bytes));

@@ -4,9 +4,9 @@
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use rowmend::canon::Stream;
-use rowmend::error::Error;
-use rowmend::{files, source};
+use crate::canon::Stream;
+use crate::error::Error;
+use crate::{files, source};
 use tempfile::SpooledTempFile;
 
 /// Bytes of a stream that are kept in memory. The results of nearly all documents are smaller.
@@ -14,7 +14,7 @@ const IN_MEMORY: usize = 4 << 20;
 
 /// The bytes of one result.
 #[derive(Debug)]
-pub(in crate::cli) struct Spool(BufWriter<SpooledTempFile>);
+pub struct Spool(BufWriter<SpooledTempFile>);
 
 impl Default for Spool {
     fn default() -> Self {
@@ -24,20 +24,20 @@ impl Default for Spool {
 
 impl Spool {
     /// To be read from its beginning.
-    pub(in crate::cli) fn reader(&mut self) -> Result<&mut impl Read, Error> {
+    pub fn reader(&mut self) -> Result<&mut impl Read, Error> {
         self.0.seek(SeekFrom::Start(0)).map_err(|error| unkept(&error))?;
         Ok(self.0.get_mut())
     }
 
     /// All of it.
-    pub(in crate::cli) fn bytes(&mut self) -> Result<Vec<u8>, Error> {
+    pub fn bytes(&mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         let read = self.reader()?.read_to_end(&mut bytes);
         read.map(|_| bytes).map_err(|error| unkept(&error))
     }
 
     /// The SHA-256 of all of it.
-    pub(in crate::cli) fn hash(&mut self) -> Result<String, Error> {
+    pub fn hash(&mut self) -> Result<String, Error> {
         source::hash_of(self.reader()?).map_err(|error| unkept(&error))
     }
 }
@@ -54,7 +54,7 @@ impl Write for Spool {
 
 /// The streams of one answer.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Spools {
+pub(super) struct Spools {
     data: Spool,
     trace: Spool,
     rest: Spool,
@@ -64,7 +64,7 @@ pub(in crate::cli) struct Spools {
 
 impl Spools {
     /// Keeps the next bytes of a stream. A failure is told at the end.
-    pub(in crate::cli) fn put(&mut self, stream: Stream, bytes: &[u8]) {
+    pub(super) fn put(&mut self, stream: Stream, bytes: &[u8]) {
         if self.failed.is_some() {
             return;
         }
@@ -77,7 +77,7 @@ impl Spools {
     }
 
     /// Data and trace, whole.
-    pub(in crate::cli) fn finish(self) -> Result<(Spool, Spool), Error> {
+    pub(super) fn finish(self) -> Result<(Spool, Spool), Error> {
         let Spools { data, mut trace, mut rest, failed } = self;
         if let Some(error) = failed {
             return Err(unkept(&error));
@@ -88,7 +88,7 @@ impl Spools {
 }
 
 /// Why what is to be given out could not be kept until it is whole.
-pub(in crate::cli) fn unkept(error: &io::Error) -> Error {
+pub fn unkept(error: &io::Error) -> Error {
     files::unwritable(Path::new(&std::env::temp_dir()), error)
         .help("results are kept there until they are whole; TMPDIR names another folder")
 }

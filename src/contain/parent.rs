@@ -1,18 +1,18 @@
 //! The parent's side: starts a worker, hands it one document at a time, and watches the clock.
 
 use std::io::{self, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rowmend::error::{Error, ErrorKind};
-use rowmend::files;
-use rowmend::pipeline::Options;
+use crate::error::{Error, ErrorKind};
+use crate::files;
+use crate::pipeline::Options;
 
-use super::child::{Job, Reply, TOGETHER, What};
+use super::child::{Job, Reply, TOGETHER, VERSION, What};
 use super::death::{self, Cause, Death};
 use super::frame;
 use super::spool::Spools;
@@ -23,16 +23,16 @@ const LAST_WORDS: usize = 4096;
 
 /// How much one document may cost.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::cli) struct Budget {
+pub(super) struct Budget {
     /// Bytes of memory in the worker.
-    pub(in crate::cli) memory: u64,
+    pub(super) memory: u64,
     /// Wall time.
-    pub(in crate::cli) time: Duration,
+    pub(super) time: Duration,
 }
 
 /// A running worker that waits for a document.
 #[derive(Debug)]
-pub(in crate::cli) struct Worker {
+pub(super) struct Worker {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -41,10 +41,10 @@ pub(in crate::cli) struct Worker {
 }
 
 impl Worker {
-    /// Starts one.
-    pub(in crate::cli) fn start(verbose: u8) -> io::Result<Worker> {
-        let mut command = Command::new(program()?);
-        command.args(["worker", "--parent", &std::process::id().to_string()]);
+    /// Starts one of this program.
+    pub(super) fn start(program: &Path, verbose: u8) -> io::Result<Worker> {
+        let mut command = Command::new(program);
+        command.args(["worker", "--parent", &std::process::id().to_string(), "--version", VERSION]);
         command.args(std::iter::repeat_n("-v", usize::from(verbose)));
         #[cfg(debug_assertions)]
         if std::env::var_os("ROWMEND_MOCK").is_some() {
@@ -68,7 +68,7 @@ impl Worker {
     }
 
     /// Asks one thing of a document. The worker comes back where it lives on.
-    pub(in crate::cli) fn ask(
+    pub(super) fn ask(
         self,
         ask: Ask,
         name: &str,
@@ -118,12 +118,12 @@ impl Worker {
     }
 
     /// The worker, where it still lives.
-    pub(in crate::cli) fn if_alive(mut self) -> Option<Worker> {
+    pub(super) fn if_alive(mut self) -> Option<Worker> {
         matches!(self.child.try_wait(), Ok(None)).then_some(self)
     }
 
     /// Ends a worker that waits, and so has nothing to lose.
-    pub(in crate::cli) fn stop(mut self) {
+    pub(super) fn stop(mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -213,15 +213,8 @@ fn listen(mut errors: ChildStderr, repeat: bool) -> Vec<u8> {
     last
 }
 
-/// This program. On Linux by the name that holds even where it was replaced by a newer version in
-/// the meantime: a worker is always of the version of its parent.
-fn program() -> io::Result<PathBuf> {
-    let same = PathBuf::from("/proc/self/exe");
-    if cfg!(target_os = "linux") && same.exists() { Ok(same) } else { std::env::current_exe() }
-}
-
 /// The error where no worker can be started.
-pub(in crate::cli) fn no_worker(name: &str, error: &io::Error) -> Error {
+pub(super) fn no_worker(name: &str, error: &io::Error) -> Error {
     let message = format!("no worker process can be started to read it: {}", files::why(error));
     Error::new(ErrorKind::Unreadable, name, message)
         .help("free some processes or memory, or read it with --in-process if you trust it")

@@ -15,17 +15,24 @@
 //! | `child` | the worker's side |
 //! | `confine`, `calls` | what is taken away from a worker: files, network, programs, memory |
 //! | `parent` | the parent's side: start, ask, watch |
+//! | `pool` | many workers, used again |
 //! | `death` | how a worker died, as a sentence about the document |
 //! | `mock` | documents that misbehave on purpose, for tests; not in release builds |
 
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod calls;
-pub(super) mod child;
+mod child;
 mod confine;
 mod death;
 mod frame;
 #[cfg(debug_assertions)]
 mod mock;
-pub(super) mod parent;
-pub(super) mod spool;
-pub(super) mod task;
+mod parent;
+mod pool;
+mod spool;
+mod task;
+
+pub use child::{Called, run};
+pub use pool::{Allowance, Workers, this_program};
+pub use spool::{Spool, unkept};
+pub use task::{About, Answer, Ask, note_panics};

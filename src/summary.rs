@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use rowmend::ledger::Confidence;
-use rowmend::piece::Piece;
-use rowmend::record::Value;
-use rowmend::trace::{Accounting, Notice, Status, Trace};
-use rowmend::{canon, doubts, golden};
+use crate::ledger::Confidence;
+use crate::piece::Piece;
+use crate::record::Value;
+use crate::trace::{Accounting, Notice, Status, Trace};
+use crate::{canon, doubts, golden};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The counts of one extraction, and what of it needs a person.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-pub(super) struct Summary {
+pub struct Summary {
     name: String,
     tables: usize,
     studies: usize,
@@ -40,16 +41,17 @@ pub(super) struct Summary {
     undone: String,
     /// The files that were written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) written: Vec<PathBuf>,
+    pub written: Vec<PathBuf>,
 }
 
 impl Summary {
-    pub(super) fn new(name: &str) -> Self {
+    /// Of the document called `name`, of which nothing is known yet.
+    pub fn new(name: &str) -> Self {
         Summary { name: name.to_owned(), ..Summary::default() }
     }
 
     /// Counts a piece of the result.
-    pub(super) fn add(&mut self, piece: &Piece) {
+    pub fn add(&mut self, piece: &Piece) {
         match piece {
             Piece::Table { .. } => self.tables += 1,
             Piece::Record(record) => {
@@ -74,14 +76,14 @@ impl Summary {
     }
 
     /// Adds what the trace has beside the pieces.
-    pub(super) fn finish(&mut self, trace: &Trace) {
+    pub fn finish(&mut self, trace: &Trace) {
         let is_doubt = |notice: &Notice| doubts::CODES.contains(&notice.code.as_str());
         let notices = |which: &dyn Fn(&Notice) -> bool| {
             let all = trace.notices.iter();
             all.filter(|notice| which(notice)).map(|notice| notice.message.clone()).collect()
         };
         let missing = trace.notices.iter();
-        let missing = missing.filter(|notice| notice.code == rowmend::profile::MISSING);
+        let missing = missing.filter(|notice| notice.code == crate::profile::MISSING);
         let decisions = trace.decisions.iter();
         self.accounting = trace.accounting.clone();
         self.losses = notices(&|notice| notice.loss);
@@ -93,17 +95,18 @@ impl Summary {
     }
 
     /// Whether something needs a person.
-    pub(super) fn is_flagged(&self) -> bool {
+    pub fn is_flagged(&self) -> bool {
         let open = !self.flags.is_empty() || !self.losses.is_empty() || !self.doubts.is_empty();
         open || self.missing > 0 || !self.undone.is_empty()
     }
 
     /// How many things need a person.
-    pub(super) fn count_flags(&self) -> usize {
+    pub fn count_flags(&self) -> usize {
         self.flags.values().sum()
     }
 
-    pub(super) fn to_text(&self) -> String {
+    /// A few lines for a person.
+    pub fn to_text(&self) -> String {
         let mut out = String::new();
         let _ = writeln!(
             out,
@@ -162,6 +165,7 @@ impl Summary {
     }
 }
 
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+/// A number of things, with their name.
+pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

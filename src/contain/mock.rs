@@ -9,8 +9,8 @@ use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::Command;
 use std::time::Duration;
 
-use rowmend::canon::{Put, Stream};
-use rowmend::error::{Error, ErrorKind};
+use crate::canon::{Put, Stream};
+use crate::error::{Error, ErrorKind};
 
 use super::child::TOGETHER;
 use super::task::About;

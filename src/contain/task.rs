@@ -4,23 +4,24 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
-use rowmend::canon::{self, Put, Stream, Writer};
-use rowmend::error::{Error, ErrorKind};
-use rowmend::export::{self, grid};
-use rowmend::extract::pdf;
-use rowmend::ledger::Ledger;
-use rowmend::piece::Piece;
-use rowmend::pipeline::{self, Options, Stage};
-use rowmend::show;
-use rowmend::source::{Media, Source};
+use crate::canon::{self, Put, Stream, Writer};
+use crate::error::{Error, ErrorKind};
+use crate::export::{self, grid};
+#[cfg(feature = "pictures")]
+use crate::extract::pdf;
+use crate::ledger::Ledger;
+use crate::piece::Piece;
+use crate::pipeline::{self, Extraction, Options, Stage};
+use crate::show::{self, view::View};
+use crate::source::{Media, Source};
 use serde::{Deserialize, Serialize};
 
 use super::spool::Spool;
-use crate::cli::summary::Summary;
+use crate::summary::Summary;
 
 /// What is asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(in crate::cli) enum Ask {
+pub enum Ask {
     /// The records, and their trace.
     Extract {
         /// In the short form of RFC 8785, a line a document.
@@ -41,6 +42,7 @@ pub(in crate::cli) enum Ask {
     View,
     /// Pages of a PDF as pictures: all bytes as the data, and as the trace a line with the length of each,
     /// 0 where there is none.
+    #[cfg(feature = "pictures")]
     Pictures {
         /// The first page, from 1.
         from: u32,
@@ -53,29 +55,75 @@ pub(in crate::cli) enum Ask {
 
 /// What a document gave.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Answer {
+pub struct Answer {
     /// The bytes that were asked for.
-    pub(in crate::cli) data: Spool,
+    pub data: Spool,
     /// The trace, where records were asked for.
-    pub(in crate::cli) trace: Spool,
+    pub trace: Spool,
     /// What is known beside them.
-    pub(in crate::cli) about: About,
+    pub about: About,
+}
+
+impl Answer {
+    /// What the source called `name` looks like, of an answer to [`Ask::View`].
+    ///
+    /// # Errors
+    /// Where it is an answer to something else.
+    pub fn view(mut self, name: &str) -> Result<View, Error> {
+        let broken = |error: serde_json::Error| {
+            let message = format!("what it looks like cannot be told: {error}");
+            Error::new(ErrorKind::Fault, name, message)
+        };
+        canon::from_bytes(&self.data.bytes()?).map_err(broken)
+    }
+
+    /// The pictures of pages, as PNG, of an answer to [`Ask::Pictures`]; none for a page that was not drawn.
+    ///
+    /// # Errors
+    /// Where its bytes were not kept.
+    pub fn pictures(mut self) -> Result<Vec<Option<Vec<u8>>>, Error> {
+        let lengths = String::from_utf8_lossy(&self.trace.bytes()?).into_owned();
+        let mut bytes = self.data.bytes()?;
+        let mut pictures = Vec::new();
+        for length in lengths.lines() {
+            let length = length.parse::<usize>().unwrap_or_default().min(bytes.len());
+            let rest = bytes.split_off(length);
+            pictures.push((length > 0).then_some(bytes));
+            bytes = rest;
+        }
+        Ok(pictures)
+    }
+
+    /// The records and their trace of the source called `name`, of an answer to [`Ask::Extract`].
+    ///
+    /// # Errors
+    /// Where it is an answer to something else.
+    pub fn extraction(mut self, name: &str) -> Result<Extraction, Error> {
+        let broken = |error: serde_json::Error| {
+            Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
+        };
+        Ok(Extraction {
+            document: canon::from_bytes(&self.data.bytes()?).map_err(broken)?,
+            trace: canon::from_bytes(&self.trace.bytes()?).map_err(broken)?,
+            keys: self.about.keys,
+        })
+    }
 }
 
 /// What is known of an answer beside its bytes; empty where no records were asked for.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(in crate::cli) struct About {
+pub struct About {
     /// The index of each table's key column.
-    pub(in crate::cli) keys: Vec<usize>,
+    pub keys: Vec<usize>,
     /// What a person wants to know of it.
-    pub(in crate::cli) summary: Summary,
+    pub summary: Summary,
 }
 
 /// Where and why the last panic was, for the report of the fault.
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
 /// Notes down panics, beside telling them on stderr.
-pub(in crate::cli) fn note_panics() {
+pub fn note_panics() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
@@ -96,7 +144,7 @@ pub(super) fn guarded<T>(name: &str, work: impl FnOnce() -> Result<T, Error>) ->
 
 /// Reads a document and gives the bytes of the result to `put`; where it fails in the end, they are
 /// to be thrown away.
-pub(in crate::cli) fn perform(
+pub(super) fn perform(
     ask: Ask,
     name: &str,
     bytes: Vec<u8>,
@@ -159,6 +207,7 @@ fn answer(ask: Ask, source: &Source, options: &Options, put: Put<'_>) -> Result<
         }
         Ask::Stages(stage) => pipeline::stages(source, options, stage)?.into_bytes(),
         Ask::View => canon::to_compact(&show::view::view(source, &options.extract)?),
+        #[cfg(feature = "pictures")]
         Ask::Pictures { from, to, scale } => {
             for picture in pdf::draw::pictures(source, &options.extract, (from, to), scale)? {
                 let picture = picture.unwrap_or_default();

@@ -2,8 +2,9 @@
 
 use std::process::ExitStatus;
 
-use rowmend::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
+use super::child::OTHER_VERSION;
 use super::parent::Budget;
 
 /// What to do about a fault of ours.
@@ -63,6 +64,12 @@ pub(super) fn error(name: &str, death: &Death<'_>) -> Error {
     }
     if words.contains(NO_STACK) {
         return fault("reading it used up the stack of its worker".to_owned());
+    }
+    if let Some(at) = words.find(OTHER_VERSION) {
+        let said = words[at..].lines().next().unwrap_or_default();
+        let message = format!("the program that should read it is another: {said}");
+        return Error::new(ErrorKind::Unreadable, name, message)
+            .help("give the path of the rowmend program of the version of this library");
     }
     if death.cause == Cause::Nonsense {
         return fault("its worker gave an answer that makes no sense".to_owned());
