@@ -118,6 +118,45 @@ fn results_mirror_the_folder_and_a_table_tells_what_happened() {
     assert_eq!(report["documents"][0]["summary"]["studies"], 2);
 }
 
+/// Under such names much may lie that is none: what a file is, it says itself.
+#[test]
+fn what_programs_leave_of_tables_is_told_by_what_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let table = "| Study | Finding |\n|---|---|\n| Allen 2016 | Trust |\n| Baker 2018 | Time |\n";
+    put(&path.join("in/table.md"), table);
+    put(&path.join("in/notes.md"), "# Notes\n\nNo table yet.\n");
+    put(&path.join("in/data.json"), "{\"a\": 1}\n");
+    put(&path.join("in/feed.xml"), "<?xml version=\"1.0\"?>\n<feed/>\n");
+    fs::copy(samples.join("recognised/appendix.hocr"), path.join("in/page.HOCR")).unwrap();
+    let ends = |arguments: &[&str]| {
+        let output = run(path, arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        output
+    };
+    // What we made of them ourselves is no document, be it results or pages.
+    for arguments in [
+        ["extract", "in/table.md", "-o", "in"],
+        ["report", "in/table.md", "-o", "in/table.md.report.html"],
+        ["tables", "in/table.md", "--format", "html"],
+    ] {
+        let output = ends(&arguments);
+        if arguments[0] == "tables" {
+            fs::write(path.join("in/tables.html"), &output.stdout).unwrap();
+        }
+    }
+    ends(&["export", "in/table.md", "--to", "html", "-o", "in/studies.html"]);
+    let output = ends(&["extract", "in", "-o", "out"]);
+    let names: Vec<String> = tree(&path.join("out")).into_keys().collect();
+    let [page, table] = ["page.HOCR", "table.md"];
+    let both = |name: &str| [format!("{name}.json"), format!("{name}.trace.json")];
+    assert_eq!(names, [both(page), both(table)].concat());
+    let passed = "data.json, feed.xml, notes.md, studies.html, tables.html";
+    let row = format!("passed over 5 of other kinds: {passed}");
+    assert!(self::table(&output).contains(&row), "{}", err(&output));
+}
+
 #[test]
 fn files_of_other_kinds_are_named_and_texts_of_word_processors_loudly() {
     let folder = folder(1);

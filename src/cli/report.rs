@@ -18,7 +18,7 @@ use super::{Common, Failure, Reading, compare, input, print, say};
 use rowmend::unstable::summary::count;
 
 /// How the name of a page ends, after the whole name of its source.
-const ENDING: &str = ".report.html";
+pub(super) const ENDING: &str = ".report.html";
 /// How the name of the decisions ends that two people agree on.
 const CONSENSUS: &str = ".consensus.toml";
 /// Bytes at the beginning of a page within which it says what made it.

@@ -10,6 +10,7 @@ use crate::record::{Citation, Item, Record, Table, Value};
 
 /// The head of the page. Nothing is loaded from elsewhere, and no script runs.
 const HEAD: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\
+    <meta name=\"generator\" content=\"rowmend export\">\n\
     <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
     <title>Studies</title>\n<style>\n\
     body { font: 15px/1.4 system-ui, sans-serif; margin: 2em; }\n\

@@ -137,6 +137,15 @@ const FORMATS: [Format; 10] = [
 ];
 
 impl Media {
+    /// What a text is, where it is words or tables that a program left; none of others, a dump among them.
+    pub fn told(bytes: &[u8]) -> Option<Media> {
+        let wide: Option<String> = utf16(bytes).map(|text| text.flatten().collect());
+        let text = wide.as_deref().map_or(bytes, str::as_bytes);
+        let head = small_head(text);
+        let sight = Sight { bytes: text, head: &head };
+        FORMATS.iter().find(|own| (own.told)(&sight)).map(|own| own.media)
+    }
+
     /// The media type for the trace.
     pub fn mime(self) -> &'static str {
         match self {
@@ -181,16 +190,12 @@ pub(super) fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Media::Docx);
     }
+    if let Some(told) = Media::told(bytes) {
+        return Ok(told);
+    }
     let wide: Option<String> = utf16(bytes).map(|text| text.flatten().collect());
     let text = wide.as_deref().map_or(bytes, str::as_bytes);
-    let small = String::from_utf8_lossy(&text[..text.len().min(PDF_HEADER_WITHIN)]);
-    let small = small.to_ascii_lowercase();
-    let blanks = ['\u{feff}', ' ', '\t', '\r', '\n'];
-    let sight = Sight { bytes: text, head: small.trim_start_matches(blanks) };
-    if let Some(format) = FORMATS.iter().find(|own| (own.told)(&sight)) {
-        return Ok(format.media);
-    }
-    if let Some((kind, message, help)) = near_miss(bytes, sight.head) {
+    if let Some((kind, message, help)) = near_miss(bytes, &small_head(text)) {
         return Err(Error::new(kind, name, message).help(help));
     }
     if is_drawn(text) {
@@ -200,6 +205,12 @@ pub(super) fn sniff(name: &str, bytes: &[u8]) -> Result<Media, Error> {
         return Err(Error::new(ErrorKind::UnknownFormat, name, message).help(help));
     }
     Ok(if is_laid_out(text) { Media::Layout } else { Media::Dump })
+}
+
+/// The beginning of a text in small letters, without blanks before it.
+fn small_head(text: &[u8]) -> String {
+    let head = String::from_utf8_lossy(&text[..text.len().min(PDF_HEADER_WITHIN)]);
+    head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).to_ascii_lowercase()
 }
 
 /// Whether a text has tables of HTML, or the line under the names of a table of Markdown, with a row beside it.

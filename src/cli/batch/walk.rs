@@ -5,16 +5,23 @@ use std::path::{Path, PathBuf};
 
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::project::{self, Exclude};
+use rowmend::unstable::source::Media;
 use rowmend::unstable::{decide, files};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::cli::{Failure, input, ocr};
+use crate::cli::{Failure, input, ocr, report};
 
 /// Endings of documents. What a file is, its bytes say; a folder may hold much that is none, and is
 /// not to be opened all.
 const ENDINGS: [&str; 6] = ["pdf", "docx", "docm", "dotx", "dotm", "txt"];
+/// Endings under which programs leave words and tables, and much else: such a file is looked into.
+const PERHAPS: [&str; 9] = ["hocr", "tsv", "xml", "json", "md", "markdown", "html", "htm", "xhtml"];
+/// Bytes of a file that is looked into, at most. What text recognition leaves of a page takes some 100 kB.
+const MOST_BYTES: u64 = 256 << 20;
 /// Endings of texts of word processors that are not read. Who has one in a folder thinks that it is.
 const UNREAD: [&str; 8] = ["doc", "dot", "odt", "ott", "fodt", "rtf", "pages", "wpd"];
+/// How pages that this program made of tables say so, and within how many bytes.
+const OUR_PAGE: (&str, usize) = ("<meta name=\"generator\" content=\"rowmend ", 4096);
 /// Folders in folders, against loops that no link makes.
 const MOST_DEPTH: usize = 64;
 
@@ -92,9 +99,11 @@ pub(in crate::cli) fn look_through(
             let name = parts.join("/");
             if exclude.has(&name) {
                 walked.excluded += 1;
-            } else if has_ending(&name, &ENDINGS) {
+            } else if is_own(&name) {
+                // Told with its document, if at all.
+            } else if has_ending(&name, &ENDINGS) || holds_tables(entry.path()) {
                 walked.found.push(Found { name, path: entry.into_path() });
-            } else if !is_own(&name) {
+            } else {
                 walked.passed.push(name);
             }
         }
@@ -117,9 +126,27 @@ pub(super) fn is_text(name: &str) -> bool {
 /// Whether a file lies beside documents for our sake: a project file, decisions, results, what an engine recognised.
 fn is_own(name: &str) -> bool {
     let result = name.strip_suffix(".trace.json").or_else(|| name.strip_suffix(".json"));
-    let result = result.is_some_and(|source| has_ending(source, &ENDINGS));
-    let beside = [decide::ENDING, ocr::ENDING].iter().any(|ending| name.ends_with(ending));
+    let result =
+        result.is_some_and(|source| has_ending(source, &ENDINGS) || has_ending(source, &PERHAPS));
+    let endings = [decide::ENDING, ocr::ENDING, report::ENDING];
+    let beside = endings.iter().any(|ending| name.ends_with(ending));
     result || beside || name == project::NAME
+}
+
+/// Whether a file whose ending leaves it open is what a program left of words or tables. One that cannot be read
+/// is told by whoever reads it.
+fn holds_tables(path: &Path) -> bool {
+    if !has_ending(&path.to_string_lossy(), &PERHAPS) {
+        return false;
+    }
+    let short = fs::metadata(path).is_ok_and(|about| about.len() <= MOST_BYTES);
+    short && fs::read(path).map_or(true, |bytes| Media::told(&bytes).is_some() && !is_ours(&bytes))
+}
+
+/// Whether a page was made by this program, of tables that were read.
+fn is_ours(bytes: &[u8]) -> bool {
+    let (sign, within) = OUR_PAGE;
+    String::from_utf8_lossy(bytes.get(..within).unwrap_or(bytes)).contains(sign)
 }
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {

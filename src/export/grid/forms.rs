@@ -112,7 +112,11 @@ fn markdown(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()>
 
 /// Spans are kept as spans, unless they are filled.
 fn html(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<table>")?;
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n\
+        <meta name=\"generator\" content=\"rowmend tables\">\n<table>"
+    )?;
     if let Some(title) = &grid.title {
         writeln!(out, "<caption>{}</caption>", escaped(title))?;
     }
