@@ -16,7 +16,7 @@ use crate::marks::House;
 mod as_seen;
 mod reason;
 
-pub use as_seen::{Misread, SIGN};
+pub use as_seen::{Misread, SIGN, WordDoubt};
 pub use reason::Reason;
 
 /// A run of characters: numbers `start..end` in the ledger.
@@ -143,6 +143,7 @@ pub struct Ledger {
     /// Signs that recognition made of arrows and bullets, by where they begin: how many characters they have, the
     /// mark, and how sure that is.
     misread: BTreeMap<u32, (u32, Misread)>,
+    doubts: BTreeMap<u32, WordDoubt>,
     /// Whether its text is what recognition made of a picture.
     recognised: bool,
     /// The pages that are laid out text, with the line that each begins with.

@@ -96,6 +96,7 @@ mod markup;
 mod extract;
 mod detect;
 mod misread_arrows;
+mod misread_words;
 mod profile;
 mod stitch;
 mod doubts;

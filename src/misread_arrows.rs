@@ -107,7 +107,7 @@ fn holds_chains(seen: &Seen) -> Option<Confidence> {
 fn look(lines: &[Line], seen: &mut Seen, ledger: &Ledger) {
     let mut tokens: Vec<(usize, Run, String)> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        for run in words(line.run, ledger) {
+        for run in ledger.words(line.run) {
             let own = ledger.text(run);
             tokens.push((number, run, own));
         }
@@ -130,25 +130,6 @@ fn look(lines: &[Line], seen: &mut Seen, ledger: &Ledger) {
             between: left && right && (before.is_some() || after.is_some()),
         });
     }
-}
-
-/// The runs between blanks.
-fn words(run: Run, ledger: &Ledger) -> Vec<Run> {
-    let characters = ledger.chars(run);
-    let mut found = Vec::new();
-    let mut start = None;
-    for at in 0..=characters.len() {
-        let blank = characters.get(at).is_none_or(|c| c.is_whitespace());
-        match (blank, start) {
-            (false, None) => start = Some(at),
-            (true, Some(from)) => {
-                found.push(run.slice(from, at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Whether a text is what engines make of an arrow.
@@ -196,7 +177,7 @@ mod tests {
             .collect();
         let text = runs.iter().flat_map(|run| ledger.known(*run).into_owned()).collect();
         let sure =
-            runs.iter().flat_map(|run| words(*run, &ledger)).find_map(|run| ledger.misread(run));
+            runs.iter().flat_map(|run| ledger.words(*run)).find_map(|run| ledger.misread(run));
         (text, sure)
     }
 

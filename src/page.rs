@@ -109,6 +109,8 @@ pub struct Glyph {
     pub font: u16,
     /// The marked-content id it was drawn under, where the page is tagged.
     pub mark: Option<i32>,
+    /// Whether recognition, which it comes from, is not sure of its word.
+    pub unsure: bool,
 }
 
 /// Which way a ruling runs.

@@ -18,6 +18,7 @@ use crate::extract::{self, docling, docx, dump, layout, markdown, pdf, recognise
 use crate::fragment::Reading;
 use crate::ledger::{Accounting, Ledger, Reason};
 use crate::misread_arrows;
+use crate::misread_words;
 use crate::page::Page;
 use crate::piece::{Piece, Take};
 use crate::profile::{self, Column, Profile};
@@ -353,6 +354,9 @@ fn read_pages(
     reading.notices = seen.notices;
     if ledger.is_recognised() || source.media() == Media::Layout {
         reading.notices.extend(misread_arrows::tell(&reading.fragments, ledger));
+    }
+    if ledger.is_recognised() {
+        misread_words::tell(&reading.fragments, ledger);
     }
     Ok(reading)
 }

@@ -241,6 +241,8 @@ pub enum Code {
     MarkLeftOut,
     /// A sign that text recognition made of an arrow or a bullet was read as that.
     OcrMark,
+    /// A word that text recognition gave may be another.
+    OcrWord,
     /// One printed row held the cells of two studies and was divided.
     RowDivided,
     /// Where the row begins or ends is doubtful.
@@ -265,7 +267,7 @@ pub enum Code {
 
 impl Code {
     /// All of them, in their order.
-    pub const ALL: [Code; 25] = [
+    pub const ALL: [Code; 26] = [
         Code::ArrowLost,
         Code::ArrowOpen,
         Code::BoundaryUnmarked,
@@ -283,6 +285,7 @@ impl Code {
         Code::LeakMoved,
         Code::MarkLeftOut,
         Code::OcrMark,
+        Code::OcrWord,
         Code::RowDivided,
         Code::RowDoubtful,
         Code::RowJoined,
@@ -304,6 +307,7 @@ impl Code {
                 | Code::HeaderDoubtful
                 | Code::KeyCut
                 | Code::KeyMissing
+                | Code::OcrWord
                 | Code::RowDoubtful
                 | Code::TableDoubtful
                 | Code::ValueUnlisted
@@ -344,6 +348,9 @@ impl Code {
             Code::MarkLeftOut => "a sign without meaning was left out",
             Code::OcrMark => {
                 "text recognition made another sign of an arrow or a bullet, and it was read as that"
+            }
+            Code::OcrWord => {
+                "text recognition itself was not sure of a word, or read it otherwise elsewhere"
             }
             Code::RowDivided => {
                 "one printed row held cells of two studies, or the rest of an item of the row above"

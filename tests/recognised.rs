@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use rowmend::extract;
 use rowmend::unstable::error::ErrorKind;
 use rowmend::unstable::pipeline::{Extraction, Options, ingest};
 use rowmend::unstable::record::Code;
@@ -341,4 +342,32 @@ fn text_laid_out_with_blanks_is_read_and_its_places_are_lines_and_columns() {
     assert!(second.contains("primary care"), "{second}");
     let place = serde_json::to_string(&own.trace.records[0].cells[1].parts[0].spans).unwrap();
     assert_eq!(place, r#"[{"line":5,"columns":[20,27]}]"#);
+}
+
+/// A word is never mended, but told where the engine itself is not sure of it.
+#[test]
+fn words_of_which_the_engine_is_not_sure_are_flagged_and_stay() {
+    let text = include_str!("../samples/recognised/appendix.tsv");
+    let unsure = |line: &&str| line.contains("\tcompetition") || line.contains("\tImproved");
+    let Some(line) = text.lines().find(unsure) else { panic!("no such word") };
+    let mut fields: Vec<&str> = line.split('\t').collect();
+    fields[10] = "12.5";
+    let changed = text.replacen(line, &fields.join("\t"), 1);
+    let flags = |text: &str| {
+        let extraction = extract("words.tsv", text, &Options::default()).unwrap();
+        let records = extraction.document.tables.iter().flat_map(|table| &table.records);
+        let flags = records.flat_map(|record| &record.flags);
+        let words = flags.filter(|flag| flag.code == Code::OcrWord).count();
+        let mut plain = extraction.document;
+        plain
+            .tables
+            .iter_mut()
+            .flat_map(|table| &mut table.records)
+            .for_each(|record| record.flags.clear());
+        (words, plain)
+    };
+    let (sure, document) = flags(text);
+    let (unsure, same) = flags(&changed);
+    assert_eq!(unsure, sure + 1);
+    assert_eq!(same, document);
 }

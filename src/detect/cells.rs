@@ -7,7 +7,7 @@ use super::words::{TextLine, Word, lines, marks, read, text};
 use super::{Candidate, Found};
 use crate::fragment::{self, Cell, Doubt, End, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
-use crate::ledger::{Ledger, Misread, Place, Reason, Run};
+use crate::ledger::{Ledger, Misread, Place, Reason, Run, WordDoubt};
 use crate::page::{Page, RowTag};
 use std::collections::BTreeSet;
 
@@ -364,6 +364,9 @@ fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
         let letters = entered.slice(0, word.text.chars().count());
         if let Some(confidence) = word.misread {
             ledger.set_misread(letters, Misread { mark: '•', confidence });
+        }
+        if word.unsure {
+            ledger.set_doubt(letters, WordDoubt::Unsure);
         }
         if word.raised {
             ledger.set_raised(letters, word.text.trim_start_matches('^'));

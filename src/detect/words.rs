@@ -30,6 +30,8 @@ pub(crate) struct Word {
     pub(crate) bullet: bool,
     /// How sure it is that recognition made it of a bullet, where it did.
     pub(crate) misread: Option<Confidence>,
+    /// Whether recognition, which it comes from, is not sure of it.
+    pub(crate) unsure: bool,
     /// Whether it is the raised mark of a note: it leaves the text and leads to the note.
     pub(crate) note: bool,
     /// Whether it is printed raised, and stands apart from its word; the first of such words has a `^`.
@@ -261,6 +263,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                 word.text.push(glyph.text);
                 word.area = word.area.union(&glyph.area);
                 word.bold &= glyph.bold;
+                word.unsure |= glyph.unsure;
             }
             None => {
                 current = Some(Word {
@@ -276,6 +279,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                     blanks: (blank, Pt(0)),
                     bullet: false,
                     misread: None,
+                    unsure: glyph.unsure,
                     note: false,
                     raised: false,
                 });

@@ -16,6 +16,15 @@ pub struct Misread {
     pub confidence: Confidence,
 }
 
+/// Why a word that recognition gave may be another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WordDoubt {
+    /// The engine says itself that it is not sure.
+    Unsure,
+    /// What looks the same stands elsewhere with other letters or blanks, and more often.
+    Elsewhere,
+}
+
 /// Width and height of a sign on a page that is laid out text (`extract/layout`).
 pub const SIGN: (Pt, Pt) = (Pt(600), Pt(1200));
 
@@ -49,6 +58,35 @@ impl Ledger {
     pub fn misread(&self, run: Run) -> Option<Confidence> {
         let (_, Misread { confidence, .. }) = self.misread.get(&run.start)?;
         Some(*confidence)
+    }
+
+    /// Tells that a word may be another.
+    pub fn set_doubt(&mut self, run: Run, doubt: WordDoubt) {
+        self.doubts.entry(run.start).or_insert(doubt);
+    }
+
+    /// Why a word of a run may be another, where it is told so.
+    pub fn doubt(&self, run: Run) -> Option<WordDoubt> {
+        self.doubts.range(run.start..run.end).map(|(_, doubt)| *doubt).next()
+    }
+
+    /// The words of a run: what stands between blanks.
+    pub(crate) fn words(&self, run: Run) -> Vec<Run> {
+        let characters = self.chars(run);
+        let mut found = Vec::new();
+        let mut start = None;
+        for at in 0..=characters.len() {
+            let blank = characters.get(at).is_none_or(|c| c.is_whitespace());
+            match (blank, start) {
+                (false, None) => start = Some(at),
+                (true, Some(from)) => {
+                    found.push(run.slice(from, at));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The characters of a run with a known mark for each that the house uses, or that recognition misread, of

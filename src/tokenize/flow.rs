@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::words::{LineEnd, Words, waits};
 use crate::fragment::{Cell, End, Line, Start};
-use crate::ledger::{Confidence, Ledger, Reason, Run};
+use crate::ledger::{Confidence, Ledger, Reason, Run, WordDoubt};
 use crate::marks;
 use crate::profile::{Breaks, Signs};
 
@@ -73,6 +73,8 @@ pub(super) struct Rare {
     bullets: Vec<Run>,
     /// How sure it is that it, or the bullet before it, is what recognition made of a mark, where it is.
     misread: Option<Confidence>,
+    /// Why it may be another word than recognition gave, where it may.
+    doubt: Option<WordDoubt>,
     /// The column whose known value it spells, where that column is empty in its row.
     pub(super) leak: Option<usize>,
 }
@@ -114,6 +116,11 @@ impl Token {
     /// How sure it is that it, or the bullet before it, is what recognition made of a mark, where it is.
     pub(super) fn misread(&self) -> Option<Confidence> {
         self.rare.as_ref()?.misread
+    }
+
+    /// Why it may be another word than recognition gave, where it may.
+    pub(super) fn doubt(&self) -> Option<WordDoubt> {
+        self.rare.as_ref()?.doubt
     }
 
     /// The glyphs of the bullet before it.
@@ -285,6 +292,11 @@ pub(crate) fn tokens(
         Some(last) if !bullets.is_empty() => last.rare_mut().bullets.append(&mut bullets),
         Some(_) => {}
         None => lone.extend(bullets.into_iter().map(|run| (run, Reason::Bullet))),
+    }
+    for token in &mut tokens {
+        if let Some(doubt) = ledger.doubt(token.run) {
+            token.rare_mut().doubt = Some(doubt);
+        }
     }
     glue(&mut tokens, words, ledger);
     tokens

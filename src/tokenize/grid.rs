@@ -200,6 +200,19 @@ impl<'a> Grid<'a> {
                         runs: joined_words(&tokens),
                     });
                 }
+                if let Some(reason) = suspect::word_in_doubt(&tokens) {
+                    read.remarks.push(Remark {
+                        column: col,
+                        code: Code::OcrWord,
+                        confidence: Confidence::Undetermined,
+                        reason,
+                        runs: tokens
+                            .iter()
+                            .filter(|token| token.doubt().is_some())
+                            .map(|token| token.run)
+                            .collect(),
+                    });
+                }
                 read.contents.push(Content::Text(tokens));
                 continue;
             };

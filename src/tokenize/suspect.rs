@@ -4,7 +4,7 @@ use super::Item;
 use super::flow::{Token, join};
 use super::lexicon::folded;
 use super::segment::Piece;
-use crate::ledger::Confidence;
+use crate::ledger::{Confidence, WordDoubt};
 use crate::record::Code;
 
 /// Looks at an item whose steps are cut, empty ones included. `usual` is the number of steps that
@@ -45,6 +45,9 @@ pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Opti
         let reason = "recognition made other signs of its bullet or arrows";
         suspect(Code::OcrMark, confidence, reason);
     }
+    if let Some(reason) = word_in_doubt(tokens) {
+        suspect(Code::OcrWord, Confidence::Undetermined, reason);
+    }
     if words_repeated(item) {
         suspect(Code::WordsRepeated, Confidence::Likely, "the same words stand twice in a row");
     }
@@ -64,6 +67,17 @@ pub(super) fn item(item: &mut Item, tokens: &[Token], piece: &Piece, usual: Opti
 /// Of the words that were put together over the end of a line, what the least sure one rests on.
 pub(super) fn least_sure_join(tokens: &[Token]) -> Option<(Confidence, &'static str)> {
     tokens.iter().filter_map(|token| token.glued()).max_by_key(|(confidence, _)| *confidence)
+}
+
+/// Why a word may be another than recognition gave, where one may.
+pub(super) fn word_in_doubt(tokens: &[Token]) -> Option<&'static str> {
+    let doubt = tokens.iter().filter_map(Token::doubt).min()?;
+    Some(match doubt {
+        WordDoubt::Unsure => "recognition itself is not sure of a word",
+        WordDoubt::Elsewhere => {
+            "what looks the same stands elsewhere with other letters or blanks, and more often"
+        }
+    })
 }
 
 /// The same step twice in a row, or the same word of four letters or more.

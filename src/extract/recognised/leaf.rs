@@ -38,6 +38,18 @@ pub(super) struct Spot {
     pub(super) cell: Option<i32>,
 }
 
+/// Words that an engine is less sure of than this (of 1) are flagged: Tesseract's are right more often than not from
+/// here on.
+const UNSURE: f64 = 0.6;
+
+impl Spot {
+    /// Whether the engine is not sure of it as a word. Of signs engines are seldom sure; what they stand for is told
+    /// by where they stand.
+    pub(super) fn is_unsure(&self) -> bool {
+        self.sure < UNSURE && self.text.contains(char::is_alphanumeric)
+    }
+}
+
 /// A box in the units of its leaf.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Area {

@@ -32,10 +32,6 @@ use crate::page::Page;
 use crate::source::{Media, Source};
 use leaf::Leaf;
 
-/// Words that an engine is less sure of than this (of 1) are counted in a notice: Tesseract's are right more
-/// often than not from here on.
-const UNSURE: f64 = 0.6;
-
 /// Reads the words of each page in order and hands each page to `each`.
 ///
 /// # Errors
@@ -50,7 +46,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
             .help("look at the scan: it may be blank, upside down or too pale for the engine"));
     }
     let (first, last) = super::pages_wanted(source, options, count)?;
-    let (all, unsure) = (words().count(), words().filter(|word| word.sure < UNSURE).count());
+    let (all, unsure) = (words().count(), words().filter(|word| word.is_unsure()).count());
     let outside = leaves.iter().map(|leaf| leaf.outside).sum();
     let mut seen = Seen { pages: count, notices: notices(all, unsure, outside) };
     for (number, leaf) in (1..=count).zip(leaves) {

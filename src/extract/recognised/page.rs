@@ -198,6 +198,7 @@ fn letters(word: &Spot, line: &Line, next: Option<f64>, glyphs: &mut Vec<Glyph>)
     /// A blank that a text face sets, in parts of its size.
     const BLANK: f64 = 0.28;
     let Line { baseline, size, .. } = line;
+    let unsure = word.is_unsure();
     let mut push = |text: char, x0: f64, x1: f64| {
         glyphs.push(Glyph {
             text,
@@ -211,6 +212,7 @@ fn letters(word: &Spot, line: &Line, next: Option<f64>, glyphs: &mut Vec<Glyph>)
             size: Pt::new(*size),
             bold: word.bold,
             mark: word.cell,
+            unsure,
             ..Glyph::default()
         });
     };
