@@ -100,6 +100,32 @@ fn the_last_decision_is_taken_back_and_what_a_person_wrote_stays() {
 }
 
 #[test]
+fn all_points_with_one_flag_are_kept_at_once_and_taken_back_at_once() {
+    let folder = sample("appendix.txt");
+    let (path, source) = (folder.path(), "appendix.txt");
+    let before = listed(path, source);
+    let alone = |point: &&Value| {
+        let flags = point["value"]["flags"].as_array();
+        flags.is_some_and(|flags| flags.iter().all(|flag| flag["code"] == "chain-length"))
+    };
+    let alike = before["open"].as_array().unwrap().iter().filter(alone).count();
+    assert!(alike > 2);
+    let output = review(path, source, &["AB", "b", "chain-length", "q"]);
+    ends(&output, 0);
+    assert!(out(&output).contains(&format!("chain-length ({alike} points)")), "{}", out(&output));
+    assert!(out(&output).contains(&format!("keep {alike} times: written")), "{}", out(&output));
+    let after = listed(path, source);
+    assert_eq!(ids(&after).len(), ids(&before).len() - alike);
+    assert!(!after["open"].as_array().unwrap().iter().any(|point| alone(&point)));
+    // The same once more by its number, and back.
+    fs::remove_file(path.join("appendix.txt.decisions.toml")).unwrap();
+    let output = review(path, source, &["AB", "b", "2", "z", "b", "no such", "q"]);
+    assert!(out(&output).contains("Taken back."), "{}", out(&output));
+    assert!(out(&output).contains("No open points have no such alone."), "{}", out(&output));
+    assert_eq!(ids(&listed(path, source)), ids(&before));
+}
+
+#[test]
 fn items_are_split_joined_moved_and_dropped_as_the_page_does() {
     let dump = "Study\tFindings\n\
         (Allen, 2016)\t• Shared vision (early → improved trust • Clear roles → openness • Aims → faith\n\

@@ -1,5 +1,8 @@
 //! Keys → decisions about the point that is shown.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rowmend::unstable::canon;
 use rowmend::unstable::decide::anchors::Anchors;
 use rowmend::unstable::decide::made::Made;
 use rowmend::unstable::decide::places::FlaggedPlace;
@@ -67,6 +70,24 @@ pub(super) fn keep(desk: &Desk, anchors: &Anchors<'_>, place: &Place) -> Option<
     let own = FlaggedPlace { column: place.column, item: place.item, flags };
     let decision = anchors.decision(place.table, place.record, &own);
     (!matches!(decision.action, Action::Name(_))).then_some(Made::Value(decision))
+}
+
+/// To keep the open points that have one flag and no other, by flag.
+pub(super) fn alike(desk: &Desk) -> BTreeMap<String, Vec<Made>> {
+    let anchors = desk.anchors();
+    let mut alike: BTreeMap<String, Vec<Made>> = BTreeMap::new();
+    for point in desk.points.iter().filter(|point| !point.decided) {
+        let About::Value(place) = &point.about else { continue };
+        let flags = record(desk, place).map(|record| &record.flags);
+        let codes = place.flags.iter().filter_map(|at| Some(flags?.get(*at)?.code));
+        let codes: BTreeSet<String> = codes.map(|code| canon::name(&code)).collect();
+        if let (1, Some(code), Some(made)) =
+            (codes.len(), codes.first(), keep(desk, &anchors, place))
+        {
+            alike.entry(code.clone()).or_default().push(made);
+        }
+    }
+    alike
 }
 
 /// To give a point another text; of a study whose key was cut off, its whole key.

@@ -13,8 +13,7 @@ use super::{Arguments, acts, words};
 use rowmend::unstable::summary::count;
 
 /// The line under each point.
-const HINT: &str =
-    "a keep  e edit  s split  u join  m move  d drop  j next  k back  z undo  ? keys  q quit\n";
+const HINT: &str = "a keep  b all with a flag  e edit  s split  u join  m move  d drop  j next  k back  z undo  ? keys  q quit\n";
 
 struct Talk<'a> {
     desk: &'a mut Desk,
@@ -75,6 +74,7 @@ impl Talk<'_> {
             'j' => self.go(1, false),
             'k' => self.go(-1, false),
             'z' => self.undo()?,
+            'b' => self.bulk()?,
             'w' => self.reason()?,
             'i' => self.item()?,
             '?' => self.tell(&help()),
@@ -133,19 +133,21 @@ impl Talk<'_> {
         match acts::decide(key, self.desk, &point, &self.ask)? {
             None => self.tell("There is no such key; ? tells them."),
             Some(Err(why)) => self.tell(&words::safe(&why)),
-            Some(Ok(made)) => self.take(&made)?,
+            Some(Ok(made)) => self.take(&[made])?,
         }
         Ok(())
     }
 
-    fn take(&mut self, made: &Made) -> Result<(), Failure> {
-        let action = made.action();
+    fn take(&mut self, made: &[Made]) -> Result<(), Failure> {
+        let Some(action) = made.first().map(Made::action) else { return Ok(()) };
         let usual = reasons::of(action).first().copied().unwrap_or_default().to_owned();
         let why = self.why.clone().unwrap_or(usual);
         let by = By { who: self.who.clone(), why, date: self.date.clone() };
-        match self.desk.add(std::slice::from_ref(made), &by) {
+        match self.desk.add(made, &by) {
             Ok(()) => {
-                self.tell(&format!("{action}: written to {}.", self.desk.shown()));
+                let times =
+                    if made.len() > 1 { format!(" {} times", made.len()) } else { String::new() };
+                self.tell(&format!("{action}{times}: written to {}.", self.desk.shown()));
                 // A decision on a table may have taken points away.
                 self.at = self.at.min(self.desk.points.len().saturating_sub(1));
                 self.go(1, true);
@@ -153,6 +155,28 @@ impl Talk<'_> {
             Err(refusal) => self.refused(refusal)?,
         }
         Ok(())
+    }
+
+    /// Keeps all open points that have one flag and no other.
+    fn bulk(&mut self) -> Result<(), Failure> {
+        let alike: Vec<(String, Vec<Made>)> = acts::alike(self.desk).into_iter().collect();
+        let listed = (1..).zip(&alike);
+        let listed = listed.map(|(number, (code, made))| {
+            format!("  {number} {code} ({})\n", count(made.len(), "point", "points"))
+        });
+        print(listed.collect::<String>().as_bytes())?;
+        let Some(answer) = self.ask.answer("Keep all with which flag, or nothing", "")? else {
+            return Ok(());
+        };
+        let number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let named = alike.iter().find(|(code, _)| *code == answer);
+        match number.and_then(|at| alike.get(at)).or(named) {
+            Some((_, made)) => self.take(made),
+            None => {
+                self.tell(&words::safe(&format!("No open points have {answer} alone.")));
+                Ok(())
+            }
+        }
     }
 
     fn refused(&mut self, refusal: Refusal) -> Result<(), Failure> {

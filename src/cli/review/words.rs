@@ -16,6 +16,7 @@ const LINES: usize = 4;
 pub(super) const KEYS: &[(&str, &str)] = &[
     ("j, k", "next and previous open point"),
     ("a", "accept: it is right as it stands"),
+    ("b", "accept all open points that have one flag"),
     ("e", "edit the item or cell"),
     ("s", "split the item"),
     ("u", "unite the item with the next"),
