@@ -8,9 +8,11 @@
 //! | `growth` | how time grows with the document |
 //! | `learn` | learns how pages are read, and says how well they are |
 //! | `sensitivity` | moves every number that is set by hand, and says which tests notice |
+//! | `api` | whether the library still offers what others hold of it |
 //! | `made` | documents of any size |
 //! | `child` | one run, with bounds on its time and memory, and what it used of them |
 
+mod api;
 mod fuzz;
 mod growth;
 mod learn;
@@ -48,6 +50,8 @@ enum Task {
     Learn(learn::Arguments),
     /// Move every number of detection that is set by hand, and say which tests notice
     Sensitivity(sensitivity::Arguments),
+    /// Tell whether the library still offers what others hold of it
+    Api(api::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +64,7 @@ fn main() -> ExitCode {
         Task::Growth(arguments) => growth::run(&arguments),
         Task::Learn(arguments) => learn::run(&arguments),
         Task::Sensitivity(arguments) => sensitivity::run(&arguments),
+        Task::Api(arguments) => api::run(&arguments),
     })
 }
 
