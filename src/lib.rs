@@ -107,9 +107,9 @@ mod canon;
 mod decide;
 mod export;
 mod pipeline;
+mod diff;
 mod show;
 // Beside the flow
-mod diff;
 mod files;
 mod golden;
 mod project;

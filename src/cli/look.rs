@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rowmend::unstable::decide::Decisions;
 use rowmend::unstable::error::Error;
 use rowmend::unstable::pipeline::{Extraction, Options};
+use rowmend::unstable::show::heads::Heads;
 use rowmend::unstable::show::view::View;
 use rowmend::unstable::show::{self, Shown};
 
@@ -17,7 +18,7 @@ use rowmend::unstable::contain::{Answer, Ask};
 /// enough that those beside are not lost where one cannot be drawn.
 const BATCH: u32 = 16;
 /// Pages that are drawn, the first ones: those of the longest appendix of the corpora three times over.
-const MOST_DRAWN: u32 = 2_000;
+const MOST_DRAWN: usize = 2_000;
 /// Pages of a document whose file stays small enough for mail at the full size of its pictures.
 const MANY_PAGES: u32 = 100;
 /// Batches that may fail before no further one is tried: a document made to take a worker's time takes no more
@@ -57,7 +58,7 @@ pub(super) type Pictures = Vec<Option<Vec<u8>>>;
 /// What a source looks like.
 #[derive(Debug)]
 pub(super) struct Seen {
-    view: View,
+    pub(super) view: View,
     pub(super) pictures: Pictures,
     /// Why pictures are not there.
     pub(super) unseen: Vec<String>,
@@ -126,32 +127,41 @@ impl Looked<'_> {
 
     /// Its sizes, lines or tables.
     pub(super) fn view(&self) -> Result<View, Error> {
-        self.ask(Ask::View)?.view(self.name)
+        self.ask(Ask::View)?.told(self.name)
+    }
+
+    /// Where its captions, the names of its columns and its notes stand.
+    pub(super) fn heads(&self) -> Result<Vec<Heads>, Error> {
+        self.ask(Ask::Heads)?.told(self.name)
     }
 
     /// What it looks like.
     pub(super) fn see(&self, images: Images) -> Result<Seen, Error> {
-        let mut seen = Seen { view: self.view()?, pictures: Vec::new(), unseen: Vec::new() };
+        Ok(self.see_pages(self.view()?, images, None))
+    }
+
+    /// What it looks like, with pictures of all pages or of these alone.
+    pub(super) fn see_pages(&self, view: View, images: Images, only: Option<&[u32]>) -> Seen {
+        let mut seen = Seen { view, pictures: Vec::new(), unseen: Vec::new() };
         if let View::Pages(sizes) = &seen.view {
             let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-            if let Some(scale) = images.scale(count) {
-                (seen.pictures, seen.unseen) = self.draw(count, scale);
+            let (first, last) = self.options.extract.pages.unwrap_or((1, count));
+            let wanted = |page: &u32| only.is_none_or(|only| only.contains(page));
+            let pages: Vec<u32> = (first..=last.min(count)).filter(wanted).collect();
+            let drawn = u32::try_from(only.map_or(sizes.len(), <[u32]>::len)).unwrap_or(u32::MAX);
+            if let Some(scale) = images.scale(drawn) {
+                (seen.pictures, seen.unseen) = self.draw(count, &pages, scale);
             }
         }
-        Ok(seen)
+        seen
     }
 
     /// The pages in batches, each in a worker. A batch that cannot be drawn costs its pictures, not the page.
-    fn draw(&self, count: u32, scale: f64) -> (Pictures, Vec<String>) {
-        let (first, last) = self.options.extract.pages.unwrap_or((1, count));
-        let last = last.min(count);
-        let drawn_last = last.min(first.saturating_add(MOST_DRAWN - 1));
-        let batches: Vec<(u32, u32)> = (first..=drawn_last)
-            .step_by(BATCH as usize)
-            .map(|from| (from, drawn_last.min(from.saturating_add(BATCH - 1))))
-            .collect();
+    fn draw(&self, count: u32, pages: &[u32], scale: f64) -> (Pictures, Vec<String>) {
+        let drawn = pages.get(..MOST_DRAWN).unwrap_or(pages);
+        let batches = batches(drawn);
         let failed = AtomicUsize::new(0);
-        let drawn: Vec<Option<Result<Pictures, Error>>> = batches
+        let made: Vec<Option<Result<Pictures, Error>>> = batches
             .par_iter()
             .map(|(from, to)| {
                 if failed.load(Ordering::Relaxed) >= MOST_FAILED {
@@ -164,8 +174,8 @@ impl Looked<'_> {
             .collect();
         let mut pictures: Pictures = vec![None; count as usize];
         let (mut unseen, mut bytes) = (Vec::new(), 0_usize);
-        for ((from, to), drawn) in batches.into_iter().zip(drawn) {
-            let drawn = match drawn {
+        for ((from, to), made) in batches.into_iter().zip(made) {
+            let drawn = match made {
                 Some(Ok(drawn)) => drawn,
                 Some(Err(error)) => {
                     unseen.push(format!("pages {from} to {to} could not be drawn: {error}"));
@@ -184,7 +194,7 @@ impl Looked<'_> {
                 }
             }
         }
-        if bytes > ALL_PICTURES || drawn_last < last {
+        if bytes > ALL_PICTURES || drawn.len() < pages.len() {
             unseen.push(
                 "its last pages have no pictures, for all of them would be too much; --images thumb \
                  makes them smaller, and --pages takes some"
@@ -196,5 +206,29 @@ impl Looked<'_> {
 
     fn batch(&self, from: u32, to: u32, scale: f64) -> Result<Pictures, Error> {
         self.ask(Ask::Pictures { from, to, scale })?.pictures()
+    }
+}
+
+/// Pages that follow each other, so many at most.
+fn batches(pages: &[u32]) -> Vec<(u32, u32)> {
+    let mut batches: Vec<(u32, u32)> = Vec::new();
+    for page in pages {
+        match batches.last_mut() {
+            Some((from, to)) if *to + 1 == *page && *page - *from < BATCH => *to = *page,
+            _ => batches.push((*page, *page)),
+        }
+    }
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::batches;
+
+    #[test]
+    fn a_batch_has_pages_that_follow_each_other() {
+        let pages: Vec<u32> = (1..=18).chain([20, 21, 40]).collect();
+        assert_eq!(batches(&pages), [(1, 16), (17, 18), (20, 21), (40, 40)]);
+        assert_eq!(batches(&[]), []);
     }
 }

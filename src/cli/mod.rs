@@ -40,6 +40,7 @@ mod schema;
 mod serve;
 mod stages;
 mod tables;
+mod versions;
 mod watch;
 mod workbook;
 

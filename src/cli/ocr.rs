@@ -230,7 +230,7 @@ fn run(source: &Source, engine: &Engine, reader: &Reader) -> Result<String, Erro
 fn draw(source: &Source, reader: &Reader, folder: &Path) -> Result<Vec<PathBuf>, Error> {
     /// A picture of one white pixel, so that no page is counted as another.
     const EMPTY: &[u8] = include_bytes!("white.png");
-    let view = reader.ask_source(source, Ask::View)?.view(source.name())?;
+    let view: View = reader.ask_source(source, Ask::View)?.told(source.name())?;
     let View::Pages(sizes) = view else { return Ok(Vec::new()) };
     let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
     let mut paths = Vec::new();

@@ -14,6 +14,7 @@ use rowmend::unstable::show::{self, Shown, Two};
 
 use super::decide::Deciding;
 use super::look::{self, Images, Looked, Seen};
+use super::versions::{self, Compared};
 use super::{Common, Failure, Reading, compare, input, print, say};
 use rowmend::unstable::summary::count;
 
@@ -26,6 +27,7 @@ const HEAD: u64 = 4096;
 
 const AFTER: &str = "Examples:
   rowmend report appendix.pdf                    writes appendix.pdf.report.html
+  rowmend report v1.docx v2.pdf                  what changed; writes v2.pdf.changes.html
   rowmend report appendix.docx -o look.html
   rowmend report appendix.pdf --sample 30 --seed review-2026
   rowmend report appendix.pdf --decisions anna.toml -o anna.html
@@ -34,7 +36,11 @@ const AFTER: &str = "Examples:
 The page is one file that loads nothing. What is decided in it is saved as SOURCE.decisions.toml, which
 the next run of any verb applies; the page itself changes nothing. --decisions names another file, which
 need not be there yet: the page shows no other, and saves under its name. With --compare the page holds what
-two people decided otherwise, and saves SOURCE.consensus.toml, or the file that --decisions names.";
+two people decided otherwise, and saves SOURCE.consensus.toml, or the file that --decisions names.
+
+With two sources the page is about what changed from the first to the second: the changes, and both sources
+with their places lit up. The decisions beside each are applied; --no-decisions compares what was read. Of more
+than 100 pages in all, only those are shown on which something changed.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
@@ -42,6 +48,9 @@ pub(super) struct Arguments {
     /// A document; - is stdin
     #[arg(value_name = "SOURCE")]
     file: PathBuf,
+    /// A later version of it: the page tells what changed
+    #[arg(value_name = "NEW")]
+    new: Option<PathBuf>,
     /// How the pages of a PDF are drawn
     #[arg(long, value_name = "HOW", default_value = "full")]
     images: Images,
@@ -51,7 +60,8 @@ pub(super) struct Arguments {
     /// Any word; the same draws the same values, and another one others
     #[arg(long, value_name = "WORD", default_value = "1", requires = "sample")]
     seed: String,
-    /// The page, or - for stdout; SOURCE.report.html by default, stdout where SOURCE is stdin
+    /// The page, or - for stdout; SOURCE.report.html or NEW.changes.html by default, stdout where that source is
+    /// stdin
     #[arg(short, long, value_name = "HTML")]
     output: Option<PathBuf>,
     /// Show what two decisions files decide otherwise, to find a consensus
@@ -67,16 +77,22 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure> {
-    let file = &arguments.file;
+    let (file, ending) = match &arguments.new {
+        Some(new) => (new, versions::ENDING),
+        None => (&arguments.file, ENDING),
+    };
     let to_stdout = match &arguments.output {
         Some(path) => input::is_stdin(path),
         None => input::is_stdin(file),
     };
-    let path = arguments.output.clone().unwrap_or_else(|| files::beside(file, ENDING));
+    let path = arguments.output.clone().unwrap_or_else(|| files::beside(file, ending));
     if !to_stdout && !arguments.force {
         may_replace(&path)?;
     }
-    let (page, told) = made(arguments, &path, common)?;
+    let (page, told) = match &arguments.new {
+        Some(new) => versions::made(&compared(arguments, new)?, &path, common)?,
+        None => made(arguments, &path, common)?,
+    };
     if to_stdout {
         print(&page)?;
         return Ok(0);
@@ -86,6 +102,41 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> Result<u8, Failure>
         say(&told);
     }
     Ok(0)
+}
+
+/// What is asked of two versions; what is about one document alone is refused.
+fn compared<'a>(arguments: &'a Arguments, new: &'a Path) -> Result<Compared<'a>, Failure> {
+    let refused = |what: &str, help: &'static str| {
+        Err(Failure::Usage(format!("{what} is about one source, and two are named"), help))
+    };
+    if arguments.sample.is_some() {
+        return refused(
+            "--sample",
+            "draw the sample on the page of one: rowmend report NEW --sample N",
+        );
+    }
+    if !arguments.compare.is_empty() {
+        return refused(
+            "--compare",
+            "compare the decisions on one: rowmend report NEW --compare A B",
+        );
+    }
+    if arguments.deciding.is_named() {
+        return refused(
+            "--decisions",
+            "the decisions beside each are applied; --no-decisions applies none",
+        );
+    }
+    if input::is_stdin(&arguments.file) && input::is_stdin(new) {
+        let message = "only one version can be stdin".to_owned();
+        return Err(Failure::Usage(message, "write the other into a file first"));
+    }
+    Ok(Compared {
+        paths: [&arguments.file, new],
+        images: arguments.images,
+        deciding: &arguments.deciding,
+        reading: &arguments.reading,
+    })
 }
 
 /// The page, and what is told of it.

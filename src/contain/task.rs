@@ -12,8 +12,9 @@ use crate::extract::pdf;
 use crate::ledger::Ledger;
 use crate::piece::Piece;
 use crate::pipeline::{self, Extraction, Options, Stage};
-use crate::show::{self, view::View};
+use crate::show;
 use crate::source::{Media, Source};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::spool::Spool;
@@ -40,6 +41,8 @@ pub enum Ask {
     Stages(Stage),
     /// What the document looks like, as JSON.
     View,
+    /// Where captions, names of columns and notes stand, as JSON.
+    Heads,
     /// Pages of a PDF as pictures: all bytes as the data, and as the trace a line with the length of each,
     /// 0 where there is none.
     #[cfg(feature = "pictures")]
@@ -65,11 +68,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What the source called `name` looks like, of an answer to [`Ask::View`].
+    /// What the source called `name` looks like, or where what stands round its values is printed, of an answer to
+    /// [`Ask::View`] or [`Ask::Heads`].
     ///
     /// # Errors
     /// Where it is an answer to something else.
-    pub fn view(mut self, name: &str) -> Result<View, Error> {
+    pub fn told<T: DeserializeOwned>(mut self, name: &str) -> Result<T, Error> {
         let broken = |error: serde_json::Error| {
             let message = format!("what it looks like cannot be told: {error}");
             Error::new(ErrorKind::Fault, name, message)
@@ -207,6 +211,7 @@ fn answer(ask: Ask, source: &Source, options: &Options, put: Put<'_>) -> Result<
         }
         Ask::Stages(stage) => pipeline::stages(source, options, stage)?.into_bytes(),
         Ask::View => canon::to_compact(&show::view::view(source, &options.extract)?),
+        Ask::Heads => canon::to_compact(&show::heads::heads(source, options)?),
         #[cfg(feature = "pictures")]
         Ask::Pictures { from, to, scale } => {
             for picture in pdf::draw::pictures(source, &options.extract, (from, to), scale)? {

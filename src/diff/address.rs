@@ -44,26 +44,12 @@ impl<'a> Addresses<'a> {
             let slash = if place.is_empty() { "" } else { "/" };
             place = format!("{place}{slash}{record}");
         }
-        match column(there) {
+        match there.column() {
             Some(column) if place.is_empty() => column.to_owned(),
             Some(column) => format!("{place}.{column}"),
             None if place.is_empty() => record,
             None => place,
         }
-    }
-}
-
-/// The key of the column that a change is in.
-fn column(change: &Change) -> Option<&str> {
-    use Change::*;
-    match change {
-        ValueChanged { column, .. } | ItemChanged { column, .. } => Some(column.before()),
-        ItemAdded { to: spot, .. }
-        | ItemRemoved { from: spot, .. }
-        | ItemMoved { from: spot, .. }
-        | ItemSplit { from: spot, .. }
-        | ItemJoined { to: spot, .. } => Some(&spot.column),
-        _ => None,
     }
 }
 

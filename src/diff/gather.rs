@@ -53,8 +53,11 @@ fn fold(
         let own = members.iter().filter_map(|at| entries.get(*at));
         let records: Vec<String> = own.map(|entry| entry.record.clone()).collect();
         let Some((first, rest)) = members.split_first() else { continue };
+        let others = rest.iter().filter_map(|at| entries.get(*at));
+        let of: Vec<usize> = others.flat_map(|entry| entry.of.clone()).collect();
         if let (Some(entry), Some(teller)) = (entries.get_mut(*first), tellers.get(&name)) {
             entry.lines = teller(&records);
+            entry.of.extend(of);
             entry.table.clone_from(&name.0);
             entry.record.clear();
         }
@@ -152,7 +155,7 @@ fn whole_columns(entries: &mut Vec<Entry<'_>>) {
         };
         columns.insert((entry.table.clone(), value.key.clone(), came), at);
     }
-    let mut under: BTreeMap<usize, Vec<Line>> = BTreeMap::new();
+    let mut under: BTreeMap<usize, (Vec<usize>, Vec<Line>)> = BTreeMap::new();
     let mut gone = BTreeSet::new();
     for (at, entry) in entries.iter().enumerate() {
         let Some((key, came)) = of_column(entry.change) else { continue };
@@ -160,7 +163,8 @@ fn whole_columns(entries: &mut Vec<Entry<'_>>) {
             continue;
         };
         let head = Span::same(format!("{}: ", entry.record));
-        let lines = under.entry(*place).or_default();
+        let (of, lines) = under.entry(*place).or_default();
+        of.extend(&entry.of);
         for line in &entry.lines {
             // The head of the line names the column.
             let rest = line.spans.iter().filter(|span| span.mark != Mark::Same).cloned();
@@ -169,8 +173,9 @@ fn whole_columns(entries: &mut Vec<Entry<'_>>) {
         }
         gone.insert(at);
     }
-    for (at, lines) in under {
+    for (at, (of, lines)) in under {
         if let Some(entry) = entries.get_mut(at) {
+            entry.of.extend(of);
             entry.lines.extend(lines);
         }
     }

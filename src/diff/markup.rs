@@ -95,7 +95,7 @@ pub fn to_markdown(diff: &Diff) -> String {
             let _ = write!(out, "\n### {}\n", markdown_safe(&part.record));
         }
         out.push('\n');
-        for line in &part.lines {
+        for line in part.lines() {
             let text = marked(&line.spans, markdown_safe);
             let _ = writeln!(out, "{:1$}- {2}", "", 2 * line.depth, text);
         }
@@ -162,16 +162,16 @@ fn parts(told: &Told, out: &mut String) {
             let _ = writeln!(out, "<section aria-labelledby=\"part-{number}\">");
             let _ = writeln!(out, "<h3 id=\"part-{number}\">{id}</h3>");
         }
-        list(&part.lines, out);
+        list(part.lines(), out);
         out.push_str("</section>\n");
     }
 }
 
 /// Lines as a list; the details of a change are a list within its entry.
-fn list(lines: &[Line], out: &mut String) {
+fn list<'a>(lines: impl Iterator<Item = &'a Line>, out: &mut String) {
     out.push_str("<ul>\n");
     let mut open = false;
-    let mut rest = lines.iter().peekable();
+    let mut rest = lines.peekable();
     while let Some(line) = rest.next() {
         let class = match line.tone {
             Tone::Gone => "gone",

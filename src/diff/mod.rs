@@ -32,7 +32,7 @@ mod words;
 pub use apply::apply;
 pub use markup::{to_html, to_markdown};
 pub use model::{Both, Change, Diff, FORMAT, Move, Recast, Spot};
-pub use tell::{Line, Part, Told, Tone, tell};
+pub use tell::{Line, Part, Passage, Told, Tone, tell};
 pub use text::{Style, to_stat, to_text};
 pub use words::{Mark, Span};
 

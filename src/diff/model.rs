@@ -291,7 +291,7 @@ impl Change {
     }
 
     /// The table that it is in; `None` where a whole table comes or goes.
-    pub(super) fn table(&self) -> Option<&Both<String>> {
+    pub fn table(&self) -> Option<&Both<String>> {
         use Change::*;
         match self {
             TableAdded { .. } | TableRemoved { .. } => None,
@@ -320,6 +320,35 @@ impl Change {
             | ItemJoined { table, .. }
             | FlagAdded { table, .. }
             | FlagRemoved { table, .. } => Some(table),
+        }
+    }
+
+    /// The key of the column that it is in.
+    pub fn column(&self) -> Option<&str> {
+        use Change::*;
+        match self {
+            ValueChanged { column, .. } | ItemChanged { column, .. } => Some(column.before()),
+            _ => self.spot().map(|spot| spot.column.as_str()),
+        }
+    }
+
+    /// The item that it is about.
+    pub fn item(&self) -> Option<usize> {
+        match self {
+            Change::ItemChanged { item, .. } => Some(*item.before()),
+            _ => self.spot().map(|spot| spot.item),
+        }
+    }
+
+    fn spot(&self) -> Option<&Spot> {
+        use Change::*;
+        match self {
+            ItemAdded { to: spot, .. }
+            | ItemRemoved { from: spot, .. }
+            | ItemMoved { from: spot, .. }
+            | ItemSplit { from: spot, .. }
+            | ItemJoined { to: spot, .. } => Some(spot),
+            _ => None,
         }
     }
 

@@ -43,6 +43,22 @@ pub struct Part {
     /// The id of the record.
     pub record: String,
     /// The changes.
+    pub passages: Vec<Passage>,
+}
+
+impl Part {
+    /// The lines of all its passages.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.passages.iter().flat_map(|passage| &passage.lines)
+    }
+}
+
+/// What is told at once: of one change, or of several that are alike.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// The indices of the changes that it tells of.
+    pub changes: Vec<usize>,
+    /// A line for all of them, and details under it.
     pub lines: Vec<Line>,
 }
 
@@ -70,10 +86,12 @@ impl Told {
     }
 }
 
-/// What is told of one change.
+/// What is told of one change, or of several that are alike.
 #[derive(Clone, Debug)]
 pub(super) struct Entry<'a> {
     pub(super) change: &'a Change,
+    /// The indices of all changes that it tells of.
+    pub(super) of: Vec<usize>,
     /// The table and the record as people call them; no record where it concerns the table.
     pub(super) table: String,
     pub(super) record: String,
@@ -85,21 +103,22 @@ pub fn tell(diff: &Diff) -> Told {
     let mut told = Told { changes: diff.changes.len(), ..Told::default() };
     let addresses = Addresses::of(diff);
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    for change in &diff.changes {
+    for (at, change) in diff.changes.iter().enumerate() {
         *told.counts.entry(change.kind().replace('-', " ")).or_default() += 1;
         let (table, record) = addresses.of_change(change);
-        entries.push(Entry { change, table, record, lines: describe(change) });
+        entries.push(Entry { change, of: vec![at], table, record, lines: describe(change) });
     }
     elsewhere::mark(diff, &addresses, &mut entries);
     // A record that came is another one than the one of its id that was there.
     let mut places: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
-    for Entry { change, table, record, lines } in gather::run(entries) {
+    for Entry { change, of: changes, table, record, lines } in gather::run(entries) {
         let came = matches!(change, Change::RecordAdded { .. });
         let place = (table.clone(), record.clone(), came);
         let at = *places.entry(place).or_insert(told.parts.len());
+        let passage = Passage { changes, lines };
         match told.parts.get_mut(at) {
-            Some(part) => part.lines.extend(lines),
-            None => told.parts.push(Part { table, record, lines }),
+            Some(part) => part.passages.push(passage),
+            None => told.parts.push(Part { table, record, passages: vec![passage] }),
         }
     }
     told

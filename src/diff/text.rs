@@ -72,7 +72,7 @@ pub fn to_text(diff: &Diff, style: Style) -> String {
         if !part.record.is_empty() {
             let _ = writeln!(out, "  {}", style.dress(BOLD, &visible(&part.record)));
         }
-        for line in &part.lines {
+        for line in part.lines() {
             let _ = writeln!(out, "{:1$}{2}", "", indent + 2 * line.depth, style.line(line));
         }
     }
@@ -94,7 +94,7 @@ pub fn to_stat(diff: &Diff, style: Style) -> String {
         "" => visible(&part.table),
         record => visible(&format!("{}/{record}", part.table)),
     };
-    let count = |part: &Part| part.lines.iter().filter(|line| line.depth == 0).count();
+    let count = |part: &Part| part.lines().filter(|line| line.depth == 0).count();
     let width = told.parts.iter().map(|part| name(part).chars().count()).max().unwrap_or(0);
     let most = told.parts.iter().map(count).max().unwrap_or(0);
     let digits = most.to_string().len();
@@ -107,8 +107,7 @@ pub fn to_stat(diff: &Diff, style: Style) -> String {
             (Tone::Changed, "~", "33"),
             (Tone::Moved, ">", MOVED),
         ] {
-            let of_tone =
-                part.lines.iter().filter(|line| line.depth == 0 && line.tone == tone).count();
+            let of_tone = part.lines().filter(|line| line.depth == 0 && line.tone == tone).count();
             let drawn = if most > SIGNS { (of_tone * SIGNS).div_ceil(most) } else { of_tone };
             if drawn > 0 {
                 signs.push_str(&style.dress(code, &sign.repeat(drawn)));

@@ -77,7 +77,7 @@ fn read(shown: &Shown<'_>) -> Json {
 }
 
 /// Our types have string keys and no fallible serializers, so this cannot fail.
-fn plain<T: Serialize>(value: &T) -> Json {
+pub(super) fn plain<T: Serialize>(value: &T) -> Json {
     serde_json::to_value(value).unwrap_or_default()
 }
 
@@ -137,7 +137,7 @@ fn part(part: &Part) -> Json {
 }
 
 /// A page and a box, a line and columns, or the place of a paragraph.
-fn spans(spans: &[Span]) -> Json {
+pub(super) fn spans(spans: &[Span]) -> Json {
     let span = |span: &Span| match span {
         Span::Print { page, area: [x0, y0, x1, y1] } => json!([page, x0, y0, x1, y1]),
         Span::Dump { line, columns: [first, last] } => json!([line, first, last]),

@@ -16,21 +16,6 @@ let saved = true;
 const OWN_FILE = data.decisions.name === `${data.source.name}.decisions.toml` ? "" : ` ${data.decisions.name}`;
 const STORE = data.served ? `served ${location.pathname}` : `rowmend ${data.source.sha256}${OWN_FILE}`;
 const WHO = `who${OWN_FILE}`;
-function kept(key) {
-  try {
-    return localStorage.getItem(`rowmend ${key}`);
-  } catch {
-    return null;
-  }
-}
-function keep(key, value) {
-  try {
-    localStorage.setItem(`rowmend ${key}`, value);
-  } catch {
-    // A browser that keeps nothing still decides.
-  }
-}
-
 const REASONS = data.why;
 
 function sortedPlaces(record) {

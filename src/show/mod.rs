@@ -5,8 +5,10 @@
 //! | file | does |
 //! |---|---|
 //! | `view` | what the source looks like |
+//! | `heads` | where captions, names of columns and notes stand |
 //! | `data` | what the page is told, as one value |
 //! | `sample` | values without a flag, drawn by chance |
+//! | `versions` | what changed between two versions, as a page of its own |
 //! | `folder` | a folder of documents and what is open in each, as a page of its own |
 //! | `*.js`, `*.css` | what the browser does with it; written by hand, and put in as they are |
 
@@ -23,13 +25,17 @@ use crate::record::Document;
 
 mod data;
 pub mod folder;
+pub mod heads;
 pub mod sample;
+pub mod versions;
 pub mod view;
 
 /// The parts of the script, in the order in which they use each other.
-const SCRIPTS: [&str; 12] = [
+const SCRIPTS: [&str; 14] = [
     include_str!("base.js"),
+    include_str!("values.js"),
     include_str!("leaves.js"),
+    include_str!("source.js"),
     include_str!("edits.js"),
     include_str!("records.js"),
     include_str!("toml.js"),
@@ -100,23 +106,36 @@ pub fn page<E>(shown: &Shown<'_>, put: &mut dyn FnMut(&[u8]) -> Result<(), E>) -
     let script = script();
     let title = escaped(&shown.extraction.trace.source.name);
     let policy = policy(&script, STYLE, shown.served.is_some());
-    let head = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n{MADE_BY}\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <title>{title} · rowmend</title>\n<style>{STYLE}</style>\n</head>\n"
-    );
-    put(head.as_bytes())?;
+    put(head(&title, STYLE, &policy).as_bytes())?;
     let (before, after) = BODY.split_once("<!-- leaves -->").unwrap_or((BODY, ""));
     put(before.as_bytes())?;
     for (number, size) in (1..).zip(data::sizes(shown.view)) {
         let picture = shown.pictures.get(number - 1).and_then(Option::as_ref);
-        put(leaf(number, *size, picture).as_bytes())?;
+        put(leaf("", number, *size, picture).as_bytes())?;
     }
     put(after.as_bytes())?;
+    end(&data::all(shown), &script, put)
+}
+
+/// A page up to its body.
+fn head(title: &str, style: &str, policy: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n{MADE_BY}\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <title>{title} · rowmend</title>\n<style>{style}</style>\n</head>\n"
+    )
+}
+
+/// What a page is told, and its script.
+fn end<E>(
+    told: &serde_json::Value,
+    script: &str,
+    put: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
     put(b"<script type=\"application/json\" id=\"data\">")?;
-    put(within_script(&data::all(shown).to_string()).as_bytes())?;
+    put(within_script(&told.to_string()).as_bytes())?;
     put(b"</script>\n<script>")?;
     put(script.as_bytes())?;
     put(b"</script>\n</body>\n</html>\n")
@@ -149,7 +168,12 @@ pub fn values(document: &Document) -> serde_json::Value {
 }
 
 /// A page as printed. Its boxes are drawn by the script, and only while it is seen.
-fn leaf(number: usize, (width, height): (f64, f64), picture: Option<&Vec<u8>>) -> String {
+fn leaf(
+    prefix: &str,
+    number: usize,
+    (width, height): (f64, f64),
+    picture: Option<&Vec<u8>>,
+) -> String {
     let (w, h) = (width.ceil().max(1.0), height.ceil().max(1.0));
     let shown = picture.map_or_else(String::new, |png| {
         format!(
@@ -159,15 +183,19 @@ fn leaf(number: usize, (width, height): (f64, f64), picture: Option<&Vec<u8>>) -
         )
     });
     format!(
-        "<section class=\"leaf\" id=\"page-{number}\" data-page=\"{number}\" \
+        "<section class=\"leaf\" id=\"{prefix}page-{number}\" data-page=\"{number}\" \
          aria-label=\"Page {number}\"><p class=\"leaf-name\">Page {number}</p>\
          <div class=\"sheet\">{shown}</div></section>\n"
     )
 }
 
-/// The parts as one script, which leaves no name behind.
 fn script() -> String {
-    format!("\"use strict\";(() => {{\n{}}})();\n", SCRIPTS.concat())
+    wrapped(&SCRIPTS)
+}
+
+/// The parts as one script, which leaves no name behind.
+fn wrapped(scripts: &[&str]) -> String {
+    format!("\"use strict\";(() => {{\n{}}})();\n", scripts.concat())
 }
 
 /// A source of a content security policy (CSP 3, 2.3.1).

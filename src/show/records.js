@@ -17,7 +17,7 @@ const repairsOf = (t, r, c) =>
 /** The pages on which a record stands. */
 function pagesOf(t, r) {
   const pages = new Set();
-  if (isPages) for (const [, parts] of recordAt(t, r).cells) for (const [, , spans] of parts) for (const [page] of spans) pages.add(page);
+  if (source.isPages) for (const [, parts] of recordAt(t, r).cells) for (const [, , spans] of parts) for (const [page] of spans) pages.add(page);
   return pages;
 }
 
@@ -152,7 +152,7 @@ function markFlags() {
   for (const point of points) {
     if (point.t !== undefined && point.c !== undefined && !point.done) for (const v of valuesOf(point)) flagged.add(v);
   }
-  for (const leaf of leaves) if (leaf.seen) drawLayer(leaf);
+  source.draw();
   for (const one of document.querySelectorAll(".chip")) {
     one.classList.toggle("flagged", one.dataset.v !== "" && one.dataset.v.split(" ").some((v) => flagged.has(Number(v))));
   }
@@ -191,14 +191,14 @@ function choose(place, { from = "records", quiet = false } = {}) {
   if (!card.filled) fill(card);
   if (card.element.hidden) showAll();
   const vs = valuesOf({ ...chosen, s: null });
-  light(litIds(vs), true);
+  source.light(litIds(vs), true);
   mark();
   rove();
   if (from !== "records") {
     const target = chipsOf(chosen)[0] ?? card.element;
     bring(card.element, target);
   }
-  if (from !== "source") showPlaces(vs.flatMap((v) => values[v].spans));
+  if (from !== "source") source.show(vs.flatMap((v) => values[v].spans));
   if (!quiet) history.replaceState(null, "", `#${address(chosen)}`);
   deskFor(chosen);
 }
@@ -220,10 +220,10 @@ function bring(card, target) {
 function lightFromSource(entry) {
   for (const one of document.querySelectorAll(".chip.lit")) one.classList.remove("lit");
   if (!entry) {
-    light(new Set());
+    source.light(new Set());
     return;
   }
-  light(new Set([entry.id]));
+  source.light(new Set([entry.id]));
   if (entry.kind !== "value") return;
   const value = values[entry.v];
   chipsOf(value).forEach((one) => one.classList.add("lit"));
@@ -264,14 +264,14 @@ function startRecords() {
   rove();
   list.addEventListener("pointerover", (event) => {
     const one = event.target.closest(".chip");
-    if (one) light(litIds(vsOfChip(one)));
+    if (one) source.light(litIds(vsOfChip(one)));
   });
   list.addEventListener("pointerout", (event) => {
-    if (event.target.closest(".chip")) light(new Set());
+    if (event.target.closest(".chip")) source.light(new Set());
   });
   list.addEventListener("focusin", (event) => {
     const one = event.target.closest(".chip");
-    if (one) light(litIds(vsOfChip(one)));
+    if (one) source.light(litIds(vsOfChip(one)));
   });
   list.addEventListener("click", (event) => {
     const one = event.target.closest(".chip");
@@ -300,8 +300,8 @@ function startRest() {
     groups.get(reason).push({ text, spans, at });
   });
   const go = (spans, id) => () => {
-    showPlaces(spans);
-    light(new Set([id]), true);
+    source.show(spans);
+    source.light(new Set([id]), true);
   };
   if (groups.size) rest.append(el("h2", {}, "Left out"));
   for (const [reason, all] of groups) {

@@ -44,14 +44,13 @@ function accounting() {
   });
   picture.addEventListener("click", (event) => {
     const page = event.target.closest("[data-page]")?.dataset.page;
-    if (page) leaves[page - 1]?.section.scrollIntoView({ block: "start" });
+    if (page) source.leaves[page - 1]?.section.scrollIntoView({ block: "start" });
   });
   $("accounting").append(picture, el("p", {}, el("span", { class: "key placed", "aria-hidden": "true" }), text));
 }
 
 const wanted = { text: "", flag: "", table: "", page: "" };
 
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const texts = new Map();
 
 function textOf(t, r) {
@@ -106,14 +105,6 @@ function summary(shown) {
     el("span", { class: "soft" }, ` · ${data.tool}, sha256 ${data.source.sha256.slice(0, 12)}…`));
 }
 
-function options(select, all, none) {
-  select.replaceChildren(el("option", { value: "" }, none), ...all.map(([value, text]) => {
-    const option = el("option", {}, text);
-    option.value = value;
-    return option;
-  }));
-}
-
 function startTop() {
   $("title").textContent = data.source.name;
   summary(null);
@@ -122,25 +113,19 @@ function startTop() {
   const sorted = [...codes].sort(([a], [b]) => (a < b ? -1 : 1));
   options($("by-flag"), [...(codes.size ? [["any", "with a flag"]] : []), ...sorted.map(([code, count]) => [code, `${code} (${count})`])], "all");
   options($("by-table"), data.tables.map((table, t) => [String(t), table.title ?? `Table ${t + 1}`]), "all");
-  options($("by-page"), isPages ? viewData.map((_, at) => [String(at + 1), String(at + 1)]) : [], "all");
+  options($("by-page"), source.isPages ? source.leaves.map((_, at) => [String(at + 1), String(at + 1)]) : [], "all");
   $("table-field").hidden = data.tables.length < 2;
-  $("page-field").hidden = !isPages;
+  $("page-field").hidden = !source.isPages;
   const follow = (id, key) => $(id).addEventListener("input", () => {
     wanted[key] = $(id).value;
     filter();
-    if (key === "page" && wanted.page) leaves[wanted.page - 1]?.section.scrollIntoView({ block: "start" });
+    if (key === "page" && wanted.page) source.leaves[wanted.page - 1]?.section.scrollIntoView({ block: "start" });
   });
   follow("by-flag", "flag");
   follow("by-table", "table");
   follow("by-page", "page");
   follow("find", "text");
-  const root = document.documentElement;
-  root.dataset.theme = kept("theme") ?? "";
-  $("theme").addEventListener("click", () => {
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    keep("theme", root.dataset.theme);
-  });
+  startTheme();
   for (const why of data.unseen) $("leaves").before(el("p", { class: "unseen-note" }, why));
   accounting();
 }
@@ -152,15 +137,6 @@ const KEYS = [
   ["Esc", "close, or show all again"],
   ["?", "these keys"],
 ];
-
-function startHelp() {
-  if (data.compare) KEYS.push(["1, 2", "take what the first decided, or the second"]);
-  const help = $("help");
-  const close = button("Close", () => help.close(), { class: "main" });
-  help.append(el("h2", { id: "help-title" }, "Keys"), el("dl", { class: "keys" }, ...KEYS.concat(DESK_KEYS).map(([key, does]) =>
-    el("div", {}, el("dt", {}, ...key.split(", ").flatMap((one, at) => [at ? " " : "", el("kbd", {}, one)])), el("dd", {}, does)))), close);
-  $("help-open").addEventListener("click", () => help.showModal());
-}
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -182,13 +158,14 @@ function fromHash() {
   if (place) choose(place, { from: "link", quiet: true });
 }
 
-startLeaves();
+source.start();
 startDesk();
 startTop();
 startRecords();
 startRest();
 startSample();
-startHelp();
+if (data.compare) KEYS.push(["1, 2", "take what the first decided, or the second"]);
+startHelp(KEYS.concat(DESK_KEYS));
 markFlags();
 startServed();
 document.addEventListener("keydown", onKey);
