@@ -31,11 +31,11 @@ const litIds = (vs) => new Set(vs.map((v) => `v${v}`));
 /**
  * `view` is what it looks like, `pane` what it scrolls in, `holder` what its leaves are put into, and `page` finds
  * the leaf of a page. `kinds` are the boxes that are drawn, each a name with a test of an entry; those in `loose`
- * change with what is lit. `point` and `press` are told what the pointer rests on and what is clicked.
+ * change with what is lit. `name` tells one source from another to a person who listens. `point` and `press` are told what the pointer rests on and what is clicked.
  */
 class Source {
-  constructor({ view, pane, holder, page, kinds, loose = [], point, press }) {
-    Object.assign(this, { pane, holder, page, kinds, loose, point, press });
+  constructor({ view, pane, holder, page, kinds, loose = [], name = "", point, press }) {
+    Object.assign(this, { pane, holder, page, kinds, loose, name, point, press });
     [[this.kind, this.view]] = Object.entries(view);
     this.isPages = this.kind === "pages";
     this.pad = this.isPages ? 0.8 : 0;
@@ -49,6 +49,10 @@ class Source {
     else this.wordLeaves();
   }
 
+  label(text) {
+    return this.name ? `${this.name}: ${text}` : text;
+  }
+
   makeLeaf(section, sheet, extra = {}) {
     const leaf = { section, sheet, entries: [], boxes: null, layer: null, seen: false, ...extra };
     this.leaves.push(leaf);
@@ -59,6 +63,7 @@ class Source {
     this.view.forEach(([width, height], at) => {
       const section = this.page(at + 1);
       if (!section) return;
+      section.setAttribute("aria-label", this.label(`Page ${at + 1}`));
       const leaf = this.makeLeaf(section, section.querySelector(".sheet"), { width, height });
       leaf.sheet.style.aspectRatio = `${width} / ${height}`;
       section.style.containIntrinsicSize = `auto 640px auto ${Math.round((640 * height) / width) + 40}px`;
@@ -76,7 +81,7 @@ class Source {
         texts.push(text);
         sheet.append(el("div", { class: "line" }, el("span", { class: "number" }, String(line + 1)), el("span", { class: "text" }, text)));
       }
-      const section = el("section", { class: "leaf text", "aria-label": `Lines ${first + 1} to ${last}` }, sheet);
+      const section = el("section", { class: "leaf text", "aria-label": this.label(`Lines ${first + 1} to ${last}`) }, sheet);
       this.holder.append(section);
       this.makeLeaf(section, sheet, { texts, first });
     }
@@ -95,7 +100,7 @@ class Source {
     this.view.forEach(({ above, rows, below }, at) => {
       const name = `Table ${at + 1} of the document`;
       const sheet = el("div", { class: "sheet word" });
-      const section = el("section", { class: "leaf text whole", "aria-label": name }, el("p", { class: "leaf-name" }, name), sheet);
+      const section = el("section", { class: "leaf text whole", "aria-label": this.label(name) }, el("p", { class: "leaf-name" }, name), sheet);
       const leaf = this.makeLeaf(section, sheet);
       const body = el("tbody");
       for (const row of rows) {
@@ -238,9 +243,13 @@ class Source {
     };
   }
 
-  /** Brings the first of some places into view. */
-  show(spans) {
+  /**
+   * Brings the first of some places into view. Leaves that were not seen before have their height only guessed, so
+   * where it came to is looked at again.
+   */
+  show(spans, again = 3) {
     const { pane } = this;
+    this.wanted = spans;
     const leaf = spans[0] && this.leafOf(spans[0]);
     if (!leaf) return;
     const { top, left } = this.placeOf(leaf, spans);
@@ -248,6 +257,7 @@ class Source {
     const down = top < pane.scrollTop + view * 0.12 || top > pane.scrollTop + view * 0.75;
     const aside = left && (left[0] < pane.scrollLeft || left[1] > pane.scrollLeft + width);
     if (!down && !aside) return;
+    if (again > 0) pane.addEventListener("scrollend", () => this.wanted === spans && this.show(spans, again - 1), { once: true });
     pane.scrollTo({
       top: down ? Math.max(0, top - view * 0.3) : pane.scrollTop,
       left: aside ? Math.max(0, Math.min(left[0] - 12, (left[0] + left[1] - width) / 2)) : pane.scrollLeft,

@@ -18,7 +18,7 @@ const spansOf = (side, numbers) => numbers.flatMap((v) => data.sides[side].value
 const toneOf = (side, v) => ofValue[side].get(v)?.[0].tone;
 
 const sources = SIDES.map((name, side) => new Source({
-  view: data.sides[side].view, pane: $(name), holder: $(`${name}-leaves`), page: (number) => $(`${name}-page-${number}`),
+  name: side ? "New" : "Old", view: data.sides[side].view, pane: $(name), holder: $(`${name}-leaves`), page: (number) => $(`${name}-page-${number}`),
   kinds: Object.fromEntries(Object.keys(SIGNS).map((tone) => [tone, ({ v, id }) => toneOf(side, v) === tone && !sources[side].isLit(id)])),
   loose: Object.keys(SIGNS),
   point(event, entry) {
@@ -71,7 +71,7 @@ function glance(change) {
 function whereOf(change, side) {
   if (!data.sides[side].values.length) return "no table";
   const [first] = spansOf(side, change.lit[side]);
-  if (!first) return change.near[side] === null ? "nothing here" : change.lit[1 - side].length ? "not here: it would stand near" : "near here";
+  if (!first) return change.near[side] === null ? "nothing here" : change.lit[1 - side].length ? "not here; it would stand about here" : "near here";
   const source = sources[side];
   if (!source.isPages) return source.kind === "lines" ? `line ${first[0]}` : `table ${first[1]}, row ${first[2]}`;
   const pages = [...new Set(spansOf(side, change.lit[side]).map(([page]) => page))];

@@ -50,7 +50,7 @@ function tornAndRevised() {
   return { ...made, change };
 }
 
-const SEVERAL = (text) => text.replace("improved trust", "greater trust").replace("Merger", "Alliance").split("\n").filter((_, at) => at !== 8).join("\n");
+const SEVERAL = (text) => text.replace("improved trust", "greater trust").replace("Merger", "Alliance").replace("reduced conflict", "less strife");
 
 const heldIn = (tab, pane) => tab.evaluate((id) => [...document.querySelectorAll(`#${id} path.held`)].map((path) => path.getAttribute("d")).join(""), pane);
 const chosen = (tab) => tab.evaluate(() => document.querySelector(".change.chosen")?.dataset.id ?? null);
@@ -120,8 +120,9 @@ const tests = {
     assert.equal(await tab.evaluate(() => document.activeElement.dataset.id), changes[0].id, "the focus goes along");
     await tab.keyboard.press("ArrowDown");
     assert.equal(await chosen(tab), changes[1].id);
-    await tab.selectOption("#by-kind", "record-removed");
-    assert.equal(await shown(tab), changes.filter((one) => one.kinds.includes("record-removed")).length);
+    const [kind] = changes.at(-1).kinds;
+    await tab.selectOption("#by-kind", kind);
+    assert.equal(await shown(tab), changes.filter((one) => one.kinds.includes(kind)).length);
     await tab.selectOption("#by-kind", "");
     await tab.keyboard.press("Escape");
     await tab.keyboard.press("/");
