@@ -127,6 +127,7 @@ fn what_is_told_once_lights_up_everywhere() {
     let data = of_dumps(old, &old.replace("cohort", "cohort study"));
     let entry = entry(&data, "value-changed");
     assert_eq!(entry["count"], 2);
+    assert_eq!(entry["id"], "value-changed:table-1.design");
     assert_eq!(lit(&data, entry, 1), ["cohort study", "cohort study"]);
 }
 
@@ -217,6 +218,10 @@ fn of_many_pages_those_with_a_change_are_shown() {
     fs::write(folder.path().join("new.tsv"), old.replace("\tMerger\n", "\tAlliance\n")).unwrap();
     let data = told_in(&folder, &["report", "old.tsv", "new.tsv"], "new.tsv.changes.html");
     assert!(data["count"].as_u64().unwrap() > 0);
+    assert!(
+        list(&data["sides"][1], "told").is_empty(),
+        "nothing is wrong with words without pictures"
+    );
     let skipped: Vec<u64> =
         list(&data["sides"][1], "skipped").iter().map(|page| page.as_u64().unwrap()).collect();
     assert_eq!(skipped, (2..=60).collect::<Vec<u64>>());

@@ -14,8 +14,8 @@ use rowmend::unstable::trace::{SourceTrace, Status, Trace};
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::look::{Images, Looked, Seen};
-use rowmend::unstable::summary::count;
 use super::{Common, Reading, input};
+use rowmend::unstable::summary::count;
 
 /// How the name of a page ends, after the whole name of the new version.
 pub(super) const ENDING: &str = ".changes.html";

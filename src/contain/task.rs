@@ -212,6 +212,9 @@ fn answer(ask: Ask, source: &Source, options: &Options, put: Put<'_>) -> Result<
         Ask::Stages(stage) => pipeline::stages(source, options, stage)?.into_bytes(),
         Ask::View => canon::to_compact(&show::view::view(source, &options.extract)?),
         Ask::Heads => canon::to_compact(&show::heads::heads(source, options)?),
+        // Recognised words have pages, but no picture of them.
+        #[cfg(feature = "pictures")]
+        Ask::Pictures { .. } if source.media() != Media::Pdf => return Ok(About::default()),
         #[cfg(feature = "pictures")]
         Ask::Pictures { from, to, scale } => {
             for picture in pdf::draw::pictures(source, &options.extract, (from, to), scale)? {

@@ -233,10 +233,13 @@ fn id(changes: &[&Change], part: &Part, ids: &mut std::collections::BTreeSet<Str
     let column = changes.first().and_then(|change| change.column());
     let item = changes.first().and_then(|change| change.item());
     let table = part.table.split(' ').next().unwrap_or_default();
-    let mut place = [table, &part.record].join("/");
+    let mut place = table.to_owned();
+    if !part.record.is_empty() {
+        place = format!("{table}/{}", part.record);
+    }
     column.iter().for_each(|column| place.push_str(&format!(".{column}")));
     item.iter().for_each(|item| place.push_str(&format!(".{item}")));
-    let base = format!("{kind}:{}", place.trim_end_matches('/'));
+    let base = format!("{kind}:{place}");
     let mut made = base.clone();
     for number in 2.. {
         if ids.insert(made.clone()) {
