@@ -24,7 +24,7 @@ use crate::piece::{Piece, Take};
 use crate::profile::{self, Column, Profile};
 use crate::record::{self, Document};
 use crate::report;
-use crate::source::{Media, Source};
+use crate::source::{self, Media, Source};
 use crate::stitch;
 use crate::table::Table;
 use crate::tally::Tally;
@@ -44,6 +44,19 @@ pub struct Extraction {
 }
 
 impl Extraction {
+    /// Of the bytes of a document called `name` in which there is no table.
+    pub fn empty(name: &str, bytes: &[u8]) -> Self {
+        let trace = Trace::new(trace::SourceTrace {
+            name: name.to_owned(),
+            media: String::new(),
+            bytes: bytes.len() as u64,
+            sha256: source::hash(bytes),
+            pages: None,
+            recognised_by: None,
+        });
+        Extraction { document: Document::new(Vec::new()), trace, keys: Vec::new() }
+    }
+
     /// Gives it away piece by piece; what the trace has beside the pieces comes back.
     pub fn into_pieces(self, take: Take<'_>) -> Trace {
         let Extraction { document, mut trace, keys } = self;

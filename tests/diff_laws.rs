@@ -349,7 +349,8 @@ proptest! {
         let told = tell(&found);
         let changed = found.changes.iter().all(|change| change.kind() == "item-changed");
         for part in told.parts.iter().filter(|_| changed) {
-            let spans = &part.lines[1].spans;
+            let Some(line) = part.lines().nth(1) else { continue };
+            let spans = &line.spans;
             let text = |mark: Mark| -> String {
                 let rest = spans.iter().skip(1);
                 let own = [Mark::Same, mark, if mark == Mark::Gone { Mark::Away } else { Mark::Here }];

@@ -6,10 +6,9 @@ use rowmend::unstable::canon;
 use rowmend::unstable::diff::{self, Diff};
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::pipeline::{Extraction, Options};
-use rowmend::unstable::record::{Document, FORMAT};
 use rowmend::unstable::show::versions::{self, Version};
 use rowmend::unstable::show::view::View;
-use rowmend::unstable::trace::{SourceTrace, Status, Trace};
+use rowmend::unstable::trace::Status;
 
 use super::decide::Deciding;
 use super::isolate::Reader;
@@ -62,7 +61,10 @@ impl File {
             // Tables may all be new, or all be gone.
             Err(error) if error.kind() == ErrorKind::NoTable => {
                 let told = format!("{}; it is compared as an empty document", error.message());
-                Ok(Read { extraction: self.nothing(), told: vec![told] })
+                Ok(Read {
+                    extraction: Extraction::empty(&self.name, &self.bytes),
+                    told: vec![told],
+                })
             }
             read => {
                 let extraction = read?;
@@ -70,19 +72,6 @@ impl File {
                 Ok(Read { extraction, told })
             }
         }
-    }
-
-    fn nothing(&self) -> Extraction {
-        let trace = Trace::new(SourceTrace {
-            name: self.name.clone(),
-            media: String::new(),
-            bytes: self.bytes.len() as u64,
-            sha256: String::new(),
-            pages: None,
-            recognised_by: None,
-        });
-        let document = Document { format: FORMAT.to_owned(), tables: Vec::new() };
-        Extraction { document, trace, keys: Vec::new() }
     }
 }
 

@@ -9,7 +9,7 @@ use rowmend::unstable::source::Media;
 use rowmend::unstable::{decide, files};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::cli::{Failure, input, ocr, report};
+use crate::cli::{Failure, input, ocr, report, versions};
 
 /// Endings of documents. What a file is, its bytes say; a folder may hold much that is none, and is
 /// not to be opened all.
@@ -128,7 +128,7 @@ fn is_own(name: &str) -> bool {
     let result = name.strip_suffix(".trace.json").or_else(|| name.strip_suffix(".json"));
     let result =
         result.is_some_and(|source| has_ending(source, &ENDINGS) || has_ending(source, &PERHAPS));
-    let endings = [decide::ENDING, ocr::ENDING, report::ENDING];
+    let endings = [decide::ENDING, ocr::ENDING, report::ENDING, versions::ENDING];
     let beside = endings.iter().any(|ending| name.ends_with(ending));
     result || beside || name == project::NAME
 }
