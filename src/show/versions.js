@@ -73,7 +73,9 @@ function whereOf(change, side) {
   const [first] = spansOf(side, change.lit[side]);
   if (!first) return change.near[side] === null ? "nothing here" : change.lit[1 - side].length ? "not here; it would stand about here" : "near here";
   const source = sources[side];
-  if (!source.isPages) return source.kind === "lines" ? `line ${first[0]}` : `table ${first[1]}, row ${first[2]}`;
+  if (source.kind === "lines") return `line ${first[0]}`;
+  // What stands beside a table has no number of one.
+  if (!source.isPages) return first[1] ? `table ${first[1]}, row ${first[2]}` : "beside a table";
   const pages = [...new Set(spansOf(side, change.lit[side]).map(([page]) => page))];
   return `page ${pages.length > 4 ? `${pages[0]} to ${pages.at(-1)}` : pages.join(", ")}`;
 }
