@@ -19,6 +19,7 @@ pub struct Extraction {
 
 impl Extraction {
     /// Of the bytes of a document called `name` in which there is no table.
+    #[doc(hidden)]
     pub fn empty(name: &str, bytes: &[u8]) -> Self {
         let trace = Trace::new(SourceTrace {
             name: name.to_owned(),
