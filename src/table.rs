@@ -89,7 +89,10 @@ impl LogicalRow {
         match twin {
             Some(twin) => {
                 twin.confidence = twin.confidence.max(remark.confidence);
-                twin.runs.extend(remark.runs);
+                // Said of each line of a cell as it grows, it is of the same text again.
+                let new = remark.runs.into_iter().filter(|run| !twin.runs.contains(run));
+                let new: Vec<Run> = new.collect();
+                twin.runs.extend(new);
             }
             None => self.remarks.push(remark),
         }

@@ -127,11 +127,24 @@ const who = () => $("who").value.trim();
 /** Letters without blanks and arrows, which dividing and joining must keep. */
 const letters = (texts) => texts.flatMap(stepsOf).join("").replace(/\s+/gu, "");
 
+let asked = null;
+let waitingAct = null;
+
+/** Whether somebody decides; else what was asked for waits for the name. */
 function ready() {
   if (who()) return true;
+  waitingAct = asked;
   $("who").focus();
-  tell("Say first who decides.");
+  tell("Say first who decides, and press Enter.");
   return false;
+}
+
+/** The name of who decides is there: what waited for it is done. */
+function named() {
+  $("who").blur();
+  const act = waitingAct;
+  waitingAct = null;
+  if (who()) act?.();
 }
 
 function tell(text) {
@@ -163,6 +176,8 @@ function take(decision, point = null) {
   const whyBox = $("why");
   const why = decision.why ?? (whyBox?.value.trim() || REASONS[decision.reasons ?? decision.do][0]);
   const own = { ...decision, point, who: who(), why, date: today() };
+  // A reason is of one decision, and not silently of all that follow.
+  if (whyBox) whyBox.value = "";
   drafted = null;
   own.replaced = {
     made: made.filter((other) => clash(other.change, own.change) || other.entry === own.entry),
@@ -244,8 +259,8 @@ function keepPoint(point, why = null) {
 function next(step = 1) {
   const open = openPoints();
   if (!open.length) {
-    tell("Nothing is open.");
     drawDesk();
+    tell(points.length ? `All ${plural(points.length, "point")} are decided.${data.served ? "" : " Save the file."}` : "Nothing is open.");
     return;
   }
   const at = current ? points.indexOf(current) : -1;
@@ -368,8 +383,15 @@ function takeEdit() {
   if (typeof decision === "string") return tell(decision);
   const point = pointAt(editor.where);
   editor = null;
-  take({ ...decision, entry: entryOf(decision) }, point ?? null);
+  settle({ ...decision, entry: entryOf(decision) }, point);
   return null;
+}
+
+/** Takes a decision, and goes on where it was about the point that is shown. */
+function settle(decision, point) {
+  const here = Boolean(point) && point === current && !point.done;
+  take(decision, point ?? null);
+  if (here) next();
 }
 
 /** Where something is moved to is chosen from what is there. */
@@ -414,6 +436,6 @@ function drop() {
   if (i === null && !cellText(t, r, c)) return tell("The cell is empty.");
   const target = targetOf({ t, r, c, items: i === null ? null : [i] });
   const change = i === null ? { cell: [[t, r, c], ""] } : { place: [[t, r, c], [i], null] };
-  take({ do: "drop", target, entry: entryOf({ do: "drop", target }), change }, pointAt(where));
+  settle({ do: "drop", target, entry: entryOf({ do: "drop", target }), change }, pointAt(where));
   return null;
 }

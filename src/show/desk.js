@@ -18,7 +18,8 @@ const TABLE_ACTIONS = [
 ];
 const DESK_KEYS = [
   ...ACTIONS.map(([key, , , does]) => [key, does]), ...TABLE_ACTIONS.map(([key, , does]) => [key, does]),
-  ["z", "take the last decision back"], ["l", "all decisions, and the file"],
+  ["w", "why: the reason of the next decision; Enter takes it"],
+  ["z", "take the last decision back; of many that were kept at once, all"], ["l", "all decisions, and the file"],
 ];
 
 function acceptHere() {
@@ -39,10 +40,13 @@ function deskKey(key) {
   else if (key === "k") next(-1);
   else if (key === "z") undo();
   else if (key === "l") openList();
+  else if (key === "w") $("why").focus();
   else {
     const act = ACTIONS.find(([own]) => own === key)?.[2] ?? TABLE_ACTIONS.find(([own]) => own === key)?.[1];
     if (!act) return false;
+    asked = act;
     act();
+    asked = null;
   }
   return true;
 }
@@ -57,9 +61,10 @@ function deskEscape() {
 function undo() {
   const last = made[made.length - 1];
   if (!last) return void (data.served ? undoWritten() : tell("Nothing was decided here."));
-  takeBack(last);
-  if (last.point) goTo(last.point);
-  tell(`Taken back: ${last.do}.`);
+  const all = made.filter((own) => own === last || last.bulk && own.bulk === last.bulk);
+  for (const own of all) takeBack(own);
+  if (all[0].point) goTo(all[0].point);
+  tell(`Taken back: ${last.do}${all.length > 1 ? `, ${all.length} times` : ""}.`);
 }
 
 function bulk(code) {
@@ -67,7 +72,11 @@ function bulk(code) {
   const all = openPoints().filter((point) => point.t !== undefined && point.flags.length &&
     point.flags.every((flag) => recordAt(point.t, point.r).flags[flag][2] === code));
   const why = $("why").value.trim() || REASONS.keep[0];
+  const first = made.length;
   for (const point of all) if (code !== "key-cut") keepPoint(point, why);
+  for (const own of made.slice(first)) own.bulk = `${code} ${first}`;
+  keepWork();
+  if (current?.done) next();
   tell(`${plural(all.length, "point")} kept.`);
 }
 
@@ -86,14 +95,14 @@ function bulkBox() {
 
 function pointView(point) {
   if (point.t === undefined) {
-    return el("div", { class: "point" }, el("p", {}, el("strong", {}, point.notice.code), ` ${point.notice.message}`), sidesView(point), offersOf(point));
+    return el("div", { class: "point", tabindex: "0", role: "group", "aria-label": "What is open" }, el("p", {}, el("strong", {}, point.notice.code), ` ${point.notice.message}`), sidesView(point), offersOf(point));
   }
   const record = recordAt(point.t, point.r);
   const flags = point.flags.map((at) => record.flags[at]);
-  return el("div", { class: "point" },
+  return el("div", { class: "point", tabindex: "0", role: "group", "aria-label": "What is open" },
     el("p", { class: "where" }, el("strong", {}, keyText(point.t, point.r) || record.id), ` · ${headerOf(point.t, point.c)}`,
       point.i === null ? "" : ` · item ${point.i}`),
-    ...flags.map(([, , code, confidence]) => el("p", {}, sure(confidence), " ", el("strong", {}, code), el("span", { class: "soft" }, ` ${data.codes[code]}`))),
+    ...flags.map((flag) => flagNote(point.t, point.r, flag, false)),
     sidesView(point), offersOf(point));
 }
 
@@ -160,7 +169,7 @@ function takeMove() {
   if (typeof decision === "string") return void tell(decision);
   const point = pointAt(editor.where);
   editor = null;
-  take({ ...decision, entry: entryOf(decision) }, point ?? null);
+  settle({ ...decision, entry: entryOf(decision) }, point);
 }
 
 /** Everything under the records, drawn anew; what a person has written in it stays. */
@@ -174,6 +183,13 @@ function drawDesk() {
     const input = el("input", { id, autocomplete: "off", ...(list ? { list: `${id}-list` } : {}) });
     input.value = value;
     if (id === "who") input.addEventListener("input", () => keep(WHO, input.value));
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      if (id === "who") named();
+      else if (editor) (editor.kind === "move" ? takeMove : takeEdit)();
+      else input.blur();
+    });
     return el("div", { class: "field" }, el("label", { for: id }, label), input,
       list ? el("datalist", { id: `${id}-list` }, ...list.map((text) => el("option", { value: text }, text))) : null);
   };

@@ -194,13 +194,14 @@ function choose(place, { from = "records", quiet = false } = {}) {
   source.light(litIds(vs), true);
   mark();
   rove();
+  // Before anything is brought into view: the desk takes its room from the records.
+  deskFor(chosen);
   if (from !== "records") {
     const target = chipsOf(chosen)[0] ?? card.element;
     bring(card.element, target);
   }
   if (from !== "source") source.show(vs.flatMap((v) => values[v].spans));
   if (!quiet) history.replaceState(null, "", `#${address(chosen)}`);
-  deskFor(chosen);
 }
 
 /** Brings a chip into view without moving more than its own pane. */
