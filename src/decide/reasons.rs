@@ -2,8 +2,18 @@
 
 /// The reasons for each `do`; those on tables have one of their own.
 pub const REASONS: [(&str, &[&str]); 8] = [
-    ("keep", &["Looked at the source: it is right as it stands", "The source itself has it so", "The source cannot tell"]),
-    ("set", &["Misread; the source says so", "Lost or doubled in the scan", "Looked up in the paper"]),
+    (
+        "keep",
+        &[
+            "Looked at the source: it is right as it stands",
+            "The source itself has it so",
+            "The source cannot tell",
+        ],
+    ),
+    (
+        "set",
+        &["Misread; the source says so", "Lost or doubled in the scan", "Looked up in the paper"],
+    ),
     ("split", &["The source shows two items", "Two items were read as one"]),
     ("join", &["The source shows one item", "One item was cut in two"]),
     ("move", &["It stands in another cell in the source", "Looked up in the paper"]),
