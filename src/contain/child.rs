@@ -31,7 +31,7 @@ pub struct Called {
     pub parent: u32,
     /// The version of that process
     #[cfg_attr(feature = "cli", arg(long))]
-    pub version: String,
+    pub of_version: String,
     /// Obey documents that misbehave on purpose (tests only)
     #[cfg(debug_assertions)]
     #[cfg_attr(feature = "cli", arg(long))]
@@ -150,8 +150,8 @@ impl<'a, W: Write> Sender<'a, W> {
 
 /// Works until stdin is closed, and gives the exit code. `memory` is the allocator of this process.
 pub fn run(called: &Called, memory: &'static Cap<System>) -> u8 {
-    if called.version != VERSION {
-        let _ = writeln!(io::stderr(), "{OTHER_VERSION} {VERSION} and not {}", called.version);
+    if called.of_version != VERSION {
+        let _ = writeln!(io::stderr(), "{OTHER_VERSION} {VERSION} and not {}", called.of_version);
         return 2;
     }
     // Outside of the macro, which evaluates nothing where nobody listens.

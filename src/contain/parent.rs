@@ -44,7 +44,13 @@ impl Worker {
     /// Starts one of this program.
     pub(super) fn start(program: &Path, verbose: u8) -> io::Result<Worker> {
         let mut command = Command::new(program);
-        command.args(["worker", "--parent", &std::process::id().to_string(), "--version", VERSION]);
+        command.args([
+            "worker",
+            "--parent",
+            &std::process::id().to_string(),
+            "--of-version",
+            VERSION,
+        ]);
         command.args(std::iter::repeat_n("-v", usize::from(verbose)));
         #[cfg(debug_assertions)]
         if std::env::var_os("ROWMEND_MOCK").is_some() {
