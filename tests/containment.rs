@@ -50,7 +50,7 @@ const WAYS: &[(&str, i32, &str)] = &[
     ("allocate often", 3, "more than 64 MiB, the limit of memory"),
     ("abort", 4, "died of signal 6"),
     ("exit", 4, "ended with code 0"),
-    ("panic", 4, "rowmend failed while reading it (src/cli/worker/mock.rs:"),
+    ("panic", 4, "rowmend failed while reading it (src/contain/mock.rs:"),
     ("garbage", 4, "an answer that makes no sense"),
     ("garbage and sleep", 4, "an answer that makes no sense"),
     ("half an answer", 4, "ended with code 0"),

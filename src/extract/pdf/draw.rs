@@ -1,6 +1,6 @@
 //! The pages of a PDF as pictures, for a person who holds a result against the page.
 //!
-//! Whoever asks for pictures bounds memory and time (`cli/worker`): hayro cannot be stopped. What is
+//! Whoever asks for pictures bounds memory and time (`contain`): hayro cannot be stopped. What is
 //! counted here is what a page may ask for before it is drawn, and how large its picture may be.
 
 use hayro::hayro_interpret::InterpreterSettings;
