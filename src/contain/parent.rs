@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -185,8 +185,12 @@ type Birth = (Command, Sender<io::Result<Child>>);
 /// Starts a process from a thread that lives as long as this one: a worker asks the system to end
 /// with its parent, and Linux takes the thread that started it for the parent.
 fn spawn(command: Command) -> io::Result<Child> {
-    static MOTHER: OnceLock<Mutex<Sender<Birth>>> = OnceLock::new();
-    let mother = MOTHER.get_or_init(|| {
+    // The process and its thread: a process that is a copy of another one (`fork`) has no copy of that thread.
+    static MOTHER: Mutex<Option<(u32, Sender<Birth>)>> = Mutex::new(None);
+    let own = std::process::id();
+    let mut mother = MOTHER.lock().unwrap_or_else(PoisonError::into_inner);
+    let there = mother.take().filter(|(of, _)| *of == own).map(|(_, there)| there);
+    let births = there.unwrap_or_else(|| {
         let (send, wait) = mpsc::channel::<Birth>();
         // Where no thread can be started, the channel is closed, and that is told below.
         let _ = thread::Builder::new().spawn(move || {
@@ -194,10 +198,12 @@ fn spawn(command: Command) -> io::Result<Child> {
                 let _ = born.send(command.spawn());
             }
         });
-        Mutex::new(send)
+        send
     });
     let (born, wait) = mpsc::channel();
-    let asked = mother.lock().unwrap_or_else(PoisonError::into_inner).send((command, born));
+    let asked = births.send((command, born));
+    *mother = asked.is_ok().then_some((own, births));
+    drop(mother);
     match asked.map(|()| wait.recv()) {
         Ok(Ok(child)) => child,
         _ => Err(io::Error::other("no thread can be started")),
