@@ -22,6 +22,11 @@ from . import rows
 from ._options import Options
 
 
+_READING, _ACTOR = 0.25, 0.75
+"""Processors that a task that reads files, and an actor, count as: so there is room for files beside the actors, also
+where a machine has few processors."""
+
+
 class _Reader:
     """An actor. Its workers, which are processes that it starts, read one document after the other."""
 
@@ -44,9 +49,10 @@ def documents(
     """A row a document, with the columns `rowmend.rows.SCHEMA`; a document that cannot be read is a row with its error.
 
     `done` leaves documents out that an earlier run has read: `rowmend.rows.done_in(FOLDER)`. `actors` is how many
-    read at the same time, or the least and the most; each takes a processor, and reading files needs one beside
-    them. `reading` goes to `ray.data.read_binary_files`, such as `file_extensions=["pdf"]`.
+    read at the same time, or the least and the most. `reading` goes to `ray.data.read_binary_files`, such as
+    `file_extensions=["pdf"]`.
     """
+    reading.setdefault("ray_remote_args", {"num_cpus": _READING})
     files = ray.data.read_binary_files(paths, include_paths=True, **reading)
     least, most = (actors, actors) if isinstance(actors, int) else actors
     return files.map_batches(
@@ -55,6 +61,7 @@ def documents(
         batch_format="pyarrow",
         batch_size=batch_size,
         compute=ray.data.ActorPoolStrategy(min_size=least, max_size=most),
+        num_cpus=_ACTOR,
     )
 
 

@@ -35,7 +35,7 @@ def ray() -> Iterator[Any]:
     """Ray, on two processors of this machine."""
     import ray
 
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 << 20)
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     import rowmend.ray
 
     yield rowmend.ray
