@@ -32,10 +32,13 @@ def read() -> list[Row]:
 
 @pytest.fixture(scope="module")
 def ray() -> Iterator[Any]:
-    """Ray, on two processors of this machine."""
+    """Ray, on two processors of this machine; a machine that is busy may leave it too little of them to start."""
     import ray
 
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    try:
+        ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    except Exception as error:
+        pytest.skip(f"Ray did not start, and was not checked: {error}")
     import rowmend.ray
 
     yield rowmend.ray
