@@ -52,7 +52,7 @@ def documents(
     read at the same time, or the least and the most. `reading` goes to `ray.data.read_binary_files`, such as
     `file_extensions=["pdf"]`.
     """
-    reading.setdefault("ray_remote_args", {"num_cpus": _READING})
+    reading.setdefault("num_cpus", _READING)
     files = ray.data.read_binary_files(paths, include_paths=True, **reading)
     least, most = (actors, actors) if isinstance(actors, int) else actors
     return files.map_batches(
