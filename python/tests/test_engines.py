@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ import pyarrow as pa
 import pyarrow.dataset
 import pytest
 from conftest import SAMPLES, Batch, all_samples, rows, run
-from pages import block_with
+from pages import ROOT, block_with
 
-import rowmend.daft
 import rowmend.rows
+
+pytest.importorskip("daft", reason="the engines are not installed: .ci/engines checks them")
+
+import rowmend.daft  # noqa: E402
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
@@ -127,3 +131,27 @@ def test_the_blocks_of_the_book_run(ray: Any, tmp_path: Path, monkeypatch: pytes
         exec(block.replace('"samples/', f'"{tmp_path}/samples/').replace('"data/', f'"{tmp_path}/data/'), {})
     assert pyarrow.dataset.dataset(tmp_path / "data" / "steps").count_rows() > 500
     assert pyarrow.dataset.dataset(tmp_path / "data" / "steps-of-daft").count_rows() > 500
+
+
+def test_recurring_steps_are_told_and_nothing_is_read_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(compile((ROOT / "python/examples/recurring_steps.py").read_text(), "recurring_steps", "exec"), names)
+    papers, data = tmp_path / "papers", tmp_path / "data"
+    papers.mkdir()
+    for name in ("title-and-note.txt", "group-rows.txt", "empty.txt"):
+        shutil.copy(SAMPLES / "dump" / name, papers)
+    names["sys"].argv = ["recurring_steps.py", str(papers), str(data)]
+    data.mkdir()
+    names["main"]()
+    told = capsys.readouterr()
+    assert "3 lower flood peaks" in told.out
+    assert "empty.txt: empty:" in told.err
+    shutil.copy(SAMPLES / "dump" / "lost-arrow.txt", papers)
+    names["main"]()
+    written = pyarrow.dataset.dataset(data / "documents").to_table()
+    assert sorted(Path(path).name for path in written["path"].to_pylist()) == [
+        "empty.txt",
+        "group-rows.txt",
+        "lost-arrow.txt",
+        "title-and-note.txt",
+    ]

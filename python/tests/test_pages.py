@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas
-import pyarrow
-import pyarrow.dataset
 import pytest
 from conftest import SAMPLES
 from pages import ROOT, block_with, blocks
@@ -46,27 +44,3 @@ def test_the_function_for_spark_takes_and_gives_frames(dump: Path) -> None:
     assert list(frame.columns) == rowmend.rows.SCHEMA.names
     assert frame["error"].tolist()[1] == "empty"
     assert frame["path"][0] == str(dump)
-
-
-def test_recurring_steps_are_told_and_nothing_is_read_twice(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    names: dict[str, Any] = {"__name__": "example"}
-    exec(compile((ROOT / "python/examples/recurring_steps.py").read_text(), "recurring_steps", "exec"), names)
-    papers, data = folder / "papers", folder / "data"
-    papers.mkdir()
-    for name in ("title-and-note.txt", "group-rows.txt", "empty.txt"):
-        shutil.copy(SAMPLES / "dump" / name, papers)
-    names["sys"].argv = ["recurring_steps.py", str(papers), str(data)]
-    data.mkdir()
-    names["main"]()
-    told = capsys.readouterr()
-    assert "3 lower flood peaks" in told.out
-    assert "empty.txt: empty:" in told.err
-    shutil.copy(SAMPLES / "dump" / "lost-arrow.txt", papers)
-    names["main"]()
-    written = pyarrow.dataset.dataset(data / "documents").to_table()
-    assert sorted(Path(path).name for path in written["path"].to_pylist()) == [
-        "empty.txt",
-        "group-rows.txt",
-        "lost-arrow.txt",
-        "title-and-note.txt",
-    ]
