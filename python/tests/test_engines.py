@@ -15,7 +15,7 @@ from pages import ROOT, block_with
 
 import rowmend.rows
 
-pytest.importorskip("daft", reason="the engines are not installed: .ci/engines checks them")
+pytest.importorskip("daft", reason="the engines are not installed: .ci/python checks them")
 
 import rowmend.daft  # noqa: E402
 
