@@ -59,6 +59,16 @@ pub fn load(path: &Path, limits: &Limits) -> Result<(String, Vec<u8>), Error> {
     Ok((name, bytes))
 }
 
+/// The first bytes of a file, so many at most.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut head)?;
+    Ok(head)
+}
+
 /// Reads a whole file that is not a source, such as a golden.
 ///
 /// # Errors

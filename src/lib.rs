@@ -148,7 +148,7 @@ pub mod unstable {
         ($($room:ident)*) => { $(pub mod $room { pub use crate::$room::*; })* };
     }
     rooms! {
-        canon decide diff error export extract files fragment geom golden ledger limits marks page piece pipeline
+        canon decide diff error export extract files fragment geom golden ledger limits marks markup page piece pipeline
         profile project record show source table trace
     }
     #[cfg(feature = "learn")]

@@ -1,4 +1,21 @@
-//! A text within markup.
+//! A text within markup, and how our own pages say that they are ours.
+
+/// How a page says which verb of ours made it.
+macro_rules! made_by {
+    ($verb:literal) => {
+        concat!("<meta name=\"generator\" content=\"rowmend ", $verb, "\">")
+    };
+}
+pub(crate) use made_by;
+
+/// Bytes at the beginning of a page within which it says what made it.
+pub const HEAD: u64 = 4096;
+
+/// Whether a page that begins so was made by this program, of tables that were read.
+pub fn is_our_page(head: &[u8]) -> bool {
+    let head = head.get(..HEAD as usize).unwrap_or(head);
+    String::from_utf8_lossy(head).contains("<meta name=\"generator\" content=\"rowmend ")
+}
 
 /// A text as XML and HTML have it, in elements and in attributes between double quotes. What neither allows,
 /// not even escaped, is U+FFFD: control characters but ends of lines and tabs, U+FFFE and U+FFFF (XML 1.0,

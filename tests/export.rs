@@ -241,6 +241,37 @@ fn a_result_exports_as_its_document_does() {
     }
 }
 
+/// Services and Docling write JSON, and it is a document of theirs and no broken result of ours.
+#[test]
+fn json_of_others_is_a_document_to_every_verb() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("papers")).unwrap();
+    let sample =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/marked/appendix-pages.docling.json");
+    let source = "papers/appendix.docling.json";
+    fs::copy(sample, path.join(source)).unwrap();
+    ends(&run(path, &["extract", source, "-o", "data"]), 0);
+    let result = "data/appendix.docling.json.json";
+    let csv = |from: &str| {
+        let output = run(path, &["export", from, "--to", "csv", "--shape", "tidy", "-o", "out"]);
+        ends(&output, 0);
+        fs::read_to_string(path.join("out/steps.csv")).unwrap()
+    };
+    assert!(csv("papers").contains("appendix.docling.json,"), "{}", csv("papers"));
+    assert_eq!(csv(source), csv(result));
+    let explained = |from: &str| out(&run(path, &["explain", from, "adedoyin-2016"]));
+    assert!(!explained(source).is_empty());
+    assert_eq!(explained(source), explained(result));
+    let output = run(path, &["diff", source, result]);
+    ends(&output, 0);
+    // What is of nobody is told as what it should have been.
+    fs::write(path.join("other.json"), "{\"a\": 1}\n").unwrap();
+    let output = run(path, &["export", "other.json", "--to", "csv"]);
+    ends(&output, 3);
+    assert!(err(&output).contains("give a file that `rowmend extract` wrote"), "{}", err(&output));
+}
+
 #[test]
 fn a_folder_of_documents_or_of_results_is_one_data_set() {
     let folder = folder_with(DUMP);

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::record::Document;
+use rowmend::unstable::source::Media;
 use rowmend::unstable::{canon, diff};
 
 use super::isolate::Reader;
-use super::{Common, DIFFERENT, Failure, Reading, colours, input, not_ours, print, say, tell};
+use super::{Common, DIFFERENT, Failure, Reading, colours, input, print, say, tell};
 
 const AFTER: &str = "Examples:
   rowmend diff v1.docx v2.pdf                    what the authors changed
@@ -151,20 +152,18 @@ pub(super) fn of_bytes(
     path: &Path,
     reader: &Reader,
 ) -> Result<(Document, bool), Error> {
-    match ours(name, &bytes) {
-        Some(read) => Ok((read.map_err(|message| not_ours(path, &message))?, false)),
-        None => {
-            let options = reader.options_for(path)?;
-            Ok((reader.extraction_with(name, bytes, &options)?.document, true))
-        }
+    if let Some(json) = ours(name, &bytes) {
+        return Ok((Document::from_json(&path.display().to_string(), json)?, false));
     }
+    let options = reader.options_for(path)?;
+    Ok((reader.extraction_with(name, bytes, &options)?.document, true))
 }
 
-/// The document that a JSON of ours holds, or why it holds none; `None` where it is no JSON, or
-/// just text that begins like one.
-fn ours(name: &str, bytes: &[u8]) -> Option<Result<Document, String>> {
+/// The JSON that is to be a result of ours; none where it is no JSON, just text that begins like one, or the JSON of
+/// a service.
+fn ours<'a>(name: &str, bytes: &'a [u8]) -> Option<&'a [u8]> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let json = bytes.trim_ascii_start().starts_with(b"{")
         && (name.ends_with(".json") || canon::from_bytes::<serde_json::Value>(bytes).is_ok());
-    json.then(|| canon::document(bytes))
+    (json && Media::told(bytes).is_none()).then_some(bytes)
 }

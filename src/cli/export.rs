@@ -316,6 +316,7 @@ fn entry(found: &Found, arguments: &Arguments, reader: &Reader) -> Result<Entry,
     // In a folder it is called by its way there, alone as its source is.
     let name = match &trace {
         Some(trace) if !found.name.contains('/') => trace.source.name.clone(),
+        _ if fresh => found.name.clone(),
         _ => found.name.strip_suffix(".json").unwrap_or(&found.name).to_owned(),
     };
     if let Some(wanted) = &arguments.table {

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::error::Error;
 use rowmend::unstable::extract::TrackChanges;
 use rowmend::unstable::limits::{self, Limits};
 use rowmend::unstable::pipeline::Options;
+use rowmend::unstable::record::Document;
 use rowmend::unstable::{contain, diff::Style, files, golden};
 
 mod accept;
@@ -388,12 +389,6 @@ fn colours<S: anstream::stream::RawStream + IsTerminal>(stream: &S) -> Style {
 }
 
 /// Reads a document of ours.
-fn read_document(path: &Path) -> Result<rowmend::unstable::record::Document, Failure> {
-    rowmend::unstable::canon::document(&files::read_bytes(path)?)
-        .map_err(|message| not_ours(path, &message).into())
-}
-
-fn not_ours(path: &Path, message: &str) -> Error {
-    Error::new(ErrorKind::Damaged, &path.display().to_string(), message)
-        .help("give a file that `rowmend extract` wrote")
+fn read_document(path: &Path) -> Result<Document, Failure> {
+    Ok(Document::from_json(&path.display().to_string(), &files::read_bytes(path)?)?)
 }

@@ -1,16 +1,14 @@
 //! `rowmend report`: a page to hold the result against its source, and to decide on it.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rowmend::unstable::decide::compare::{Both, consensus};
 use rowmend::unstable::decide::{self, Decisions};
 use rowmend::unstable::error::{Error, ErrorKind};
-use rowmend::unstable::files;
 use rowmend::unstable::pipeline::Extraction;
 use rowmend::unstable::show::sample::Draw;
 use rowmend::unstable::show::{self, Shown, Two};
+use rowmend::unstable::{files, markup};
 
 use super::decide::Deciding;
 use super::look::{self, Images, Looked, Seen};
@@ -22,8 +20,6 @@ use rowmend::unstable::summary::count;
 pub(super) const ENDING: &str = ".report.html";
 /// How the name of the decisions ends that two people agree on.
 const CONSENSUS: &str = ".consensus.toml";
-/// Bytes at the beginning of a page within which it says what made it.
-const HEAD: u64 = 4096;
 
 const AFTER: &str = "Examples:
   rowmend report appendix.pdf                    writes appendix.pdf.report.html
@@ -203,9 +199,7 @@ fn may_replace(path: &Path) -> Result<(), Error> {
     if !path.exists() {
         return Ok(());
     }
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    read.map_err(|error| files::unwritable(path, &error))?;
+    let head = files::head(path, markup::HEAD).map_err(|error| files::unwritable(path, &error))?;
     if String::from_utf8_lossy(&head).contains(show::MADE_BY) {
         return Ok(());
     }

@@ -3,19 +3,25 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+use rowmend::unstable::files;
 use rowmend::unstable::project::Exclude;
-use rowmend::unstable::record::Document;
+use rowmend::unstable::record::{Document, FORMAT};
+use rowmend::unstable::source::Media;
 use rowmend::unstable::trace::Trace;
-use rowmend::unstable::{canon, files};
 
 use walkdir::WalkDir;
 
 use super::batch::walk::{Found, walk};
 use super::isolate::Reader;
-use super::{Failure, not_ours, read_document};
+use super::{Failure, read_document};
 
 /// How the name of a result ends.
 const DATA: &str = "json";
+/// Bytes of a file of which is told what it is, at most: in Azure's JSON the text of the whole document comes first.
+pub(super) const LOOKED_AT: u64 = 16 << 20;
+/// Bytes within which a result says that it is one: `format` comes first in it.
+const BEGINNING: u64 = 256;
 /// How the name of a trace ends, in place of the ending of its result.
 const TRACE: &str = "trace.json";
 
@@ -24,9 +30,13 @@ pub(super) fn names(document: &str) -> [String; 2] {
     [DATA, TRACE].map(|ending| format!("{document}.{ending}"))
 }
 
-/// Whether a path is that of a result, and not of a document.
+/// Whether a path is that of a result, and not of a document. Services and Docling write JSON too; what is neither
+/// theirs nor ours is taken for a result, and told as a broken one.
 pub(super) fn is_result(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == DATA)
+    let head = |most| files::head(path, most).unwrap_or_default();
+    let says_so = || memmem::find(&head(BEGINNING), FORMAT.as_bytes()).is_some();
+    let json = path.extension().is_some_and(|ending| ending == DATA);
+    json && (says_so() || Media::told(&head(LOOKED_AT)).is_none())
 }
 
 /// Where the trace of a result lies.
@@ -37,8 +47,7 @@ pub(super) fn trace_of(path: &Path) -> PathBuf {
 /// The trace of a result.
 pub(super) fn read_trace(path: &Path) -> Result<Trace, Failure> {
     let beside = trace_of(path);
-    canon::from_bytes(&files::read_bytes(&beside)?)
-        .map_err(|error| not_ours(&beside, &error.to_string()).into())
+    Ok(Trace::from_json(&beside.display().to_string(), &files::read_bytes(&beside)?)?)
 }
 
 /// The results and documents among `wanted` and in its folders: in a folder that holds results those, in

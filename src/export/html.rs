@@ -5,13 +5,14 @@ use super::entry::item_text;
 use super::{Entry, Export, ExportError, Put};
 use crate::canon;
 use crate::decide::places::{FlaggedPlace, flagged};
-use crate::markup::escaped;
+use crate::markup::{escaped, made_by};
 use crate::record::{Citation, Item, Record, Table, Value};
 
 /// The head of the page. Nothing is loaded from elsewhere, and no script runs.
-const HEAD: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\
-    <meta name=\"generator\" content=\"rowmend export\">\n\
-    <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+const HEAD: &str = concat!(
+    "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n",
+    made_by!("export"),
+    "\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
     <title>Studies</title>\n<style>\n\
     body { font: 15px/1.4 system-ui, sans-serif; margin: 2em; }\n\
     table { border-collapse: collapse; margin: 0 0 1em; }\n\
@@ -20,7 +21,8 @@ const HEAD: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\
     thead th { background: #dde6ed; position: sticky; top: 0; }\n\
     td ul { margin: 0; padding-left: 1.2em; }\n\
     .certain { background: #e3f1df; } .likely { background: #fff3c4; } .undetermined { background: #fad8d2; }\n\
-    </style>\n</head>\n<body>\n";
+    </style>\n</head>\n<body>\n"
+);
 const FOOT: &str = "</body>\n</html>\n";
 
 /// Exports a page for the browser.

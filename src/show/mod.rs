@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::decide::Decisions;
 use crate::decide::compare::Comparison;
-use crate::markup::escaped;
+use crate::markup::{escaped, made_by};
 use crate::pipeline::Extraction;
 use crate::record::Document;
 
@@ -51,7 +51,7 @@ const STYLE: &str = include_str!("page.css");
 const BODY: &str = include_str!("page.html");
 
 /// What each page says near its beginning, so that it is known again.
-pub const MADE_BY: &str = "<meta name=\"generator\" content=\"rowmend report\">";
+pub const MADE_BY: &str = made_by!("report");
 
 /// What a page shows.
 #[derive(Clone, Copy, Debug)]

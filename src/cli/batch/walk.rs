@@ -6,22 +6,18 @@ use std::path::{Path, PathBuf};
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::project::{self, Exclude};
 use rowmend::unstable::source::Media;
-use rowmend::unstable::{decide, files};
+use rowmend::unstable::{decide, files, markup};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::cli::{Failure, input, ocr, report, versions};
+use crate::cli::{Failure, input, ocr, report, results, versions};
 
 /// Endings of documents. What a file is, its bytes say; a folder may hold much that is none, and is
 /// not to be opened all.
 const ENDINGS: [&str; 6] = ["pdf", "docx", "docm", "dotx", "dotm", "txt"];
 /// Endings under which programs leave words and tables, and much else: such a file is looked into.
 const PERHAPS: [&str; 9] = ["hocr", "tsv", "xml", "json", "md", "markdown", "html", "htm", "xhtml"];
-/// Bytes of a file that is looked into, at most. What text recognition leaves of a page takes some 100 kB.
-const MOST_BYTES: u64 = 256 << 20;
 /// Endings of texts of word processors that are not read. Who has one in a folder thinks that it is.
 const UNREAD: [&str; 8] = ["doc", "dot", "odt", "ott", "fodt", "rtf", "pages", "wpd"];
-/// How pages that this program made of tables say so, and within how many bytes.
-const OUR_PAGE: (&str, usize) = ("<meta name=\"generator\" content=\"rowmend ", 4096);
 /// Folders in folders, against loops that no link makes.
 const MOST_DEPTH: usize = 64;
 
@@ -136,17 +132,12 @@ fn is_own(name: &str) -> bool {
 /// Whether a file whose ending leaves it open is what a program left of words or tables. One that cannot be read
 /// is told by whoever reads it.
 fn holds_tables(path: &Path) -> bool {
-    if !has_ending(&path.to_string_lossy(), &PERHAPS) {
-        return false;
-    }
-    let short = fs::metadata(path).is_ok_and(|about| about.len() <= MOST_BYTES);
-    short && fs::read(path).map_or(true, |bytes| Media::told(&bytes).is_some() && !is_ours(&bytes))
-}
-
-/// Whether a page was made by this program, of tables that were read.
-fn is_ours(bytes: &[u8]) -> bool {
-    let (sign, within) = OUR_PAGE;
-    String::from_utf8_lossy(bytes.get(..within).unwrap_or(bytes)).contains(sign)
+    // A pipe would be waited for.
+    let file = || fs::metadata(path).is_ok_and(|about| about.is_file());
+    let holds = |head: Vec<u8>| Media::told(&head).is_some() && !markup::is_our_page(&head);
+    has_ending(&path.to_string_lossy(), &PERHAPS)
+        && file()
+        && files::head(path, results::LOOKED_AT).map_or(true, holds)
 }
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Grid, GridCell, Grids};
 use crate::export::csv::{harmless, writer};
 use crate::export::{Part, Put, markdown};
-use crate::markup::escaped;
+use crate::markup::{escaped, made_by};
 
 /// The form of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,11 +112,7 @@ fn markdown(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()>
 
 /// Spans are kept as spans, unless they are filled.
 fn html(grid: &Grid<'_>, fill: bool, out: &mut impl Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n\
-        <meta name=\"generator\" content=\"rowmend tables\">\n<table>"
-    )?;
+    writeln!(out, "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n{}\n<table>", made_by!("tables"))?;
     if let Some(title) = &grid.title {
         writeln!(out, "<caption>{}</caption>", escaped(title))?;
     }
