@@ -111,6 +111,7 @@ impl Workers {
     ///
     /// # Errors
     /// As [`Workers::extract`].
+    #[doc(hidden)]
     pub fn ask(
         &self,
         name: &str,

@@ -1,8 +1,9 @@
 //! `cargo xtask api`: what others may hold of the library, item by item, held against `tests/api.txt`. A line that
 //! goes or changes breaks somebody's program, so it is looked at before it is written down.
 //!
-//! The items come from rustdoc (crate `public-api`), whose JSON is unstable: it is asked for as compilers of the stable
-//! channel allow it to the crate that `RUSTC_BOOTSTRAP` names, and each version of `public-api` reads that of one compiler.
+//! The items come from rustdoc (crate `public-api`), whose JSON is unstable: a rustdoc of the stable channel writes it
+//! where `RUSTC_BOOTSTRAP` is set, and each version of `public-api` reads that of one compiler. It is set for rustdoc
+//! alone, by this program in its place: build scripts look at it too, and all crates would be built once more.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,9 @@ use std::process::Command;
 const KEPT: &str = "tests/api.txt";
 /// The compiler whose JSON is read.
 const COMPILER: &str = "rustc 1.95";
+
+/// Set where this program stands in for rustdoc.
+pub(crate) const AS_RUSTDOC: &str = "XTASK_AS_RUSTDOC";
 
 /// What is done with the list.
 #[derive(Debug, clap::Args)]
@@ -53,11 +57,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 fn json() -> Result<PathBuf, String> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["doc", "--locked", "--no-deps", "--lib", "--all-features", "--package", "rowmend"]);
-    cargo.env("RUSTC_BOOTSTRAP", "rowmend");
-    cargo.env("RUSTDOCFLAGS", "-Z unstable-options --output-format json");
+    let own = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;
+    cargo.env("RUSTDOC", own).env(AS_RUSTDOC, "1");
     output(&mut cargo)?;
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     Ok(Path::new(&target).join("doc/rowmend.json"))
+}
+
+/// Stands in for rustdoc, and lets it write JSON where it is to document the library and not to tell of itself.
+pub(crate) fn as_rustdoc() -> Result<bool, String> {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let mut command = Command::new("rustdoc");
+    command.args(&arguments).env_remove("RUSTDOC");
+    if arguments.iter().any(|argument| argument == "--crate-name") {
+        command.args(["-Z", "unstable-options", "--output-format", "json"]);
+        command.env("RUSTC_BOOTSTRAP", "1");
+    }
+    Ok(command.status().map_err(|error| format!("{command:?}: {error}"))?.success())
 }
 
 /// One line an item, without what follows from it.

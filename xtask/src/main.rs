@@ -58,6 +58,9 @@ fn main() -> ExitCode {
     if std::env::var_os(fuzz::AS_COMPILER).is_some() {
         return end(fuzz::as_compiler());
     }
+    if std::env::var_os(api::AS_RUSTDOC).is_some() {
+        return end(api::as_rustdoc());
+    }
     end(match Arguments::parse().task {
         Task::Survive(arguments) => survive::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
