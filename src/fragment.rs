@@ -246,3 +246,23 @@ pub struct Notice {
     /// A sentence for a person that names the place.
     pub message: String,
 }
+
+#[cfg(test)]
+impl Fragment {
+    /// Of one column with a cell a text, and the lines of its cells.
+    pub(crate) fn of_column(
+        texts: &[&str],
+        ledger: &mut crate::ledger::Ledger,
+    ) -> (Fragment, Vec<Run>) {
+        let mut fragment = Fragment { columns: 1, ..Fragment::default() };
+        let mut runs = Vec::new();
+        for (line, text) in (1..).zip(texts) {
+            let run = ledger.enter(text, crate::ledger::Place::Dump { line, column: 1 });
+            let lines = vec![Line { run, ..Line::default() }];
+            let cells = vec![Cell { lines, ..Cell::at(0) }];
+            fragment.rows.push(Row { cells, ..Row::default() });
+            runs.push(run);
+        }
+        (fragment, runs)
+    }
+}

@@ -153,28 +153,12 @@ fn ends_in_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fragment::{Cell, Row};
-    use crate::ledger::Place;
 
     /// The text of cells of one column as it is known after learning.
     fn known(cells: &[&str]) -> (String, Option<Confidence>) {
         let mut ledger = Ledger::default();
-        let mut fragment = Fragment { columns: 1, ..Fragment::default() };
-        for (line, text) in (1..).zip(cells) {
-            let run = ledger.enter(text, Place::Dump { line, column: 1 });
-            let lines = vec![Line { run, ..Line::default() }];
-            fragment
-                .rows
-                .push(Row { cells: vec![Cell { lines, ..Cell::at(0) }], ..Row::default() });
-        }
-        tell(&[fragment.clone()], &mut ledger);
-        let runs: Vec<Run> = fragment
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .flat_map(|cell| &cell.lines)
-            .map(|line| line.run)
-            .collect();
+        let (fragment, runs) = Fragment::of_column(cells, &mut ledger);
+        tell(&[fragment], &mut ledger);
         let text = runs.iter().flat_map(|run| ledger.known(*run).into_owned()).collect();
         let sure =
             runs.iter().flat_map(|run| ledger.words(*run)).find_map(|run| ledger.misread(run));

@@ -89,26 +89,11 @@ fn shape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fragment::{Cell, Line, Row};
-    use crate::ledger::Place;
 
     /// The words that are in doubt, of cells of one column.
     fn doubted(cells: &[&str]) -> Vec<String> {
         let mut ledger = Ledger::default();
-        let mut fragment = Fragment { columns: 1, ..Fragment::default() };
-        for (line, text) in (1..).zip(cells) {
-            let run = ledger.enter(text, Place::Dump { line, column: 1 });
-            let lines = vec![Line { run, ..Line::default() }];
-            let cells = vec![Cell { lines, ..Cell::at(0) }];
-            fragment.rows.push(Row { cells, ..Row::default() });
-        }
-        let runs: Vec<Run> = fragment
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .flat_map(|cell| &cell.lines)
-            .map(|line| line.run)
-            .collect();
+        let (fragment, runs) = Fragment::of_column(cells, &mut ledger);
         tell(&[fragment], &mut ledger);
         let words: Vec<Run> = runs.iter().flat_map(|run| ledger.words(*run)).collect();
         let doubted = words.into_iter().filter(|run| ledger.doubt(*run).is_some());

@@ -75,8 +75,8 @@ def _key(*parts: str) -> bytes:
 def done_in(folder: str, *, retry: Collection[str] = ("fault", "unreadable")) -> frozenset[bytes]:
     """The keys of the documents in a folder of Parquet files, but for those whose kind of error is to be tried again.
 
-    What was a fault or could not be read may have met a machine's; a document that was tried again has two rows. It takes some hundred bytes of
-    memory a document, so it is read where the work is given out and sent along.
+    What was a fault or could not be read may have been the machine's trouble; a document that was tried again has two
+    rows. It takes some hundred bytes of memory a document, so it is read where the work is given out and sent along.
     """
     known = pyarrow.dataset.dataset(folder, format="parquet")
     columns = ["sha256", "version", "options", "error"]

@@ -11,11 +11,11 @@ use rowmend::unstable::decide::compare::{
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::files;
 use rowmend::unstable::pipeline::Extraction;
+use rowmend::unstable::summary::count;
 
 use super::look::Looked;
 use super::review::words::{safe, undone};
 use super::{Common, Failure, print, say};
-use rowmend::unstable::summary::count;
 
 /// Points of one kind that are named one by one: more are counted.
 const NAMED: usize = 20;

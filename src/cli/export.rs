@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use rowmend::unstable::contain::unkept;
 use rowmend::unstable::export::csv::{Csv, Shape};
 use rowmend::unstable::export::docx::Word;
 use rowmend::unstable::export::html::Html;
@@ -18,14 +19,13 @@ use rowmend::unstable::export::sqlite::Sqlite;
 use rowmend::unstable::export::web::{CausalMap, Form, Web};
 use rowmend::unstable::export::xlsx::Xlsx;
 use rowmend::unstable::export::{Entry, Export, ExportError, is_wanted, not_there};
+use rowmend::unstable::summary::count;
 
 use super::batch::walk::Found;
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::outputs::{Outputs, Target};
 use super::{Common, Failure, Reading, results, say, tell};
-use rowmend::unstable::contain::unkept;
-use rowmend::unstable::summary::count;
 
 /// Steps in a picture that still can be read on a screen.
 const NODES: usize = 40;

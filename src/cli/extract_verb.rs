@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use rowmend::unstable::contain::Ask;
+use rowmend::unstable::contain::Spool;
 use rowmend::unstable::error::Error;
+use rowmend::unstable::summary::Summary;
 
 use super::batch::{self, Asked};
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::kept::Places;
 use super::{Common, DIFFERENT, Failure, Reading, input, print_all, say, tell};
-use rowmend::unstable::contain::Ask;
-use rowmend::unstable::contain::Spool;
-use rowmend::unstable::summary::Summary;
 
 const AFTER: &str = "Examples:
   rowmend extract appendix.docx            the data on stdout

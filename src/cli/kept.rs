@@ -10,13 +10,13 @@ use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
+use rowmend::unstable::contain::Answer;
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::source::hash_of;
 use rowmend::unstable::{files, trace};
 use serde::Deserialize;
 
 use super::results;
-use rowmend::unstable::contain::Answer;
 
 const DECIDE: &str = "write the corrections down as decisions, which every later run applies \
     (`rowmend decide DOCUMENT`); then move this file away, or name another folder with -o";

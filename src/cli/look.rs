@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use rayon::prelude::*;
+use rowmend::unstable::contain::{Answer, Ask};
 use rowmend::unstable::decide::Decisions;
 use rowmend::unstable::error::Error;
 use rowmend::unstable::pipeline::{Extraction, Options};
@@ -12,7 +13,6 @@ use rowmend::unstable::show::view::View;
 use rowmend::unstable::show::{self, Shown};
 
 use super::isolate::Reader;
-use rowmend::unstable::contain::{Answer, Ask};
 
 /// Pages that are drawn by one worker before the next batch: enough to make up for opening the file, and few
 /// enough that those beside are not lost where one cannot be drawn.

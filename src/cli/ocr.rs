@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rowmend::unstable::contain::Ask;
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::extract::Recognition;
 use rowmend::unstable::show::view::View;
@@ -16,7 +17,6 @@ use tempfile::TempDir;
 
 use super::input;
 use super::isolate::Reader;
-use rowmend::unstable::contain::Ask;
 
 /// The form of what is kept.
 const FORMAT: &str = "rowmend-ocr/1";

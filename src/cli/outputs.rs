@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use rowmend::unstable::contain::Spool;
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::export::csv::metadata_of;
 use rowmend::unstable::{files, source};
 
 use super::{Failure, print_all};
-use rowmend::unstable::contain::Spool;
 
 /// Where an export goes.
 #[derive(Debug)]

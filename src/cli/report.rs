@@ -8,13 +8,13 @@ use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::pipeline::Extraction;
 use rowmend::unstable::show::sample::Draw;
 use rowmend::unstable::show::{self, Shown, Two};
+use rowmend::unstable::summary::count;
 use rowmend::unstable::{files, markup};
 
 use super::decide::Deciding;
 use super::look::{self, Images, Looked, Seen};
 use super::versions::{self, Compared};
 use super::{Common, Failure, Reading, compare, input, print, say};
-use rowmend::unstable::summary::count;
 
 /// How the name of a page ends, after the whole name of its source.
 pub(super) const ENDING: &str = ".report.html";

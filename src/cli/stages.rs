@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use rowmend::unstable::contain::Ask;
 use rowmend::unstable::pipeline::{self, Drawing};
 
 use super::{Common, Failure, Reading, print_all};
-use rowmend::unstable::contain::Ask;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {

@@ -4,12 +4,12 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use rowmend::unstable::contain::Ask;
+use rowmend::unstable::contain::unkept;
 use rowmend::unstable::export::grid::Form;
 
 use super::outputs::{Outputs, Target};
 use super::{Common, Failure, Reading, say};
-use rowmend::unstable::contain::Ask;
-use rowmend::unstable::contain::unkept;
 
 const AFTER: &str = "Examples:
   rowmend tables appendix.pdf --format csv -o tables          tables/table-1.csv and so on

@@ -8,13 +8,13 @@ use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::pipeline::{Extraction, Options};
 use rowmend::unstable::show::versions::{self, Version};
 use rowmend::unstable::show::view::View;
+use rowmend::unstable::summary::count;
 use rowmend::unstable::trace::Status;
 
 use super::decide::Deciding;
 use super::isolate::Reader;
 use super::look::{Images, Looked, Seen};
 use super::{Common, Reading, input};
-use rowmend::unstable::summary::count;
 
 /// How the name of a page ends, after the whole name of the new version.
 pub(super) const ENDING: &str = ".changes.html";
@@ -126,13 +126,16 @@ pub(super) fn made(
     } else {
         Default::default()
     };
-    let changed =
-        versions::pages(&diff, [(extractions[0], &heads[0]), (extractions[1], &heads[1])]);
-    let seen = seen.unwrap_or_else(|| draw([Some(&changed[0]), Some(&changed[1])]));
-    let skipped = [0, 1].map(|at| {
-        let hidden = |page: &u32| !whole && !changed[at].contains(page);
-        (1..).zip(pages(&views[at])).map(|(page, _)| page).filter(hidden).collect::<Vec<u32>>()
-    });
+    let (seen, skipped): ([Seen; 2], [Vec<u32>; 2]) = match seen {
+        Some(seen) => (seen, Default::default()),
+        None => {
+            let documents = [(extractions[0], &heads[0][..]), (extractions[1], &heads[1][..])];
+            let changed = versions::pages(&diff, documents);
+            let all = |at: usize| (1..).zip(pages(&views[at])).map(|(page, _)| page);
+            let same = |at: usize| all(at).filter(|page| !changed[at].contains(page)).collect();
+            (draw([Some(&changed[0]), Some(&changed[1])]), [same(0), same(1)])
+        }
+    };
     let told = [0, 1].map(|at| [&read[at].told[..], &seen[at].unseen[..]].concat());
     let names = names(asked.paths, &files);
     let version = |at: usize| Version {

@@ -74,11 +74,7 @@ impl Answer {
     /// # Errors
     /// Where it is an answer to something else.
     pub fn told<T: DeserializeOwned>(mut self, name: &str) -> Result<T, Error> {
-        let broken = |error: serde_json::Error| {
-            let message = format!("what it looks like cannot be told: {error}");
-            Error::new(ErrorKind::Fault, name, message)
-        };
-        canon::from_bytes(&self.data.bytes()?).map_err(broken)
+        value(&mut self.data, name, "what it looks like cannot be told")
     }
 
     /// The pictures of pages, as PNG, of an answer to [`Ask::Pictures`]; none for a page that was not drawn.
@@ -103,15 +99,19 @@ impl Answer {
     /// # Errors
     /// Where it is an answer to something else.
     pub fn extraction(mut self, name: &str) -> Result<Extraction, Error> {
-        let broken = |error: serde_json::Error| {
-            Error::new(ErrorKind::Fault, name, format!("the result breaks the format: {error}"))
-        };
+        let broken = "the result breaks the format";
         Ok(Extraction {
-            document: canon::from_bytes(&self.data.bytes()?).map_err(broken)?,
-            trace: canon::from_bytes(&self.trace.bytes()?).map_err(broken)?,
+            document: value(&mut self.data, name, broken)?,
+            trace: value(&mut self.trace, name, broken)?,
             keys: self.about.keys,
         })
     }
+}
+
+/// What a worker sent as JSON; where it is something else, the fault is told after `broken`.
+fn value<T: DeserializeOwned>(spool: &mut Spool, name: &str, broken: &str) -> Result<T, Error> {
+    let fault = |error| Error::new(ErrorKind::Fault, name, format!("{broken}: {error}"));
+    canon::from_bytes(&spool.bytes()?).map_err(fault)
 }
 
 /// What is known of an answer beside its bytes; empty where no records were asked for.

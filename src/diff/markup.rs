@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::model::Diff;
-use super::tell::{Line, Told, Tone, tell};
+use super::tell::{Line, Told, tell};
 use super::words::{Mark, Span};
 
 /// What CommonMark and GitHub would take for markup is escaped. A comment after `@` and `#` keeps
@@ -173,12 +173,7 @@ fn list<'a>(lines: impl Iterator<Item = &'a Line>, out: &mut String) {
     let mut open = false;
     let mut rest = lines.peekable();
     while let Some(line) = rest.next() {
-        let class = match line.tone {
-            Tone::Gone => "gone",
-            Tone::Come => "come",
-            Tone::Changed => "changed",
-            Tone::Moved => "moved",
-        };
+        let class = line.tone.name();
         let _ = write!(out, "<li class=\"{class}\">{}", marked(&line.spans, html_safe));
         let next = rest.peek().map_or(0, |next| next.depth);
         if line.depth == 0 && next > 0 {

@@ -86,6 +86,18 @@ impl Told {
     }
 }
 
+impl Tone {
+    /// Its name, as pages have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tone::Gone => "gone",
+            Tone::Come => "come",
+            Tone::Changed => "changed",
+            Tone::Moved => "moved",
+        }
+    }
+}
+
 /// What is told of one change, or of several that are alike.
 #[derive(Clone, Debug)]
 pub(super) struct Entry<'a> {

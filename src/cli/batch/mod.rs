@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
+use rowmend::unstable::contain::{Answer, Ask};
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::project::Exclude;
 use rowmend::unstable::source::{hash, hash_of};
@@ -27,7 +28,6 @@ use super::kept::Places;
 use super::{Common, DIFFERENT, Failure, extract_verb, input, results, say, tell};
 use journal::{Entry, Journal, Outcome};
 use report::{Run, Told};
-use rowmend::unstable::contain::{Answer, Ask};
 use walk::{Found, Walked};
 
 /// Failures that are told one by one; the report holds them all.

@@ -8,11 +8,11 @@ use std::path::Path;
 use rowmend::unstable::canon;
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::project;
+use rowmend::unstable::summary::Summary;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::walk;
-use rowmend::unstable::summary::Summary;
 
 /// Files that are named in one line; the report names all.
 const TOLD_NAMES: usize = 10;

@@ -4,12 +4,12 @@ use rowmend::unstable::canon;
 use rowmend::unstable::decide::made::{By, Made};
 use rowmend::unstable::decide::queue::{About, Place, Point};
 use rowmend::unstable::error::{Error, ErrorKind};
+use rowmend::unstable::summary::count;
 
 use super::super::address::{NEAR, likeness};
 use super::super::{Common, Failure, Form, print, say};
 use super::desk::{Desk, Refusal};
 use super::{Arguments, acts, words};
-use rowmend::unstable::summary::count;
 
 /// Prints what is open, after the decisions that do not hold.
 pub(super) fn list(desk: &Desk, format: Form) -> Result<u8, Failure> {

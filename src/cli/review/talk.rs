@@ -5,12 +5,12 @@ use rowmend::unstable::decide::made::{By, Made};
 use rowmend::unstable::decide::queue::{About, Point};
 use rowmend::unstable::decide::reasons;
 use rowmend::unstable::record::Value;
+use rowmend::unstable::summary::count;
 
 use super::super::{Failure, print};
 use super::ask::Ask;
 use super::desk::{Desk, Refusal};
 use super::{Arguments, acts, words};
-use rowmend::unstable::summary::count;
 
 /// The line under each point.
 const HINT: &str = "a keep  b all with a flag  e edit  s split  u join  m move  d drop  j next  k back  z undo  ? keys  q quit\n";

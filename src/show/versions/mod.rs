@@ -210,7 +210,7 @@ fn passage(
     let tone = passage.lines.first().map_or(Tone::Changed, |line| line.tone);
     json!({
         "id": id(&changes, part, ids),
-        "tone": tone_name(tone),
+        "tone": tone.name(),
         "kinds": kinds,
         "count": changes.len(),
         "lines": passage.lines.iter().map(line).collect::<Vec<_>>(),
@@ -250,15 +250,6 @@ fn id(changes: &[&Change], part: &Part, ids: &mut std::collections::BTreeSet<Str
     made
 }
 
-fn tone_name(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Gone => "gone",
-        Tone::Come => "come",
-        Tone::Changed => "changed",
-        Tone::Moved => "moved",
-    }
-}
-
 /// A line: how deep it stands, its tone, and its pieces, each with what became of it.
 fn line(line: &Line) -> Json {
     let mark = |mark: Mark| match mark {
@@ -269,5 +260,5 @@ fn line(line: &Line) -> Json {
         Mark::Here => "here",
     };
     let pieces = line.spans.iter().map(|span| json!([mark(span.mark), span.text]));
-    json!([line.depth, tone_name(line.tone), pieces.collect::<Vec<_>>()])
+    json!([line.depth, line.tone.name(), pieces.collect::<Vec<_>>()])
 }
