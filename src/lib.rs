@@ -79,6 +79,7 @@ mod limits;
 mod source;
 mod settings;
 // Models, in the order of the flow
+mod letters;
 mod marks;
 mod signs;
 mod ledger;
@@ -152,7 +153,7 @@ pub mod unstable {
         profile project record show source table trace
     }
     #[cfg(feature = "learn")]
-    rooms! { detect }
+    rooms! { detect letters }
     #[cfg(feature = "contain")]
     rooms! { contain summary }
 }

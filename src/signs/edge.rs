@@ -100,11 +100,6 @@ const JOINING: &str = "a an the of and or in to for with by from on at as that w
     than und der die das von mit für et de du des la le les avec pour y el los las con para e da do dos \
     het een van voor";
 
-/// Whether a word is one of two letters and more with which no text ends: "of", "and", "the".
-pub(crate) fn is_joining(word: &str) -> bool {
-    word.chars().nth(1).is_some() && listed(JOINING, word)
-}
-
 /// The number of a numbered heading, the last one where it has several: `2. Methods`, `16.2 Forms`, and of
 /// a supplement `S4. Quality`.
 pub(crate) fn heading_number(text: &str) -> Option<usize> {

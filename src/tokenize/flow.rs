@@ -6,6 +6,7 @@
 use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
+use super::words::halves::is_address;
 use super::words::{LineEnd, Words, waits};
 use crate::fragment::{Cell, End, Line, Start};
 use crate::ledger::{Confidence, Ledger, Reason, Run, WordDoubt};
@@ -387,8 +388,14 @@ pub(super) fn is_layout(character: char) -> bool {
 
 /// Joins words that a line end tore: after a hyphen or slash that follows a letter.
 fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
+    let mut in_address = false;
     for at in 1..tokens.len() {
         let (head, tail) = tokens.split_at_mut(at);
+        // A word of several lines is one as its beginning shows it.
+        in_address = head.last().is_some_and(|before| match before.glued() {
+            Some(_) => in_address,
+            None => is_address(&before.text),
+        });
         let (Some(before), Some(token)) = (head.last_mut(), tail.first()) else { continue };
         if before.is_arrow() || token.is_arrow() || !matches!(token.mark, Mark::None | Mark::Seam) {
             continue;
@@ -402,6 +409,7 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             full: token.after.full,
             end: token.after.end,
             waits: waits(tail.iter().map(|token| token.text.as_str())),
+            in_address,
         };
         let Some(joint) = words.joint(&end) else { continue };
         if joint.drops_hyphen {

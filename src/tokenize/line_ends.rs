@@ -1,6 +1,7 @@
 //! The lines of a cell → its text on one line, with the words whole that the ends of lines tore.
 
 use super::flow::normal;
+use super::words::halves::is_address;
 use super::words::{LineEnd, Words, waits};
 use crate::fragment::{End, Line, Start};
 use crate::ledger::{Confidence, Ledger};
@@ -68,6 +69,7 @@ impl LineEnds {
             full: above.full,
             end: above.end,
             waits: waits(next.text.split_whitespace()),
+            in_address: is_address(head),
         };
         let Some(joint) = self.0.joint(&end) else {
             return head.ends_with('/').then_some(Confidence::Certain);

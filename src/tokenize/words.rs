@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
-mod halves;
+use compact_str::CompactString;
+
+pub(super) mod halves;
 
 use super::end_blanks::EndBlanks;
 use crate::fragment::{Cell, End, Start};
 use crate::ledger::{Confidence, Ledger};
+use crate::letters::{self, BIT, Letters};
 use crate::table::Table;
 use crate::text::Counts;
 
@@ -30,6 +33,12 @@ pub(super) struct Words {
     typeset_only: bool,
     /// Whether many words are cut without a hyphen that the document has whole elsewhere.
     chops: bool,
+    /// The same in the order in which they came, until their letters are counted.
+    types: Vec<CompactString>,
+    /// How letters follow each other in words at large and in these, where there is something to be told.
+    letters: Option<Letters>,
+    /// How often words that fill a line are cut: log odds, in parts of a bit.
+    cuts: i32,
     /// What the blanks at the ends of lines say.
     ends: EndBlanks,
 }
@@ -41,6 +50,8 @@ struct Cuts {
     hyphened: Vec<(String, String)>,
     /// Words that fill a line and words that begin the next one.
     chopped: Vec<(String, String)>,
+    /// The letters before and after ends of lines that were full, where these may part one word.
+    pieces: Vec<(String, String)>,
     /// How many words fill a line that shows no blank at its end, over one that begins small.
     torn: usize,
     /// Words that fill a line, with what the next line began with: none where that was several letters.
@@ -85,6 +96,8 @@ pub(super) struct LineEnd<'w> {
     pub(super) end: End,
     /// Whether a hyphen waits for a later word.
     pub(super) waits: bool,
+    /// Whether the word that the line ends with, with what earlier lines have of it, is an address.
+    pub(super) in_address: bool,
 }
 
 /// How the end of a line joins two words to one.
@@ -167,7 +180,21 @@ impl Words {
         words.hyphenates = confirmed >= CUT && confirmed > against * 2;
         words.typeset_only = seen.at_ends > 1 && seen.inside == 0;
         words.chops = chops;
+        words.learn_letters(seen.pieces);
         words
+    }
+
+    /// Learns how letters follow each other, and how often words that fill a line are cut.
+    fn learn_letters(&mut self, pieces: Vec<(String, String)>) {
+        /// A word of the document's own says so much more of it than one of words at large.
+        const OWN: u32 = 4;
+        let types = std::mem::take(&mut self.types);
+        let weight = |word: &str| OWN * letters::weight(self.whole.get(word));
+        if !pieces.is_empty() {
+            let own = types.iter().map(|word| (word.as_str(), weight(word)));
+            self.letters = Some(Letters::known().clone().with(own));
+        }
+        self.cuts = self.how_often(&pieces);
     }
 
     /// Reads the words of a cell.
@@ -180,6 +207,10 @@ impl Words {
                 self.ends.see(line, next, ledger);
                 let small = ledger.chars(next.run).first().is_some_and(|c| c.is_lowercase());
                 seen.torn += usize::from(line.full && line.end == End::Bare && small);
+                if line.full && line.end != End::Blank && small && next.start == Start::Wrap {
+                    let (text, next) = (ledger.text(line.run), ledger.text(next.run));
+                    seen.pieces.extend(halves::pieces(text.trim_end(), &next));
+                }
             }
             let text = ledger.text(line.run);
             let first = text.split_whitespace().next().map(plain).unwrap_or_default();
@@ -215,8 +246,37 @@ impl Words {
         }
     }
 
+    /// How often words that fill a line are cut, in log odds: the share that agrees best with what their letters
+    /// say (expectation and maximisation, Dempster and others 1977), begun with one of four.
+    fn how_often(&self, pieces: &[(String, String)]) -> i32 {
+        /// From here on the share stands still to a part of a bit.
+        const ROUNDS: usize = 30;
+        let pieces: Vec<i32> = pieces.iter().map(|(head, rest)| self.odds(head, rest)).collect();
+        let odds = |share: f64| (share / (1.0 - share)).log2();
+        let likely = |bits: f64| 1.0 / (1.0 + (-bits).exp2());
+        let mut share = 0.25;
+        for _ in 0..ROUNDS {
+            let bits = |own: &i32| f64::from(*own) / f64::from(BIT) + odds(share);
+            let cut: f64 = pieces.iter().map(|own| likely(bits(own))).sum();
+            share = (cut + 1.0) / (pieces.len() as f64 + 4.0);
+        }
+        (odds(share) * f64::from(BIT)).round() as i32
+    }
+
+    /// The log odds that two pieces over the end of a full line are one word, in parts of a bit: by their letters,
+    /// and by whether the document has either as a word.
+    fn odds(&self, head: &str, rest: &str) -> i32 {
+        // Over chunks of 3,000 words of six texts, 81 of 100 words that stand before another and 15 of 100
+        // beginnings of words come in the same chunk once more; 85 and 36 of those that stand after one.
+        const HEAD: i32 = BIT * 24 / 10;
+        const REST: i32 = BIT * 12 / 10;
+        let known = HEAD * i32::from(self.has(head)) + REST * i32::from(self.has(rest));
+        self.letters.as_ref().unwrap_or(Letters::known()).odds(head, rest) - known
+    }
+
     fn add(&mut self, word: &str) {
         if self.whole.add(word) == 1 {
+            self.types.push(word.into());
             for (at, _) in word.match_indices('-') {
                 self.stems.add(word.get(..at).unwrap_or_default());
             }
@@ -277,16 +337,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_words_are_joined_where_the_document_cuts_words() {
-        let mut words = Words { chops: true, ..Words::default() };
-        ["severe", "malaria", "es"].into_iter().for_each(|word| words.add(word));
-        let cut = |words: &Words, head: &str, rest: &str| words.is_cut(head, rest).is_some();
-        assert!(cut(&words, "Malaria", "s"));
-        assert!(!cut(&words, "Country", "of"));
-        // Long halves may be words that come once.
-        assert!(!cut(&words, "African", "relevance") && !cut(&words, "outcom", "es"));
-        words.chops = false;
-        assert!(!cut(&words, "Malaria", "s"));
-        assert!(cut(&words, "severit", "y"));
+    fn how_often_a_document_cuts_words_is_seen_by_their_letters() {
+        let pieces = |all: &[(&str, &str)]| {
+            all.iter()
+                .map(|(head, rest)| ((*head).to_owned(), (*rest).to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let cut = pieces(&[
+            ("interpr", "etation"),
+            ("hospita", "l"),
+            ("mediati", "on"),
+            ("outcom", "es"),
+        ]);
+        let not = pieces(&[
+            ("related", "anaemia"),
+            ("malaria", "is"),
+            ("outcome", "of"),
+            ("severe", "malaria"),
+        ]);
+        let how_often = |pieces| {
+            let mut words = Words::default();
+            words.learn_letters(pieces);
+            words.cuts
+        };
+        let (cut, not) = (how_often(cut), how_often(not));
+        assert!(cut > 0 && not < -BIT, "{cut} {not}");
     }
 }

@@ -9,6 +9,7 @@
 //! | `learn` | learns how pages are read, and says how well they are |
 //! | `sensitivity` | moves every number that is set by hand, and says which tests notice |
 //! | `api` | whether the library still offers what others hold of it |
+//! | `words` | which words texts are made of, and how well halves of words are told by them |
 //! | `made` | documents of any size |
 //! | `child` | one run, with bounds on its time and memory, and what it used of them |
 
@@ -20,6 +21,7 @@ mod made;
 mod outcome;
 mod sensitivity;
 mod survive;
+mod words;
 
 #[cfg(target_os = "linux")]
 mod child;
@@ -52,6 +54,8 @@ enum Task {
     Sensitivity(sensitivity::Arguments),
     /// Tell whether the library still offers what others hold of it
     Api(api::Arguments),
+    /// Learn how letters follow each other from the words of texts, and say how well halves are told by them
+    Words(words::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
         Task::Learn(arguments) => learn::run(&arguments),
         Task::Sensitivity(arguments) => sensitivity::run(&arguments),
         Task::Api(arguments) => api::run(&arguments),
+        Task::Words(arguments) => words::run(&arguments),
     })
 }
 
