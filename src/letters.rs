@@ -4,7 +4,7 @@
 //! shorter ones (Jelinek and Mercer 1980), counted over the words of texts that `cargo xtask words` has read.
 //! It is asked only of what a document itself cannot tell.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A bit of log odds has so many parts, as in learned weights.
@@ -28,6 +28,8 @@ const OTHER: u8 = 27;
 /// The words of texts, and how common each is: `WEIGHT WORD WORD …`, a line.
 static WORDS: &str = include_str!("letters/words.txt");
 static KNOWN: LazyLock<Letters> = LazyLock::new(|| Letters::learn(weighed(WORDS)));
+static COMMON: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| weighed(WORDS).map(|(word, _)| word).collect());
 
 /// Counts of letters after letters.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +92,11 @@ impl Letters {
         }
         likely.log2()
     }
+}
+
+/// Whether a word in lower case is one of those that are built in.
+pub fn is_common(word: &str) -> bool {
+    COMMON.contains(word)
 }
 
 /// How much a word counts that came so often: less and less more, as a rare word has letters like a common one.

@@ -149,11 +149,11 @@ pub mod unstable {
         ($($room:ident)*) => { $(pub mod $room { pub use crate::$room::*; })* };
     }
     rooms! {
-        canon decide diff error export extract files fragment geom golden ledger limits marks markup page piece pipeline
+        canon decide diff error export extract files fragment geom golden ledger letters limits marks markup page piece pipeline
         profile project record show source table trace
     }
     #[cfg(feature = "learn")]
-    rooms! { detect letters }
+    rooms! { detect }
     #[cfg(feature = "contain")]
     rooms! { contain summary }
 }

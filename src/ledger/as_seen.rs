@@ -65,6 +65,13 @@ impl Ledger {
         self.doubts.entry(run.start).or_insert(doubt);
     }
 
+    /// Tells that a word is what it was taken for.
+    pub fn clear_doubt(&mut self, run: Run) {
+        while let Some((&at, _)) = self.doubts.range(run.start..run.end).next() {
+            self.doubts.remove(&at);
+        }
+    }
+
     /// Why a word of a run may be another, where it is told so.
     pub fn doubt(&self, run: Run) -> Option<WordDoubt> {
         self.doubts.range(run.start..run.end).map(|(_, doubt)| *doubt).next()
