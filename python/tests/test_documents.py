@@ -1,5 +1,6 @@
 """Documents and frames as people use them."""
 
+import importlib.metadata
 import pickle
 import sys
 import threading
@@ -90,3 +91,10 @@ def test_other_threads_go_on_meanwhile() -> None:
 def test_files_without_folders_name_documents(dump: Path) -> None:
     assert rowmend.extract(dump).name == "small.txt"
     assert rowmend.extract(dump, name="papers/small.txt").name == "papers/small.txt"
+
+
+def test_the_wheel_has_the_licences_of_all_that_is_in_it() -> None:
+    files = importlib.metadata.files("rowmend") or []
+    licences = {file.name: file.read_text() for file in files if file.parent.name == "licenses" or "LICENSE" in file.name}
+    assert {"LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY.txt"} <= licences.keys()
+    assert "\nlopdf 0" in licences["THIRD-PARTY.txt"]
