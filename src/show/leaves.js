@@ -81,7 +81,7 @@ class Source {
         texts.push(text);
         sheet.append(el("div", { class: "line" }, el("span", { class: "number" }, String(line + 1)), el("span", { class: "text" }, text)));
       }
-      const section = el("section", { class: "leaf text", "aria-label": this.label(`Lines ${first + 1} to ${last}`) }, sheet);
+      const section = el("section", { class: "leaf text run", "aria-label": this.label(`Lines ${first + 1} to ${last}`) }, sheet);
       this.holder.append(section);
       this.makeLeaf(section, sheet, { texts, first });
     }
