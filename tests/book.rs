@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 /// What a page asks of its reader, with the line where it stands.
@@ -130,21 +131,20 @@ fn follow(page: &str, folder: &Path) -> (usize, String) {
 
 #[test]
 fn every_page_runs_as_it_is_printed() {
-    let mut all = 0;
-    let mut wrong = String::new();
-    for page in pages() {
+    let runs = |page: &PathBuf| {
         let folder = TempDir::new().unwrap();
         copy("samples", folder.path());
         // The README is read in a clone, the book in a folder to try things in.
         if page.ends_with("README.md") {
             copy("golden", folder.path());
         }
-        let (commands, otherwise) = follow(&fs::read_to_string(&page).unwrap(), folder.path());
-        all += commands;
-        if !otherwise.is_empty() {
-            wrong.push_str(&format!("== {}\n{otherwise}", page.display()));
-        }
-    }
+        let (commands, otherwise) = follow(&fs::read_to_string(page).unwrap(), folder.path());
+        let head = |wrong: String| format!("== {}\n{wrong}", page.display());
+        (commands, Some(otherwise).filter(|wrong| !wrong.is_empty()).map(head))
+    };
+    let (commands, wrong): (Vec<usize>, Vec<Option<String>>) = pages().par_iter().map(runs).unzip();
+    let (all, wrong) =
+        (commands.iter().sum::<usize>(), wrong.into_iter().flatten().collect::<String>());
     assert!(all > 50, "only {all} commands");
     assert!(wrong.is_empty(), "these print otherwise than the page says:\n{wrong}");
 }

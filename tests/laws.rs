@@ -5,8 +5,11 @@
 
 mod support;
 
+use std::path::{Path, PathBuf};
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use support::{Truth, dump, house, read};
 
 /// `few` cases, the same each time, so that a change is told by what it changed; where `PROPTEST_CASES` asks
@@ -77,43 +80,44 @@ fn is_raised(sign: char) -> bool {
     matches!(sign, '\u{2B0}'..='\u{2FF}' | '\u{1D2C}'..='\u{1DBF}' | '\u{2070}'..='\u{209F}' | '\u{2C7D}')
 }
 
+/// How many cells a sample has, and the words of them that its result lacks.
+fn words_lost(path: &Path) -> (usize, Vec<String>) {
+    let options = rowmend::unstable::pipeline::Options::default();
+    let Ok(source) = rowmend::unstable::files::read(path, &Default::default()) else {
+        return (0, Vec::new());
+    };
+    let Ok(made) = rowmend::unstable::pipeline::ingest(&source, &options) else {
+        return (0, Vec::new());
+    };
+    let said = said(&made.document, &made.trace);
+    let mut ledger = rowmend::unstable::ledger::Ledger::default();
+    let (reading, tables) =
+        rowmend::unstable::pipeline::tables(&source, &options, &mut ledger).unwrap();
+    let grids = rowmend::unstable::export::grid::grids(&reading, &tables, &ledger);
+    let cells = || grids.tables.iter().flat_map(|table| table.cells.iter());
+    let missing = cells().filter_map(|cell| {
+        cell.text
+            // `tables` writes raised text in raised signs, records write `10^5`.
+            .split(|c: char| is_raised(c) || !(c.is_alphabetic() || c.is_ascii_digit()))
+            // Word counts the items of its lists when it prints them.
+            .filter(|word| !cell.marks.iter().any(|mark| mark.contains(word)))
+            .find(|word| !said.contains(*word))
+            .map(|word| format!("{}: {word}", path.display()))
+    });
+    (cells().count(), missing.collect())
+}
+
 /// Each word of each cell of each table stands in the bytes that are written, or on the list of what
 /// was left out: of all samples, whatever the ledger says.
 #[test]
 fn every_word_of_a_table_is_in_the_result() {
-    let options = rowmend::unstable::pipeline::Options::default();
-    let mut lost = Vec::new();
-    let mut seen = 0;
-    for folder in ["samples/docx", "samples/dump", "samples/pdf"] {
-        let mut paths: Vec<_> =
-            std::fs::read_dir(folder).unwrap().map(|p| p.unwrap().path()).collect();
-        paths.sort();
-        for path in paths {
-            let Ok(source) = rowmend::unstable::files::read(&path, &Default::default()) else {
-                continue;
-            };
-            let Ok(made) = rowmend::unstable::pipeline::ingest(&source, &options) else { continue };
-            let said = said(&made.document, &made.trace);
-            let mut ledger = rowmend::unstable::ledger::Ledger::default();
-            let (reading, tables) =
-                rowmend::unstable::pipeline::tables(&source, &options, &mut ledger).unwrap();
-            for cell in rowmend::unstable::export::grid::grids(&reading, &tables, &ledger)
-                .tables
-                .iter()
-                .flat_map(|t| t.cells.iter())
-            {
-                seen += 1;
-                let missing = cell
-                    .text
-                    // `tables` writes raised text in raised signs, records write `10^5`.
-                    .split(|c: char| is_raised(c) || !(c.is_alphabetic() || c.is_ascii_digit()))
-                    // Word counts the items of its lists when it prints them.
-                    .filter(|word| !cell.marks.iter().any(|mark| mark.contains(word)))
-                    .find(|word| !said.contains(*word));
-                lost.extend(missing.map(|word| format!("{}: {word}", path.display())));
-            }
-        }
-    }
+    let in_folder = |folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let samples = ["samples/docx", "samples/dump", "samples/pdf"];
+    let paths: Vec<PathBuf> = samples.into_iter().flat_map(in_folder).collect();
+    let looked_at: Vec<(usize, Vec<String>)> =
+        paths.par_iter().map(|path| words_lost(path)).collect();
+    let seen: usize = looked_at.iter().map(|(seen, _)| seen).sum();
+    let lost: Vec<String> = looked_at.into_iter().flat_map(|(_, lost)| lost).collect();
     assert!(seen > 1000, "{seen} cells");
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }

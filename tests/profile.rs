@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use rowmend::unstable::golden::Places;
 use rowmend::unstable::pipeline::{Extraction, Options, ingest};
 use rowmend::unstable::profile::{Profile, file};
@@ -37,17 +38,17 @@ fn root() -> &'static Path {
 #[test]
 fn the_inferred_profile_changes_no_byte() {
     let places = Places { samples: root().join("samples"), golden: root().join("golden") };
-    let mut compared = 0;
-    for sample in places.all_samples().unwrap() {
-        let bytes = std::fs::read(places.samples.join(&sample)).unwrap();
-        let Ok(plain) = read("x", &bytes, &Options::default()) else { continue };
+    let is_same = |sample: &&String| {
+        let bytes = std::fs::read(places.samples.join(sample)).unwrap();
+        let Ok(plain) = read("x", &bytes, &Options::default()) else { return false };
         let text = file::of("x", &plain.document, &plain.keys);
         let profile = file::parse("house.toml", &text).unwrap();
         let again = read("x", &bytes, &Options { profile, ..Options::default() }).unwrap();
         assert_eq!(again.document, plain.document, "{sample}\n{text}");
         assert_eq!(again.trace, plain.trace, "{sample}");
-        compared += 1;
-    }
+        true
+    };
+    let compared = places.all_samples().unwrap().par_iter().filter(is_same).count();
     assert!(compared > 10);
 }
 
