@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::fragment::{Fragment, Line};
 use crate::ledger::{Ledger, Run, WordDoubt};
 use crate::letters;
+use crate::text;
 
 /// Letters and signs that look alike in print, each group as its first one. Longer spellings come first.
 const ALIKE: [(&str, char); 8] = [
@@ -58,9 +59,8 @@ fn settle_known(fragments: &[Fragment], ledger: &mut Ledger) {
     }
     let sure: HashSet<String> = sure.iter().flat_map(parts).collect();
     let known = |part: &String| letters::is_common(part) || sure.contains(part);
-    let (known, _): (Vec<Run>, Vec<Run>) =
-        unsure.into_iter().partition(|run| parts(run).iter().all(known));
-    known.into_iter().for_each(|run| ledger.clear_doubt(run));
+    let settled: Vec<Run> = unsure.into_iter().filter(|run| parts(run).iter().all(known)).collect();
+    settled.into_iter().for_each(|run| ledger.clear_doubt(run));
 }
 
 /// The lines of all cells.
@@ -79,8 +79,11 @@ fn shapes(fragments: &[Fragment], ledger: &Ledger) -> BTreeMap<String, Readings>
         }
     };
     for line in lines(fragments) {
-        let words: Vec<(Run, String)> =
-            ledger.words(line.run).into_iter().map(|run| (run, core(&ledger.text(run)))).collect();
+        let words: Vec<(Run, String)> = ledger
+            .words(line.run)
+            .into_iter()
+            .map(|run| (run, text::bare(&ledger.text(run))))
+            .collect();
         words.iter().for_each(|(run, text)| add(text, *run));
         for pair in words.windows(2) {
             if let [(run, one), (_, other)] = pair
@@ -92,11 +95,6 @@ fn shapes(fragments: &[Fragment], ledger: &Ledger) -> BTreeMap<String, Readings>
         }
     }
     shapes
-}
-
-/// A word without what stands round it, in small letters.
-fn core(text: &str) -> String {
-    text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 fn are_letters(text: &str) -> bool {

@@ -164,6 +164,11 @@ impl Counts {
     }
 }
 
+/// A word in lower case, without the signs that stand round it.
+pub(crate) fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
 /// A hash of 64 bits, the same in each run.
 pub(crate) fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
     let mut hasher = DefaultHasher::new();

@@ -12,7 +12,7 @@ use crate::fragment::{Cell, End, Start};
 use crate::ledger::{Confidence, Ledger};
 use crate::letters::{self, BIT, Letters};
 use crate::table::Table;
-use crate::text::Counts;
+use crate::text::{Counts, bare};
 
 /// The hyphens that end lines: the ASCII one, HYPHEN, and NON-BREAKING HYPHEN.
 pub(super) const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
@@ -139,12 +139,12 @@ impl Words {
         let certain = Some((Confidence::Certain, "a hyphen at the end of its line"));
         // One that stands alone is a dash, unless it was cut off its word.
         let first = end.rest.starts_with(char::is_alphabetic);
-        let bare = self.is_bare(end) && (inner.is_some() || first);
+        let is_bare = self.is_bare(end) && (inner.is_some() || first);
         let goes_on = end.wrapped && !small && crate::text::goes_on(end.head, end.rest);
         if letter && small && !end.waits {
             return typesetters.or(certain);
         }
-        certain.filter(|_| goes_on || bare)
+        certain.filter(|_| goes_on || is_bare)
     }
 
     /// Whether a line shows that no blank stood at its end.
@@ -213,7 +213,7 @@ impl Words {
                 }
             }
             let text = ledger.text(line.run);
-            let first = text.split_whitespace().next().map(plain).unwrap_or_default();
+            let first = text.split_whitespace().next().map(bare).unwrap_or_default();
             let rest = at == 0 || line.start == Start::Page;
             let rest = rest && text.trim_start().starts_with(char::is_lowercase);
             let mut cut = usize::from(std::mem::replace(&mut after_full, line.full) || rest);
@@ -223,7 +223,7 @@ impl Words {
                     seen.chopped.push((head, first.clone()));
                 }
             }
-            full = line.full.then(|| plain(text.trim()));
+            full = line.full.then(|| bare(text.trim()));
             if let Some(stem) = open.take() {
                 cut = 1;
                 if first.starts_with(char::is_lowercase) {
@@ -233,7 +233,7 @@ impl Words {
             let end = text.trim_end();
             seen.inside += end.strip_suffix(TYPESET).unwrap_or(end).matches(TYPESET).count();
             seen.at_ends += usize::from(end.ends_with(TYPESET));
-            open = end.strip_suffix(HYPHENS).and_then(|_| end.split_whitespace().last()).map(plain);
+            open = end.strip_suffix(HYPHENS).and_then(|_| end.split_whitespace().last()).map(bare);
             let may_be_cut = line.full && line.end != End::Blank;
             for word in text.split_whitespace().skip(cut).filter(|_| !may_be_cut) {
                 let word = word.trim_matches(|c: char| {
@@ -296,7 +296,7 @@ impl Words {
     /// Whether the hyphen between two halves of a word over the end of a line is the typesetter's,
     /// how sure that is, and why; `None` where it is the author's.
     pub(super) fn typesetters(&self, head: &str, rest: &str) -> Option<(Confidence, &'static str)> {
-        let (stem, rest) = (plain(head), plain(rest));
+        let (stem, rest) = (bare(head), bare(rest));
         if head.ends_with(TYPESET) && self.typeset_only {
             return Some((Confidence::Certain, "hyphens of its kind stand only at ends of lines"));
         }
@@ -326,10 +326,6 @@ pub(super) fn waits<'w>(mut after: impl Iterator<Item = &'w str>) -> bool {
     let next = after.next();
     after.take(2).any(|word| word.contains('-'))
         && next.is_some_and(|word| !word.contains('-') && word.len() <= 3)
-}
-
-fn plain(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Are two words, parted by the end of a line, halves of one?
 
-use super::{LineEnd, Told, Words, of_one_kind, plain};
+use super::{LineEnd, Told, Words, of_one_kind};
 use crate::fragment::End;
 use crate::ledger::Confidence;
 use crate::letters::BIT;
-use crate::text::is_unspaced;
+use crate::text::{bare, is_unspaced};
 
 impl Words {
     /// Whether the end of a line that ends within a text parts what is one.
@@ -14,9 +14,9 @@ impl Words {
         if end.flows && (is_unspaced(last) || is_unspaced(first)) {
             return certain("Chinese and Japanese set no blanks at the ends of lines");
         }
-        let bare = self.is_bare(end);
+        let is_bare = self.is_bare(end);
         let sign = matches!(last, '/' | '+' | '=' | '–' | '—') && end.head.chars().nth(1).is_some();
-        if sign && bare {
+        if sign && is_bare {
             return certain("a line ends without the blank that other lines end with");
         }
         if let Some(sure) = goes_on_as_address(end).filter(|_| end.flows && end.in_address) {
@@ -30,7 +30,7 @@ impl Words {
         }
         let cut = || self.is_cut(end.head, end.rest).or_else(|| self.is_inner(end.head, end.rest));
         let cut = (last.is_alphabetic() && first.is_lowercase()).then(cut).flatten();
-        let torn = || bare.then(|| self.is_torn(end, last)).flatten();
+        let torn = || is_bare.then(|| self.is_torn(end, last)).flatten();
         cut.or_else(torn).or_else(|| self.is_likelier(end, last))
     }
 
@@ -57,7 +57,7 @@ impl Words {
     /// others do. What goes on with a capital may be the first word of another paragraph, and so may,
     /// unless the document cuts words everywhere, a word that it has elsewhere.
     fn is_torn(&self, end: &LineEnd<'_>, last: char) -> Told {
-        let (head, rest) = (plain(end.head), plain(end.rest));
+        let (head, rest) = (bare(end.head), bare(end.rest));
         let reason = "a line that is full ends without the blank that other lines end with";
         if head.is_empty() || rest.is_empty() {
             return None;
@@ -98,10 +98,10 @@ impl Words {
     }
 
     /// Whether two words are halves of one that the document has whole.
-    pub(super) fn is_cut(&self, head: &str, rest: &str) -> Told {
+    fn is_cut(&self, head: &str, rest: &str) -> Told {
         /// Shorter words are not cut.
         const LETTERS: usize = 4;
-        let whole = self.has(&format!("{}{}", plain(head), plain(rest)));
+        let whole = self.has(&format!("{}{}", bare(head), bare(rest)));
         let reason = "its column is too narrow for it, and the document has the word whole";
         (whole && head.chars().count() >= LETTERS).then_some((Confidence::Certain, reason))
     }
