@@ -88,6 +88,49 @@ fn an_engine_that_fails_or_is_not_there_is_told() {
     }
 }
 
+/// RapidOCR and PaddleOCR tell lines and not the size of their page: it was drawn at 300 dots an inch.
+#[test]
+fn boxes_of_an_engine_that_tells_no_size_are_of_the_page_as_drawn() {
+    let folder = folder("cat lines.json");
+    let path = folder.path();
+    // Lines that fill a part of the page: an inch from its edges, in dots.
+    let rows = [
+        ["Study", "Design", "Effect"],
+        ["Allen 2016", "Trial of leaflets", "0.45"],
+        ["Baker 2017", "Cohort of towns", "0.51"],
+        ["Chen 2018", "Trial of visits", "0.32"],
+    ];
+    let places = rows.iter().enumerate().flat_map(|(row, cells)| {
+        cells.iter().enumerate().map(move |(col, text)| (300 + 450 * col, 300 + 60 * row, *text))
+    });
+    let line = |(x, y, text): (usize, usize, &str)| {
+        let (right, bottom) = (x + 20 * text.len(), y + 42);
+        serde_json::json!({ "box": [[x, y], [right, y], [right, bottom], [x, bottom]], "txt": text, "score": 0.99 })
+    };
+    let pages = vec![places.map(line).collect::<Vec<_>>()];
+    fs::write(path.join("lines.json"), serde_json::to_vec(&pages).unwrap()).unwrap();
+    let output = run(path, &[&ASKED[..], &["-o", "data"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let trace = fs::read(path.join("data/scan.pdf.trace.json")).unwrap();
+    let trace: serde_json::Value = serde_json::from_slice(&trace).unwrap();
+    let mut lefts = Vec::new();
+    boxes(&trace["records"], &mut lefts);
+    let least = lefts.iter().copied().fold(f64::MAX, f64::min);
+    assert!((least - 72.0).abs() < 4.0, "{lefts:?}");
+}
+
+/// The left edges of all boxes in a value.
+fn boxes(value: &serde_json::Value, found: &mut Vec<f64>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            found.extend(fields.get("box").and_then(|own| own.get(0)?.as_f64()));
+            fields.values().for_each(|field| boxes(field, found));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| boxes(item, found)),
+        _ => {}
+    }
+}
+
 /// Tesseract, where it is installed: a page of the appendix that was black and white at 200 dots an inch.
 #[test]
 fn tesseract_reads_a_scan() {

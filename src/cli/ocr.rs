@@ -143,6 +143,12 @@ struct Kept {
     words: String,
 }
 
+impl Kept {
+    fn recognition(self) -> Recognition {
+        Recognition { engine: self.engine, dots_per_inch: self.dots_per_inch, words: self.words }
+    }
+}
+
 /// What the engine recognised on the pages of a PDF, from what is kept beside it, or by running it; none for a document
 /// that is no PDF.
 pub(super) fn recognise(
@@ -166,7 +172,7 @@ pub(super) fn recognise(
     let beside = files::beside(path, ENDING);
     if let Some(kept) = kept(&beside)? {
         if kept.sha256 == sha256 && kept.asked == engine.name() {
-            return Ok(Some(Recognition { engine: kept.engine, words: kept.words }));
+            return Ok(Some(kept.recognition()));
         }
         let of =
             if kept.sha256 == sha256 { kept.asked } else { "another version of it".to_owned() };
@@ -184,7 +190,7 @@ pub(super) fn recognise(
         words,
     };
     files::write(&beside, &canon::to_bytes(&kept))?;
-    Ok(Some(Recognition { engine: kept.engine, words: kept.words }))
+    Ok(Some(kept.recognition()))
 }
 
 fn kept(path: &Path) -> Result<Option<Kept>, Error> {

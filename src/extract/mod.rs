@@ -101,6 +101,8 @@ pub struct Options {
 pub struct Recognition {
     /// The engine and its version.
     pub engine: String,
+    /// The dots an inch at which it was shown the pages.
+    pub dots_per_inch: u32,
     /// What it wrote of all pages, in one of the forms that [`recognised`] reads.
     pub words: String,
 }

@@ -81,7 +81,7 @@ pub(super) fn grey(page: &hayro_syntax::page::Page<'_>, scale: f64) -> Option<Gr
 }
 
 /// Pixels for each point, no more than a picture may have; none where the page has no size.
-fn fitting(width: f64, height: f64, scale: f64) -> Option<f64> {
+pub(super) fn fitting(width: f64, height: f64, scale: f64) -> Option<f64> {
     let area = (MOST_POINTS / (width * height)).sqrt();
     let scale = scale.min(scale * area).min(LONGEST_SIDE / width.max(height));
     (width * scale >= 1.0 && height * scale >= 1.0).then_some(scale)

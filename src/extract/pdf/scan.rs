@@ -38,14 +38,19 @@ pub(super) fn find_rulings(page: &mut Page, printed: &Printed<'_>) {
     page.rulings.sort_unstable();
 }
 
-/// A picture seen along one axis: `along` counts on in the direction of the line, `across` from line to line.
-struct View<'g> {
-    grey: &'g Grey,
+/// The ink of a picture seen along one axis, set upright: a row for each line that slopes as the text does, those
+/// that begin before the page's edge too.
+struct View {
     axis: Axis,
     slope: f64,
-    paper: u8,
+    /// Pixels for each point.
+    scale: f64,
+    /// Pixels of a row.
     along: usize,
-    across: usize,
+    /// Rows before the one that begins at the page's corner.
+    lean: usize,
+    /// Row by row; off the page there is none.
+    ink: Vec<bool>,
 }
 
 /// A piece of a line: where it stands and from where to where it runs, in pixels of a page that is upright.
@@ -57,59 +62,60 @@ struct Piece {
     scale: f64,
 }
 
-impl<'g> View<'g> {
-    fn of(grey: &'g Grey, axis: Axis, slope: f64) -> Self {
+impl View {
+    fn of(grey: &Grey, axis: Axis, slope: f64) -> Self {
         let height = grey.shades.len() / grey.width.max(1);
         let (along, across) = match axis {
             Axis::Horizontal => (grey.width, height),
             Axis::Vertical => (height, grey.width),
         };
-        View { grey, axis, slope, paper: paper(&grey.shades), along, across }
+        let lean = (along as f64 * slope).abs().ceil() as usize;
+        // The row of the pixel that is first in its line of pixels, for each place along a row.
+        let turned = if axis == Axis::Horizontal { slope } else { -slope };
+        let shift = |at: usize| lean as i64 - (0.5 + at as f64 * turned).floor() as i64;
+        let first: Vec<i64> = (0..along).map(shift).collect();
+        let darkest = paper(&grey.shades).saturating_sub(DARKER);
+        let mut ink = vec![false; along * (across + 2 * lean)];
+        for (y, pixels) in grey.shades.chunks_exact(grey.width.max(1)).enumerate() {
+            for x in (0..grey.width).filter(|x| pixels[*x] < darkest) {
+                let (at, line) = if axis == Axis::Horizontal { (x, y) } else { (y, x) };
+                let row = usize::try_from(first[at] + line as i64);
+                if let Some(pixel) = row.ok().and_then(|row| ink.get_mut(row * along + at)) {
+                    *pixel = true;
+                }
+            }
+        }
+        View { axis, slope, scale: grey.scale, along, lean, ink }
     }
 
-    /// Whether there is ink at a place, the line from `across` at the page's edge followed as it slopes. Off the page
-    /// there is none.
-    fn is_ink(&self, along: usize, across: f64) -> bool {
-        let shift = along as f64 * self.slope;
-        let across = match self.axis {
-            Axis::Horizontal => across + shift,
-            Axis::Vertical => across - shift,
-        };
-        if across < 0.0 || across >= self.across as f64 {
-            return false;
-        }
-        let (x, y) = match self.axis {
-            Axis::Horizontal => (along, across as usize),
-            Axis::Vertical => (across as usize, along),
-        };
-        let shade = self.grey.shades.get(y * self.grey.width + x);
-        shade.is_some_and(|shade| *shade < self.paper.saturating_sub(DARKER))
+    /// A row, or nothing off the page.
+    fn row(&self, row: Option<usize>) -> &[bool] {
+        let from = row.map_or(self.ink.len(), |row| row * self.along);
+        self.ink.get(from..from + self.along).unwrap_or_default()
     }
 
     fn runs(&self) -> Vec<Piece> {
-        let scale = self.grey.scale;
-        let least = LEAST[usize::from(self.axis == Axis::Vertical)] * scale;
-        // Lines that slope begin before the page's edge.
-        let lean = (self.along as f64 * self.slope).abs().ceil() as i64;
+        let least = LEAST[usize::from(self.axis == Axis::Vertical)] * self.scale;
+        let rows = self.ink.len() / self.along.max(1);
         let mut found = Vec::new();
-        for start in -lean..self.across as i64 + lean {
-            let across = start as f64 + 0.5;
-            for (from, to) in self.dark(across) {
-                if (to - from) as f64 >= least && self.is_thin(across, from, to) {
-                    found.push(self.piece(across, from, to));
+        for row in 0..rows {
+            for (from, to) in self.dark(row) {
+                if (to - from) as f64 >= least && self.is_thin(row, from, to) {
+                    found.push(self.piece(row, from, to));
                 }
             }
         }
         found
     }
 
-    /// The stretches of ink along one line, over short gaps.
-    fn dark(&self, across: f64) -> Vec<(usize, usize)> {
+    /// The stretches of ink along one row, over short gaps.
+    fn dark(&self, row: usize) -> Vec<(usize, usize)> {
         let mut runs: Vec<(usize, usize)> = Vec::new();
         // A line that slopes a little otherwise than the text, or is thinner than a pixel, leaves the one it is
         // followed on.
-        let near = |at: &usize| [0.0, -1.0, 1.0].iter().any(|off| self.is_ink(*at, across + off));
-        for at in (0..self.along).filter(near) {
+        let near = [Some(row), row.checked_sub(1), Some(row + 1)].map(|row| self.row(row));
+        let is_ink = |at: &usize| near.iter().any(|row| row.get(*at) == Some(&true));
+        for at in (0..self.along).filter(is_ink) {
             match runs.last_mut() {
                 Some((_, to)) if at <= *to + GAP => *to = at + 1,
                 _ => runs.push((at, at + 1)),
@@ -119,24 +125,26 @@ impl<'g> View<'g> {
     }
 
     /// Whether there is paper beside a stretch of ink, on both sides, no further off than a line is thick.
-    fn is_thin(&self, across: f64, from: usize, to: usize) -> bool {
-        let reach = (THICKEST * self.grey.scale).ceil();
-        let free = |side: f64| {
-            let paper = (from..to).filter(|at| !self.is_ink(*at, across + side * reach)).count();
+    fn is_thin(&self, row: usize, from: usize, to: usize) -> bool {
+        let reach = (THICKEST * self.scale).ceil() as usize;
+        let free = |side: Option<usize>| {
+            let ink = self.row(side).get(from..to).unwrap_or_default();
+            let paper = to - from - ink.iter().filter(|ink| **ink).count();
             paper * 100 >= (to - from) * FREE
         };
-        free(-1.0) && free(1.0)
+        free(row.checked_sub(reach)) && free(Some(row + reach))
     }
 
     /// A stretch of ink where it stands on the page set upright.
-    fn piece(&self, across: f64, from: usize, to: usize) -> Piece {
+    fn piece(&self, row: usize, from: usize, to: usize) -> Piece {
+        let across = row as f64 + 0.5 - self.lean as f64;
         // What is followed from the page's edge stands there, but for the part by which the other axis turned.
         let turned = across * self.slope;
         let (from, to) = match self.axis {
             Axis::Horizontal => (from as f64 + turned, to as f64 + turned),
             Axis::Vertical => (from as f64 - turned, to as f64 - turned),
         };
-        Piece { at: across, from, to, scale: self.grey.scale }
+        Piece { at: across, from, to, scale: self.scale }
     }
 }
 

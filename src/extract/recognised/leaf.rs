@@ -15,6 +15,10 @@ pub(super) struct Leaf {
     pub(super) per_inch: Option<f64>,
     /// Whether width and height are unknown, and boxes are parts of them, from 0 to 1.
     pub(super) relative: bool,
+    /// Whether width and height are unknown, and guessed by the boxes.
+    pub(super) guessed: bool,
+    /// Points for a unit across and down, where the page is known that the engine was shown.
+    pub(super) scale: Option<(f64, f64)>,
     /// The words, line by line as the engine gathered them.
     pub(super) lines: Vec<Vec<Spot>>,
     /// The rows of the engine's own tables, by the number of a cell.

@@ -72,6 +72,7 @@ fn leaf(lines: Vec<Line>) -> Leaf {
     let mut leaf = Leaf {
         width: all.x1 + all.x0.max(0.0),
         height: all.bottom + all.top.max(0.0),
+        guessed: true,
         ..Leaf::default()
     };
     let size = size(&lines);

@@ -107,11 +107,18 @@ pub(super) fn of_pdf(
 pub(super) struct Recognised(Vec<Option<Leaf>>);
 
 impl Recognised {
-    /// The page of that number, from 1, of a printed one that is so many points wide.
-    pub(super) fn take(&mut self, number: u32, width: f64) -> Option<Page> {
+    /// The page of that number, from 1, of a printed one that is so many points wide and high, and was shown to the
+    /// engine with so many pixels a point.
+    pub(super) fn take(
+        &mut self,
+        number: u32,
+        (width, height): (f64, f64),
+        pixels: f64,
+    ) -> Option<Page> {
         let mut leaf = self.0.get_mut(number.checked_sub(1)? as usize)?.take()?;
-        // The engine saw the page at some size of its own.
-        leaf.per_inch = (!leaf.relative).then_some(leaf.width * 72.0 / width);
+        // An engine that tells the size of its page may have counted in units of its own.
+        let unit = if leaf.guessed { 1.0 / pixels } else { width / leaf.width };
+        leaf.scale = Some(if leaf.relative { (width, height) } else { (unit, unit) });
         Some(page::of(leaf, number))
     }
 }

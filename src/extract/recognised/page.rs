@@ -31,6 +31,9 @@ pub(super) fn size(leaf: &Leaf) -> (f64, f64) {
 
 /// Points for a unit across and down.
 fn scale(leaf: &Leaf) -> (f64, f64) {
+    if let Some(scale) = leaf.scale {
+        return scale;
+    }
     if leaf.relative {
         // Letters are half as broad as high: that tells whether the page is upright.
         let wide = letters_are_wide(leaf);
