@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::words::halves::is_address;
 use super::words::{LineEnd, Words, waits};
 use crate::fragment::{Cell, End, Line, Start};
-use crate::ledger::{Confidence, Ledger, Reason, Run, WordDoubt};
+use crate::ledger::{Confidence, Ledger, Place, Reason, Run, WordDoubt};
 use crate::marks;
 use crate::profile::{Breaks, Signs};
 
@@ -41,6 +41,8 @@ pub(crate) struct Token {
 /// The end of the line before a word.
 #[derive(Clone, Copy, Debug, Default)]
 struct After {
+    /// Whether one ended there.
+    ended: bool,
     /// Whether the line is one word that fills its column to the last letter.
     full: bool,
     /// What stands at its end.
@@ -57,7 +59,7 @@ impl After {
         let Some(above) = above else { return After::default() };
         let wrapped = line.start == Start::Wrap;
         let flows = wrapped || line.start == Start::Page;
-        After { full: flows && above.full, end: above.end, wrapped, flows }
+        After { ended: true, full: flows && above.full, end: above.end, wrapped, flows }
     }
 }
 
@@ -386,7 +388,8 @@ pub(super) fn is_layout(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// Joins words that a line end tore: after a hyphen or slash that follows a letter.
+/// Joins words that a line end tore: after a hyphen or slash that follows a letter. What stands between two words of
+/// one line is the author's ("exp Animals/ not Humans/"), but for dumps, whose lines recognition made of several.
 fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
     let mut in_address = false;
     for at in 1..tokens.len() {
@@ -397,6 +400,9 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             None => is_address(&before.text),
         });
         let (Some(before), Some(token)) = (head.last_mut(), tail.first()) else { continue };
+        if !token.after.ended && !is_of_dump(token, ledger) {
+            continue;
+        }
         if before.is_arrow() || token.is_arrow() || !matches!(token.mark, Mark::None | Mark::Seam) {
             continue;
         }
@@ -419,6 +425,10 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             token.rare_mut().glued = Some((joint.confidence, joint.reason));
         }
     }
+}
+
+fn is_of_dump(token: &Token, ledger: &Ledger) -> bool {
+    matches!(ledger.places(token.run).first(), Some((_, Place::Dump { .. })))
 }
 
 /// Takes the typesetter's hyphen off a word.
