@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Candidate;
 use super::again::Again;
+use super::banners;
 use super::cells::{FoundRow, Span};
 use super::columns;
 use super::merge;
@@ -26,17 +27,18 @@ pub(super) fn table<'w>(
     before: &[Pt],
     again: Option<&Again>,
 ) -> Candidate<'w> {
-    let (mut inner, margin) = columns::edges(sheet, region.body(), before);
+    let (mut inner, margin) = columns::of_table(sheet, region.body(), before);
     let head = again.map_or(0, |again| again.lines(&region.lines));
     if let Some(again) = again {
         inner = again.edges(sheet, &region.lines, inner);
     }
-    let pieces = pieces::cut(sheet, &region.lines, &inner);
+    let mut pieces = pieces::cut(sheet, &region.lines, &inner);
     let mut starts = rows::starts(sheet, &region.lines, &pieces, &inner);
     // What stands under a whole header is no part of it.
     if let Some(start) = starts.get_mut(head).filter(|_| head > 0) {
         *start = rows::Start { score: i32::MAX, drawn: true };
     }
+    banners::spread(sheet, &region.lines, &inner, &mut pieces);
     let edges = outer(sheet, region, &inner);
     let mut first: Vec<usize> =
         (0..pieces.len()).filter(|at| *at == 0 || starts[*at].score > 0).collect();

@@ -11,24 +11,58 @@ use crate::geom::Pt;
 /// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
 const WALLED: i32 = 8 * 64;
 
-/// The inner edges of the columns, from left to right, and the margin of the least sure one.
+/// The inner edges of the columns of a table, from left to right, and the margin of the least sure one: what is drawn
+/// beside most of its lines parts them, and a line that is one cell says nothing.
+pub(super) fn of_table(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt>, i32) {
+    let spanning = grid::spanning(sheet, lines);
+    let parted = lines.iter().zip(spanning).filter(|(_, spans)| !spans);
+    let parted: Vec<Line> = parted.map(|(line, _)| line.clone()).collect();
+    chosen(sheet, &parted, before, true)
+}
+
+/// The same of lines that may be a table.
 pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt>, i32) {
+    chosen(sheet, lines, before, false)
+}
+
+fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec<Pt>, i32) {
     let strips = strips(sheet, lines);
     let card = score::of(Decision::ColumnInContext);
     let mut scores: Vec<i32> =
         in_context(sheet, lines, &strips, before).iter().map(|own| card.score(own)).collect();
     let area = lines.iter().map(|line| line.area).reduce(|a, b| a.union(&b));
-    let walls = area.map(|area| grid::walls(sheet, &area)).unwrap_or_default();
-    for (strip, score) in strips.iter().zip(&mut scores) {
-        if walls.contains(&strip.at) {
-            *score = (*score).max(WALLED);
-        }
+    let whole = area.map(|area| grid::walls(sheet, &area)).unwrap_or_default();
+    let is_drawn =
+        |strip: &Strip| drawn && strip.ruled > 0 && grid::is_wall(sheet, lines, strip.at);
+    let is_wall = |strip: &Strip| whole.contains(&strip.at) || is_drawn(strip);
+    let walls: Vec<bool> = strips.iter().map(is_wall).collect();
+    for (_, score) in walls.iter().zip(&mut scores).filter(|(wall, _)| **wall) {
+        *score = (*score).max(WALLED);
+    }
+    if drawn {
+        refuse_others(&walls, &mut scores);
     }
     let chosen = choose(sheet, lines, &strips, &scores);
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
     let before = moved(before, lines, &strips);
     let edges = chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
     (without_marks(sheet, lines, edges), margin)
+}
+
+/// Where walls part most columns, no other edge does that is not much surer than not.
+fn refuse_others(walls: &[bool], scores: &mut [i32]) {
+    /// Walls of a grid that shows its columns, and how many of them there are for each other edge.
+    const FEWEST: usize = 3;
+    const MOST: usize = 3;
+    /// Four to one.
+    const SURE: i32 = 2 * 64;
+    let drawn = walls.iter().filter(|wall| **wall).count();
+    let others = walls.iter().zip(scores.iter_mut()).filter(|(wall, _)| !**wall);
+    let others: Vec<&mut i32> =
+        others.map(|(_, score)| score).filter(|score| **score > 0).collect();
+    if drawn >= FEWEST && others.len() * MOST <= drawn {
+        others.into_iter().filter(|score| **score < SURE).for_each(|score| *score = -*score);
+    }
 }
 
 /// The edges but those between the marks of lists and their items: what holds marks alone, each right before

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::columns;
 use super::region::{Region, Source};
-use super::sheet::{Sheet, common};
+use super::sheet::{Line, Sheet, common};
+use super::strips::extent;
 use super::words::Word;
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
@@ -70,6 +71,49 @@ fn walls_of(sheet: &Sheet<'_>, grid: &Area) -> Vec<Pt> {
     let whole = |r: &&Ruling| r.from <= grid.top + MEET && r.to >= grid.bottom - MEET;
     let inside = |r: &&Ruling| grid.x0 + MEET < r.at && r.at < grid.x1 - MEET;
     sheet.down.iter().filter(whole).filter(inside).map(|r| r.at).collect()
+}
+
+/// Which lines stand each in a cell that is as wide as its table, between rows that uprights part: the name of a
+/// group, which says nothing of columns. None where such lines are not the fewer.
+pub(super) fn spanning(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<bool> {
+    let (x0, x1) = extent(lines);
+    let parted = |line: &Line| uprights(sheet, lines, line, (x0, x1)).count();
+    let counts: Vec<usize> = lines.iter().map(parted).collect();
+    let mut sorted = counts.clone();
+    sorted.sort_unstable();
+    let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
+    let whole = |(line, count): (&Line, &usize)| *count == 0 && line.phrases.len() == 1;
+    let found: Vec<bool> = lines.iter().zip(&counts).map(whole).collect();
+    let some = usual + 1 >= FEWEST && found.iter().filter(|own| **own).count() * 2 < lines.len();
+    if some { found } else { vec![false; lines.len()] }
+}
+
+/// The uprights beside a line, within a stretch of it, that stand beside another as well: the sides of a box to tick are
+/// no higher than its line.
+fn uprights<'s>(
+    sheet: &'s Sheet<'_>,
+    lines: &'s [Line],
+    line: &Line,
+    reach: (Pt, Pt),
+) -> impl Iterator<Item = &'s Ruling> {
+    let high = |r: &&Ruling| {
+        let beside = |line: &&Line| r.from <= line.area.mid_y() && line.area.mid_y() <= r.to;
+        lines.iter().filter(beside).nth(1).is_some()
+    };
+    sheet.uprights_at(line.area.mid_y(), reach).filter(high)
+}
+
+/// Whether an upright stands at a place beside most of some lines, and no word of theirs over it: it parts their
+/// columns, and where it is missing one cell reaches over both.
+pub(super) fn is_wall(sheet: &Sheet<'_>, lines: &[Line], at: Pt) -> bool {
+    /// Lines with an upright, in percent.
+    const MOST: usize = 60;
+    /// Pieces of one upright stand no further apart than this.
+    const OFF: Pt = Pt(50);
+    let beside = |line: &&Line| uprights(sheet, lines, line, (at - OFF, at + OFF)).next().is_some();
+    let own = lines.iter().filter(beside);
+    let free = |line: &Line| !sheet.words_of(line).any(|word| word.crosses(at));
+    own.clone().count() * 100 >= lines.len() * MOST && own.into_iter().all(free)
 }
 
 /// The edges of the columns of a grid, the outer ones included.
@@ -170,5 +214,11 @@ fn grid_of(sheet: &Sheet<'_>, own: &Ruling) -> Option<Area> {
     let count = uprights.clone().count();
     let (first, last) = (uprights.next()?, uprights.next_back()?);
     let ends = first <= x0 + MEET * 2 && last >= x1 - MEET * 2;
-    (count >= FEWEST && ends).then(|| Area::new(first, own.from, last, own.to))
+    // Where the last row is one cell, only the sides reach to its foot.
+    let inner = |r: &&Ruling| {
+        let height = common((r.from, r.to), (own.from, own.to));
+        first + MEET < r.at && r.at < last - MEET && height * 2 > own.to - own.from
+    };
+    let parted = || count + sheet.down.iter().filter(inner).count() >= FEWEST;
+    (count > 1 && ends && parted()).then(|| Area::new(first, own.from, last, own.to))
 }

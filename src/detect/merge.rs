@@ -1,6 +1,7 @@
 //! Cells that reach over rows: whether what stands in one column of two rows, one over the other, is one
 //! cell.
 
+use super::blocks;
 use super::pieces::Piece;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
@@ -63,7 +64,28 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     }
     whole_runs(table, &ruled, &mut found);
     part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
+    let parted = |row: &Vec<i32>| row.iter().all(|share| *share > RULED);
+    blocks::join(table, &ruled.iter().map(parted).collect::<Vec<_>>(), &mut found);
+    for (row, own) in
+        ruled.iter().enumerate().filter(|(_, own)| own.iter().any(|share| *share > RULED))
+    {
+        let open = |col: &usize| own[*col] == 0 && is_between_walls(sheet, table, row, *col);
+        (0..table.columns()).filter(open).for_each(|col| found[row][col] = true);
+    }
     found
+}
+
+/// Whether uprights go on beside a column from a row to the next: where rulings part other columns there and not this
+/// one, its cell goes on.
+fn is_between_walls(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize) -> bool {
+    /// An upright stands no further off its edge than this.
+    const OFF: Pt = Pt(300);
+    let (above, below) = (table.rows[row + 1] - 1, table.rows[row + 1]);
+    let middle = (table.lines[above].baseline + table.lines[below].area.top) / 2;
+    [col, col + 1].iter().all(|edge| {
+        let at = table.edges[*edge];
+        sheet.uprights_at(middle, (at - OFF, at + OFF)).next().is_some()
+    })
 }
 
 /// The text of a cell stands together: two texts with empty rows between them are of two cells. Where the

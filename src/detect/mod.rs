@@ -12,6 +12,7 @@
 //! | `words` | glyphs to words, words to lines |
 //! | `raised` | which small raised words are marks of notes |
 //! | `misread_bullets` | bullets of a page that was recognised, by where they stand |
+//! | `underlines` | lines under words, which are no rulings |
 //! | `margin` | numbers of lines in the margin of a manuscript |
 //! | `sheet` | a page made ready: phrases with measured blanks, lines, whole rulings |
 //! | `score` | learned decisions: named evidence to log odds |
@@ -31,12 +32,15 @@
 //! | `strips` | places that may part columns: white space and rulings |
 //! | `strip_evidence` | what speaks for two columns that a strip parts |
 //! | `columns` | the strips weighed; the best set of edges |
+//! | `banners` | texts that name several columns and are narrower |
 //! | `pieces` | lines cut at the edges of columns |
 //! | `rows` | where rows begin |
+//! | `drawn` | rows that rulings draw in a part of the columns |
 //! | `row_evidence` | what speaks for a row that begins with a line |
 //! | `row_context` | the same, seen with what the other lines say |
 //! | `middle` | rows whose cells stand in the middle |
 //! | `merge` | cells that reach over rows |
+//! | `blocks` | names in the middle of the rows that they name |
 //! | `build` | a region to columns, rows and cells |
 //! | `verdict` | whether what was read is a table |
 //! | `cells` | words to the lines of cells, entered in the ledger |
@@ -47,14 +51,17 @@
 
 mod abreast;
 mod again;
+mod banners;
 mod bidi;
 mod blanks;
+mod blocks;
 mod raised;
 mod build;
 mod cells;
 mod choose;
 mod columns;
 mod crown;
+mod drawn;
 mod grid;
 #[cfg(feature = "learn")]
 pub mod lesson;
@@ -81,6 +88,7 @@ mod stacked;
 mod strip_evidence;
 mod strips;
 mod tagged;
+mod underlines;
 mod verdict;
 pub(crate) mod view;
 pub(crate) mod words;
@@ -158,6 +166,7 @@ struct Text {
 /// Reads the text of a page; rulings that were typed join those that were drawn.
 fn text(page: &mut Page, before: &Before, house: &House) -> Text {
     let (mut words, fillers) = words::words(page, house);
+    underlines::take_off(page, &words);
     page.rulings.extend(fillers.iter().filter_map(words::as_ruling));
     page.rulings.sort_unstable();
     let numbers = margin::take_off(page, &mut words, before.numbers.as_ref());

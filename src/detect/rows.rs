@@ -1,5 +1,6 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
+use super::drawn;
 use super::middle;
 use super::pieces::Piece;
 use super::row_context;
@@ -38,8 +39,37 @@ pub(super) fn starts(
         Start { score, drawn: grid && *wall == (score > 0) }
     };
     let mut starts: Vec<Start> = found.iter().zip(&walls).map(start).collect();
-    middle::settle(sheet, lines, pieces, &walls, &mut starts);
+    let cells = drawn::begins(sheet, lines, pieces, edges);
+    for (start, _) in starts.iter_mut().zip(cells).filter(|(_, begins)| *begins) {
+        *start = Start { score: start.score.max(SURE), drawn: true };
+    }
+    match shown(sheet, lines, &walls, &starts) {
+        Some(shown) => {
+            let unsure = |start: &Start| 0 < start.score && start.score < SURE;
+            let alone = starts.iter_mut().zip(shown).filter(|(own, shown)| unsure(own) && !shown);
+            alone.for_each(|(own, _)| own.score = -own.score);
+        }
+        None => middle::settle(sheet, lines, pieces, &walls, &mut starts),
+    }
     starts
+}
+
+/// For each line whether the page shows that a row begins there if one does, by a ruling, a shade or nothing but the
+/// header over it; none where rows begin elsewhere, too.
+fn shown(sheet: &Sheet<'_>, lines: &[Line], walls: &[bool], starts: &[Start]) -> Option<Vec<bool>> {
+    /// So many rows under the header tell; a ruling over and under the header is in most tables.
+    const FEWEST: usize = 3;
+    /// One row of so many may begin where nothing shows it.
+    const MOST: usize = 10;
+    let shades: Vec<Option<Shade>> = lines.iter().map(|line| sheet.shade_under(line)).collect();
+    let begins = |at: usize| starts[at].score > 0;
+    let bound =
+        |at: usize| walls[at] || begins(at) && starts[at].drawn || shades[at] != shades[at - 1];
+    let first = (1..lines.len()).find(|at| bound(*at))?;
+    let found: Vec<bool> = (0..lines.len()).map(|at| at < first || bound(at)).collect();
+    let rows = (first..lines.len()).filter(|at| begins(*at)).count();
+    let hidden = (first..lines.len()).filter(|at| begins(*at) && !found[*at]).count();
+    (rows >= FEWEST && hidden * MOST <= rows).then_some(found)
 }
 
 /// The evidence of the second look at each line: that of the first, and what the first look says.
@@ -62,6 +92,8 @@ pub(super) fn in_context(
 pub(super) const RULED: &str = "ruled, width%";
 pub(super) const INSIDE: &str = "rulings inside";
 pub(super) const WALLED: &str = "edges with uprights, %";
+/// How sure a row is that the cells of a full grid show, in 64ths of a bit.
+const SURE: i32 = 5 * 64;
 /// A ruling that covers more of a table's width than this, in percent, reaches over it.
 const FULL: i32 = 80;
 

@@ -123,6 +123,14 @@ impl<'p> Sheet<'p> {
         self.across.get(from..to).unwrap_or_default()
     }
 
+    /// The uprights that stand at a height, within a stretch of it.
+    pub(super) fn uprights_at(&self, y: Pt, (x0, x1): (Pt, Pt)) -> impl Iterator<Item = &Ruling> {
+        let (from, to) =
+            (self.down.partition_point(|r| r.at < x0), self.down.partition_point(|r| r.at <= x1));
+        let near = self.down.get(from..to).unwrap_or_default().iter();
+        near.filter(move |r| r.from <= y && y <= r.to)
+    }
+
     /// Whether an upright stands at an edge over most of the height between two places.
     pub(super) fn is_walled(&self, edge: Pt, top: Pt, bottom: Pt) -> bool {
         /// An upright stands no further off its edge than this.

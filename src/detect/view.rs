@@ -205,7 +205,7 @@ fn table(sheet: &Sheet<'_>, own: &Region, region: ProposalView, before: &[Pt]) -
     let (lines, body) = (&own.lines, own.body());
     let strips = strips::strips(sheet, body);
     let evidence = columns::in_context(sheet, body, &strips, before);
-    let (inner, _) = columns::edges(sheet, body, before);
+    let (inner, _) = columns::of_table(sheet, body, before);
     let edge = |(strip, evidence): (&strips::Strip, &Evidence)| EdgeView {
         at: strip.at.0,
         from: strip.from.0,

@@ -9,7 +9,7 @@ use crate::page::{Axis, Glyph, Page, Ruling};
 use crate::text::is_unspaced;
 
 /// Letters that stand together, on one baseline.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Word {
     pub(crate) text: String,
     pub(crate) area: Area,

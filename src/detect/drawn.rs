@@ -1,0 +1,63 @@
+//! Rows that rulings draw in a part of the columns: a study is one cell, and beside it each of its outcomes
+//! has cells of its own. Where texts stand in the middle of their cells, the lines of the study run over the
+//! ruling between two outcomes, and no line by itself says that a row begins.
+
+use super::pieces::Piece;
+use super::sheet::{Line, Sheet, common};
+use super::strips;
+use crate::geom::Pt;
+use crate::page::Ruling;
+
+/// Of a column's width so much, in percent, is under a ruling that closes a cell; a line under words is shorter.
+const WHOLE: i32 = 95;
+/// Pieces of one ruling are nearer than this.
+const SAME: Pt = Pt(150);
+
+/// For each line whether cells are closed over its texts, and others go on beside them.
+pub(super) fn begins(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    pieces: &[Vec<Piece>],
+    edges: &[Pt],
+) -> Vec<bool> {
+    let mut found = vec![false; lines.len()];
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return found };
+    let (x0, x1) = strips::extent(lines);
+    let bounds: Vec<Pt> = [x0].into_iter().chain(edges.iter().copied()).chain([x1]).collect();
+    let across = sheet.across_between(first.baseline, last.baseline);
+    // What stands in a cell may be drawn, too: its rulings reach to no side of the table.
+    let sides = across.iter().map(|r| (r.from, r.to)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let Some((left, right)) = sides else { return found };
+    let (mut rest, mut body) = (across, false);
+    while let Some(top) = rest.first() {
+        let count = rest.partition_point(|ruling| ruling.at - top.at <= SAME);
+        let (level, more) = rest.split_at(count);
+        rest = more;
+        let ends = |ruling: &Ruling| ruling.from - left <= SAME || right - ruling.to <= SAME;
+        if !level.iter().any(ends) {
+            continue;
+        }
+        let closed: Vec<usize> = (0..=edges.len())
+            .filter(|col| {
+                level.iter().any(|ruling| closes(ruling, (bounds[*col], bounds[col + 1])))
+            })
+            .collect();
+        let has = |line: &usize| {
+            let single = |piece: &&Piece| piece.col == piece.last_col;
+            pieces[*line].iter().filter(single).any(|piece| closed.contains(&piece.col))
+        };
+        let under = lines.partition_point(|line| line.baseline <= top.at);
+        // Over the first ruling from side to side stands a header, whose names part columns.
+        if closed.len() > edges.len() {
+            body = true;
+        } else if body && (0..under).any(|line| has(&line)) {
+            (under..lines.len()).find(has).into_iter().for_each(|line| found[line] = true);
+        }
+    }
+    found
+}
+
+/// Whether a ruling reaches over a column.
+fn closes(ruling: &Ruling, (from, to): (Pt, Pt)) -> bool {
+    common((ruling.from, ruling.to), (from, to)) * 100 >= (to - from) * WHOLE
+}
