@@ -81,6 +81,7 @@ fn one(
             Role::Total => place_cells(row, ledger),
             Role::Blank => {}
             Role::Body => {
+                groups.leave(row);
                 let Some(mut read) = next(ledger) else { continue };
                 close(&read, ledger);
                 for (col, content) in read.contents.iter_mut().enumerate() {

@@ -47,6 +47,9 @@ pub struct LogicalRow {
     pub role: Role,
     /// For the name of a group, how many names it stands under.
     pub level: u8,
+    /// Names of groups of this level and deeper do not hold the row, although it stands under them: it is set no
+    /// deeper than they are.
+    pub outside: Option<u8>,
     /// Its cells in order of their columns, as in [`crate::fragment::Row`].
     pub cells: Vec<Cell>,
     /// Columns whose text begins with the rest of an item of the row above: the rest up to its end

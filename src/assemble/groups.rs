@@ -15,6 +15,11 @@ impl Groups {
         self.0.extend(row_text(row, ledger).map(|name| (row.level, name)));
     }
 
+    /// A row begins that may stand outside of some of them.
+    pub(super) fn leave(&mut self, row: &LogicalRow) {
+        self.0.retain(|(level, _)| row.outside.is_none_or(|outside| *level < outside));
+    }
+
     /// All of them as one text.
     pub(super) fn text(&self) -> Option<String> {
         let names: Vec<&str> = self.0.iter().map(|(_, name)| name.as_str()).collect();
@@ -30,12 +35,14 @@ pub(super) fn totals(table: &Table, ledger: &Ledger) -> Vec<String> {
         match row.role {
             Role::Group => groups.enter(row, ledger),
             Role::Total => {
+                groups.leave(row);
                 let text = |col| row.cell(col).map(|cell| crate::text::cell(cell, ledger));
                 let cells = (0..table.columns).map(|col| text(col).unwrap_or_default());
                 let cells = cells.collect::<Vec<_>>().join(" | ");
                 let group = groups.text().map(|group| format!("{group} / ")).unwrap_or_default();
                 found.push(format!("{group}{}", cells.trim_end_matches([' ', '|'])));
             }
+            Role::Body => groups.leave(row),
             _ => {}
         }
     }

@@ -33,9 +33,8 @@ fn style(row: &LogicalRow, ledger: &Ledger) -> Style {
 /// Levels at most; deeper ones are of the innermost.
 const MOST: u8 = 6;
 
-/// Gives each name of a group its level. What comes back are the indices, ascending, of names that
-/// have no row under them.
-pub(super) fn settle(rows: &mut [LogicalRow], ledger: &Ledger) -> Vec<usize> {
+/// Gives each name of a group its level.
+pub(super) fn settle(rows: &mut [LogicalRow], ledger: &Ledger) {
     let mut known: BTreeMap<Style, u8> = BTreeMap::new();
     let deepest = nested(rows, ledger);
     let mut at = 0;
@@ -54,7 +53,6 @@ pub(super) fn settle(rows: &mut [LogicalRow], ledger: &Ledger) -> Vec<usize> {
         }
         at += names.max(1);
     }
-    without_rows(rows)
 }
 
 /// The looks of which two names or more follow each other, twice at least, with nothing between: once

@@ -12,6 +12,7 @@
 //! | `header` | which rows are the title and which name the columns; `looks` is what it looks at |
 //! | `columns` | which column of a page is which column of the table |
 //! | `roles` | which rows are studies, names of groups, totals, notes; `levels` which name is under which |
+//! | `indents` | how deep rows are set under names of groups |
 //! | `sums` | rows that add up those over them |
 //! | `rows` | where a row goes on, where a new one begins |
 //! | `weigh` | whether a row is the rest of the row before it |
@@ -30,6 +31,7 @@ mod ghosts;
 mod goes_on;
 mod habits;
 mod header;
+mod indents;
 mod join;
 mod levels;
 mod looks;

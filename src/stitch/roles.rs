@@ -3,6 +3,7 @@
 //! Whether a row is the name of a group, or a total, is weighed against what the table's other rows
 //! look like. No text goes with a role: a name of a group that has no study under it is a note.
 
+use super::indents::Indents;
 use super::levels;
 use super::rows::Layout;
 use super::seam::text;
@@ -36,6 +37,8 @@ mod group {
     pub(super) const STUDY: i32 = -40;
     /// It counts: "(n = 12)", "4 trials".
     pub(super) const COUNTS: i32 = 8;
+    /// What follows is set deeper.
+    pub(super) const OVER_DEEPER: i32 = 24;
     /// Rows follow that have values.
     pub(super) const FOLLOWED: i32 = 8;
     /// It is the last row, or another follows that has no values.
@@ -85,8 +88,9 @@ const LONGEST_NAME: usize = 160;
 #[derive(Debug, Default)]
 struct Usual {
     rows: usize,
-    /// Rows with text in the first cell alone.
+    /// Rows with text in the first cell alone, of which so many stand over rows that are set deeper.
     alone: usize,
+    over_deeper: usize,
     /// Rows with values, of which so many have nothing in the first column, ...
     whole: usize,
     first_empty: usize,
@@ -106,12 +110,14 @@ struct Usual {
 }
 
 impl Usual {
-    fn of(rows: &[LogicalRow], layout: Layout, ledger: &Ledger) -> Self {
+    fn of(rows: &[LogicalRow], indents: &Indents, layout: Layout, ledger: &Ledger) -> Self {
         let mut usual = Usual::default();
-        for row in rows.iter().filter(|row| row.role == Role::Body).take(SAMPLE) {
+        let body = rows.iter().enumerate().filter(|(_, row)| row.role == Role::Body);
+        for (at, row) in body.take(SAMPLE) {
             usual.rows += 1;
             if alone(row, layout).is_some() {
                 usual.alone += 1;
+                usual.over_deeper += usize::from(indents.next_is_deeper(at) == Some(true));
                 continue;
             }
             usual.whole += 1;
@@ -165,11 +171,13 @@ fn across(row: &LogicalRow) -> Option<&Cell> {
 
 /// Gives each row its role. What comes back are the lines of rows that are notes.
 pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line> {
-    let usual = Usual::of(rows, layout, ledger);
     let mut notes = feet(rows, layout, ledger);
+    let indents = Indents::of(rows, layout);
+    let usual = Usual::of(rows, &indents, layout, ledger);
     for at in 0..rows.len() {
         let Some(row) = rows.get(at).filter(|row| row.role == Role::Body) else { continue };
-        let next = rows.get(at + 1);
+        let over_deeper = indents.next_is_deeper(at) == Some(true);
+        let next = (rows.get(at + 1), over_deeper);
         let role = if is_group(row, next, &usual, layout, ledger) {
             Role::Group
         } else if is_total(rows, at, &usual, layout, ledger) {
@@ -181,7 +189,10 @@ pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger
             row.role = role;
         }
     }
-    let without_rows = levels::settle(rows, ledger);
+    if !indents.settle(rows) {
+        levels::settle(rows, ledger);
+    }
+    let without_rows = levels::without_rows(rows);
     for at in without_rows.into_iter().rev() {
         let row = rows.remove(at);
         let at_front = notes.len();
@@ -213,7 +224,7 @@ fn feet(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line
 
 fn is_group(
     row: &LogicalRow,
-    next: Option<&LogicalRow>,
+    (next, over_deeper): (Option<&LogicalRow>, bool),
     usual: &Usual,
     layout: Layout,
     ledger: &Ledger,
@@ -240,9 +251,10 @@ fn is_group(
     add(counts(&words), group::COUNTS);
     let followed =
         next.is_some_and(|next| next.role == Role::Body && alone(next, layout).is_none());
-    add(followed, group::FOLLOWED);
-    add(!followed, group::NOT_FOLLOWED);
-    add(usual.alone * 3 > usual.rows, group::MANY);
+    add(over_deeper, group::OVER_DEEPER);
+    add(followed || over_deeper, group::FOLLOWED);
+    add(!followed && !over_deeper, group::NOT_FOLLOWED);
+    add((usual.alone - usual.over_deeper) * 3 > usual.rows, group::MANY);
     add(words.chars().nth(LONGEST_NAME).is_some(), group::LONG);
     add(citation::is_open(&words), group::OPEN);
     add(edge::begins(&words).is_rest(), group::REST);
