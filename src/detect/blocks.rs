@@ -14,6 +14,8 @@ const FEWEST: usize = 3;
 const HIGH: usize = 2;
 /// A name is no further off the middle of its rows than this part of a line.
 const OFF: i32 = 4;
+/// Rows of one name at most.
+const MOST: usize = 80;
 /// Rows of the longest header.
 const HEADER: usize = 3;
 
@@ -23,10 +25,10 @@ type Block = Range<usize>;
 /// Lets cells reach over all rows of their names, where names stand in the middle. `ruled` tells for each row but the
 /// last whether rulings go from side to side under it.
 pub(super) fn join(table: &Table<'_>, ruled: &[bool], found: &mut [Vec<bool>]) {
-    let blocks = by_rulings(table, ruled).filter(|blocks| are_told(table, blocks));
-    let blocks = blocks.or_else(|| by_middles(table).filter(|blocks| are_told(table, blocks)));
+    let told = [Some(by_rulings(table, ruled)), by_middles(table)];
+    let blocks = told.into_iter().flatten().find(|blocks| are_told(table, blocks));
     let Some(blocks) = blocks else { return };
-    let own = |col: &usize| blocks.iter().all(|block| middle(table, block, *col).is_some());
+    let own = |col: &usize| blocks.iter().all(|block| is_in_middle(table, block, *col));
     for col in (0..table.columns()).filter(own) {
         for block in &blocks {
             for at in block.clone() {
@@ -39,11 +41,10 @@ pub(super) fn join(table: &Table<'_>, ruled: &[bool], found: &mut [Vec<bool>]) {
 }
 
 /// The blocks that rulings part, those of the header aside.
-fn by_rulings(table: &Table<'_>, ruled: &[bool]) -> Option<Vec<Block>> {
+fn by_rulings(table: &Table<'_>, ruled: &[bool]) -> Vec<Block> {
     let ends = ruled.iter().enumerate().filter(|(_, ruled)| **ruled).map(|(row, _)| row + 1);
     let ends: Vec<usize> = ends.chain([table.height()]).collect();
-    let blocks = ends.windows(2).map(|pair| pair[0]..pair[1]);
-    Some(blocks.collect())
+    ends.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
 /// The blocks that names in the middle of their rows tell, one after the other from the header to the last row.
@@ -55,7 +56,8 @@ fn by_middles(table: &Table<'_>) -> Option<Vec<Block>> {
         while from < table.height() {
             let name = (from..table.height()).find(|row| named(*row))?;
             let last = (name + 1..table.height()).find(|row| named(*row)).unwrap_or(table.height());
-            let end = (name + 1..=last).find(|end| middle(table, &(from..*end), 0).is_some())?;
+            let last = last.min(from + MOST).max(name + 1);
+            let end = (name + 1..=last).find(|end| is_in_middle(table, &(from..*end), 0))?;
             blocks.push(from..end);
             from = end;
         }
@@ -70,26 +72,21 @@ fn are_told(table: &Table<'_>, blocks: &[Block]) -> bool {
     let high = blocks.iter().filter(|block| block.len() > 1);
     blocks.len() >= FEWEST
         && high.count() >= HIGH
-        && blocks.iter().all(|block| middle(table, block, 0).is_some())
+        && blocks.iter().all(|block| is_in_middle(table, block, 0))
 }
 
-/// The middle of what stands in a column of some rows, where it is that of the rows and one of several rows has nothing.
-fn middle(table: &Table<'_>, block: &Block, col: usize) -> Option<Pt> {
+/// Whether what stands in a column of some rows stands in their middle, and one of several rows has nothing there.
+fn is_in_middle(table: &Table<'_>, block: &Block, col: usize) -> bool {
     let pieces = || block.clone().flat_map(|row| table.cell(row, col));
-    if pieces().any(|piece| piece.col != piece.last_col) {
-        return None;
-    }
-    let area = pieces().map(|piece| piece.area).reduce(|a, b| a.union(&b))?;
-    let others = || {
-        let cells = block.clone().flat_map(|row| (0..table.columns()).map(move |col| (row, col)));
-        cells.filter(|(_, other)| *other != col).flat_map(|(row, other)| table.cell(row, other))
-    };
-    let all = others().map(|piece| piece.area).reduce(|a, b| a.union(&b))?;
+    let single = pieces().all(|piece| piece.col == piece.last_col);
     let empty = |row: usize| table.cell(row, col).next().is_none();
-    if block.len() > 1 && !block.clone().any(empty) {
-        return None;
-    }
+    let rows = table.rows[block.start]..table.rows[block.end];
+    let others = table.pieces.get(rows).unwrap_or_default().iter().flatten();
+    let others = others.filter(|piece| col < piece.col || piece.last_col < col);
+    let own = pieces().map(|piece| piece.area).reduce(|a, b| a.union(&b));
+    let all = others.map(|piece| piece.area).reduce(|a, b| a.union(&b));
     let size = table.lines.first().map_or(Pt(0), |line| line.size);
-    let near = (area.mid_y() - all.mid_y()).abs() * OFF <= size;
-    near.then(|| area.mid_y())
+    let near =
+        own.zip(all).is_some_and(|(own, all)| (own.mid_y() - all.mid_y()).abs() * OFF <= size);
+    single && near && (block.len() == 1 || block.clone().any(empty))
 }

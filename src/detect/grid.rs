@@ -96,10 +96,9 @@ fn uprights<'s>(
     line: &Line,
     reach: (Pt, Pt),
 ) -> impl Iterator<Item = &'s Ruling> {
-    let high = |r: &&Ruling| {
-        let beside = |line: &&Line| r.from <= line.area.mid_y() && line.area.mid_y() <= r.to;
-        lines.iter().filter(beside).nth(1).is_some()
-    };
+    // Lines are sorted by their baselines, and their letters stand a little over them.
+    let before = |y: Pt| lines.partition_point(move |own| own.baseline - own.size / 4 < y);
+    let high = move |r: &&Ruling| before(r.to) > before(r.from) + 1;
     sheet.uprights_at(line.area.mid_y(), reach).filter(high)
 }
 
