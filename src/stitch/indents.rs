@@ -106,6 +106,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_all_rows_stand_outside_of_has_none() {
+        let mut rows = rows(&[("#Person", 0), ("#Smoking", 10), ("Caries", 10)]);
+        (rows[1].level, rows[2].outside) = (1, Some(1));
+        assert_eq!(crate::stitch::levels::without_rows(&rows), [1]);
+    }
+
+    #[test]
     fn names_whose_rows_are_set_no_deeper_tell_nothing() {
         assert_eq!(settled(&[("#Person", 0), ("Age", 0), ("#Area", 0), ("Rural", 0)]), None);
     }

@@ -116,7 +116,11 @@ pub(crate) fn without_rows(rows: &[LogicalRow]) -> Vec<usize> {
                 );
                 open.push((at, row.level));
             }
-            Role::Body => open.clear(),
+            Role::Body => {
+                let outside = |level: u8| row.outside.is_some_and(|outside| outside <= level);
+                let names = open.drain(..).filter(|(_, level)| outside(*level));
+                found.extend(names.map(|(at, _)| at));
+            }
             _ => {}
         }
     }
