@@ -6,6 +6,11 @@ maturin must be installed. It cannot put a program and an extension module of tw
 program is built first and laid where maturin takes scripts from; pip puts these on the path as they are. Both are
 built with the same features, so that the crates they share are built once. With them go the licences of all that is
 in them.
+
+For aarch64 on Debian: `rustup target add aarch64-unknown-linux-gnu`, the package gcc-aarch64-linux-gnu, in the
+environment CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc and
+CC_aarch64_unknown_linux_gnu=aarch64-linux-gnu-gcc, and `--target aarch64-unknown-linux-gnu --strip
+aarch64-linux-gnu-strip`.
 """
 
 from __future__ import annotations
