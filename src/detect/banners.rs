@@ -5,21 +5,20 @@
 //! several columns over a ruling that reaches as far as they do.
 
 use super::pieces::Piece;
-use super::sheet::{Line, Sheet, common};
+use super::sheet::{Line, Sheet, reaches_over};
 use super::strips::extent;
 use crate::geom::Pt;
 use crate::page::Ruling;
 
-/// What covers so much of a width, in percent, reaches over it.
-const WHOLE: i32 = 95;
 /// Texts in the middle are no further off it than this.
 const MIDDLE: Pt = Pt(100);
 
 /// Lets such texts reach as far as what is drawn round them.
 pub(super) fn spread(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], pieces: &mut [Vec<Piece>]) {
+    let width = extent(lines);
     for (at, own) in pieces.iter_mut().enumerate() {
-        if let Some(middle) = middle_of_row(sheet, lines, at)
-            && let [only] = own.as_mut_slice()
+        if let [only] = own.as_mut_slice()
+            && let Some(middle) = middle_of_row(sheet, lines, at, width)
             && (only.area.mid_x() - middle).abs() <= MIDDLE
         {
             (only.col, only.last_col) = (0, edges.len());
@@ -32,13 +31,12 @@ pub(super) fn spread(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], pieces: &m
 }
 
 /// The middle of what is drawn round a line alone and as wide as the table.
-fn middle_of_row(sheet: &Sheet<'_>, lines: &[Line], at: usize) -> Option<Pt> {
+fn middle_of_row(sheet: &Sheet<'_>, lines: &[Line], at: usize, width: (Pt, Pt)) -> Option<Pt> {
     let line = &lines[at];
     if line.phrases.len() != 1 {
         return None;
     }
-    let (x0, x1) = extent(lines);
-    let wide = |from: Pt, to: Pt| common((from, to), (x0, x1)) * 100 >= (x1 - x0) * WHOLE;
+    let wide = |from: Pt, to: Pt| reaches_over((from, to), width);
     let alone = |top: Pt, bottom: Pt| {
         lines.iter().filter(|own| top < own.area.mid_y() && own.area.mid_y() < bottom).count() == 1
     };
@@ -90,12 +88,9 @@ fn name_columns(
     let Some(at) = over.iter().rposition(|line| line.iter().any(|piece| own(&piece))) else {
         return;
     };
-    let parted = edges.get(first..last).unwrap_or_default().iter().any(|edge| {
-        sheet
-            .uprights_at(lines[at].area.mid_y(), (*edge - MIDDLE * 2, *edge + MIDDLE * 2))
-            .next()
-            .is_some()
-    });
+    let middle = lines[at].area.mid_y();
+    let inner = edges.get(first..last).unwrap_or_default();
+    let parted = inner.iter().any(|edge| sheet.has_upright(middle, *edge, MIDDLE * 2));
     let name = over[at].iter_mut().find(|piece| own(&&**piece));
     let inside = |name: &&mut Piece| reach.0 <= name.area.x0 && name.area.x1 <= reach.1;
     let Some(name) = name.filter(inside).filter(|_| !parted) else { return };

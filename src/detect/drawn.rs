@@ -3,13 +3,11 @@
 //! ruling between two outcomes, and no line by itself says that a row begins.
 
 use super::pieces::Piece;
-use super::sheet::{Line, Sheet, common};
+use super::sheet::{Line, Sheet, reaches_over};
 use super::strips;
 use crate::geom::Pt;
 use crate::page::Ruling;
 
-/// Of a column's width so much, in percent, is under a ruling that closes a cell; a line under words is shorter.
-const WHOLE: i32 = 95;
 /// Pieces of one ruling are nearer than this.
 const SAME: Pt = Pt(150);
 
@@ -37,11 +35,11 @@ pub(super) fn begins(
         if !level.iter().any(ends) {
             continue;
         }
-        let closed: Vec<usize> = (0..=edges.len())
-            .filter(|col| {
-                level.iter().any(|ruling| closes(ruling, (bounds[*col], bounds[col + 1])))
-            })
-            .collect();
+        let closes = |col: &usize| {
+            let column = (bounds[*col], bounds[col + 1]);
+            level.iter().any(|ruling| reaches_over((ruling.from, ruling.to), column))
+        };
+        let closed: Vec<usize> = (0..=edges.len()).filter(closes).collect();
         let has = |line: &usize| {
             let single = |piece: &&Piece| piece.col == piece.last_col;
             pieces[*line].iter().filter(single).any(|piece| closed.contains(&piece.col))
@@ -55,9 +53,4 @@ pub(super) fn begins(
         }
     }
     found
-}
-
-/// Whether a ruling reaches over a column.
-fn closes(ruling: &Ruling, (from, to): (Pt, Pt)) -> bool {
-    common((ruling.from, ruling.to), (from, to)) * 100 >= (to - from) * WHOLE
 }

@@ -46,6 +46,8 @@ const RULED: i32 = 70;
 pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     let card = score::of(Decision::Merge);
     let ruled = boundaries(sheet, table);
+    let parted: Vec<bool> =
+        ruled.iter().map(|row| row.iter().all(|share| *share > RULED)).collect();
     let scores: Vec<Vec<i32>> = weighed(sheet, table, &ruled)
         .iter()
         .map(|row| row.iter().map(|e| card.score(e)).collect())
@@ -62,10 +64,9 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
             filled.iter().for_each(|col| merged[*col] = false);
         }
     }
-    whole_runs(table, &ruled, &mut found);
+    whole_runs(table, &ruled, &parted, &mut found);
     part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
-    let parted = |row: &Vec<i32>| row.iter().all(|share| *share > RULED);
-    blocks::join(table, &ruled.iter().map(parted).collect::<Vec<_>>(), &mut found);
+    blocks::join(table, &parted, &mut found);
     for (row, own) in
         ruled.iter().enumerate().filter(|(_, own)| own.iter().any(|share| *share > RULED))
     {
@@ -82,10 +83,7 @@ fn is_between_walls(sheet: &Sheet<'_>, table: &Table<'_>, row: usize, col: usize
     const OFF: Pt = Pt(300);
     let (above, below) = (table.rows[row + 1] - 1, table.rows[row + 1]);
     let middle = (table.lines[above].baseline + table.lines[below].area.top) / 2;
-    [col, col + 1].iter().all(|edge| {
-        let at = table.edges[*edge];
-        sheet.uprights_at(middle, (at - OFF, at + OFF)).next().is_some()
-    })
+    [col, col + 1].iter().all(|edge| sheet.has_upright(middle, table.edges[*edge], OFF))
 }
 
 /// The text of a cell stands together: two texts with empty rows between them are of two cells. Where the
@@ -115,10 +113,10 @@ fn part_texts(has: &dyn Fn(usize, usize) -> bool, scores: &[Vec<i32>], found: &m
 /// What goes on in the first of the empty rows under it goes on in all of them, up to the next ruling: a name
 /// of a group stands over each of its rows or over the first alone. Where rulings stand over each row that has
 /// a text in the first column and over no other, they draw those groups.
-fn whole_runs(table: &Table<'_>, ruled: &[Vec<i32>], found: &mut [Vec<bool>]) {
+fn whole_runs(table: &Table<'_>, ruled: &[Vec<i32>], parted: &[bool], found: &mut [Vec<bool>]) {
     let has = |row: usize, col: usize| table.cell(row, col).next().is_some();
     let open = |row: usize, col: usize| ruled[row][col] <= RULED;
-    if draws_groups(found.len(), &|row| has(row, 0), &|row| ruled[row].iter().all(|r| *r > RULED)) {
+    if draws_groups(found.len(), &|row| has(row, 0), &|row| parted[row]) {
         (0..found.len()).filter(|row| !has(row + 1, 0)).for_each(|row| found[row][0] = true);
     }
     for col in 0..table.columns() {

@@ -6,7 +6,7 @@
 //! kept where it is not outweighed. Nothing is changed in a table that shows no such rows.
 
 use super::pieces::Piece;
-use super::rows::Start;
+use super::rows::{SURE, Start};
 use super::sheet::{Line, Sheet};
 use crate::geom::Pt;
 
@@ -20,9 +20,6 @@ const ASTRAY: i32 = -192;
 const NO_FULL: i32 = -128;
 /// Nothing stands in the first column.
 const NO_KEY: i32 = -64;
-/// How sure a row is that stands in a table of such rows, in 64ths of a bit.
-const SURE: i32 = 5 * 64;
-
 /// Lines of the highest row that is looked for.
 const MOST_LINES: usize = 80;
 /// So many rows must have a cell in the middle that stands between the lines of those beside it: of three

@@ -92,8 +92,8 @@ pub(super) fn in_context(
 pub(super) const RULED: &str = "ruled, width%";
 pub(super) const INSIDE: &str = "rulings inside";
 pub(super) const WALLED: &str = "edges with uprights, %";
-/// How sure a row is that the cells of a full grid show, in 64ths of a bit.
-const SURE: i32 = 5 * 64;
+/// How sure a row is that the layout of its cells shows, in 64ths of a bit.
+pub(super) const SURE: i32 = 5 * 64;
 /// A ruling that covers more of a table's width than this, in percent, reaches over it.
 const FULL: i32 = 80;
 

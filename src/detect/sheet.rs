@@ -131,6 +131,11 @@ impl<'p> Sheet<'p> {
         near.filter(move |r| r.from <= y && y <= r.to)
     }
 
+    /// Whether an upright stands at a height no further off an edge than `off`.
+    pub(super) fn has_upright(&self, y: Pt, edge: Pt, off: Pt) -> bool {
+        self.uprights_at(y, (edge - off, edge + off)).next().is_some()
+    }
+
     /// Whether an upright stands at an edge over most of the height between two places.
     pub(super) fn is_walled(&self, edge: Pt, top: Pt, bottom: Pt) -> bool {
         /// An upright stands no further off its edge than this.
@@ -295,6 +300,13 @@ fn joined(mut rulings: Vec<Ruling>) -> Vec<Ruling> {
 /// How much two stretches have in common; negative where they do not touch.
 pub(super) fn common(a: (Pt, Pt), b: (Pt, Pt)) -> Pt {
     a.1.min(b.1) - a.0.max(b.0)
+}
+
+/// Whether a stretch reaches over another, but for a sliver.
+pub(super) fn reaches_over(stretch: (Pt, Pt), other: (Pt, Pt)) -> bool {
+    /// Of its width so much, in percent; a line under words is shorter than their cell.
+    const WHOLE: i32 = 95;
+    common(stretch, other) * 100 >= (other.1 - other.0) * WHOLE
 }
 
 /// How many of `all` are `part`, in percent.

@@ -391,6 +391,7 @@ pub(super) fn is_layout(character: char) -> bool {
 /// Joins words that a line end tore: after a hyphen or slash that follows a letter. What stands between two words of
 /// one line is the author's ("exp Animals/ not Humans/"), but for dumps, whose lines recognition made of several.
 fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
+    let of_dump = tokens.first().is_some_and(|token| is_of_dump(token, ledger));
     let mut in_address = false;
     for at in 1..tokens.len() {
         let (head, tail) = tokens.split_at_mut(at);
@@ -400,7 +401,7 @@ fn glue(tokens: &mut [Token], words: &Words, ledger: &Ledger) {
             None => is_address(&before.text),
         });
         let (Some(before), Some(token)) = (head.last_mut(), tail.first()) else { continue };
-        if !token.after.ended && !is_of_dump(token, ledger) {
+        if !token.after.ended && !of_dump {
             continue;
         }
         if before.is_arrow() || token.is_arrow() || !matches!(token.mark, Mark::None | Mark::Seam) {

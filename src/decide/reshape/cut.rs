@@ -37,7 +37,8 @@ pub(super) fn bare(table: &Table, plan: &Plan) -> Vec<usize> {
                     Some(Becomes::Role(role, level)) => (*role, *level),
                     Some(Becomes::Note | Becomes::Title) => return None,
                 };
-                Some((at, LogicalRow { role, level, ..LogicalRow::default() }))
+                let outside = row.outside;
+                Some((at, LogicalRow { role, level, outside, ..LogicalRow::default() }))
             })
             .unzip();
         found.extend(stitch::without_rows(&rows).into_iter().filter_map(|at| places.get(at)));

@@ -76,7 +76,6 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
     if !names_its_objects(source.bytes()) {
         seen.notices.push(told::repaired());
     }
-    let dots = options.recognition.as_ref().map_or(0, |own| own.dots_per_inch);
     let mut engine = match &options.recognition {
         Some(own) => Some(recognised::of_pdf(source, count, own, options)?),
         None => None,
@@ -96,7 +95,7 @@ pub fn read(source: &Source, options: &Options, mut each: impl FnMut(Page)) -> R
         let device = listen(number, printed, &cache, &mut guard, options, &mut seen, &mut sum);
         for mut page in turn::upright(device.page(number)) {
             if page.glyphs.len() == page.recognised
-                && let Some(read) = read_by_engine(&mut engine, dots, printed, &page)
+                && let Some(read) = read_by_engine(&mut engine, printed, &page)
             {
                 page = read;
             } else if page.recognised > 0 {
@@ -139,16 +138,16 @@ pub fn sizes(source: &Source, options: &Options) -> Result<Vec<(f64, f64)>, Erro
 /// A page without text of its own as an engine read it, where one did.
 fn read_by_engine(
     engine: &mut Option<Recognised>,
-    dots: u32,
     printed: &hayro_syntax::page::Page<'_>,
     page: &Page,
 ) -> Option<Page> {
+    let engine = engine.as_mut()?;
     let (width, height) = printed.render_dimensions();
     let size = (f64::from(width), f64::from(height));
-    let pixels = f64::from(dots) / 72.0;
+    let pixels = f64::from(engine.dots_per_inch) / 72.0;
     #[cfg(feature = "pictures")]
     let pixels = draw::fitting(size.0, size.1, pixels).unwrap_or(pixels);
-    let read = engine.as_mut()?.take(page.number, size, pixels)?;
+    let read = engine.take(page.number, size, pixels)?;
     Some(Page { images: page.images.clone(), pictures: page.pictures, hidden: 0, ..read })
 }
 

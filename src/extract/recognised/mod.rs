@@ -100,11 +100,16 @@ pub(super) fn of_pdf(
         return Err(Error::new(ErrorKind::Damaged, &name, message)
             .help("it is to tell of each picture that it is given, in their order"));
     }
-    Ok(Recognised(leaves.into_iter().map(Some).collect()))
+    let leaves = leaves.into_iter().map(Some).collect();
+    Ok(Recognised { leaves, dots_per_inch: recognition.dots_per_inch })
 }
 
 /// Pages that an engine recognised, each to be taken once.
-pub(super) struct Recognised(Vec<Option<Leaf>>);
+pub(super) struct Recognised {
+    leaves: Vec<Option<Leaf>>,
+    /// The dots an inch at which it was shown them.
+    pub(super) dots_per_inch: u32,
+}
 
 impl Recognised {
     /// The page of that number, from 1, of a printed one that is so many points wide and high, and was shown to the
@@ -115,10 +120,11 @@ impl Recognised {
         (width, height): (f64, f64),
         pixels: f64,
     ) -> Option<Page> {
-        let mut leaf = self.0.get_mut(number.checked_sub(1)? as usize)?.take()?;
+        let mut leaf = self.leaves.get_mut(number.checked_sub(1)? as usize)?.take()?;
         // An engine that tells the size of its page may have counted in units of its own.
         let unit = if leaf.guessed { 1.0 / pixels } else { width / leaf.width };
-        leaf.scale = Some(if leaf.relative { (width, height) } else { (unit, unit) });
+        let scale = if leaf.relative { (width, height) } else { (unit, unit) };
+        leaf.scale = page::is_plausible(&leaf, scale).then_some(scale);
         Some(page::of(leaf, number))
     }
 }

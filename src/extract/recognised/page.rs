@@ -42,10 +42,18 @@ fn scale(leaf: &Leaf) -> (f64, f64) {
     }
     let longer = leaf.width.max(leaf.height);
     let scale = match leaf.per_inch {
-        Some(units) if units > 0.0 && longer * INCH / units < 14_400.0 => INCH / units,
+        Some(units) if is_plausible(leaf, (INCH / units, INCH / units)) => INCH / units,
         _ => LONGER_SIDE / longer.max(1.0),
     };
     (scale, scale)
+}
+
+/// Whether a page would have a size that there is with so many points for a unit across and down.
+pub(super) fn is_plausible(leaf: &Leaf, (x, y): (f64, f64)) -> bool {
+    /// The longest side of a page, in points (PDF 32000-1, annex C).
+    const LONGEST: f64 = 14_400.0;
+    let side = |units: f64, points: f64| points > 0.0 && units * points < LONGEST;
+    side(leaf.width, x) && side(leaf.height, y)
 }
 
 /// Whether words take up a larger part of the page's width than of its height, letter by letter, than they would on
@@ -261,6 +269,16 @@ mod tests {
             assert_eq!(baselines.len(), 3, "{slope}: {baselines:?}");
             assert!(page.glyphs.iter().all(|glyph| glyph.size == page.glyphs[0].size));
         }
+    }
+
+    #[test]
+    fn a_page_of_no_size_or_of_miles_is_not_believed() {
+        let leaf = |width, height| Leaf { width, height, ..Leaf::default() };
+        assert!(is_plausible(&leaf(2480.0, 3508.0), (0.24, 0.24)));
+        // As wide as the printed one, where the engine told no width; and where it told a width of one unit.
+        assert!(!is_plausible(&leaf(0.0, 3508.0), (595.0 / 0.0, 595.0 / 0.0)));
+        assert!(!is_plausible(&leaf(1.0, 3508.0), (595.0, 595.0)));
+        assert!(!is_plausible(&leaf(2480.0, 3508.0), (0.0, 0.0)));
     }
 
     #[test]
