@@ -40,6 +40,7 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
         *score = (*score).max(WALLED);
     }
     if drawn {
+        refuse_doubles(sheet, lines, (&strips, &walls), &mut scores);
         refuse_others(&walls, &mut scores);
     }
     let chosen = choose(sheet, lines, &strips, &scores);
@@ -47,6 +48,29 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
     let before = moved(before, lines, &strips);
     let edges = chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
     (without_marks(sheet, lines, edges), margin)
+}
+
+/// What a wall parts no other edge parts again: one with nothing between it and a wall, in the lines that the wall stands
+/// beside, though the others have something there.
+fn refuse_doubles(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    (strips, walls): (&[Strip], &[bool]),
+    scores: &mut [i32],
+) {
+    let drawn = || strips.iter().zip(walls).filter(|(_, wall)| **wall).map(|(strip, _)| strip.at);
+    let empty = |at: Pt, wall: Pt| {
+        let own = lines.iter().filter(|line| sheet.has_upright(line.area.mid_y(), wall, Pt(50)));
+        let mut words = own.flat_map(|line| sheet.words_of(line));
+        !words.any(|word| at.min(wall) < word.area.mid_x() && word.area.mid_x() < at.max(wall))
+    };
+    let others =
+        strips.iter().zip(walls).zip(scores).filter(|((_, wall), score)| !**wall && **score > 0);
+    for ((strip, _), score) in others {
+        if drawn().any(|wall| empty(strip.at, wall)) {
+            *score = -*score;
+        }
+    }
 }
 
 /// Where walls part most columns, no other edge does that is not much surer than not.
