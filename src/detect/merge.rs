@@ -6,6 +6,7 @@ use super::pieces::Piece;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
 use crate::geom::Pt;
+use crate::page::Ruling;
 
 /// The rows of a table as lines and pieces.
 pub(super) struct Table<'t> {
@@ -181,20 +182,41 @@ fn weighed(sheet: &Sheet<'_>, table: &Table<'_>, boundaries: &[Vec<i32>]) -> Vec
         .collect()
 }
 
-/// How much of each column's width rulings cover under a row, in percent.
+/// How much of each column's width rulings cover under a row, in percent. A ruling under some of the columns stands
+/// between the texts of one of them; the lines of another may run over it.
 fn ruled(sheet: &Sheet<'_>, table: &Table<'_>, row: usize) -> Vec<i32> {
-    let (above, below) = (&table.lines[table.rows[row + 1] - 1], &table.lines[table.rows[row + 1]]);
-    let (top, bottom) = (above.baseline - above.size / 4, below.baseline - below.size / 3);
-    let rulings =
-        sheet.across.iter().filter(|r| top.min(bottom) <= r.at && r.at <= bottom.max(top));
-    let rulings: Vec<_> = rulings.collect();
-    (0..table.columns())
-        .map(|col| {
-            let (from, to) = (table.edges[col], table.edges[col + 1]);
-            let reach = rulings.iter().map(|r| common((r.from, r.to), (from, to)).0.max(0)).max();
-            hundredths(Pt(reach.unwrap_or(0)), to - from).min(100)
-        })
-        .collect()
+    let columns = || 0..table.columns();
+    let line = |at: usize| &table.lines[at];
+    let between = |above: &Line, below: &Line| {
+        let (top, bottom) = (above.baseline - above.size / 4, below.baseline - below.size / 3);
+        (top.min(bottom), bottom.max(top))
+    };
+    let (first, last) = (table.rows[row + 1], table.rows[row + 2]);
+    let has = |at: &usize, col: usize| {
+        table.pieces[*at].iter().any(|piece| piece.col == col && piece.last_col == col)
+    };
+    let own = |col: usize| {
+        let above = (table.rows[row]..first).rev().find(|at| has(at, col))?;
+        let below = (first..last).find(|at| has(at, col))?;
+        Some(between(line(above), line(below)))
+    };
+    let whole = between(line(first - 1), line(first));
+    let gaps: Vec<(Pt, Pt)> = columns().map(|col| own(col).unwrap_or(whole)).collect();
+    let reach = |ruling: &Ruling, col: usize| {
+        let column = (table.edges[col], table.edges[col + 1]);
+        common((ruling.from, ruling.to), column).max(Pt(0))
+    };
+    let within = |ruling: &Ruling, (from, to): (Pt, Pt)| from <= ruling.at && ruling.at <= to;
+    let parts = |ruling: &&Ruling| {
+        within(ruling, whole)
+            || columns().any(|col| reach(ruling, col) > Pt(0) && within(ruling, gaps[col]))
+    };
+    let rulings: Vec<&Ruling> = sheet.across.iter().filter(parts).collect();
+    let share = |col: usize| {
+        let most = rulings.iter().map(|ruling| reach(ruling, col)).max().unwrap_or_default();
+        hundredths(most, table.edges[col + 1] - table.edges[col]).min(100)
+    };
+    columns().map(share).collect()
 }
 
 fn of_cell(

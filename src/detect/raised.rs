@@ -9,6 +9,9 @@ use crate::raised::{Meaning, marks, meaning, notes_in};
 /// A raised word is so much smaller than the one that it touches, in percent of its height at most;
 /// letters of the same height that stand higher are another line.
 const SMALL: i32 = 88;
+/// Marks that stand on a line of their own may be as large as the word that they touch, and a little more; they have so
+/// few letters.
+const ALONE: (i32, usize) = (125, 2);
 /// A word smaller than this, in the same way, stands beside the first letter of a text that reaches over
 /// several of its lines.
 const SMALLEST: i32 = 40;
@@ -74,6 +77,7 @@ pub(super) fn level(words: &mut [Word]) {
     ends.values_mut().for_each(|line| line.sort_unstable());
     let mut order: Vec<(Pt, usize)> = (0..).zip(&*words).map(|(at, w)| (w.area.x0, at)).collect();
     order.sort_unstable();
+    let largest = largest(words);
     let mut on: Vec<Option<Pt>> = vec![None; words.len()];
     for (start, at) in order {
         let Some(word) = words.get(at) else { continue };
@@ -86,7 +90,8 @@ pub(super) fn level(words: &mut [Word]) {
             near.take_while(|(end, _)| *end <= start + word.size)
         });
         let on_line = |(end, left): &(Pt, usize)| {
-            let level = level_after(words.get(*left)?, on.get(*left).copied().flatten(), word)?;
+            let on = on.get(*left).copied().flatten();
+            let level = level_after(words.get(*left)?, on, (word, *largest.get(at)?))?;
             Some((*end, level))
         };
         let level = near.filter_map(on_line).max().map(|(_, level)| level);
@@ -101,15 +106,26 @@ pub(super) fn level(words: &mut [Word]) {
 
 /// The baseline of the line that a word stands on after another, where it is raised or lowered: that of the
 /// other, or where it goes on with one that is raised or lowered itself, `on`, that one's.
-fn level_after(left: &Word, on: Option<Pt>, word: &Word) -> Option<Pt> {
+fn level_after(left: &Word, on: Option<Pt>, (word, largest): (&Word, i32)) -> Option<Pt> {
     let goes_on = left.baseline == word.baseline
         && left.size == word.size
         && left.area.x0 < word.area.x0
         && !blank_between(left, word);
     match on.filter(|_| goes_on) {
         Some(level) => Some(level),
-        None => (raises(left, word) || lowers(left, word)).then_some(left.baseline),
+        None => (raises(left, word, largest) || lowers(left, word)).then_some(left.baseline),
     }
+}
+
+/// For each word how large it may be against one that it stands raised at, in percent.
+fn largest(words: &[Word]) -> Vec<i32> {
+    let is_short = |word: &Word| word.text.chars().count() <= ALONE.1;
+    let mut alone: BTreeMap<Pt, bool> = BTreeMap::new();
+    for word in words {
+        *alone.entry(word.baseline).or_insert(true) &= is_short(word);
+    }
+    let own = |word: &Word| if alone.get(&word.baseline) == Some(&true) { ALONE.0 } else { SMALL };
+    words.iter().map(own).collect()
 }
 
 fn by_line(words: &[Word]) -> BTreeMap<Pt, Vec<usize>> {
@@ -123,8 +139,9 @@ fn by_line(words: &[Word]) -> BTreeMap<Pt, Vec<usize>> {
 /// The raised words of a page by what they follow.
 fn groups(words: &[Word]) -> Vec<Group> {
     let by_line = by_line(words);
+    let largest = largest(words);
     let mut groups: Vec<Group> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
+    for ((at, word), largest) in words.iter().enumerate().zip(largest) {
         // What goes on with the group before it stands on the same line.
         let goes_on = groups.last_mut().filter(|group| {
             let last = group.words.last().and_then(|last| words.get(*last));
@@ -141,7 +158,8 @@ fn groups(words: &[Word]) -> Vec<Group> {
         }
         let below = by_line.range(word.baseline + Pt(1)..=word.baseline + word.size.max(Pt(1)));
         let near = below.flat_map(|(_, line)| line).filter_map(|other| words.get(*other));
-        let touched = near.filter(|other| raises(other, word)).max_by_key(|other| other.area.x1);
+        let touched =
+            near.filter(|other| raises(other, word, largest)).max_by_key(|other| other.area.x1);
         if let Some(touched) = touched {
             groups.push(Group { words: vec![at], before: before(touched, words, &by_line) });
         }
@@ -149,22 +167,24 @@ fn groups(words: &[Word]) -> Vec<Group> {
     groups
 }
 
-/// Whether a word stands raised at the end of another.
-fn raises(other: &Word, word: &Word) -> bool {
+/// Whether a word that is no larger than `largest`, in percent, stands raised at the end of another.
+fn raises(other: &Word, word: &Word, largest: i32) -> bool {
     let off = (other.baseline - word.baseline) * 100;
     let raised = off >= other.size * RAISED.0 && off <= other.size * RAISED.1;
-    raised && is_small_after(other, word)
+    raised && is_small_after(other, word, largest)
 }
 
 /// Whether a word stands lowered at the end of another.
 fn lowers(other: &Word, word: &Word) -> bool {
     let off = (word.baseline - other.baseline) * 100;
-    off >= other.size * LOWERED.0 && off <= other.size * LOWERED.1 && is_small_after(other, word)
+    off >= other.size * LOWERED.0
+        && off <= other.size * LOWERED.1
+        && is_small_after(other, word, SMALL)
 }
 
-fn is_small_after(other: &Word, word: &Word) -> bool {
+fn is_small_after(other: &Word, word: &Word, largest: i32) -> bool {
     let size = word.size * 100;
-    let small = size <= other.size * SMALL && size >= other.size * SMALLEST;
+    let small = size <= other.size * largest && size >= other.size * SMALLEST;
     let follows = other.area.x0 < word.area.x0
         && word.area.x0 - other.area.x1 > Pt(0) - word.size
         && !blank_between(other, word);
