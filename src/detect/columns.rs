@@ -4,7 +4,7 @@ use super::grid;
 use super::score::{self, Decision, Evidence, UNKNOWN, told};
 use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
-use super::strips::{DRAWN, NARROWEST, Strip, extent, strips};
+use super::strips::{self, DRAWN, NARROWEST, Strip, extent, strips};
 use super::words::Word;
 use crate::geom::Pt;
 
@@ -26,7 +26,8 @@ pub(super) fn edges(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt]) -> (Vec<Pt
 }
 
 fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec<Pt>, i32) {
-    let strips = strips(sheet, lines);
+    let all = strips(sheet, lines);
+    let strips = if drawn { without_doubles(sheet, lines, all, before) } else { all };
     let card = score::of(Decision::ColumnInContext);
     let mut scores: Vec<i32> =
         in_context(sheet, lines, &strips, before).iter().map(|own| card.score(own)).collect();
@@ -48,6 +49,34 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
     let before = moved(before, lines, &strips);
     let edges = chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
     (without_marks(sheet, lines, edges), margin)
+}
+
+/// The strips, but of two that have no text between them and hide each other only one: it is an edge where the other is
+/// not looked at.
+fn without_doubles(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    mut all: Vec<Strip>,
+    before: &[Pt],
+) -> Vec<Strip> {
+    let card = score::of(Decision::ColumnInContext);
+    let scores = |strips: &[Strip]| -> Vec<i32> {
+        in_context(sheet, lines, strips, before).iter().map(|own| card.score(own)).collect()
+    };
+    let without = |all: &[Strip], at: usize| [&all[..at], &all[at + 1..]].concat();
+    let mut found = scores(&all);
+    let mut at = 1;
+    while at < all.len() {
+        let hidden = found[at - 1].max(found[at]) <= 0;
+        let double = hidden && strips::are_one(sheet, lines, &all[at - 1], &all[at]);
+        let alone = [at, at - 1].map(|other| without(&all, other));
+        let alone = alone.into_iter().filter(|_| double).map(|own| (scores(&own), own));
+        match alone.max_by_key(|(scores, _)| scores[at - 1]) {
+            Some((scores, own)) if scores[at - 1] > 0 => (found, all) = (scores, own),
+            _ => at += 1,
+        }
+    }
+    all
 }
 
 /// What a wall parts no other edge parts again: one with nothing between it and a wall, in the lines that the wall stands

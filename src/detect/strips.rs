@@ -89,6 +89,14 @@ fn without_header(all: Vec<Strip>, phrases: &Spans, most: usize) -> Vec<Strip> {
     found
 }
 
+/// Whether two strips have no text of their own between them: what stands there reaches over one of them, as a name that
+/// is wider than its column. A ruling parts them.
+pub(super) fn are_one(sheet: &Sheet<'_>, lines: &[Line], left: &Strip, right: &Strip) -> bool {
+    let mut words = lines.iter().flat_map(|line| sheet.words_of(line));
+    left.ruled.max(right.ruled) == 0
+        && !words.any(|word| left.at <= word.area.x0 && word.area.x1 <= right.at)
+}
+
 /// How many lines have text at a place.
 fn crossings(spans: &Spans, at: Pt) -> usize {
     let crosses = |line: &&[(Pt, Pt)]| line.iter().any(|(a, b)| *a < at && at < *b);
