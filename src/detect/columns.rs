@@ -1,11 +1,11 @@
 //! The columns of a region: the strips that may part them, weighed twice, and the best set.
 
-use super::grid;
 use super::score::{self, Decision, Evidence, UNKNOWN, told};
 use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{self, DRAWN, NARROWEST, Strip, extent, strips};
 use super::words::Word;
+use super::{abutting, grid};
 use crate::geom::Pt;
 
 /// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
@@ -44,7 +44,10 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
         refuse_doubles(sheet, lines, (&strips, &walls), &mut scores);
         refuse_others(&walls, &mut scores);
     }
-    let chosen = choose(sheet, lines, &strips, &scores);
+    let mut chosen = choose(sheet, lines, &strips, &scores);
+    if drawn && part_numbers(sheet, lines, (&strips, &chosen), &mut scores) {
+        chosen = choose(sheet, lines, &strips, &scores);
+    }
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
     let before = moved(before, lines, &strips);
     let edges = chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
@@ -77,6 +80,27 @@ fn without_doubles(
         }
     }
     all
+}
+
+/// Whether strips part columns of numbers that stand close: these part them for sure.
+fn part_numbers(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    (strips, chosen): (&[Strip], &[usize]),
+    scores: &mut [i32],
+) -> bool {
+    let mut found = false;
+    for (at, strip) in strips.iter().enumerate().filter(|(at, _)| !chosen.contains(at)) {
+        let next = chosen.partition_point(|other| *other < at);
+        let edge = |place: Option<usize>| Some(strips[*chosen.get(place?)?].at);
+        let from = edge(next.checked_sub(1)).unwrap_or(Pt(i32::MIN));
+        let to = edge(Some(next)).unwrap_or(Pt(i32::MAX));
+        if abutting::are_parted(sheet, lines, strip, (from, to)) {
+            scores[at] = scores[at].abs().max(WALLED);
+            found = true;
+        }
+    }
+    found
 }
 
 /// What a wall parts no other edge parts again: one with nothing between it and a wall, in the lines that the wall stands

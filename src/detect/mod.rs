@@ -59,6 +59,7 @@ mod raised;
 mod build;
 mod cells;
 mod choose;
+mod abutting;
 mod columns;
 mod crown;
 mod drawn;

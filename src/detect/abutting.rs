@@ -1,0 +1,89 @@
+//! Columns of numbers that stand nearly as close as words do: a strip that looks like a blank between words parts
+//! two columns where each row has a number on both sides of it, all set at the same places.
+
+use std::collections::BTreeSet;
+
+use super::sheet::{Line, Sheet, hundredths};
+use super::strips::Strip;
+use super::words::Word;
+use crate::geom::Pt;
+
+/// So many rows tell.
+const FEWEST: usize = 4;
+/// Numbers of one cell are no further apart than a blank; these stand so much further, in percent of it.
+const APART: i32 = 120;
+/// Places no further apart than this part of a letter's size are the same.
+const SAME: i32 = 4;
+/// One row of so many may be otherwise: a value is missing, or more than a number.
+const ONE_OF: usize = 10;
+
+/// Whether a strip between two edges parts columns of numbers.
+pub(super) fn are_parted(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    strip: &Strip,
+    (from, to): (Pt, Pt),
+) -> bool {
+    let inside = |at: &usize| {
+        let middle = sheet.words[*at].area.mid_x();
+        from < middle && middle < to
+    };
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    let mut others = 0;
+    for line in lines {
+        let words = sheet.phrases_of(line).flat_map(|phrase| &phrase.words).copied();
+        let words: Vec<usize> = words.filter(inside).collect();
+        match row(sheet, &words, strip.at) {
+            Some(row) => rows.push(row),
+            // Names of the header are words, and may reach over both.
+            None if words.is_empty() || rows.is_empty() => {}
+            None => others += 1,
+        }
+    }
+    let counts: BTreeSet<usize> = rows.iter().map(|row| row.count).collect();
+    let groups = rows.iter().all(|row| is_group(&row.right.text));
+    rows.len() >= FEWEST
+        && others * ONE_OF <= rows.len()
+        && counts.len() == 1
+        && !groups
+        && are_aligned(&rows, |row| row.left)
+        && are_aligned(&rows, |row| row.right)
+}
+
+/// A row of numbers, the two of them beside the strip, and how many there are.
+struct Row<'s> {
+    left: &'s Word,
+    right: &'s Word,
+    count: usize,
+}
+
+fn row<'s>(sheet: &'s Sheet<'_>, words: &[usize], at: Pt) -> Option<Row<'s>> {
+    let own = |at: &usize| &sheet.words[*at];
+    let is_number = |word: &Word| {
+        let first = word.text.chars().next().unwrap_or(' ');
+        first.is_ascii_digit() || matches!(first, '−' | '-' | '+' | '<' | '>')
+    };
+    let parted = words.partition_point(|word| own(word).area.x1 <= at + Pt(50));
+    let (left, right) = (words.get(parted.checked_sub(1)?)?, words.get(parted)?);
+    let gap = hundredths(own(right).area.x0 - own(left).area.x1, sheet.blanks[*left]);
+    let whole = words.iter().map(own).all(is_number);
+    let (left, right) = (own(left), own(right));
+    let parts = gap >= APART && right.area.x0 >= at - Pt(50);
+    (whole && parts).then_some(Row { left, right, count: words.len() })
+}
+
+/// Whether a number may be the next thousands of the one before it.
+fn is_group(text: &str) -> bool {
+    text.chars().count() == 3 && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether the numbers of all rows begin, end or have their middle at one place.
+fn are_aligned<'s>(rows: &[Row<'s>], of: impl Fn(&Row<'s>) -> &'s Word) -> bool {
+    let same = |place: fn(&Word) -> Pt| {
+        let places = || rows.iter().map(|row| place(of(row)));
+        let (least, most) = (places().min(), places().max());
+        let size = rows.iter().map(|row| of(row).size).min().unwrap_or_default();
+        least.zip(most).is_some_and(|(least, most)| (most - least) * SAME <= size)
+    };
+    same(|word| word.area.x0) || same(|word| word.area.x1) || same(|word| word.area.mid_x())
+}
