@@ -11,6 +11,7 @@ use hayro_interpret::{
     InterpreterCache, InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
 
+use super::accents;
 use super::actual;
 use super::colour::colour;
 use super::fonts::{Font, font};
@@ -152,6 +153,7 @@ impl<'o> Listener<'o> {
         } else {
             self.hidden += hidden;
         }
+        self.glyphs = accents::join(std::mem::take(&mut self.glyphs));
         let letters = self.glyphs.iter().map(|directed| directed.glyph);
         let letters = letters.filter(|glyph| !glyph.text.is_whitespace());
         let letters = letters.map(|glyph| glyph.area).collect();

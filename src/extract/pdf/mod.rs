@@ -21,6 +21,7 @@
 //! PDF's own axes (y up, cropped, rotated) are turned over here and nowhere else. hayro interprets
 //! pages; lopdf, which has no positions, reads the structure tree of tagged files.
 
+mod accents;
 mod actual;
 mod colour;
 mod device;
