@@ -41,8 +41,9 @@ pub(super) fn begins(
         };
         let closed: Vec<usize> = (0..=edges.len()).filter(closes).collect();
         let has = |line: &usize| {
-            let single = |piece: &&Piece| piece.col == piece.last_col;
-            pieces[*line].iter().filter(single).any(|piece| closed.contains(&piece.col))
+            let is_closed =
+                |piece: &Piece| (piece.col..=piece.last_col).all(|col| closed.contains(&col));
+            pieces[*line].iter().any(is_closed)
         };
         let under = lines.partition_point(|line| line.baseline <= top.at);
         // Over the first ruling from side to side stands a header, whose names part columns.

@@ -193,7 +193,7 @@ fn ruled(sheet: &Sheet<'_>, table: &Table<'_>, row: usize) -> Vec<i32> {
     };
     let (first, last) = (table.rows[row + 1], table.rows[row + 2]);
     let has = |at: &usize, col: usize| {
-        table.pieces[*at].iter().any(|piece| piece.col == col && piece.last_col == col)
+        table.pieces[*at].iter().any(|piece| piece.col <= col && col <= piece.last_col)
     };
     let own = |col: usize| {
         let above = (table.rows[row]..first).rev().find(|at| has(at, col))?;
