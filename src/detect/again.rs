@@ -120,7 +120,9 @@ impl Again {
                 && region.area.x0 < self.area.x1
                 && self.area.x0 < region.area.x1
         };
-        let at = regions.iter().position(|region| under(&region))?;
+        let holds = |region: &&Region| region.phrases().any(|at| self.phrases.contains(&at));
+        let begins = regions.iter().position(|region| under(&region) && holds(&region));
+        let at = begins.or_else(|| regions.iter().position(|region| under(&region)))?;
         let (top, bottom) = (self.area.top, regions[at].area.top);
         let is_over = |area: &Area| area.mid_y() < top;
         let between = |area: &Area| {
