@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use super::sheet::{Line, Sheet, hundredths};
-use super::strips::Strip;
 use super::words::Word;
 use crate::geom::Pt;
 
@@ -17,11 +16,11 @@ const SAME: i32 = 4;
 /// One row of so many may be otherwise: a value is missing, or more than a number.
 const ONE_OF: usize = 10;
 
-/// Whether a strip between two edges parts columns of numbers.
+/// Whether a place between two edges parts columns of numbers.
 pub(super) fn are_parted(
     sheet: &Sheet<'_>,
     lines: &[Line],
-    strip: &Strip,
+    place: Pt,
     (from, to): (Pt, Pt),
 ) -> bool {
     let inside = |at: &usize| {
@@ -33,7 +32,7 @@ pub(super) fn are_parted(
     for line in lines {
         let words = sheet.phrases_of(line).flat_map(|phrase| &phrase.words).copied();
         let words: Vec<usize> = words.filter(inside).collect();
-        match row(sheet, &words, strip.at) {
+        match row(sheet, &words, place) {
             Some(row) => rows.push(row),
             // Names of the header are words, and may reach over both.
             None if words.is_empty() || rows.is_empty() => {}

@@ -55,7 +55,7 @@ fn told(table: &Table<'_>, ruled: &[bool]) -> Vec<Vec<Block>> {
             found.last().is_some_and(|inner| inner.iter().any(|own| own.end == block.end))
         };
         let fewest = if blocks.iter().all(ends) { HIGH } else { FEWEST };
-        if blocks.len() >= fewest && are_told(table, &blocks, col) && is_no_chance(&blocks) {
+        if blocks.len() >= fewest && are_told(table, &blocks, col) && is_no_chance(&blocks, ruled) {
             found.push(blocks);
         }
     }
@@ -98,11 +98,13 @@ fn is_ruled(ruled: &[bool], row: usize) -> bool {
 }
 
 /// Whether names could not as well stand at the top of rows that they are in the middle of by chance: then each would
-/// stand on the line of a row, as with three rows and one in turn, where every second name has two.
-fn is_no_chance(blocks: &[Block]) -> bool {
+/// stand on the line of a row, as with three rows and one in turn, where every second name has two. A ruling over the
+/// first of the rows, which has no name, tells that none stands at the top.
+fn is_no_chance(blocks: &[Block], ruled: &[bool]) -> bool {
+    let first = blocks.first().and_then(|block| block.start.checked_sub(1));
     let between = blocks.iter().any(|block| block.len() % 2 == 0);
     let alike = blocks.windows(2).all(|pair| pair[0].len() == pair[1].len());
-    between || alike
+    first.is_some_and(|row| is_ruled(ruled, row)) || between || alike
 }
 
 /// Whether some names of a column stand in the middle of several rows, and none at the top of them.

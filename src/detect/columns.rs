@@ -95,7 +95,7 @@ fn part_numbers(
         let edge = |place: Option<usize>| Some(strips[*chosen.get(place?)?].at);
         let from = edge(next.checked_sub(1)).unwrap_or(Pt(i32::MIN));
         let to = edge(Some(next)).unwrap_or(Pt(i32::MAX));
-        if abutting::are_parted(sheet, lines, strip, (from, to)) {
+        if abutting::are_parted(sheet, lines, strip.at, (from, to)) {
             scores[at] = scores[at].abs().max(WALLED);
             found = true;
         }

@@ -40,8 +40,9 @@ impl Table<'_> {
     }
 }
 
-/// A ruling over so much of a column, in percent, parts its rows.
+/// A ruling over so much of a column, in percent, parts its rows; one over so little belongs to the next column.
 const RULED: i32 = 70;
+const SLIVER: i32 = 5;
 
 /// For each row but the last and each column, whether its cell goes on in the next row.
 pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
@@ -71,7 +72,7 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     for (row, own) in
         ruled.iter().enumerate().filter(|(_, own)| own.iter().any(|share| *share > RULED))
     {
-        let open = |col: &usize| own[*col] == 0 && is_between_walls(sheet, table, row, *col);
+        let open = |col: &usize| own[*col] <= SLIVER && is_between_walls(sheet, table, row, *col);
         (0..table.columns()).filter(open).for_each(|col| found[row][col] = true);
     }
     found

@@ -1,5 +1,8 @@
 //! Lines → the pieces of their columns: a phrase that reaches over an edge is parted there, or spans it.
 
+use std::collections::BTreeMap;
+
+use super::abutting;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Phrase, Sheet, hundredths, percent};
 use crate::geom::{Area, Pt};
@@ -119,12 +122,34 @@ pub(super) fn evidence(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], blank: &
 /// Cuts the lines of a region into the pieces of its columns.
 pub(super) fn cut(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> Vec<Vec<Piece>> {
     let blanks = blanks(sheet, lines, edges);
+    let card = score::of(Decision::Split);
+    let mut numbers: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut parts = |blank: &&Blank| {
+        card.score(&evidence(sheet, lines, edges, blank)) > 0
+            || are_numbers(sheet, blank)
+                && *numbers
+                    .entry(blank.edge)
+                    .or_insert_with(|| parts_numbers(sheet, lines, edges, blank.edge))
+    };
     let parted: Vec<(usize, usize, usize)> = blanks
         .iter()
-        .filter(|blank| score::of(Decision::Split).score(&evidence(sheet, lines, edges, blank)) > 0)
+        .filter(&mut parts)
         .map(|blank| (blank.line, blank.phrase, blank.after))
         .collect();
     cut_at(sheet, lines, edges, &parted)
+}
+
+/// Whether numbers stand on both sides of a blank.
+fn are_numbers(sheet: &Sheet<'_>, blank: &Blank) -> bool {
+    let words = &sheet.phrases[blank.phrase].words;
+    [blank.after - 1, blank.after].iter().all(|at| sheet.looks[words[*at]].number)
+}
+
+/// Whether an edge parts columns of numbers that stand close, between the edges beside it.
+fn parts_numbers(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], at: usize) -> bool {
+    let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
+    let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
+    abutting::are_parted(sheet, lines, edges[at], (left, right))
 }
 
 /// Cuts the lines at some blanks, told by line, phrase and number of words before.
