@@ -204,3 +204,30 @@ fn before(word: &Word, words: &[Word], by_line: &BTreeMap<Pt, Vec<usize>>) -> St
         None => word.text.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Area;
+
+    fn word(text: &str, x: i32, baseline: i32, size: i32) -> Word {
+        let width = size / 2 * i32::try_from(text.len()).unwrap_or(1);
+        let area = Area::new(Pt(x), Pt(baseline - size), Pt(x + width), Pt(baseline));
+        let (text, baseline, size) = (text.to_owned(), Pt(baseline), Pt(size));
+        Word { text, area, baseline, size, room: size / 4, ..Word::default() }
+    }
+
+    fn levels(mut words: Vec<Word>) -> Vec<i32> {
+        level(&mut words);
+        words.iter().map(|word| word.level.0).collect()
+    }
+
+    #[test]
+    fn a_mark_alone_on_its_height_may_be_as_large_as_its_word() {
+        let number = || word("57650.30", 0, 1000, 800);
+        assert_eq!(levels(vec![number(), word("a", 3200, 640, 880)]), [1000, 1000]);
+        // Beside other words of its height it is a word of theirs.
+        let others = vec![number(), word("a", 3200, 640, 880), word("study", 9000, 640, 880)];
+        assert_eq!(levels(others), [1000, 640, 640]);
+    }
+}
