@@ -32,8 +32,10 @@ pub(super) fn are_parted(
     for line in lines {
         let words = sheet.phrases_of(line).flat_map(|phrase| &phrase.words).copied();
         let words: Vec<usize> = words.filter(inside).collect();
+        let is_missing = |at: &usize| is_missing(&sheet.words[*at].text);
         match row(sheet, &words, place) {
             Some(row) => rows.push(row),
+            None if words.iter().any(is_missing) => {}
             // Names of the header are words, and may reach over both.
             None if words.is_empty() || rows.is_empty() => {}
             None => others += 1,
@@ -69,6 +71,11 @@ fn row<'s>(sheet: &'s Sheet<'_>, words: &[usize], at: Pt) -> Option<Row<'s>> {
     let (left, right) = (own(left), own(right));
     let parts = gap >= APART && right.area.x0 >= at - Pt(50);
     (whole && parts).then_some(Row { left, right, count: words.len() })
+}
+
+/// Whether a text stands for a value that is not there: signs alone, or "n.a.".
+fn is_missing(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric) || text.eq_ignore_ascii_case("n.a.")
 }
 
 /// Whether a number may be the next thousands of the one before it.

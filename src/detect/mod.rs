@@ -283,6 +283,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
     let judged: Vec<Judged> = proposals
         .regions
         .into_iter()
+        .filter(|region| !region::is_matrix(sheet, region))
         .map(|region| {
             let score = card.score(&region::evidence(sheet, &region, &proposals.votes, before));
             Judged { region, score }

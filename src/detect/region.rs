@@ -5,7 +5,7 @@ use super::pieces::{self, Piece};
 use super::round::{Round, around, beyond};
 use super::score::{Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
-use super::signs_seen::Look;
+use super::signs_seen::{self, Look};
 use super::strips;
 use super::words::Word;
 use crate::geom::{Area, Pt};
@@ -69,6 +69,14 @@ impl Region {
     pub(super) fn phrases(&self) -> impl Iterator<Item = usize> {
         self.lines.iter().flat_map(|line| line.phrases.iter().copied())
     }
+}
+
+/// Whether brackets over several lines stand in most lines of a region: a matrix, or the cases of a formula.
+pub(super) fn is_matrix(sheet: &Sheet<'_>, region: &Region) -> bool {
+    let has = |line: &&Line| {
+        sheet.words_of(line).any(|word| word.text.contains(signs_seen::is_bracket_part))
+    };
+    region.lines.iter().filter(has).count() * 2 > region.lines.len()
 }
 
 /// The evidence for a region; `votes` has for each phrase what its lines said by themselves.

@@ -35,6 +35,12 @@ pub(super) fn look(word: &Word) -> Look {
     }
 }
 
+/// Whether a sign is a part of a bracket over several lines: those of Unicode, and those that fonts have under the names
+/// of the Adobe Glyph List (`parenlefttp` and the like).
+pub(super) fn is_bracket_part(c: char) -> bool {
+    matches!(c, '\u{239B}'..='\u{23AE}' | '\u{F8E6}'..='\u{F8FE}')
+}
+
 /// The kinds of signs that a text is made of, in order and each once: `(2017)` is as `(1)`, `Low` as `High`.
 pub(super) fn shape<'t>(words: impl Iterator<Item = &'t str>) -> String {
     let kind = |c: char| match c {
