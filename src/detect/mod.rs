@@ -80,6 +80,7 @@ mod rim;
 mod round;
 mod row_context;
 mod row_evidence;
+mod single_lines;
 mod rows;
 pub(crate) mod running;
 mod score;

@@ -7,6 +7,7 @@ use super::row_context;
 use super::row_evidence::Place;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, median, percent};
+use super::single_lines;
 use super::strips;
 use crate::geom::Pt;
 use crate::page::Shade;
@@ -49,7 +50,15 @@ pub(super) fn starts(
             let alone = starts.iter_mut().zip(shown).filter(|(own, shown)| unsure(own) && !shown);
             alone.for_each(|(own, _)| own.score = -own.score);
         }
-        None => middle::settle(sheet, lines, pieces, &walls, &mut starts),
+        None => {
+            middle::settle(sheet, lines, pieces, &walls, &mut starts);
+            let single = single_lines::begins(sheet, pieces);
+            let told = starts
+                .iter_mut()
+                .zip(single)
+                .filter(|(own, begins)| *begins && own.score <= 0 && !own.drawn);
+            told.for_each(|(own, _)| *own = Start { score: SURE, drawn: false });
+        }
     }
     starts
 }
