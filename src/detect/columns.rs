@@ -62,6 +62,8 @@ fn without_doubles(
     mut all: Vec<Strip>,
     before: &[Pt],
 ) -> Vec<Strip> {
+    /// What hides an edge takes no more than this from its score: 4 bits.
+    const MOST: i32 = 4 * 64;
     let card = score::of(Decision::ColumnInContext);
     let scores = |strips: &[Strip]| -> Vec<i32> {
         in_context(sheet, lines, strips, before).iter().map(|own| card.score(own)).collect()
@@ -70,7 +72,7 @@ fn without_doubles(
     let mut found = scores(&all);
     let mut at = 1;
     while at < all.len() {
-        let hidden = found[at - 1].max(found[at]) <= 0;
+        let hidden = (-MOST..=0).contains(&found[at - 1].max(found[at]));
         let double = hidden && strips::are_one(sheet, lines, &all[at - 1], &all[at]);
         let alone = [at, at - 1].map(|other| without(&all, other));
         let alone = alone.into_iter().filter(|_| double).map(|own| (scores(&own), own));

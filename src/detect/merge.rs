@@ -208,9 +208,11 @@ fn ruled(sheet: &Sheet<'_>, table: &Table<'_>, row: usize) -> Vec<i32> {
         common((ruling.from, ruling.to), column).max(Pt(0))
     };
     let within = |ruling: &Ruling, (from, to): (Pt, Pt)| from <= ruling.at && ruling.at <= to;
+    let near = gaps.iter().fold(whole, |all, gap| (all.0.min(gap.0), all.1.max(gap.1)));
     let parts = |ruling: &&Ruling| {
-        within(ruling, whole)
-            || columns().any(|col| reach(ruling, col) > Pt(0) && within(ruling, gaps[col]))
+        within(ruling, near)
+            && (within(ruling, whole)
+                || columns().any(|col| reach(ruling, col) > Pt(0) && within(ruling, gaps[col])))
     };
     let rulings: Vec<&Ruling> = sheet.across.iter().filter(parts).collect();
     let share = |col: usize| {
