@@ -242,7 +242,7 @@ impl Walk<'_> {
                 .filter(|cell| cell.col != self.key && !cell.is_empty())
                 .filter(|cell| match begins(&text(cell, ledger)) {
                     Begins::Arrow => true,
-                    Begins::Small | Begins::Closes => self.phrases.capitals_begin(),
+                    Begins::Small | Begins::Closes => self.phrases.capitals_begin_in(cell.col),
                     _ => false,
                 })
                 .map(|cell| cell.col)

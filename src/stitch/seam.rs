@@ -1,5 +1,7 @@
 //! Evidence at a seam: does a text end open, does another begin like a rest?
 
+use std::collections::BTreeMap;
+
 use crate::fragment::{Cell, Fragment, Line};
 use crate::ledger::Ledger;
 use crate::marks;
@@ -13,8 +15,9 @@ pub(super) struct Phrases {
     words: Counts,
     /// How often each phrase between two marks stands in the document, in lower case.
     phrases: Counts,
-    /// Cells beside a key that are not at the top of a page, and how many of them begin with a small letter.
-    inner: (u32, u32),
+    /// Of each column the cells beside a key that are not at the top of a page, and how many of them begin with a small
+    /// letter.
+    inner: BTreeMap<usize, (u32, u32)>,
 }
 
 impl Phrases {
@@ -27,8 +30,9 @@ impl Phrases {
                 for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
                     let text = text(cell, ledger);
                     if at > 0 && keyed && cell.col > 0 {
-                        learned.inner.0 += 1;
-                        learned.inner.1 += u32::from(starts_small(&text));
+                        let inner = learned.inner.entry(cell.col).or_default();
+                        inner.0 += 1;
+                        inner.1 += u32::from(starts_small(&text));
                     }
                     learned.add(&text);
                 }
@@ -61,7 +65,17 @@ impl Phrases {
     /// Whether cells of this document begin with a capital as a rule, so that a small letter at the
     /// top of a page is a rest.
     pub(super) fn capitals_begin(&self) -> bool {
-        self.inner.1 * 5 <= self.inner.0
+        let sums = self.inner.values().fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+        are_few(sums)
+    }
+
+    /// The same of the cells of a column: "n = 12" stands in one, and sentences in the next. Where it has few of them all
+    /// columns tell.
+    pub(super) fn capitals_begin_in(&self, col: usize) -> bool {
+        /// So many cells tell.
+        const FEWEST: u32 = 5;
+        let own = self.inner.get(&col).filter(|own| own.0 >= FEWEST);
+        own.map_or_else(|| self.capitals_begin(), |own| are_few(*own))
     }
 
     /// Whether `text` ends in the middle: on an arrow, a hyphen, inside a bracket, or with words
@@ -77,6 +91,11 @@ impl Phrases {
         let known = phrases(text).last().map_or(0, |phrase| self.phrases.get(phrase));
         !matches!(last, '.' | ';' | '!' | '?') && known < 2
     }
+}
+
+/// Whether so few cells begin with a small letter that it is no habit: every fifth.
+fn are_few((all, small): (u32, u32)) -> bool {
+    small * 5 <= all
 }
 
 /// The text of a cell, its lines joined by blanks, with known marks for those of the house.

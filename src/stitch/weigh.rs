@@ -60,7 +60,8 @@ mod weight {
     pub(super) const WAITS: i32 = 44;
     /// Its key begins small where keys hardly ever do.
     pub(super) const SMALL_KEY: i32 = 44;
-    /// Its key cites nothing where nearly all do, the one before it too.
+    /// Its key cites nothing where nearly all do, the one before it too. Where a text beside it begins as a rest, these
+    /// are not two keys, either.
     pub(super) const CITES_NOT: i32 = 40;
     /// Such a key stands alone and ends as nearly all keys end, and as names of groups do not.
     pub(super) const ENDS_AS_KEYS: i32 = 44;
@@ -117,6 +118,9 @@ pub(super) fn row(
     if own.is_empty() && seam.closed_top == Some(false) {
         sum += weight::NOT_CLOSED;
     }
+    if seam.first && texts.rest && !walk.keys.stop && cites_not(walk, &known, &own) {
+        sum += weight::CITES_NOT - weight::TWO_KEYS;
+    }
     // Two keys that cite are two studies.
     let two = walk.keys_cite && has_year(&own) && has_year(&known);
     if texts.rests > 1 && texts.rests * 3 >= texts.filled * 2 && !two {
@@ -137,7 +141,7 @@ fn cut_key(
     ledger: &Ledger,
 ) -> i32 {
     let Some(cell) = before.cell(walk.key).filter(|_| walk.keys.stop) else { return 0 };
-    let cites_not = walk.keys.cite && has_year(known) && !has_year(own);
+    let cites_not = cites_not(walk, known, own);
     let small = begins(own).is_rest() && walk.begins_tall.get(walk.key) == Some(&true);
     let mut sum = 0;
     let mut add = |holds: bool, weight: i32| sum += if holds { weight } else { 0 };
@@ -147,6 +151,11 @@ fn cut_key(
     let alone = row.cells.iter().all(|cell| cell.col == walk.key || cell.is_empty());
     add(cites_not && alone && ends(own) == Ends::Stop, weight::ENDS_AS_KEYS);
     sum
+}
+
+/// Whether a key cites nothing where nearly all do, the one before it too.
+fn cites_not(walk: &Walk<'_>, known: &str, own: &str) -> bool {
+    walk.keys.cite && !own.is_empty() && has_year(known) && !has_year(own)
 }
 
 /// Whether nothing but the key stands in a row whose table has values, and it begins small where the key
@@ -209,7 +218,7 @@ struct Texts {
     rest: bool,
     /// Each stands under one.
     all_under_text: bool,
-    /// How many begin as a rest and stand under one, of how many, the key among them.
+    /// How many begin as a rest and stand under one, of how many that tell, the key among them.
     rests: i32,
     filled: i32,
     /// None beside the key begins as a rest, or goes on from one that ends open.
@@ -239,18 +248,19 @@ impl Texts {
             let open = above.map(|cell| end(cell, ledger)).unwrap_or_default();
             let own = text(cell, ledger);
             let begins = begins(&own);
+            let capitals = walk.phrases.capitals_begin_in(cell.col);
             found.rest |= match begins {
                 Begins::Arrow => true,
-                Begins::Small | Begins::Closes => walk.phrases.capitals_begin() && !open.is_empty(),
+                Begins::Small | Begins::Closes => capitals && !open.is_empty(),
                 _ => ends_with_arrow(&open) || open.ends_with('-'),
             };
             found.closed &= cell.col == walk.key
                 || !(begins.is_rest() || ends(&open).is_open() && begins != Begins::Marked);
             let tall = walk.begins_tall.get(cell.col).copied().unwrap_or(false);
-            let goes_on =
-                tall && begins.is_rest() && above.is_some() && walk.phrases.capitals_begin();
+            let goes_on = tall && begins.is_rest() && above.is_some() && capitals;
             found.rests += i32::from(goes_on);
-            found.filled += 1;
+            // Where texts begin small as a rule, one that does says nothing.
+            found.filled += i32::from(capitals || cell.col == walk.key || !begins.is_rest());
             found.all_under_text &= above.is_some();
             found.apart &= above.is_none() || begins.is_rest() || begins == Begins::Marked;
             let beside = above.filter(|_| cell.col != walk.key);
