@@ -63,6 +63,7 @@ mod abutting;
 mod columns;
 mod crown;
 mod drawn;
+mod foot;
 mod grid;
 #[cfg(feature = "learn")]
 pub mod lesson;
@@ -300,7 +301,8 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         let free = |phrase: usize| !taken[phrase];
         let settled = rim::settle(sheet, region, &free, before);
         let crowned = crown::put_on(sheet, settled, &free, &proposals.votes);
-        let whole = tagged::complete(sheet, crowned, &free);
+        let footed = foot::put_under(sheet, crowned, &free);
+        let whole = tagged::complete(sheet, footed, &free);
         chosen[at] = grid::complete(sheet, whole, &free);
     }
     chosen.retain(|region| !region.lines.is_empty());

@@ -310,36 +310,93 @@ pub(crate) struct TextLine<'w> {
     pub(crate) size: Pt,
 }
 
+/// A word belongs to one of so many lines before it at most, or, where it is raised, after it.
+const NEAR_LINES: usize = 4;
+
+impl<'w> TextLine<'w> {
+    fn of(word: &'w Word) -> Self {
+        TextLine { words: vec![word], area: word.area, baseline: word.level, size: word.size }
+    }
+
+    fn add(&mut self, word: &'w Word) {
+        self.area = self.area.union(&word.area);
+        if word.size > self.size {
+            self.size = word.size;
+            self.baseline = word.level;
+        }
+        self.words.push(word);
+    }
+}
+
 /// Gathers words to lines, from top to bottom.
 pub(crate) fn lines<'w>(words: impl IntoIterator<Item = &'w Word>) -> Vec<TextLine<'w>> {
     let mut words: Vec<&Word> = words.into_iter().collect();
     words.sort_by_key(|word| (word.level, word.area.x0));
     let mut lines: Vec<TextLine<'w>> = Vec::new();
     for word in words {
-        let home = lines.iter_mut().rev().take(4).find(|line| shares_line(line, word));
-        match home {
-            Some(line) => {
-                line.area = line.area.union(&word.area);
-                if word.size > line.size {
-                    line.size = word.size;
-                    line.baseline = word.level;
-                }
-                line.words.push(word);
-            }
-            None => lines.push(TextLine {
-                words: vec![word],
-                area: word.area,
-                baseline: word.level,
-                size: word.size,
-            }),
+        match lines.iter_mut().rev().take(NEAR_LINES).find(|line| shares_line(line, word)) {
+            Some(line) => line.add(word),
+            None => lines.push(TextLine::of(word)),
         }
     }
+    for line in &mut lines {
+        line.words.sort_by_key(|word| word.area.x0);
+    }
+    join_raised(&mut lines);
     for line in &mut lines {
         line.words.sort_by_key(|word| (word.area.x0, word.baseline));
         upper_first(&mut line.words);
     }
     lines.sort_by_key(|line| (line.baseline, line.area.x0));
     lines
+}
+
+/// Gives words that are raised or lowered to the line that they stand beside. Small words elsewhere stay: they
+/// may be of two lines that stand closer than those of larger text on their left or right.
+fn join_raised<'w>(lines: &mut Vec<TextLine<'w>>) {
+    for at in 0..lines.len() {
+        let line = &lines[at];
+        let near = at.saturating_sub(NEAR_LINES)..(at + NEAR_LINES + 1).min(lines.len());
+        let mut homes: Vec<usize> = near.filter(|home| is_raised(line, &lines[*home])).collect();
+        if homes.is_empty() {
+            continue;
+        }
+        homes.sort_by_key(|home| (lines[*home].baseline - line.baseline).abs());
+        let words = std::mem::take(&mut lines[at].words);
+        let mut stay: Vec<&'w Word> = Vec::new();
+        for run in runs(&words) {
+            let home = homes
+                .iter()
+                .find(|home| run.iter().any(|word| stands_beside(word, &lines[**home])));
+            match home {
+                Some(home) => run.iter().for_each(|word| lines[*home].add(word)),
+                None => stay.extend(run),
+            }
+        }
+        let mut stay = stay.into_iter();
+        if let Some(first) = stay.next() {
+            lines[at] = TextLine::of(first);
+            stay.for_each(|word| lines[at].add(word));
+        }
+    }
+    lines.retain(|line| !line.words.is_empty());
+}
+
+/// Whether words of a line may be raised or lowered on another.
+fn is_raised(line: &TextLine<'_>, other: &TextLine<'_>) -> bool {
+    let off = (line.baseline - other.baseline).abs();
+    line.size * 100 < other.size * 85 && off * 100 <= other.size * 50
+}
+
+/// Neighbours on a line that stand within the height of their text.
+fn runs<'a, 'w>(words: &'a [&'w Word]) -> impl Iterator<Item = &'a [&'w Word]> {
+    words.chunk_by(|left, right| right.area.x0 - left.area.x1 <= left.size.max(right.size))
+}
+
+/// Whether a word has one of a line within the height of its text.
+fn stands_beside(word: &Word, line: &TextLine<'_>) -> bool {
+    let apart = |other: &&Word| (word.area.x0 - other.area.x1).max(other.area.x0 - word.area.x1);
+    line.words.iter().any(|other| apart(other) <= line.size)
 }
 
 /// Of two words that stand one over the other after the same word, the upper one is read first.
@@ -355,12 +412,9 @@ fn upper_first(words: &mut [&Word]) {
     }
 }
 
-/// Whether a word stands on a line: on its baseline, or so little off that it is raised or lowered.
+/// Whether a word stands on the baseline of a line.
 fn shares_line(line: &TextLine<'_>, word: &Word) -> bool {
-    let off = (word.level - line.baseline).abs();
-    let (large, small) = (line.size.max(word.size), line.size.min(word.size));
-    let raised = small * 100 < large * 85 && off * 100 <= large * 50;
-    off * 100 <= large * 22 || raised
+    (word.level - line.baseline).abs() * 100 <= line.size.max(word.size) * 22
 }
 
 /// Whether a blank stands between two neighbours on a line, whichever is the left one: one that is

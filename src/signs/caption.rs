@@ -82,6 +82,11 @@ pub(crate) fn is_caption(text: &str) -> bool {
     parse(text).is_some_and(|found| found.may_be_table() && found.strength >= Strength::Likely)
 }
 
+/// Whether a text is the caption of a table, and not that of an appendix or a supplement, which may hold several.
+pub(crate) fn is_of_table(text: &str) -> bool {
+    is_caption(text) && parse(text).is_some_and(|found| found.kind == Kind::Table)
+}
+
 /// Reads the caption that a text begins with.
 pub(crate) fn parse(text: &str) -> Option<Caption> {
     let text: Vec<char> = text.chars().take(LOOKED_AT).map(narrow).collect();

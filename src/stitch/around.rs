@@ -2,7 +2,7 @@
 
 use crate::fragment::{Cell, Fragment, Line, Start};
 use crate::ledger::{Ledger, Reason};
-use crate::signs::caption::{self, Caption, Strength};
+use crate::signs::caption::{self, Caption, Kind, Strength};
 use crate::signs::edge::heading_number;
 use crate::signs::{edge, note};
 use crate::text::{reach, runs_on};
@@ -35,6 +35,19 @@ fn is_caption(line: &Line, ledger: &Ledger) -> bool {
     let figure =
         || caption::parse(&ledger.text(line.run)).is_some_and(|found| !found.may_be_table());
     caption_in(line, ledger).is_some() || line.caption && !figure()
+}
+
+/// Whether a line is the caption of a table, and not that of an appendix or a supplement, which may hold several.
+pub(super) fn is_of_table(line: &Line, ledger: &Ledger) -> bool {
+    is_caption(line, ledger)
+        && caption::parse(&ledger.text(line.run)).is_none_or(|found| found.kind == Kind::Table)
+}
+
+/// The captions over a piece that are those of an appendix or a supplement.
+pub(super) fn holders(fragment: &Fragment, ledger: &Ledger) -> Vec<String> {
+    let holds =
+        |line: &&Line| caption_in(line, ledger).is_some_and(|found| found.kind == Kind::Other);
+    fragment.above.iter().filter(holds).map(|line| ledger.text(line.run)).collect()
 }
 
 /// Whether nothing of a caption but its label stands in a line: the words are on the next.
@@ -154,8 +167,9 @@ fn take_above(
     (fragment, headed): (&Fragment, bool),
     ledger: &mut Ledger,
 ) {
-    // The nearest caption is the table's own; without one the nearest heading.
+    // The nearest caption is the table's own; without one, or under that of an appendix, the nearest heading.
     let caption = above.iter().rposition(|line| is_caption(line, ledger));
+    let of_table = |at: usize| above.get(at).is_some_and(|line| is_of_table(line, ledger));
     let heading = || {
         let bare = |line: &Line| {
             // On a page the last line of prose has no stop either, where the prose goes on elsewhere.
@@ -173,7 +187,9 @@ fn take_above(
         let near = above.len().saturating_sub(2).max(after_figure(&above, ledger));
         above.iter().enumerate().skip(near).rev().find(|line| is_heading(*line)).map(|(at, _)| at)
     };
-    let first = caption.or_else(|| heading().filter(|_| headed));
+    let heading = heading().filter(|_| headed);
+    let nearer = heading.filter(|at| caption.is_none_or(|over| over < *at && !of_table(over)));
+    let first = nearer.or(caption);
     let first = first.filter(|_| title.is_empty());
     let alone = fragment.loose_columns || fragment.at_top && caption.is_none();
     let mut in_title = false;

@@ -127,7 +127,8 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
     let holder = own.as_ref().is_some_and(|own| own.kind != found.kind)
         && found.kind == Kind::Other
         && text.trim().chars().count() <= found.end;
-    if holder && !found.continued {
+    let again = group.holders.contains(&text) && title.first() != Some(&text);
+    if (holder || again) && !found.continued {
         return 0;
     }
     let same = own.as_ref().and_then(|own| own.same_as(&found));

@@ -19,6 +19,8 @@ use crate::signs::edge::begins;
 pub(super) struct Group {
     pub(super) title: Vec<Line>,
     pub(super) notes: Vec<Line>,
+    /// The captions over its first piece of what holds the table: "Supplementary file 1".
+    pub(super) holders: Vec<String>,
     pub(super) header: Vec<Row>,
     /// Whether the header may be another.
     pub(super) doubtful: bool,
@@ -63,7 +65,8 @@ fn begin(
     let mut group = Group::default();
     group.take_lines(&mut fragment, side, ledger);
     around::take_rest(&mut group.title, &mut fragment, ledger);
-    let captioned = !group.title.is_empty();
+    // A heading over the table is its title where none stands in its frame.
+    let captioned = group.title.first().is_some_and(|line| around::is_of_table(line, ledger));
     // A label alone waits for its words, which the frame of the table may hold.
     let waits = group.title.last().is_some_and(|line| around::is_bare(line, ledger));
     let head = header::of(&fragment, next, captioned, ledger);
@@ -71,8 +74,13 @@ fn begin(
     let titles: Vec<Row> = fragment.rows.drain(..head.titles).collect();
     for cell in titles.into_iter().flat_map(|row| row.cells) {
         let words = text(&cell, ledger);
-        let named = caption::is_caption(&words) && !captioned;
-        let rest = captioned && begins(&words).is_rest();
+        let named = caption::is_of_table(&words) && !captioned;
+        let rest = !group.title.is_empty() && begins(&words).is_rest();
+        if named && !waits {
+            for line in group.title.drain(..) {
+                ledger.leave_out(line.run, Reason::Outside);
+            }
+        }
         let into = match group.title.is_empty() || named || waits || rest {
             true => &mut group.title,
             false => &mut group.notes,
@@ -143,6 +151,9 @@ fn append(group: &mut Group, mut fragment: Fragment, side: Side, ledger: &mut Le
 impl Group {
     fn take_lines(&mut self, fragment: &mut Fragment, side: Side, ledger: &mut Ledger) {
         let first = (self.fragments.is_empty(), side);
+        if first.0 {
+            self.holders = around::holders(fragment, ledger);
+        }
         self.under = around::take(&mut self.title, &mut self.notes, fragment, first, ledger);
     }
 

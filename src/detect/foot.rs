@@ -1,0 +1,74 @@
+//! The last row of a table that the rim lost: one text at the foot of the page, between two rulings that go as far
+//! as those between the rows. The name of a group may stand so, and its rows on the next page.
+
+use super::region::Region;
+use super::sheet::{Line, Sheet, common};
+use super::signs_seen::Caption;
+use crate::geom::Pt;
+use crate::page::Ruling;
+use crate::signs::note;
+
+/// Names of groups within groups, one under the other.
+const ROWS: usize = 2;
+/// So many rulings that go as far stand in the table over it.
+const FEWEST: usize = 3;
+/// Rulings that end no further from each other go as far.
+const END: Pt = Pt(500);
+/// The ruling under a row stands no further off its text, in sizes.
+const ROOM: i32 = 3;
+
+/// The region with the rows under it that its rulings close in; `free` are the phrases that no table has.
+pub(super) fn put_under(
+    sheet: &Sheet<'_>,
+    mut region: Region,
+    free: &dyn Fn(usize) -> bool,
+) -> Region {
+    for _ in 0..ROWS {
+        let below = under(sheet, &region);
+        let Some(line) = below.first().filter(|line| line.phrases.iter().all(|at| free(*at)))
+        else {
+            break;
+        };
+        if below.len() > ROWS || !is_row(sheet, &region, line) {
+            break;
+        }
+        let lines = region.lines.iter().cloned().chain([line.clone()]).collect();
+        match region.with(lines) {
+            Some(own) => region = Region { crown: region.crown, ..own },
+            None => break,
+        }
+    }
+    region
+}
+
+/// The lines under a region, running feet aside.
+fn under(sheet: &Sheet<'_>, region: &Region) -> Vec<Line> {
+    let Some(last) = region.lines.last() else { return Vec::new() };
+    let (x0, x1) = (region.area.x0, region.area.x1);
+    let below = |at: &usize| {
+        let phrase = &sheet.phrases[*at];
+        phrase.baseline > last.baseline + last.size / 3
+            && common((phrase.area.x0, phrase.area.x1), (x0, x1)) > Pt(0)
+    };
+    sheet.lines((0..sheet.phrases.len()).filter(below))
+}
+
+/// Whether a line stands by itself between two rulings that go as far as those of the region.
+fn is_row(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
+    let Some(last) = region.lines.last() else { return false };
+    let over = sheet.across_between(last.baseline, line.baseline - line.size / 2);
+    let closing = sheet.across_between(line.baseline, line.baseline + line.size * ROOM);
+    let inner = sheet.across_between(region.area.top, last.baseline);
+    let alike = |a: &Ruling, b: &Ruling| (a.from - b.from).abs() < END && (a.to - b.to).abs() < END;
+    let wide = |r: &&Ruling| {
+        r.from < region.area.x0.min(line.area.x0) + END
+            && r.to > region.area.x1.max(line.area.x1) - END
+    };
+    let text = line.phrases.iter().map(|at| sheet.text(&sheet.phrases[*at].words));
+    let text = text.collect::<Vec<_>>().join(" ");
+    over.iter().filter(wide).any(|over| {
+        closing.iter().any(|closing| alike(over, closing))
+            && inner.iter().filter(|inner| alike(over, inner)).count() >= FEWEST
+    }) && sheet.caption(&line.phrases) == Caption::None
+        && !note::is_note(&text)
+}
