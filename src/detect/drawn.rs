@@ -10,6 +10,8 @@ use crate::page::Ruling;
 
 /// Pieces of one ruling are nearer than this.
 const SAME: Pt = Pt(150);
+/// A ruling ends at an upright no further off it.
+const WALL: Pt = Pt(200);
 
 /// For each line whether cells are closed over its texts, and others go on beside them.
 pub(super) fn begins(
@@ -23,7 +25,8 @@ pub(super) fn begins(
     let (x0, x1) = strips::extent(lines);
     let bounds: Vec<Pt> = [x0].into_iter().chain(edges.iter().copied()).chain([x1]).collect();
     let across = sheet.across_between(first.baseline, last.baseline);
-    // What stands in a cell may be drawn, too: its rulings reach to no side of the table.
+    // What stands in a cell may be drawn, too: its rulings reach to no side of the table, nor from one wall between
+    // columns to another.
     let sides = across.iter().map(|r| (r.from, r.to)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     let Some((left, right)) = sides else { return found };
     let (mut rest, mut body) = (across, false);
@@ -31,7 +34,17 @@ pub(super) fn begins(
         let count = rest.partition_point(|ruling| ruling.at - top.at <= SAME);
         let (level, more) = rest.split_at(count);
         rest = more;
-        let ends = |ruling: &Ruling| ruling.from - left <= SAME || right - ruling.to <= SAME;
+        let walled = |x: Pt| {
+            let stands = |y: Pt| sheet.has_upright(y, x, WALL);
+            edges.iter().any(|edge| (*edge - x).abs() < WALL)
+                && stands(top.at - first.size)
+                && stands(top.at + first.size)
+        };
+        let ends = |ruling: &Ruling| {
+            ruling.from - left <= SAME
+                || right - ruling.to <= SAME
+                || walled(ruling.from) && walled(ruling.to)
+        };
         if !level.iter().any(ends) {
             continue;
         }

@@ -221,12 +221,13 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
     let mut last: Option<&Glyph> = None;
     let mut blank = Pt(0);
     for (at, glyph) in line.iter().enumerate() {
-        // A leader stands beside its word without a blank; it is a word of its own.
+        // A leader stands between words without a blank; it is a word of its own.
         let dots = line.get(at..at + LEADER).is_some_and(|next| next.iter().all(|g| g.text == '.'));
         let leads = glyph.text == '.'
             && dots
             && current.as_ref().is_some_and(|word: &Word| !word.text.ends_with('.'));
-        if leads {
+        let led = glyph.text != '.' && current.as_ref().is_some_and(|word| is_leader(&word.text));
+        if leads || led {
             words.extend(current.take());
         }
         if let Some(before) = last {
