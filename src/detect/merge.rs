@@ -2,6 +2,7 @@
 //! cell.
 
 use super::blocks;
+use super::levels;
 use super::pieces::Piece;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
@@ -69,6 +70,7 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     whole_runs(table, &ruled, &parted, &mut found);
     part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
     blocks::join(table, &parted, &mut found);
+    levels::join(sheet, table, &parted, &mut found);
     for (row, own) in
         ruled.iter().enumerate().filter(|(_, own)| own.iter().any(|share| *share > RULED))
     {

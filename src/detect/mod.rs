@@ -67,6 +67,7 @@ mod foot;
 mod grid;
 #[cfg(feature = "learn")]
 pub mod lesson;
+mod levels;
 mod line_evidence;
 mod margin;
 mod merge;
