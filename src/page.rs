@@ -47,6 +47,8 @@ pub struct Page {
     pub slanted: usize,
     /// Glyphs whose meaning the file does not give.
     pub undecoded: usize,
+    /// Glyphs whose meaning the file does not give, and their code does.
+    pub by_code: usize,
 }
 
 /// The unit of slopes: a line that falls as far as it runs has this one.

@@ -54,6 +54,8 @@ pub(super) struct Listener<'o> {
     pictures: usize,
     hidden: usize,
     undecoded: usize,
+    /// Glyphs that were read by their code.
+    by_code: usize,
     over: bool,
 }
 
@@ -115,6 +117,7 @@ impl<'o> Listener<'o> {
             pictures: 0,
             hidden: 0,
             undecoded: 0,
+            by_code: 0,
             over: false,
         }
     }
@@ -177,6 +180,7 @@ impl<'o> Listener<'o> {
             recognised,
             slanted: 0,
             undecoded: self.undecoded,
+            by_code: self.by_code,
             glyphs: self.glyphs.iter().map(|directed| directed.glyph).collect(),
         };
         let turns = self.glyphs.iter().map(|directed| directed.turns).collect();
@@ -281,6 +285,11 @@ impl<'o> Listener<'o> {
             }
             if let Some(sign) = shapes::sign(&outline) {
                 return vec![sign];
+            }
+            let bitmap = matches!(drawn, Drawn::Type3(_));
+            if let Some(text) = self.styles.bitmaps.letters(drawn.char_code()).filter(|_| bitmap) {
+                self.by_code += 1;
+                return text.chars().collect();
             }
             self.undecoded += 1;
             return vec!['\u{FFFD}'];

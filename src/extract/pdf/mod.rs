@@ -22,6 +22,7 @@
 //! pages; lopdf, which has no positions, reads the structure tree of tagged files.
 
 mod accents;
+mod bitmaps;
 mod actual;
 mod colour;
 mod device;

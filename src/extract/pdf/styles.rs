@@ -11,6 +11,8 @@ use hayro_interpret::font::StandardFont;
 use hayro_syntax::object::{Dict, Name, Stream};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
+use super::bitmaps::Bitmaps;
+
 /// Font weight from which a font is bold (OpenType `usWeightClass`: 600 is semi-bold).
 pub(super) const BOLD: u32 = 600;
 /// Flags of a font descriptor (ISO 32000-1, table 123): slanted, and to be drawn bold.
@@ -29,9 +31,12 @@ pub(super) struct Style {
     pub(super) greek: bool,
 }
 
-/// The styles of font programs by their hash.
+/// The styles of font programs by their hash, and what fonts of pictures mean.
 #[derive(Debug)]
-pub(super) struct Styles(BTreeMap<u128, Style>);
+pub(super) struct Styles {
+    known: BTreeMap<u128, Style>,
+    pub(super) bitmaps: Bitmaps,
+}
 
 impl Default for Styles {
     /// Those of the fonts that stand in for others.
@@ -56,7 +61,7 @@ impl Default for Styles {
             let (data, index) = font.get_font_data();
             (hash((*data).as_ref(), index), style)
         });
-        Styles(hashed.collect())
+        Styles { known: hashed.collect(), bitmaps: Bitmaps::default() }
     }
 }
 
@@ -64,6 +69,9 @@ impl Styles {
     /// Takes in a font of the file.
     pub(super) fn learn(&mut self, font: &Dict<'_>) {
         let subtype = font.get::<Name<'_>>(b"Subtype".as_slice());
+        if subtype.as_ref().is_some_and(|kind| kind.as_ref() == b"Type3") {
+            self.bitmaps.learn(font);
+        }
         if !subtype.is_some_and(|kind| matches!(kind.as_ref(), b"Type1" | b"MMType1")) {
             return;
         }
@@ -85,12 +93,12 @@ impl Styles {
             italic: flags & ITALIC != 0 || angle < 0.0,
             greek: GREEK.contains(&plain(&name)),
         };
-        self.0.insert(hash(&data, 0), style);
+        self.known.insert(hash(&data, 0), style);
     }
 
     /// The style of a font program.
     pub(super) fn of(&self, program: u128) -> Style {
-        self.0.get(&program).copied().unwrap_or_default()
+        self.known.get(&program).copied().unwrap_or_default()
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) struct Sum {
     pub(super) glyphs: usize,
     pictures: usize,
     undecoded: usize,
+    by_code: usize,
     hidden: usize,
     slanted: usize,
     recognised: usize,
@@ -27,6 +28,7 @@ impl Sum {
         self.glyphs += page.glyphs.len();
         self.pictures += page.pictures;
         self.undecoded += page.undecoded;
+        self.by_code += page.by_code;
         self.hidden += page.hidden;
         self.slanted += page.slanted;
         self.recognised += page.recognised;
@@ -43,7 +45,7 @@ impl Sum {
 
     /// What a person should know of.
     pub(super) fn notices(&self) -> Vec<Notice> {
-        let Sum { undecoded, hidden, slanted, recognised, .. } = self;
+        let Sum { undecoded, by_code, hidden, slanted, recognised, .. } = self;
         let overlay::Count { fields, notes } = self.over;
         let all = [
             (
@@ -52,6 +54,15 @@ impl Sum {
                 true,
                 format!(
                     "{undecoded} glyphs have no meaning in the file; each stands as U+FFFD in its text"
+                ),
+            ),
+            (
+                *by_code,
+                "glyphs-by-code",
+                false,
+                format!(
+                    "{by_code} glyphs are pictures without a meaning; they were read by their codes, as TeX has \
+                     them in its fonts: compare them with the page"
                 ),
             ),
             (

@@ -52,7 +52,14 @@ pub(super) fn upright((mut page, turns): (Page, Vec<Option<u8>>)) -> Vec<Page> {
         let (labels, rest) = told_apart(glyphs, way, &columns, width, height);
         page.glyphs.extend(written(labels, way, &columns));
         if !rest.is_empty() {
-            let other = Page { glyphs: rest, pictures: 0, hidden: 0, undecoded: 0, ..page.clone() };
+            let other = Page {
+                glyphs: rest,
+                pictures: 0,
+                hidden: 0,
+                undecoded: 0,
+                by_code: 0,
+                ..page.clone()
+            };
             let mut other = turned_page(other, way, width, height);
             other.turns = turn;
             others.push(other);
