@@ -3,7 +3,7 @@
 //! ruling between two outcomes, and no line by itself says that a row begins.
 
 use super::pieces::Piece;
-use super::sheet::{Line, Sheet, reaches_over};
+use super::sheet::{Line, Sheet, common, reaches_over};
 use super::strips;
 use crate::geom::Pt;
 use crate::page::Ruling;
@@ -26,7 +26,7 @@ pub(super) fn begins(
     let bounds: Vec<Pt> = [x0].into_iter().chain(edges.iter().copied()).chain([x1]).collect();
     let across = sheet.across_between(first.baseline, last.baseline);
     // What stands in a cell may be drawn, too: its rulings reach to no side of the table, nor from one wall between
-    // columns to another.
+    // columns to another, nor over several columns.
     let sides = across.iter().map(|r| (r.from, r.to)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     let Some((left, right)) = sides else { return found };
     let (mut rest, mut body) = (across, false);
@@ -44,6 +44,7 @@ pub(super) fn begins(
             ruling.from - left <= SAME
                 || right - ruling.to <= SAME
                 || walled(ruling.from) && walled(ruling.to)
+                || parts_columns(ruling, &bounds, pieces)
         };
         if !level.iter().any(ends) {
             continue;
@@ -67,4 +68,16 @@ pub(super) fn begins(
         }
     }
     found
+}
+
+/// Whether a ruling goes over all of several columns and no text of others.
+fn parts_columns(ruling: &Ruling, bounds: &[Pt], pieces: &[Vec<Piece>]) -> bool {
+    /// Columns at least: what is drawn in a cell is in one.
+    const FEWEST: usize = 2;
+    let own = (ruling.from, ruling.to);
+    let over: Vec<bool> =
+        bounds.windows(2).map(|column| reaches_over(own, (column[0], column[1]))).collect();
+    let meets = |piece: &Piece| common(own, (piece.area.x0, piece.area.x1)) > Pt(0);
+    let apart = |piece: &Piece| piece.col < piece.last_col || over[piece.col] || !meets(piece);
+    over.iter().filter(|over| **over).count() >= FEWEST && pieces.iter().flatten().all(apart)
 }
