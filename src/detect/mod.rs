@@ -69,6 +69,7 @@ mod grid;
 pub mod lesson;
 mod levels;
 mod line_evidence;
+mod long_names;
 mod margin;
 mod merge;
 mod middle;

@@ -1,6 +1,7 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
 use super::drawn;
+use super::long_names;
 use super::middle;
 use super::pieces::Piece;
 use super::row_context;
@@ -59,6 +60,10 @@ pub(super) fn starts(
                 .filter(|(own, begins)| *begins && own.score <= 0 && !own.drawn);
             told.for_each(|(own, _)| *own = Start { score: SURE, drawn: false });
         }
+    }
+    let rests = long_names::go_on(sheet, lines, pieces, (&starts, &walls));
+    for (own, _) in starts.iter_mut().zip(rests).filter(|(own, rest)| *rest && !own.drawn) {
+        *own = Start { score: -SURE, drawn: false };
     }
     starts
 }
