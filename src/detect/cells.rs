@@ -3,7 +3,7 @@
 use super::outside;
 use super::refused::Refused;
 use super::running::Seen;
-use super::words::{TextLine, Word, lines, marks, read, text};
+use super::words::{TextLine, Word, before_leader, lines, marks, read, text};
 use super::{Candidate, Found};
 use crate::fragment::{self, Cell, Doubt, End, Fragment, Line, Role, Row, Start};
 use crate::geom::{Area, Pt};
@@ -353,8 +353,9 @@ fn enter_cell(
 fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
     let mut run: Option<Run> = None;
     let place = |word: &Word| Place::Print { page: page.number, area: page.shown(word.area) };
-    let marks = marks(&line.words);
-    for (number, (word, blank)) in (1..).zip(read(&line.words)) {
+    let (words, leader) = before_leader(&line.words);
+    let marks = marks(words);
+    for (number, (word, blank)) in (1..).zip(read(words)) {
         let mut text = word.text.clone();
         if blank {
             text.push(' ');
@@ -379,6 +380,10 @@ fn enter(page: &Page, line: &TextLine<'_>, ledger: &mut Ledger) -> Line {
     for (_, mark) in marks {
         let entered = ledger.enter(&mark.text, place(mark));
         ledger.leave_out(entered, Reason::NoteMark);
+    }
+    for dots in leader {
+        let entered = ledger.enter(&dots.text, place(dots));
+        ledger.leave_out(entered, Reason::Stray);
     }
     Line {
         run: run.unwrap_or_default(),

@@ -119,6 +119,15 @@ fn is_leader(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '.' | '…' | '·')) && text.chars().count() >= LEADER
 }
 
+/// The words of a line before a leader with blanks between its dots, and that leader; all of them where there is none.
+pub(crate) fn before_leader<'l, 'w>(line: &'l [&'w Word]) -> (&'l [&'w Word], &'l [&'w Word]) {
+    let dots = |word: &&&Word| word.text.chars().all(|c| matches!(c, '.' | '…' | '·'));
+    let led = line.iter().rev().take_while(dots).count();
+    let (before, leader) = line.split_at(line.len() - led);
+    let signs: usize = leader.iter().map(|word| word.text.chars().count()).sum();
+    if before.is_empty() || signs < LEADER { (line, &[]) } else { (before, leader) }
+}
+
 fn is_rule(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '-' | '=' | '–' | '—')) && text.chars().count() >= TYPED_RULE
 }
