@@ -88,6 +88,7 @@ mod rows;
 pub(crate) mod running;
 mod score;
 mod sheet;
+mod sides;
 mod signs_seen;
 mod stacked;
 mod strip_evidence;
@@ -303,6 +304,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         let free = |phrase: usize| !taken[phrase];
         let settled = rim::settle(sheet, region, &free, before);
         let crowned = crown::put_on(sheet, settled, &free, &proposals.votes);
+        let crowned = sides::complete(sheet, crowned, &free);
         let footed = foot::put_under(sheet, crowned, &free);
         let whole = tagged::complete(sheet, footed, &free);
         chosen[at] = grid::complete(sheet, whole, &free);

@@ -230,4 +230,17 @@ mod tests {
         let others = vec![number(), word("a", 3200, 640, 880), word("study", 9000, 640, 880)];
         assert_eq!(levels(others), [1000, 640, 640]);
     }
+
+    #[test]
+    fn small_words_beside_large_ones_are_raised_and_others_are_of_their_own_lines() {
+        let seen = |mut words: Vec<Word>| -> Vec<String> {
+            level(&mut words);
+            lines(&words).iter().map(super::super::words::text).collect()
+        };
+        // Two lines of a small table beside one of larger prose.
+        let small = [word("above", 9000, 620, 600), word("below", 9000, 1380, 600)];
+        let words = [small.to_vec(), vec![word("prose", 0, 1000, 1000)]].concat();
+        assert_eq!(seen(words), ["above", "prose", "below"]);
+        assert_eq!(seen(vec![word("10", 0, 1000, 1000), word("3", 1050, 620, 600)]).len(), 1);
+    }
 }

@@ -180,3 +180,44 @@ fn a_table_that_numbers_its_rows_says_where_one_is_missing() {
         Some("table 1: its rows are numbered to 9, and 8 came out; 4 is missing")
     );
 }
+
+/// The titles of the tables of a document, as its words have them.
+fn titles(body: &str) -> Vec<Option<String>> {
+    let source = Source::new("a.docx", document(body, &[]), &Limits::default()).unwrap();
+    let made = ingest(&source, &Ingest::default()).unwrap();
+    made.document.tables.iter().map(|table| table.title.clone()).collect()
+}
+
+#[test]
+fn the_heading_of_an_appendix_is_no_title_where_one_stands_nearer() {
+    let bold = |text: &str| format!("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>");
+    let rows = |study: &str| {
+        table(&[
+            row(&["Study", "Line"]),
+            row(&[study, "1 exp gait/"]),
+            row(&["Baker 2017", "2 or/1"]),
+        ])
+    };
+    let over = bold("S1 Appendix. Search strategies");
+    let own = |name: &str, study: &str| bold(name) + &rows(study);
+    let told = |text: &str| Some(text.to_owned());
+    let body =
+        over.clone() + &own("MEDLINE (Ovid)", "Allen 2016") + &own("Embase (Ovid)", "Cole 2018");
+    assert_eq!(titles(&body), [told("MEDLINE (Ovid)"), told("Embase (Ovid)")]);
+    // Where it is alone it is what the table is called.
+    assert_eq!(titles(&(over + &rows("Allen 2016"))), [told("S1 Appendix. Search strategies")]);
+}
+
+#[test]
+fn a_caption_in_the_frame_is_the_title_and_not_the_heading_over_it() {
+    let bold = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Annex 2: Search</w:t></w:r></w:p>";
+    let wide = cell("<w:gridSpan w:val=\"2\"/>", "Table A2.1: Searches by database");
+    let rows = [
+        row(&[&wide]),
+        row(&["Database", "Hits"]),
+        row(&["MEDLINE", "412"]),
+        row(&["Embase", "377"]),
+    ];
+    let title = titles(&(bold.to_owned() + &table(&rows)));
+    assert_eq!(title, [Some("Table A2.1: Searches by database".to_owned())]);
+}

@@ -69,8 +69,8 @@ fn is_of_formulas(codes: &[u32]) -> bool {
         own.is_some_and(|own| own.is_ascii_alphanumeric() || b"%&(),-.:;".contains(&own))
     };
     let known = |code: &&u32| letters(**code).is_some();
-    codes.iter().any(|code| *code < ACCENTS)
-        || small_letters(codes) < LETTERS && !codes.iter().filter(known).all(plain)
+    let few = || small_letters(codes) < LETTERS && !codes.iter().filter(known).all(plain);
+    !is_text(codes) && (codes.iter().any(|code| *code < ACCENTS) || few())
 }
 
 fn small_letters(codes: &[u32]) -> usize {
