@@ -55,8 +55,13 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
         .iter()
         .map(|row| row.iter().map(|e| card.score(e)).collect())
         .collect();
-    let mut found: Vec<Vec<bool>> =
-        scores.iter().map(|row| row.iter().map(|score| *score > 0).collect()).collect();
+    // What a ruling parts is of two cells.
+    let goes_on = |(score, share): (&i32, &i32)| *score > 0 && *share <= RULED;
+    let mut found: Vec<Vec<bool>> = scores
+        .iter()
+        .zip(&ruled)
+        .map(|(row, ruled)| row.iter().zip(ruled).map(goes_on).collect())
+        .collect();
     for (row, merged) in found.iter_mut().enumerate() {
         let both =
             |col: &usize| [row, row + 1].iter().all(|row| table.cell(*row, *col).next().is_some());
