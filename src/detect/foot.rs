@@ -1,5 +1,6 @@
-//! The last row of a table that the rim lost: one text at the foot of the page, between two rulings that go as far
-//! as those between the rows. The name of a group may stand so, and its rows on the next page.
+//! The last lines of a table that the rim lost: the rest of a row on its shade, and one text at the foot of the page,
+//! between two rulings that go as far as those between the rows. The name of a group may stand so, and its rows on the
+//! next page.
 
 use super::region::Region;
 use super::sheet::{Line, Sheet, common};
@@ -8,6 +9,8 @@ use crate::geom::Pt;
 use crate::page::Ruling;
 use crate::signs::note;
 
+/// Lines of one cell at most.
+const LINES: usize = 80;
 /// Names of groups within groups, one under the other.
 const ROWS: usize = 2;
 /// So many rulings that go as far stand in the table over it.
@@ -17,19 +20,20 @@ const END: Pt = Pt(500);
 /// The ruling under a row stands no further off its text, in sizes.
 const ROOM: i32 = 3;
 
-/// The region with the rows under it that its rulings close in; `free` are the phrases that no table has.
+/// The region with what its shades and rulings close in under it; `free` are the phrases that no table has.
 pub(super) fn put_under(
     sheet: &Sheet<'_>,
     mut region: Region,
     free: &dyn Fn(usize) -> bool,
 ) -> Region {
-    for _ in 0..ROWS {
+    for _ in 0..LINES {
         let below = under(sheet, &region);
         let Some(line) = below.first().filter(|line| line.phrases.iter().all(|at| free(*at)))
         else {
             break;
         };
-        if below.len() > ROWS || !is_row(sheet, &region, line) {
+        let named = below.len() <= ROWS && is_row(sheet, &region, line);
+        if !named && !is_on_shade(sheet, &region, line) {
             break;
         }
         let lines = region.lines.iter().cloned().chain([line.clone()]).collect();
@@ -71,4 +75,12 @@ fn is_row(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
             && inner.iter().filter(|inner| alike(over, inner)).count() >= FEWEST
     }) && sheet.caption(&line.phrases) == Caption::None
         && !note::is_note(&text)
+}
+
+/// Whether a line stands on a shade that lines of a region stand on, where that is the ground of a row or a cell, and not
+/// of all.
+fn is_on_shade(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
+    let Some(shade) = sheet.shade_under(line) else { return false };
+    let on = region.lines.iter().filter(|line| sheet.shade_under(line) == Some(shade)).count();
+    on > 0 && on * 2 < region.lines.len() && sheet.caption(&line.phrases) == Caption::None
 }
