@@ -28,7 +28,8 @@ struct Level<'s> {
 /// whether rulings go from side to side under it.
 pub(super) fn join(sheet: &Sheet<'_>, table: &Table<'_>, parted: &[bool], found: &mut [Vec<bool>]) {
     // Under the ruling from side to side stand the rows.
-    let header = parted.iter().take_while(|parted| !**parted).count().min(LEVELS);
+    let end = parted.iter().position(|parted| *parted);
+    let header = end.filter(|rows| *rows <= LEVELS).unwrap_or(0);
     for row in 0..header {
         for level in (0..table.columns()).filter_map(|col| level(sheet, table, row, col)) {
             for col in (0..table.columns()).filter(|col| is_one_name(sheet, table, &level, *col)) {
