@@ -32,6 +32,7 @@ mod fonts;
 mod guard;
 mod inflate;
 mod overlay;
+mod painted;
 mod rulings;
 #[cfg(feature = "pictures")]
 mod scan;
