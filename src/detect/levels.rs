@@ -66,12 +66,12 @@ fn is_one_name(sheet: &Sheet<'_>, table: &Table<'_>, level: &Level<'_>, col: usi
     let areas: Option<Vec<Area>> = filled.iter().map(|row| area(table, *row, col)).collect();
     let Some(whole) = areas.and_then(|all| union(all.into_iter())) else { return false };
     let own = text(sheet, table, next, col);
-    let again = (0..table.columns())
-        .any(|other| other != col && !own.is_empty() && text(sheet, table, next, other) == own);
+    let others = || (0..table.columns()).filter(|other| *other != col);
+    let again = || !own.is_empty() && others().any(|col| text(sheet, table, next, col) == own);
     let size = table.lines.first().map_or(Pt(0), |line| line.size);
     let off = |other: &Area| (whole.mid_y() - other.mid_y()).abs() * OFF > size;
     let middle = off(&level.name) && level.under.iter().all(off);
-    (filled.len() > 1 && !again || filled.len() == 1 && middle) && is_open(&whole, &level.rulings)
+    (filled.len() > 1 && !again() || filled.len() == 1 && middle) && is_open(&whole, &level.rulings)
 }
 
 fn union(areas: impl Iterator<Item = Area>) -> Option<Area> {

@@ -71,13 +71,15 @@ fn begin(
     let waits = group.title.last().is_some_and(|line| around::is_bare(line, ledger));
     let head = header::of(&fragment, next, captioned, ledger);
     keep_doubts(&mut fragment, head.titles + head.rows);
+    // Lines of a heading, which a caption in the frame takes the place of, once.
+    let mut heading = if captioned || waits { 0 } else { group.title.len() };
     let titles: Vec<Row> = fragment.rows.drain(..head.titles).collect();
     for cell in titles.into_iter().flat_map(|row| row.cells) {
         let words = text(&cell, ledger);
         let named = caption::is_of_table(&words) && !captioned;
         let rest = !group.title.is_empty() && begins(&words).is_rest();
-        if named && !waits {
-            for line in group.title.drain(..) {
+        if named {
+            for line in group.title.drain(..std::mem::take(&mut heading)) {
                 ledger.leave_out(line.run, Reason::Outside);
             }
         }

@@ -22,8 +22,8 @@
 //! pages; lopdf, which has no positions, reads the structure tree of tagged files.
 
 mod accents;
-mod bitmaps;
 mod actual;
+mod bitmaps;
 mod colour;
 mod device;
 #[cfg(feature = "pictures")]
