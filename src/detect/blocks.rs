@@ -54,7 +54,10 @@ fn told(table: &Table<'_>, ruled: &[bool]) -> Vec<Vec<Block>> {
         let ends = |block: &Block| {
             found.last().is_some_and(|inner| inner.iter().any(|own| own.end == block.end))
         };
-        let fewest = if blocks.iter().all(ends) { HIGH } else { FEWEST };
+        // A name between two lines is at the top of neither.
+        let between = |block: &Block| block.len() % 2 == 0;
+        let sure = blocks.iter().all(ends) || blocks.iter().all(between);
+        let fewest = if sure { HIGH } else { FEWEST };
         if blocks.len() >= fewest && are_told(table, &blocks, col) && is_no_chance(&blocks, ruled) {
             found.push(blocks);
         }

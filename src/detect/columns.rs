@@ -5,7 +5,7 @@ use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{self, DRAWN, NARROWEST, Strip, extent, strips};
 use super::words::Word;
-use super::{abutting, grid};
+use super::{abutting, grid, halfway};
 use crate::geom::Pt;
 
 /// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
@@ -45,7 +45,7 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
         refuse_others(&walls, &mut scores);
     }
     let mut chosen = choose(sheet, lines, &strips, &scores);
-    if drawn && part_numbers(sheet, lines, (&strips, &chosen), &mut scores) {
+    if drawn && part_surely(sheet, lines, (&strips, &chosen), &mut scores) {
         chosen = choose(sheet, lines, &strips, &scores);
     }
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
@@ -84,8 +84,9 @@ fn without_doubles(
     all
 }
 
-/// Whether strips part columns of numbers that stand close: these part them for sure.
-fn part_numbers(
+/// Whether strips part columns of numbers that stand close, or names from the rows that they stand halfway down of: these
+/// part them for sure.
+fn part_surely(
     sheet: &Sheet<'_>,
     lines: &[Line],
     (strips, chosen): (&[Strip], &[usize]),
@@ -97,7 +98,9 @@ fn part_numbers(
         let edge = |place: Option<usize>| Some(strips[*chosen.get(place?)?].at);
         let from = edge(next.checked_sub(1)).unwrap_or(Pt(i32::MIN));
         let to = edge(Some(next)).unwrap_or(Pt(i32::MAX));
-        if abutting::are_parted(sheet, lines, strip.at, (from, to)) {
+        if abutting::are_parted(sheet, lines, strip.at, (from, to))
+            || halfway::are_parted(sheet, lines, strip.at, (from, to))
+        {
             scores[at] = scores[at].abs().max(WALLED);
             found = true;
         }

@@ -72,6 +72,7 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
             filled.iter().for_each(|col| merged[*col] = false);
         }
     }
+    part_level(sheet, table, &ruled, &mut found);
     whole_runs(table, &ruled, &parted, &mut found);
     part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
     blocks::join(table, &parted, &mut found);
@@ -117,6 +118,45 @@ fn part_texts(has: &dyn Fn(usize, usize) -> bool, scores: &[Vec<i32>], found: &m
             last = Some(row);
         }
     }
+}
+
+/// A value that is level with its own row is not that of the row over it, too: in a column of numbers, and among rows of them, for names do stand at the foot of what they name.
+fn part_level(sheet: &Sheet<'_>, table: &Table<'_>, ruled: &[Vec<i32>], found: &mut [Vec<bool>]) {
+    let is_number = |piece: &Piece| piece.words.first().is_some_and(|w| sheet.looks[*w].number);
+    let most = |of: &dyn Fn(&Piece) -> bool, rows: std::ops::Range<usize>| {
+        let own = table.pieces[table.rows[rows.start]..table.rows[rows.end]].iter().flatten();
+        let own: Vec<&Piece> = own.filter(|piece| of(piece)).collect();
+        let numbers = own.iter().filter(|piece| is_number(piece)).count();
+        numbers > 0 && numbers * 2 >= own.len()
+    };
+    let of_numbers = |row: usize| most(&|piece| piece.col > 0, row..row + 1);
+    let Some(first) = (0..table.height()).find(|row| of_numbers(*row)) else { return };
+    if let Some(header) = first.checked_sub(1).filter(|row| ends_header(sheet, table, ruled, *row))
+    {
+        found[header].fill(false);
+    }
+    let at = |piece: &Piece, col: usize| piece.col <= col && col <= piece.last_col;
+    let values: Vec<bool> = (0..table.columns())
+        .map(|col| most(&|piece| at(piece, col), first..table.height()))
+        .collect();
+    for row in (first + 1..found.len()).filter(|row| of_numbers(*row)) {
+        for (col, goes_on) in found[row].iter_mut().enumerate().filter(|(col, _)| values[*col]) {
+            let level = table.pieces[table.rows[row + 1]].iter().any(|piece| at(piece, col));
+            *goes_on &= !level;
+        }
+    }
+}
+
+/// Whether a ruling under all columns but the first ends the header, over a row with fractions, which no column is named.
+fn ends_header(sheet: &Sheet<'_>, table: &Table<'_>, ruled: &[Vec<i32>], row: usize) -> bool {
+    let mut below = table.pieces[table.rows[row + 1]].iter().flat_map(|piece| &piece.words);
+    let is_fraction = |word: &usize| {
+        let mut parts = sheet.words[*word].text.split('.');
+        let digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+        sheet.looks[*word].number && parts.nth(1).is_some_and(digit)
+    };
+    let mut others = ruled[row].iter().skip(1);
+    others.all(|share| *share > RULED) && below.any(is_fraction)
 }
 
 /// What goes on in the first of the empty rows under it goes on in all of them, up to the next ruling: a name

@@ -32,6 +32,7 @@
 //! | `strips` | places that may part columns: white space and rulings |
 //! | `strip_evidence` | what speaks for two columns that a strip parts |
 //! | `columns` | the strips weighed; the best set of edges |
+//! | `halfway` | names that stand between the lines of what they name |
 //! | `banners` | texts that name several columns and are narrower |
 //! | `pieces` | lines cut at the edges of columns |
 //! | `rows` | where rows begin |
@@ -65,6 +66,7 @@ mod crown;
 mod drawn;
 mod foot;
 mod grid;
+mod halfway;
 #[cfg(feature = "learn")]
 pub mod lesson;
 mod levels;

@@ -61,10 +61,12 @@ pub(super) fn shape<'t>(words: impl Iterator<Item = &'t str>) -> String {
     shape
 }
 
-/// Whether a word is a number as tables have them: `12`, `1,204.5`, `<0.001`, `(0.12–3.4)`, `45%`.
+/// Whether a word is a number as tables have them: `12`, `1,204.5`, `.05`, `<0.001`, `(0.12–3.4)`, `45%`.
 fn is_number(text: &str) -> bool {
     let lead = "<>≤≥~±+-–−([$€£=≈*";
     let inner = text.trim_start_matches(|c| lead.contains(c));
+    // A share that cannot be more than one is printed without its nought.
+    let inner = inner.strip_prefix('.').unwrap_or(inner);
     let digits = inner.chars().filter(char::is_ascii_digit).count();
     let letters = inner.chars().filter(|c| c.is_alphabetic()).count();
     inner.starts_with(|c: char| c.is_ascii_digit()) && letters <= 1 && digits > letters
@@ -89,6 +91,7 @@ fn is_small(text: &str) -> bool {
 fn begins_as_rest(text: &str) -> bool {
     // A letter alone is a value: an x for yes, a mark of a note.
     text.chars().nth(1).is_some()
+        && !is_number(text)
         && text.starts_with(|c: char| {
             c.is_lowercase() || matches!(c, ')' | ']' | ',' | ';' | '.' | '%' | '&' | '/' | '→')
         })
