@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::merge::Table;
+use super::sheet::Sheet;
 use crate::geom::Pt;
 
 /// So many names must have several rows; where nothing else tells, so many names there are.
@@ -24,11 +25,10 @@ type Block = Range<usize>;
 
 /// Lets cells reach over all rows of their names, where names stand in the middle. `ruled` tells for each row but the
 /// last whether rulings go from side to side under it.
-pub(super) fn join(table: &Table<'_>, ruled: &[bool], found: &mut [Vec<bool>]) {
+pub(super) fn join(sheet: &Sheet<'_>, table: &Table<'_>, ruled: &[bool], found: &mut [Vec<bool>]) {
     for blocks in told(table, ruled) {
-        let own = |col: &usize| blocks.iter().all(|block| is_in_middle(table, block, *col));
-        for col in (0..table.columns()).filter(own) {
-            for block in &blocks {
+        for col in 0..table.columns() {
+            for block in joined(sheet, table, &blocks, col, found) {
                 for at in block.clone() {
                     if let Some(goes_on) = found.get_mut(at).and_then(|row| row.get_mut(col)) {
                         *goes_on = at + 1 < block.end;
@@ -37,6 +37,32 @@ pub(super) fn join(table: &Table<'_>, ruled: &[bool], found: &mut [Vec<bool>]) {
             }
         }
     }
+}
+
+/// The blocks that have one cell in a column: all, where what stands there is in the middle of each. Beside such a text
+/// another may have as many lines as its block has rows: it is one cell where all lines but the first begin as a rest.
+fn joined<'b>(
+    sheet: &Sheet<'_>,
+    table: &Table<'_>,
+    blocks: &'b [Block],
+    col: usize,
+    found: &[Vec<bool>],
+) -> Vec<&'b Block> {
+    let middle = |block: &Block| is_in_middle(table, block, col);
+    if blocks.iter().all(middle) {
+        return blocks.iter().collect();
+    }
+    let full = |block: &Block| block.clone().all(|row| table.cell(row, col).next().is_some());
+    let ends = |block: &Block| !found.get(block.end - 1).is_some_and(|row| row[col]);
+    let rest = |row: usize| {
+        let first = table.cell(row, col).next().and_then(|piece| piece.words.first());
+        first.is_some_and(|word| sheet.looks[*word].rest)
+    };
+    let some = blocks.iter().any(|block| block.len() > 1 && middle(block))
+        && blocks.iter().all(|block| ends(block) && (full(block) || middle(block)));
+    let one =
+        |block: &&Block| !full(block) || block.len() > 1 && (block.start + 1..block.end).all(rest);
+    blocks.iter().filter(|_| some).filter(one).collect()
 }
 
 /// The blocks that are told, those of the innermost names first: in the rows of a name others may have rows of their own.

@@ -5,7 +5,7 @@ use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{self, DRAWN, NARROWEST, Strip, extent, strips};
 use super::words::Word;
-use super::{abutting, grid, halfway};
+use super::{abutting, grid, halfway, number_column};
 use crate::geom::Pt;
 
 /// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
@@ -84,8 +84,8 @@ fn without_doubles(
     all
 }
 
-/// Whether strips part columns of numbers that stand close, or names from the rows that they stand halfway down of: these
-/// part them for sure.
+/// Whether strips part columns of numbers that stand close, names from the rows that they stand halfway down of, or names
+/// from numbers: these part them for sure.
 fn part_surely(
     sheet: &Sheet<'_>,
     lines: &[Line],
@@ -98,9 +98,8 @@ fn part_surely(
         let edge = |place: Option<usize>| Some(strips[*chosen.get(place?)?].at);
         let from = edge(next.checked_sub(1)).unwrap_or(Pt(i32::MIN));
         let to = edge(Some(next)).unwrap_or(Pt(i32::MAX));
-        if abutting::are_parted(sheet, lines, strip.at, (from, to))
-            || halfway::are_parted(sheet, lines, strip.at, (from, to))
-        {
+        let ways = [abutting::are_parted, halfway::are_parted, number_column::are_parted];
+        if ways.iter().any(|are_parted| are_parted(sheet, lines, strip.at, (from, to))) {
             scores[at] = scores[at].abs().max(WALLED);
             found = true;
         }

@@ -89,6 +89,9 @@ fn is_rest(
     let own_text = text(own);
     let first = own_text.split([' ', '.', ':']).next().unwrap_or_default();
     let part = PARTS.contains(&first);
-    let open = edge::ends(&text(above)).is_open();
+    // A raised mark is no word that a name goes on after.
+    let printed = above.words.split_last().filter(|(last, _)| sheet.words[**last].raised);
+    let printed = printed.map_or(text(above), |(_, words)| sheet.text(words));
+    let open = edge::ends(&printed).is_open();
     (open || small(own)) && !part && !small(above) && !text(above).ends_with([':', '.'])
 }

@@ -75,7 +75,7 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     part_level(sheet, table, &ruled, &mut found);
     whole_runs(table, &ruled, &parted, &mut found);
     part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
-    blocks::join(table, &parted, &mut found);
+    blocks::join(sheet, table, &parted, &mut found);
     levels::join(sheet, table, &parted, &mut found);
     for (row, own) in
         ruled.iter().enumerate().filter(|(_, own)| own.iter().any(|share| *share > RULED))
@@ -122,7 +122,12 @@ fn part_texts(has: &dyn Fn(usize, usize) -> bool, scores: &[Vec<i32>], found: &m
 
 /// A value that is level with its own row is not that of the row over it, too: in a column of numbers, and among rows of them, for names do stand at the foot of what they name.
 fn part_level(sheet: &Sheet<'_>, table: &Table<'_>, ruled: &[Vec<i32>], found: &mut [Vec<bool>]) {
-    let is_number = |piece: &Piece| piece.words.first().is_some_and(|w| sheet.looks[*w].number);
+    // A number, and no text that begins with one.
+    let is_number = |piece: &Piece| {
+        let letters = |word: &usize| sheet.words[*word].text.chars().any(char::is_alphabetic);
+        let first = piece.words.first().is_some_and(|word| sheet.looks[*word].number);
+        first && !piece.words.iter().skip(1).any(letters)
+    };
     let most = |of: &dyn Fn(&Piece) -> bool, rows: std::ops::Range<usize>| {
         let own = table.pieces[table.rows[rows.start]..table.rows[rows.end]].iter().flatten();
         let own: Vec<&Piece> = own.filter(|piece| of(piece)).collect();

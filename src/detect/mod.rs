@@ -25,6 +25,7 @@
 //! | `choose` | the best set of groups that do not overlap |
 //! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
+//! | `row_names` | names of rows left of a region |
 //! | `crown` | names of columns that the rim lost |
 //! | `grid` | what stands in the grid of a table and was left out |
 //! | `stacked` | grids one under the other that are several tables |
@@ -33,6 +34,7 @@
 //! | `strip_evidence` | what speaks for two columns that a strip parts |
 //! | `columns` | the strips weighed; the best set of edges |
 //! | `halfway` | names that stand between the lines of what they name |
+//! | `number_column` | numbers beside names |
 //! | `banners` | texts that name several columns and are narrower |
 //! | `pieces` | lines cut at the edges of columns |
 //! | `rows` | where rows begin |
@@ -76,6 +78,7 @@ mod margin;
 mod merge;
 mod middle;
 mod misread_bullets;
+mod number_column;
 mod outside;
 mod pieces;
 mod propose;
@@ -85,6 +88,7 @@ mod rim;
 mod round;
 mod row_context;
 mod row_evidence;
+mod row_names;
 mod single_lines;
 mod rows;
 pub(crate) mod running;
@@ -298,6 +302,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         .collect();
     let near = refused::candidates(&judged, &proposals.votes);
     let mut chosen: Vec<Region> = choose::best(judged).into_iter().map(Judged::region).collect();
+    row_names::take_in(sheet, &mut chosen, &proposals.votes);
     for at in 0..chosen.len() {
         let mut taken = vec![false; sheet.phrases.len()];
         let others = chosen.iter().enumerate().filter(|(other, _)| *other != at);

@@ -18,6 +18,9 @@ const SMALLEST: i32 = 40;
 /// It stands over the line by this at least and at most, in percent of the height of the other.
 const RAISED: (i32, i32) = (12, 65);
 
+/// After one that is lowered and as small it stands over the line by this at most, in percent of that one's height.
+const SECOND: i32 = 95;
+
 /// A lowered word stands under the line by this, in the same way.
 const LOWERED: (i32, i32) = (5, 45);
 
@@ -105,13 +108,19 @@ pub(super) fn level(words: &mut [Word]) {
 }
 
 /// The baseline of the line that a word stands on after another, where it is raised or lowered: that of the
-/// other, or where it goes on with one that is raised or lowered itself, `on`, that one's.
+/// other, or where it goes on with one that is raised or lowered itself, `on`, or stands raised after it, that one's.
 fn level_after(left: &Word, on: Option<Pt>, (word, largest): (&Word, i32)) -> Option<Pt> {
     let goes_on = left.baseline == word.baseline
         && left.size == word.size
         && left.area.x0 < word.area.x0
         && !blank_between(left, word);
-    match on.filter(|_| goes_on) {
+    let raised = |level: &Pt| {
+        let off = (*level - word.baseline) * 100;
+        off >= left.size * RAISED.0
+            && off <= left.size * SECOND
+            && is_small_after(left, word, ALONE.0)
+    };
+    match on.filter(|level| goes_on || raised(level)) {
         Some(level) => Some(level),
         None => (raises(left, word, largest) || lowers(left, word)).then_some(left.baseline),
     }
@@ -226,6 +235,10 @@ mod tests {
     fn a_mark_alone_on_its_height_may_be_as_large_as_its_word() {
         let number = || word("57650.30", 0, 1000, 800);
         assert_eq!(levels(vec![number(), word("a", 3200, 640, 880)]), [1000, 1000]);
+        // It may stand raised after a lowered one, as the mark of "Ho4".
+        let lowered = || word("4", 400, 1100, 560);
+        let marked = vec![word("H", 0, 1000, 800), lowered(), word("a", 700, 560, 560)];
+        assert_eq!(levels(marked), [1000, 1000, 1000]);
         // Beside other words of its height it is a word of theirs.
         let others = vec![number(), word("a", 3200, 640, 880), word("study", 9000, 640, 880)];
         assert_eq!(levels(others), [1000, 640, 640]);
