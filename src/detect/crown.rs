@@ -24,6 +24,7 @@ pub(super) fn put_on(
     free: &dyn Fn(usize) -> bool,
     votes: &[i32],
 ) -> Region {
+    region = with_beside(sheet, region, free);
     for _ in 0..ROWS {
         let mut above = over(sheet, &region, free);
         let Some(line) = above.pop() else { break };
@@ -41,6 +42,19 @@ pub(super) fn put_on(
         }
     }
     region
+}
+
+/// The region with what stands beside its first line, between the top and the foot of names that are turned.
+fn with_beside(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -> bool) -> Region {
+    let Some(first) = region.lines.first() else { return region };
+    let own: Vec<usize> = region.phrases().collect();
+    let beside = |at: &usize| {
+        let area = sheet.phrases[*at].area;
+        let (x, y) = (area.mid_x(), area.mid_y());
+        free(*at) && !own.contains(at) && first.area.contains(x, y) && area.top >= first.area.top
+    };
+    let more: Vec<usize> = (0..sheet.phrases.len()).filter(beside).collect();
+    if more.is_empty() { region } else { region.with_more(sheet, more) }
 }
 
 /// The lines over a region, from top to bottom.

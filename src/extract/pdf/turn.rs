@@ -18,6 +18,8 @@ const LINES_OF_A_LABEL: usize = 3;
 const COLUMN: i32 = 70;
 /// A gap wider than this, in hundredths of the height, ends a line of turned text.
 const BREAK: i32 = 200;
+/// The height of a line of a label that is written again, in hundredths of its size.
+const LINE: i32 = 120;
 /// Rows that a table has at least under its turned headers.
 const ROWS: usize = 2;
 
@@ -213,7 +215,13 @@ fn written(labels: Vec<Segment>, way: u8, columns: &[Segment]) -> Vec<Glyph> {
             let first_last = way == 1 || way == 2;
             for (at, line) in (0..).zip(label) {
                 let at = if first_last { lines - 1 - at } else { at };
-                let y = |at: i32| area.top + (area.bottom - area.top) * at / lines;
+                // The lines under the first stand at the foot, as the names beside do.
+                let step = line.size * LINE / 100;
+                let foot = (area.bottom - area.top) / lines;
+                let y = |at: i32| match at {
+                    0 => area.top,
+                    at => area.bottom - step.min(foot) * (lines - at),
+                };
                 let own = Area { top: y(at), bottom: y(at + 1), ..area };
                 glyphs.extend(line_in(&line, own));
             }
@@ -226,7 +234,7 @@ fn written(labels: Vec<Segment>, way: u8, columns: &[Segment]) -> Vec<Glyph> {
 /// not more than one of the columns stands under or over them.
 fn broken(band: Vec<Segment>, columns: &[Segment]) -> Vec<Vec<Segment>> {
     /// Lines of a text are no further apart than this, in hundredths of their height.
-    const LEADING: i32 = 140;
+    const LEADING: i32 = 170;
     let near = |a: &Segment, b: &Segment| {
         let pitch = b.area.mid_x() - a.area.mid_x();
         let beside = a.area.top < b.area.bottom && b.area.top < a.area.bottom;
