@@ -11,6 +11,7 @@ use super::signs_seen::{Caption, Look};
 use super::words::Word;
 use crate::geom::Pt;
 use crate::page::Ruling;
+use crate::signs::caption;
 
 /// Lines of a region at each end that are weighed again, and lines outside that are.
 const INNER: usize = 4;
@@ -76,6 +77,14 @@ pub(super) fn settle(
     lines.reverse();
     lines.extend(parted.core);
     lines.extend(take(&parted.under, false));
+    // "continued on next page" stands under the last ruling, and is no row.
+    let says = |line: &Line| {
+        let words: Vec<&str> = sheet.words_of(line).map(|word| word.text.as_str()).collect();
+        line.phrases.len() == 1 && caption::says_continued(&words.join(" "))
+    };
+    while lines.last().is_some_and(says) {
+        lines.pop();
+    }
     region.with(lines).unwrap_or(region)
 }
 

@@ -12,7 +12,9 @@ use std::iter::repeat;
 use std::sync::LazyLock;
 
 use super::label::{label, number};
-use super::names::{FIGURES, FILLERS, GOES_ON, HOLDERS, PARTS, SENTENCE, SUPPLEMENTS, TABLES};
+use super::names::{
+    FIGURES, FILLERS, GOES_ON, HOLDERS, PAGES, PARTS, SENTENCE, SUPPLEMENTS, TABLES,
+};
 use super::scan::{Scan, is_blank, is_dash, is_wide, listed, lower, narrow};
 
 /// Characters of a text that are looked at: no caption says what it is later than that.
@@ -102,14 +104,16 @@ pub(crate) fn parse(text: &str) -> Option<Caption> {
     Some(found)
 }
 
-/// Whether a text says nothing but that a table goes on: "(continued)", "Table 2, cont'd".
+/// Whether a text says nothing but that a table goes on: "(continued)", "Table 2, cont'd", "continued on the next page".
 pub(crate) fn says_continued(text: &str) -> bool {
     let text: Vec<char> = text.chars().take(LOOKED_AT).map(narrow).collect();
     if parse(&text.iter().collect::<String>()).is_some_and(|caption| caption.continued) {
         return true;
     }
     let words: Vec<String> = words(&text);
-    words.len() <= 4 && words.iter().any(|word| is_continued(word))
+    let says = words.iter().any(|word| is_continued(word));
+    let only = |word: &String| is_continued(word) || listed(PAGES, word) || listed(TABLES, word);
+    says && (words.len() <= 4 || words.iter().all(only))
 }
 
 /// Words that say that something goes on.

@@ -42,5 +42,10 @@ pub(super) const GOES_ON: &str = "continued continues continuing continuation co
     fortsättning fortsættelse fortsat fortsettelse jatkoa jatkuu folytatás pokračování pokračovanie \
     kontynuacja продолжение окончание продовження devamı devam 续 續 续表 續表 続き つづき 계속";
 
+/// What stands beside such a word where it says no more than that: "on the next page", "von der vorigen Seite".
+pub(super) const PAGES: &str = "on from to over of at in the next following previous preceding last prior other page pages overleaf side is be \
+    auf von der die nächsten naechsten nächste folgenden folgender vorigen vorherigen seite sur de la à page suivante précédente \
+    en página pagina siguiente anterior na da próxima seguinte sulla dalla successiva precedente op van volgende vorige bladzijde";
+
 /// What parts of a table are called.
 pub(super) const PARTS: &str = "part pt teil partie parte deel del osa część часть page sheet";

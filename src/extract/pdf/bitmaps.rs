@@ -107,6 +107,15 @@ pub(super) fn letters(code: u32) -> Option<&'static str> {
     /// Signs of ASCII that both encodings have in their place, and no others: accents are elsewhere.
     const ASCII: &str =
         "!#$%&()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz";
+    /// Letters with accents, from 128 on: OT1 has nothing there.
+    const T1: &str = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£\
+        ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖŒØÙÚÛÜÝÞẞàáâãäåæçèéêëìíîïðñòóôõöœøùúûüýþß";
+    if let Some(place) = code.checked_sub(128) {
+        let mut letters = T1.char_indices().skip(usize::try_from(place).ok()?);
+        let (from, _) = letters.next()?;
+        let to = letters.next().map_or(T1.len(), |(to, _)| to);
+        return T1.get(from..to);
+    }
     let other = OTHER.iter().find(|(own, _)| *own == code).map(|(_, text)| *text);
     other.or_else(|| {
         let at = ASCII.bytes().position(|sign| u32::from(sign) == code)?;
@@ -141,5 +150,7 @@ mod tests {
         assert_eq!(read(&[28, 114, 115, 116, 44, 32, 49]), "first,1");
         assert_eq!(read(&[16, 97, 17]), "“a”");
         assert_eq!(letters(94), None);
+        assert_eq!(read(&[77, 252, 108, 108, 101, 114, 32, 128, 191, 255]), "MüllerĂ£ß");
+        assert_eq!(letters(256), None);
     }
 }
