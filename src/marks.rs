@@ -237,12 +237,13 @@ pub fn sign_at(text: &[char], at: usize, line_start: bool) -> usize {
 }
 
 /// Whether the sign at `at` is typed with the keyboard and may be a bullet where a line begins. A dash,
-/// a plus, a star or `>` before a number belongs to that: "– 0.45", "> 0.05".
+/// a plus, a star or `>` before a number belongs to that: "– 0.45", "> 0.05". Signs alone are ratings: "+ + ?".
 pub fn is_typed_bullet(text: &[char], at: usize) -> bool {
     let blank = text.get(at + 1).is_some_and(|c| c.is_whitespace());
     let next = text.iter().skip(at + 1).find(|c| !c.is_whitespace());
     let value = next.is_none_or(|c| c.is_numeric() || matches!(c, '.' | '=' | '<' | '>'));
-    text.get(at).is_some_and(|first| LINE_BULLETS.contains(first)) && blank && !value
+    let words = text.iter().skip(at + 1).any(|c| c.is_alphabetic());
+    text.get(at).is_some_and(|first| LINE_BULLETS.contains(first)) && blank && !value && words
 }
 
 /// An item number: `1.` `12)` `(3)` `a)` `(b)` `iv.`.
@@ -368,6 +369,13 @@ mod tests {
 
     fn arrow(text: &str, at: usize) -> usize {
         arrow_at(&text.chars().collect::<Vec<_>>(), at)
+    }
+
+    #[test]
+    fn signs_that_stand_alone_are_ratings_and_no_bullets() {
+        let typed = |text: &str| is_typed_bullet(&text.chars().collect::<Vec<_>>(), 0);
+        assert!(typed("+ staff were trained") && typed("- three sites took part"));
+        assert!(!typed("+ +") && !typed("– ? +") && !typed("- 0.45") && !typed("+"));
     }
 
     #[test]

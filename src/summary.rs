@@ -8,7 +8,7 @@ use crate::ledger::Confidence;
 use crate::piece::Piece;
 use crate::record::Value;
 use crate::trace::{Accounting, Notice, Status, Trace};
-use crate::{canon, doubts, golden};
+use crate::{canon, decide, doubts};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +91,7 @@ impl Summary {
         self.notices = notices(&|notice| !notice.loss && !is_doubt(notice));
         self.missing = missing.count();
         self.decided = decisions.filter(|one| one.status == Status::Applied).count();
-        self.undone = golden::undone(trace);
+        self.undone = decide::not_applied(trace);
     }
 
     /// Whether something needs a person.

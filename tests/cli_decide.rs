@@ -66,6 +66,10 @@ fn a_flag_is_decided_and_a_revision_makes_the_decision_stale() {
     let output = run(path, &["extract", "--strict", "a.txt"]);
     ends(&output, 1);
     assert!(told(&output).contains("stale decision, line"), "{}", told(&output));
+    // Whoever goes on with the data is told as well, in the terminal and in the workbook.
+    let output = run(path, &["export", "a.txt", "-o", "a.xlsx"]);
+    ends(&output, 0);
+    assert!(told(&output).contains("not applied a.txt: stale decision, line"), "{}", told(&output));
     // What is open again is written down again, under what was decided.
     ends(&run(path, &["decide", "a.txt"]), 0);
     assert!(fs::read_to_string(&file).unwrap().contains("# item = \"Shared vision (and early"));

@@ -164,6 +164,24 @@ fn a_table_is_named_by_its_caption_its_label_or_its_first_row() {
 }
 
 #[test]
+fn a_value_is_found_by_the_names_that_its_table_and_column_have() {
+    let set = |table: &str, column: &str| {
+        let entry = format!(
+            "do = \"set\"\ntable = \"{table}\"\nrecord = \"Brown 2002\"\ncolumn = \"{column}\"\ntext = \"340\"\nto = \"341\""
+        );
+        decided(DOCUMENT, &[&entry])
+    };
+    for (table, column) in
+        [("Table 2", "cost"), ("table-3", "Cost"), ("Table 2. Costs of the studies", "cost")]
+    {
+        let made = set(table, column);
+        assert_eq!(statuses(&made), [Status::Applied], "{table} {column}: {}", reason(&made));
+    }
+    assert!(reason(&set("Table 7", "cost")).contains("there is no table \"Table 7\""));
+    assert!(reason(&set("Table 2", "price")).contains("there is no column \"price\""));
+}
+
+#[test]
 fn rows_are_what_a_person_says() {
     let first = |made: &Extraction| rows(&made.document.tables[1]);
     let plain = decided(DOCUMENT, &[]);

@@ -145,11 +145,12 @@ fn an_item_is_set_split_and_dropped_from_the_workbook() {
 
 #[test]
 fn a_row_that_decides_what_it_cannot_is_told_with_its_number() {
-    let wrong: [(&[(&str, &str)], &str); 4] = [
+    let wrong: [(&[(&str, &str)], &str); 5] = [
         (&[("Decision", "keep"), ("Who", "")], "Who is empty"),
         (&[("Decision", "set"), ("To", "")], "To is empty"),
         (&[("Decision", "burn")], "\"burn\" cannot be decided here"),
         (&[("Decision", "keep"), ("Entry", "x")], "the hidden column Entry was changed"),
+        (&[("Decision", "keep"), ("Entry", "")], "this row cannot be decided in the workbook"),
     ];
     for (cells, message) in wrong {
         let folder = folder();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use rowmend::unstable::contain::unkept;
+use rowmend::unstable::decide;
 use rowmend::unstable::export::csv::{Csv, Shape};
 use rowmend::unstable::export::docx::Word;
 use rowmend::unstable::export::html::Html;
@@ -206,6 +207,7 @@ pub(super) fn run(
     let mut exporter = exporter(arguments, format, &target);
     let mut outputs = Outputs::default();
     let (mut code, mut exported, mut studies, mut flags) = (0, 0, 0, 0);
+    let mut not_applied: Vec<String> = Vec::new();
     let sources = results::listed(&arguments.sources, &arguments.reading.project.exclude()?)?;
     for found in &sources {
         let entry = match entry(found, arguments, &reader) {
@@ -219,6 +221,9 @@ pub(super) fn run(
         };
         exporter.add(&entry, &mut |name, bytes| outputs.put(name, bytes)).map_err(refused)?;
         exported += 1;
+        let undone = entry.trace.as_ref().map(decide::not_applied).unwrap_or_default();
+        let told = |line: &str| format!("not applied {}: {line}", entry.name);
+        not_applied.extend(undone.lines().map(told));
         for record in entry.document.tables.iter().flat_map(|table| &table.records) {
             studies += 1;
             flags += record.flags.len();
@@ -236,7 +241,8 @@ pub(super) fn run(
             count(studies, "study", "studies"),
             count(flags, "flag", "flags"),
         );
-        say(&told(&placed, &of, &exporter.remarks()));
+        let remarks = [exporter.remarks(), not_applied].concat();
+        say(&told(&placed, &of, &remarks));
     }
     Ok(code)
 }

@@ -4,7 +4,8 @@
 use super::draft::alternatives;
 use super::places::FlaggedPlace;
 use super::shape::{Form, RowIs};
-use super::target::{self, CellAt, Found, Keyed, Miss, RecordAt, cell_text, item_text};
+use super::target::{self, CellAt, Found, Keyed, Miss, RecordAt};
+use super::texts::{cell_text, item_text};
 use super::{Action, Decision, Exact, Shape, Target};
 use crate::record::{Code, Document, Flag, Value};
 

@@ -14,6 +14,7 @@
 //! | `shape` | decisions about tables, as plain data |
 //! | `reshape` | those applied to tables, before they are read as studies |
 //! | `nearest` | the nearest text, for messages |
+//! | `texts` | texts as a person writes them, and when two say the same |
 //! | `target` | what a decision speaks about: texts → places in the document |
 //! | `plan` | decisions and their places → edits without contradiction |
 //! | `apply` | edits → the new document and trace |
@@ -30,13 +31,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::canon;
 use crate::record::{Code, Document};
-use crate::trace::Trace;
+use crate::trace::{Status, Trace};
 
 pub mod shape;
 pub mod reasons;
 mod nearest;
 pub mod places;
+mod texts;
 mod target;
 mod reshape;
 mod plan;
@@ -170,6 +173,30 @@ impl Action {
             Action::Name(_) => "name",
         }
     }
+}
+
+/// The decisions that were not applied, a line each.
+pub fn not_applied(trace: &Trace) -> String {
+    let undone = trace.decisions.iter().filter(|decision| decision.status != Status::Applied);
+    undone
+        .map(|decision| {
+            let reason = decision.reason.as_deref().unwrap_or_default();
+            let column = decision.column.as_ref().map(|column| format!(" in {column} of"));
+            // A decision about a table has no record, and may leave out the only table there is.
+            let about = match (decision.record.is_empty(), &decision.table, &decision.text) {
+                (true, Some(table), _) => table,
+                (true, None, Some(text)) => text,
+                _ => &decision.record,
+            };
+            format!(
+                "{} decision, line {} ({}{} {about:?}): {reason}\n",
+                canon::name(&decision.status),
+                decision.line,
+                decision.action,
+                column.unwrap_or_default(),
+            )
+        })
+        .collect()
 }
 
 /// Applies decisions to a document and its trace. `keys` has the index of each table's key column.

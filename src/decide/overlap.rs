@@ -2,7 +2,8 @@
 //! other. That is more than a contradiction: two people may keep the same value for different reasons.
 
 use super::anchors::Anchors;
-use super::target::{CellAt, Found, RecordAt, plain};
+use super::target::{CellAt, Found, RecordAt};
+use super::texts::plain;
 use super::{Decision, Decisions, Exact, Shape, Target};
 
 /// Whether a decision of the one is about the same point as one of the other.

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::target::{CellAt, Found, Keyed, Miss, RecordAt, plain, steps};
+use super::target::{CellAt, Found, Keyed, Miss, RecordAt};
+use super::texts::{cell_text, plain, steps};
 use super::{ARROW, Action, Decision, Decisions, Exact};
 use crate::record::{Code, Value};
 
@@ -215,10 +216,10 @@ fn fits_into(keyed: Keyed<'_>, cell: CellAt, number: usize) -> Result<(), Miss> 
         _ if number > 1 => {
             Err(Miss::Stale("a text column takes one value, not several".to_owned()))
         }
-        value if super::target::cell_text(value).is_empty() => Ok(()),
+        value if cell_text(value).is_empty() => Ok(()),
         value => Err(Miss::Stale(format!(
             "the cell it is moved to holds {:?} already",
-            super::target::cell_text(value)
+            cell_text(value)
         ))),
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::file;
-use super::target::plain;
+use super::texts::plain;
 use crate::settings::{place, quote};
 use crate::trace::{DecisionTrace, Nearest};
 

@@ -8,13 +8,12 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::nearest::{clearly, nearest};
+use super::texts::{begins, cell_text, item_text, plain, read, steps};
 use super::{ARROW, Destination, Exact, Target};
 use crate::assemble;
-use crate::marks;
 use crate::record::{Document, Item, Kind, Record, Table, Value};
+use crate::signs::caption;
 use crate::trace::{Nearest, Status};
 
 /// A document whose records are known by their keys.
@@ -135,35 +134,6 @@ struct Candidate {
     after: String,
 }
 
-/// Blanks and composition play no part in what a text says.
-pub(crate) fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
-}
-
-/// A key as it is compared: as [`plain`] has it, with arrows in one spelling.
-fn read(text: &str) -> String {
-    steps(text).join(ARROW)
-}
-
-/// The steps of an item as a person writes it.
-pub(crate) fn steps(item: &str) -> Vec<String> {
-    marks::steps(item).iter().map(|step| plain(step)).filter(|step| !step.is_empty()).collect()
-}
-
-/// An item as a person reads it.
-pub(crate) fn item_text(item: &Item) -> String {
-    item.steps.join(ARROW)
-}
-
-/// A cell as a person reads it, a line for each item.
-pub(crate) fn cell_text(value: &Value) -> String {
-    match value {
-        Value::List(items) => items.iter().map(item_text).collect::<Vec<_>>().join("\n"),
-        Value::Citation(citation) => citation.text.clone().unwrap_or_default(),
-        Value::Text(text) => text.clone().unwrap_or_default(),
-    }
-}
-
 fn same(ours: &str, theirs: &str) -> bool {
     let lines = |text: &str| -> Vec<String> {
         text.lines().map(|line| steps(line).join(ARROW)).filter(|line| !line.is_empty()).collect()
@@ -203,11 +173,24 @@ impl<'a> Keyed<'a> {
         texts.collect::<Vec<_>>().join("\n")
     }
 
-    fn records(self, title: Option<&str>, key: &str) -> Vec<RecordAt> {
-        let titled = |table: &Table| {
-            let own = table.title.as_deref().unwrap_or_default();
-            title.is_none_or(|title| plain(title) == plain(own))
+    /// The tables that are named so: by their caption, by the label that it begins with, or by their id.
+    fn tables(self, wanted: &str) -> BTreeSet<usize> {
+        let said = plain(wanted);
+        let labelled = caption::parse(&said).is_some_and(|caption| caption.label.is_some());
+        let own = |table: &Table| plain(table.title.as_deref().unwrap_or_default());
+        let tests: [&dyn Fn(&Table) -> bool; 3] = [
+            &|table| own(table) == said,
+            &|table| labelled && begins(&own(table), &said),
+            &|table| table.id == said,
+        ];
+        let with = |test: &&dyn Fn(&Table) -> bool| -> BTreeSet<usize> {
+            let all = self.document.tables.iter().enumerate();
+            all.filter(|(_, table)| test(table)).map(|(at, _)| at).collect()
         };
+        tests.iter().map(with).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    fn records(self, tables: Option<&BTreeSet<usize>>, key: &str) -> Vec<RecordAt> {
         let named = self.index.records.get(&read(key));
         let found = named.or_else(|| self.index.ids.get(key.trim())).or_else(|| {
             // The same citation in another style has the id that it had.
@@ -215,19 +198,29 @@ impl<'a> Keyed<'a> {
             self.index.ids.get(&id).filter(|found| found.len() == 1)
         });
         let found = found.map(Vec::as_slice).unwrap_or_default();
-        let fits = |at: &&RecordAt| self.table(at.table).is_some_and(titled);
+        let fits = |at: &&RecordAt| tables.is_none_or(|tables| tables.contains(&at.table));
         found.iter().filter(fits).copied().collect()
     }
 
-    fn column(self, at: RecordAt, key: &str) -> Option<CellAt> {
+    /// The cell of a record in the column with this key, or with this header.
+    fn column(self, at: RecordAt, name: &str) -> Option<CellAt> {
         let columns = &self.table(at.table)?.columns;
-        let column = columns.iter().position(|column| column.key == key)?;
-        Some(CellAt { of: at, column })
+        let keyed = columns.iter().position(|column| column.key == name);
+        let mut headed = (0..).zip(columns).filter(|(_, own)| plain(&own.header) == plain(name));
+        let only = || headed.next().filter(|_| headed.next().is_none()).map(|(at, _)| at);
+        Some(CellAt { of: at, column: keyed.or_else(only)? })
     }
 
     /// What `target` names.
     pub(crate) fn find(self, target: &Target) -> Result<Found, Miss> {
-        let records = self.records(target.table.as_deref(), &target.record);
+        let tables = target.table.as_deref().map(|wanted| self.tables(wanted));
+        if let (Some(tables), Some(wanted)) = (&tables, &target.table)
+            && tables.is_empty()
+        {
+            let titles = self.document.tables.iter().filter_map(|table| table.title.as_deref());
+            return Err(Miss::gone(format!("there is no table {wanted:?}"), wanted, titles));
+        }
+        let records = self.records(tables.as_ref(), &target.record);
         if records.is_empty() {
             let known = self.index.records.keys().map(String::as_str);
             let message = format!("there is no study {:?}", target.record);

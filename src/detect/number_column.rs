@@ -7,6 +7,8 @@ use crate::geom::Pt;
 
 /// So many rows tell.
 const FEWEST: usize = 4;
+/// A name of a group has so many rows.
+const GROUP: usize = 2;
 /// A number is no nearer to its name than this, in percent of a blank.
 const APART: i32 = 200;
 /// Places no further apart than this part of a letter's size are the same.
@@ -20,6 +22,7 @@ pub(super) fn are_parted(
     (from, to): (Pt, Pt),
 ) -> bool {
     let mut numbers: Vec<&Word> = Vec::new();
+    let mut alone = 0;
     for line in lines {
         let own: Vec<usize> =
             sheet.phrases_of(line).flat_map(|phrase| phrase.words.iter().copied()).collect();
@@ -30,11 +33,12 @@ pub(super) fn are_parted(
         let crosses = |at: &usize| word(*at).crosses(place);
         let (Some(last), [first]) = (left.last(), &*right) else {
             // Names of columns stand over all numbers, and names of groups go on over the place.
-            let alone = right.is_empty() || goes_on(sheet, &left, &right);
-            if numbers.is_empty() || alone {
-                continue;
+            if !left.is_empty() && (right.is_empty() || goes_on(sheet, &left, &right)) {
+                alone += usize::from(!numbers.is_empty());
+            } else if !right.is_empty() && !numbers.is_empty() {
+                return false;
             }
-            return false;
+            continue;
         };
         let gap = hundredths(word(*first).area.x0 - word(*last).area.x1, sheet.blanks[*last]);
         if sheet.looks[*first].number && gap >= APART && !crosses(first) && !crosses(last) {
@@ -50,6 +54,7 @@ pub(super) fn are_parted(
         least.zip(most).is_some_and(|(least, most)| (most - least) * SAME <= size)
     };
     numbers.len() >= FEWEST
+        && alone * GROUP <= numbers.len()
         && (same(|word| word.area.x0)
             || same(|word| word.area.x1)
             || same(|word| word.area.mid_x()))

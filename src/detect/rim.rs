@@ -11,7 +11,7 @@ use super::signs_seen::{Caption, Look};
 use super::words::Word;
 use crate::geom::Pt;
 use crate::page::Ruling;
-use crate::signs::caption;
+use crate::signs::continued;
 
 /// Lines of a region at each end that are weighed again, and lines outside that are.
 const INNER: usize = 4;
@@ -80,7 +80,7 @@ pub(super) fn settle(
     // "continued on next page" stands under the last ruling, and is no row.
     let says = |line: &Line| {
         let words: Vec<&str> = sheet.words_of(line).map(|word| word.text.as_str()).collect();
-        line.phrases.len() == 1 && caption::says_continued(&words.join(" "))
+        line.phrases.len() == 1 && continued::says_continued(&words.join(" "))
     };
     while lines.last().is_some_and(says) {
         lines.pop();

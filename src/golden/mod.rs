@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crate::files;
 use crate::pipeline::{self, Extraction, Options};
 use crate::record::Document;
-use crate::trace::{Status, Trace};
+use crate::trace::Trace;
 
 mod accept;
 pub mod report;
@@ -190,7 +190,7 @@ impl Check<'_> {
         if let Err(message) = keeps_to_format(document, trace) {
             return Ok(Verdict::Failed(format!("the result breaks the format: {message}\n")));
         }
-        let open = undone(trace);
+        let open = decide::not_applied(trace);
         if open.is_empty() {
             return self.against_golden(document);
         }
@@ -328,30 +328,6 @@ impl Check<'_> {
         }
         Ok(())
     }
-}
-
-/// The decisions that were not applied, a line each.
-pub fn undone(trace: &Trace) -> String {
-    let undone = trace.decisions.iter().filter(|decision| decision.status != Status::Applied);
-    undone
-        .map(|decision| {
-            let reason = decision.reason.as_deref().unwrap_or_default();
-            let column = decision.column.as_ref().map(|column| format!(" in {column} of"));
-            // A decision about a table has no record, and may leave out the only table there is.
-            let about = match (decision.record.is_empty(), &decision.table, &decision.text) {
-                (true, Some(table), _) => table,
-                (true, None, Some(text)) => text,
-                _ => &decision.record,
-            };
-            format!(
-                "{} decision, line {} ({}{} {about:?}): {reason}\n",
-                canon::name(&decision.status),
-                decision.line,
-                decision.action,
-                column.unwrap_or_default(),
-            )
-        })
-        .collect()
 }
 
 /// The strict types are the schema (which is generated from them), so reading the bytes back and

@@ -12,13 +12,11 @@ use std::iter::repeat;
 use std::sync::LazyLock;
 
 use super::label::{label, number};
-use super::names::{
-    FIGURES, FILLERS, GOES_ON, HOLDERS, PAGES, PARTS, SENTENCE, SUPPLEMENTS, TABLES,
-};
-use super::scan::{Scan, is_blank, is_dash, is_wide, listed, lower, narrow};
+use super::names::{FIGURES, FILLERS, GOES_ON, HOLDERS, PARTS, SENTENCE, SUPPLEMENTS, TABLES};
+use super::scan::{Scan, is_blank, is_dash, is_wide, listed, lower, narrow, words};
 
 /// Characters of a text that are looked at: no caption says what it is later than that.
-const LOOKED_AT: usize = 160;
+pub(super) const LOOKED_AT: usize = 160;
 
 /// What a caption is the caption of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,32 +102,9 @@ pub(crate) fn parse(text: &str) -> Option<Caption> {
     Some(found)
 }
 
-/// Whether a text says nothing but that a table goes on: "(continued)", "Table 2, cont'd", "continued on the next page".
-pub(crate) fn says_continued(text: &str) -> bool {
-    let text: Vec<char> = text.chars().take(LOOKED_AT).map(narrow).collect();
-    if parse(&text.iter().collect::<String>()).is_some_and(|caption| caption.continued) {
-        return true;
-    }
-    let words: Vec<String> = words(&text);
-    let says = words.iter().any(|word| is_continued(word));
-    let only = |word: &String| is_continued(word) || listed(PAGES, word) || listed(TABLES, word);
-    says && (words.len() <= 4 || words.iter().all(only))
-}
-
 /// Words that say that something goes on.
-fn is_continued(word: &str) -> bool {
+pub(super) fn is_continued(word: &str) -> bool {
     listed(GOES_ON, word)
-}
-
-/// The words of a text in lower case, an apostrophe within.
-fn words(text: &[char]) -> Vec<String> {
-    let straight = |c: &char| if matches!(c, '’' | '‘' | '`' | '´') { '\'' } else { *c };
-    let plain: Vec<char> = text.iter().map(straight).collect();
-    plain
-        .split(|c| !(c.is_alphanumeric() || *c == '\''))
-        .filter(|word| !word.is_empty())
-        .map(lower)
-        .collect()
 }
 
 /// "Continued Table 3", "Continuation of Table 3", "Продолжение таблицы 3": goes over what is before the noun.

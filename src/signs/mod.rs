@@ -3,6 +3,7 @@
 //! | file | tells |
 //! |---|---|
 //! | `caption` | "Table S2 (continued)": the noun, the label, what follows |
+//! | `continued` | texts that say that a table goes on, and nothing else |
 //! | `note` | notes under a table, their marks, keys of abbreviations |
 //! | `citation` | years, and whether the key of a study is whole |
 //! | `edge` | how a text begins and how it ends |
@@ -20,4 +21,5 @@ pub(crate) mod note;
 mod label;
 mod names;
 mod scan;
+pub(crate) mod continued;
 pub(crate) mod value;

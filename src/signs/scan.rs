@@ -82,6 +82,17 @@ pub(super) fn narrow(c: char) -> char {
     }
 }
 
+/// The words of a text in lower case, an apostrophe within.
+pub(super) fn words(text: &[char]) -> Vec<String> {
+    let straight = |c: &char| if matches!(c, '’' | '‘' | '`' | '´') { '\'' } else { *c };
+    let plain: Vec<char> = text.iter().map(straight).collect();
+    plain
+        .split(|c| !(c.is_alphanumeric() || *c == '\''))
+        .filter(|word| !word.is_empty())
+        .map(lower)
+        .collect()
+}
+
 /// Whether a word is among those of a list that blanks part.
 pub(super) fn listed(list: &str, word: &str) -> bool {
     let blank = |at: Option<&u8>| at.is_none_or(u8::is_ascii_whitespace);

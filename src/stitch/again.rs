@@ -6,7 +6,7 @@ use super::looks::words;
 use super::seam::text;
 use crate::fragment::{Fragment, Line, Row};
 use crate::ledger::{Ledger, Reason};
-use crate::signs::caption;
+use crate::signs::{caption, continued};
 
 /// Leaves out rows within a piece that say the same as a header of one row: a person printed it again.
 pub(super) fn leave_header(header: &[Row], fragment: &mut Fragment, ledger: &mut Ledger) {
@@ -49,7 +49,7 @@ pub(super) fn leave_captions(group: &Group, fragment: &mut Fragment, ledger: &mu
         lines.retain(|line| {
             let text = ledger.text(line.run);
             let repeated =
-                (line.caption || caption::is_caption(&text) || caption::says_continued(&text))
+                (line.caption || caption::is_caption(&text) || continued::says_continued(&text))
                     && says_nothing_new(&text, &known);
             if repeated {
                 ledger.leave_out(line.run, Reason::RepeatedCaption);
@@ -61,7 +61,7 @@ pub(super) fn leave_captions(group: &Group, fragment: &mut Fragment, ledger: &mu
 
 /// Whether a text has no word but those of a title and those that say that it goes on.
 fn says_nothing_new(text: &str, known: &[&str]) -> bool {
-    let goes_on = |word: &str| caption::says_continued(word) || caption::parse(word).is_some();
+    let goes_on = |word: &str| continued::says_continued(word) || caption::parse(word).is_some();
     let own = words([text].into_iter());
     own.split(' ').all(|word| known.contains(&word) || goes_on(word) || LITTLE.contains(&word))
 }
@@ -84,7 +84,7 @@ pub(super) fn repeated_rows(group: &Group, fragment: &Fragment, ledger: &Ledger)
     let known: Vec<&str> = title.split(' ').collect();
     let is_title = |row: &&Row| {
         let filled: Vec<String> = texts(row).into_iter().filter(|text| !text.is_empty()).collect();
-        matches!(filled.as_slice(), [only] if (caption::is_caption(only) || caption::says_continued(only)) && says_nothing_new(only, &known))
+        matches!(filled.as_slice(), [only] if (caption::is_caption(only) || continued::says_continued(only)) && says_nothing_new(only, &known))
     };
     let titled = fragment.rows.iter().take_while(is_title).count();
     let header: Vec<String> = group.header.iter().map(words_of).collect();
@@ -92,7 +92,7 @@ pub(super) fn repeated_rows(group: &Group, fragment: &Fragment, ledger: &Ledger)
         let own = words_of(row);
         let more = |word: &str| !header.split(' ').any(|known| known == word);
         own == *header
-            || own.split(' ').filter(|word| more(word)).all(caption::says_continued)
+            || own.split(' ').filter(|word| more(word)).all(continued::says_continued)
                 && header.split(' ').all(|word| own.split(' ').any(|own| own == word))
     };
     let rows = || fragment.rows.iter().skip(titled);

@@ -4,7 +4,7 @@ use crate::fragment::{Cell, Fragment, Line, Start};
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption, Kind, Strength};
 use crate::signs::edge::heading_number;
-use crate::signs::{edge, note};
+use crate::signs::{continued, edge, note};
 use crate::text::{reach, runs_on};
 
 /// What stands under a piece of a table.
@@ -61,7 +61,7 @@ pub(super) fn is_named(fragment: &Fragment, ledger: &Ledger) -> bool {
     let nearest = fragment.above.last().filter(|line| !is_caption(line, ledger));
     nearest.is_some_and(|line| {
         let text = ledger.text(line.run);
-        is_name(&text) && !note::is_note(&text) && !caption::says_continued(&text)
+        is_name(&text) && !note::is_note(&text) && !continued::says_continued(&text)
     })
 }
 

@@ -12,6 +12,7 @@ use crate::fragment::{Fragment, Line, Role, Row};
 use crate::ledger::{Ledger, Reason};
 use crate::signs::caption::{self, Caption, Kind};
 use crate::signs::citation::{self, Shape};
+use crate::signs::continued;
 
 /// What speaks for and against a piece being part of the table before it, in eighths of a bit.
 mod weight {
@@ -112,7 +113,7 @@ fn caption_evidence(group: &Group, fragment: &Fragment, ledger: &Ledger) -> i32 
     let own = title.first().and_then(|text| caption::parse(text));
     let Some((found, text)) = caption_of(fragment, ledger) else {
         let says =
-            fragment.above.iter().any(|line| caption::says_continued(&ledger.text(line.run)));
+            fragment.above.iter().any(|line| continued::says_continued(&ledger.text(line.run)));
         // Between the pages of a dump stand running heads, which no box sets apart.
         let named = !fragment.loose_columns
             && again::names_over(group, fragment, ledger) == 0
@@ -191,7 +192,7 @@ fn place_evidence(group: &Group, last: &Fragment, fragment: &Fragment, ledger: &
     }
     let is_caption = |line: &Line| {
         let text = ledger.text(line.run);
-        line.caption || caption::is_caption(&text) || caption::says_continued(&text)
+        line.caption || caption::is_caption(&text) || continued::says_continued(&text)
     };
     let captions = !fragment.above.is_empty() && fragment.above.iter().all(is_caption);
     sum + match group.under {

@@ -3,7 +3,7 @@
 use crate::fragment::{Cell, Fragment, Role};
 use crate::ledger::Ledger;
 use crate::marks;
-use crate::signs::{caption, citation, value};
+use crate::signs::{caption, citation, continued, value};
 
 /// Rows that are looked at: enough to see what a column holds, and no more for a million rows.
 const SAMPLE: usize = 48;
@@ -83,7 +83,7 @@ impl Looks {
             declared: sample().map(|row| row.role == Role::Header).collect(),
             captioned: fragment.above.iter().any(|line| {
                 let text = ledger.text(line.run);
-                (line.caption || caption::is_caption(&text)) && !caption::says_continued(&text)
+                (line.caption || caption::is_caption(&text)) && !continued::says_continued(&text)
             }),
         }
     }

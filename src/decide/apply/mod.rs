@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Decisions;
 use super::plan::{Edit, Planned, Side, Spot};
-use super::target::{CellAt, Keyed, RecordAt, cell_text, item_text, plain, steps};
+use super::target::{CellAt, Keyed, RecordAt};
+use super::texts::{cell_text, item_text, plain, steps};
 use crate::assemble;
 use crate::ledger::Reason;
 use crate::record::{Code, Document, Item, Kind, Record, Value};

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{CellAt, Now, Origin, RecordAt, Work, column_of, left_out};
-use crate::decide::target::{cell_text, item_text};
+use crate::decide::texts::{cell_text, item_text};
 use crate::record::{Document, Value};
 use crate::trace::{CellTrace, Part, RecordTrace, Repair, Span, Trace};
 

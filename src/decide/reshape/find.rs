@@ -7,7 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::assemble;
 use crate::decide::shape::RowName;
-use crate::decide::target::{Miss, plain};
+use crate::decide::target::Miss;
+use crate::decide::texts::{begins, plain};
 use crate::ledger::Ledger;
 use crate::marks;
 use crate::profile::folded;
@@ -95,12 +96,6 @@ pub(super) fn tables(known: &[Known], wanted: &str, ledger: &Ledger) -> Result<V
     let names = known.iter().flat_map(|known| known.titles.iter().chain(&known.firsts));
     let names = names.map(String::as_str);
     Err(Miss::gone(format!("there is no table {wanted:?}"), wanted, names))
-}
-
-/// Whether a caption begins with such words.
-fn begins(title: &str, said: &str) -> bool {
-    let rest = plain(title).strip_prefix(said).map(str::to_owned);
-    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// The one that was found, or none; several are too many.
@@ -249,13 +244,16 @@ pub(super) fn note(table: &Table, wanted: &str, ledger: &Ledger) -> Result<usize
     Err(Miss::gone(format!("there is no note {wanted:?}"), wanted, notes))
 }
 
-/// The column that is named so, by its key in the result or by its header.
+/// The column that is named so, by its key in the result or by its header. Which parts of a header are one word is told
+/// after this, so blanks within do not count.
 pub(super) fn column(headers: &[String], keys: &[String], wanted: &str) -> Result<usize, Miss> {
     let (said, words) = (plain(wanted), folded(wanted));
-    let tests: [&dyn Fn(usize) -> bool; 3] = [
+    let together = |text: &str| text.replace(['_', ' '], "");
+    let tests: [&dyn Fn(usize) -> bool; 4] = [
         &|at| keys.get(at).is_some_and(|key| *key == said),
         &|at| headers.get(at).is_some_and(|header| !said.is_empty() && plain(header) == said),
         &|at| headers.get(at).is_some_and(|header| !words.is_empty() && folded(header) == words),
+        &|at| keys.get(at).is_some_and(|key| together(key) == together(&said)),
     ];
     for test in tests {
         let found = (0..headers.len()).filter(|at| test(*at));

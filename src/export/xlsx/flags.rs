@@ -1,5 +1,7 @@
 //! The *Flags* sheet: what a person should look at, a place a row, with room for what they decide.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{DataValidation, Workbook};
 
 use super::page::{Pages, number};
@@ -7,21 +9,23 @@ use super::{ExportError, trouble};
 use crate::canon;
 use crate::decide::anchors::Anchors;
 use crate::decide::places::{FlaggedPlace, flagged};
-use crate::decide::{Action, file};
+use crate::decide::{self, Action, file};
 use crate::doubts;
 use crate::export::Entry;
 use crate::export::entry::{item_text, key_column, text_at};
 use crate::record::{Flag, Record, Table, Value};
-use crate::trace::Notice;
+use crate::trace::{RecordTrace, Span};
 
 /// The name of the sheet.
 pub(super) const SHEET: &str = "Flags";
 /// The columns of the sheet, in their order. The last one is hidden: the entry of a decisions file that is
 /// about the place.
-const COLUMNS: [&str; 14] = [
-    "Study", "Column", "Text", "Flag", "Sure", "Says", "Decision", "To", "Who", "Why", "Document",
-    "Table", "Record", "Entry",
+const COLUMNS: [&str; 15] = [
+    "Study", "Column", "Text", "Where", "Flag", "Sure", "Says", "Decision", "To", "Who", "Why",
+    "Document", "Table", "Record", "Entry",
 ];
+/// The flag of a row that tells that a decision was not applied.
+const NOT_APPLIED: &str = "not applied";
 /// What a person may decide about a place, in the words of a decisions file.
 const DECISIONS: [&str; 4] = ["keep", "set", "split", "drop"];
 /// What they may decide about a key of which only a part is there.
@@ -38,15 +42,46 @@ struct Found<'a> {
     anchor: String,
 }
 
+/// Where the records of a document stand in its source.
+struct Places<'a>(BTreeMap<(&'a str, &'a str), &'a RecordTrace>);
+
+impl<'a> Places<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        let all = entry.trace.iter().flat_map(|trace| &trace.records);
+        Places(all.map(|own| ((own.table.as_str(), own.record.as_str()), own)).collect())
+    }
+
+    /// Where a cell begins, or its record where nothing is printed in it: the page, the line, or the row of a table.
+    fn of_cell(&self, table: &Table, record: &Record, column: usize) -> String {
+        let Some(own) = self.0.get(&(table.id.as_str(), record.id.as_str())) else {
+            return String::new();
+        };
+        let key = table.columns.get(column).map(|column| column.key.as_str());
+        let cell = own.cells.iter().find(|cell| Some(cell.column.as_str()) == key);
+        let part = cell.or(own.cells.first()).and_then(|cell| cell.parts.first());
+        match part.and_then(|part| part.spans.first()) {
+            Some(Span::Print { page, .. }) => format!("page {page}"),
+            Some(Span::Dump { line, .. }) => format!("line {line}"),
+            Some(Span::Word { table, row, .. }) => format!("table {table}, row {row}"),
+            None => String::new(),
+        }
+    }
+}
+
 /// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), ExportError> {
     let mut pages = Pages::new(book, SHEET, COLUMNS.map(str::to_owned).to_vec())?;
     for entry in entries {
         for notice in entry.trace.iter().flat_map(|trace| &trace.notices) {
             if notice.loss || doubts::CODES.contains(&notice.code.as_str()) {
-                whole(&mut pages, entry, notice)?;
+                whole(&mut pages, entry, &notice.code, &notice.message)?;
             }
         }
+        let undone = entry.trace.as_ref().map(decide::not_applied).unwrap_or_default();
+        for decision in undone.lines() {
+            whole(&mut pages, entry, NOT_APPLIED, decision)?;
+        }
+        let places = Places::of(entry);
         let keys: Vec<usize> = entry.document.tables.iter().map(key_column).collect();
         let anchors = Anchors::new(&entry.document, &keys);
         for (at, (table, key)) in entry.document.tables.iter().zip(&keys).enumerate() {
@@ -55,7 +90,8 @@ pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), Export
                     let decision = anchors.decision(at, number, &place);
                     let anchor = file::entry(&decision);
                     let found = Found { entry, table, record, key: *key, anchor };
-                    let line = row(&mut pages, &found, &place)?;
+                    let stands = places.of_cell(table, record, place.column);
+                    let line = row(&mut pages, &found, &place, &stands)?;
                     match decision.action {
                         Action::Name(_) => choose(&mut pages, line, &DECISION_OF_KEY)?,
                         _ => choose(&mut pages, line, &DECISIONS)?,
@@ -69,14 +105,16 @@ pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), Export
     pages.finish()
 }
 
-/// A doubt about a table or the document, which is no one place: decisions on tables are for that.
-fn whole(pages: &mut Pages<'_>, entry: &Entry, notice: &Notice) -> Result<(), ExportError> {
+/// A doubt about a table or the document, which is no one place: decisions on tables are for that. Or a decision that
+/// does not fit what was read.
+fn whole(
+    pages: &mut Pages<'_>,
+    entry: &Entry,
+    code: &str,
+    message: &str,
+) -> Result<(), ExportError> {
     let line = pages.next_row()?;
-    let texts = [
-        ("Flag", notice.code.as_str()),
-        ("Says", notice.message.as_str()),
-        ("Document", entry.name.as_str()),
-    ];
+    let texts = [("Flag", code), ("Says", message), ("Document", entry.name.as_str())];
     texts
         .iter()
         .try_for_each(|(name, text)| pages.text(line, usize::from(column(name)), text, None, name))
@@ -104,6 +142,7 @@ fn row(
     pages: &mut Pages<'_>,
     found: &Found<'_>,
     place: &FlaggedPlace<'_>,
+    stands: &str,
 ) -> Result<u32, ExportError> {
     let Found { entry, table, record, key, anchor } = found;
     let line = pages.next_row()?;
@@ -115,6 +154,7 @@ fn row(
         &text_at(record, *key),
         column.unwrap_or_default(),
         &text(record, place),
+        stands,
         &each(&|flag| canon::name(&flag.code)),
         &each(&|flag| canon::name(&flag.confidence)),
         &each(&|flag| flag.code.meaning().to_owned()),

@@ -76,6 +76,11 @@ fn decision(act: &str, cell: &dyn Fn(&str) -> Result<String, String>) -> Result<
     let who = filled("Who", "a decision says who decided")?;
     let why = filled("Why", "a decision says why")?;
     let entry = cell("Entry")?.replace("\r\n", "\n");
+    if entry.trim().is_empty() {
+        return Err("this row cannot be decided in the workbook: what is told of a table, and values without a flag, are \
+                    decided in the decisions file; `rowmend decide DOCUMENT -o -` shows how it is written"
+            .to_owned());
+    }
     let place = entry
         .strip_suffix(file::OPEN)
         .ok_or("the hidden column Entry was changed: it says which place is meant")?;

@@ -5,8 +5,8 @@
 use crate::fragment::{Cell, Fragment, Role};
 use crate::ledger::Ledger;
 use crate::marks;
-use crate::signs::caption;
 use crate::signs::citation::{self, Shape};
+use crate::signs::{caption, continued};
 
 /// Takes back what a file says of the header of a table, where that is no evidence.
 pub(super) fn doubt(fragment: &mut Fragment, before: Option<&Fragment>, ledger: &Ledger) {
@@ -25,7 +25,8 @@ fn may_go_on(before: &Fragment, fragment: &Fragment, ledger: &Ledger) -> bool {
     let continued = || {
         let mut above = fragment.above.iter().map(|line| ledger.text(line.run));
         above.any(|text| {
-            caption::says_continued(&text) || caption::parse(&text).is_some_and(|own| own.continued)
+            continued::says_continued(&text)
+                || caption::parse(&text).is_some_and(|own| own.continued)
         })
     };
     before.columns == fragment.columns && (fragment.at_top || continued())

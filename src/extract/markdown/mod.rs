@@ -27,6 +27,7 @@ use crate::fragment::{Notice, Reading};
 use crate::ledger::{Ledger, Place, Reason};
 use crate::marks::House;
 use crate::signs::caption::{self, Kind};
+use crate::signs::continued;
 use crate::signs::note;
 use crate::source::Source;
 use lines::Line;
@@ -99,7 +100,7 @@ fn running(lines: &[Line<'_>], parts: &[Part<'_>], house: &House) -> BTreeSet<u3
         let other = caption::parse(&text).is_some_and(|own| own.kind != Kind::Table);
         let own = caption::is_caption(&text) && (!other || captions.insert(text.clone()));
         // A head that names an appendix is its title where it stands first.
-        if own || !other && caption::says_continued(&text) || note::is_note(&text) {
+        if own || !other && continued::says_continued(&text) || note::is_note(&text) {
             found.remove(&line.number);
         }
     }
