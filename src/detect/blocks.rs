@@ -81,7 +81,7 @@ fn told(table: &Table<'_>, ruled: &[bool]) -> Vec<Vec<Block>> {
             found.last().is_some_and(|inner| inner.iter().any(|own| own.end == block.end))
         };
         // A name between two lines is at the top of neither.
-        let between = |block: &Block| block.len() % 2 == 0;
+        let between = |block: &Block| block.len().is_multiple_of(2);
         let sure = blocks.iter().all(ends) || blocks.iter().all(between);
         let fewest = if sure { HIGH } else { FEWEST };
         if blocks.len() >= fewest && are_told(table, &blocks, col) && is_no_chance(&blocks, ruled) {
@@ -131,7 +131,7 @@ fn is_ruled(ruled: &[bool], row: usize) -> bool {
 /// first of the rows, which has no name, tells that none stands at the top.
 fn is_no_chance(blocks: &[Block], ruled: &[bool]) -> bool {
     let first = blocks.first().and_then(|block| block.start.checked_sub(1));
-    let between = blocks.iter().any(|block| block.len() % 2 == 0);
+    let between = blocks.iter().any(|block| block.len().is_multiple_of(2));
     let alike = blocks.windows(2).all(|pair| pair[0].len() == pair[1].len());
     first.is_some_and(|row| is_ruled(ruled, row)) || between || alike
 }

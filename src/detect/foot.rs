@@ -1,9 +1,9 @@
-//! The last lines of a table that the rim lost: the rest of a row on its shade, and one text at the foot of the page,
-//! between two rulings that go as far as those between the rows. The name of a group may stand so, and its rows on the
+//! The last lines of a table that the rim lost: the rest of a row on its shade or in its columns, and one text at the foot
+//! of the page, between two rulings that go as far as those between the rows. The name of a group may stand so, and its rows on the
 //! next page.
 
 use super::region::Region;
-use super::sheet::{Line, Sheet, common};
+use super::sheet::{Line, Sheet, common, median};
 use super::signs_seen::Caption;
 use crate::geom::Pt;
 use crate::page::Ruling;
@@ -33,7 +33,7 @@ pub(super) fn put_under(
             break;
         };
         let named = below.len() <= ROWS && is_row(sheet, &region, line);
-        if !named && !is_on_shade(sheet, &region, line) {
+        if !named && !is_on_shade(sheet, &region, line) && !is_in_columns(sheet, &region, line) {
             break;
         }
         let lines = region.lines.iter().cloned().chain([line.clone()]).collect();
@@ -83,4 +83,28 @@ fn is_on_shade(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
     let Some(shade) = sheet.shade_under(line) else { return false };
     let on = region.lines.iter().filter(|line| sheet.shade_under(line) == Some(shade)).count();
     on > 0 && on * 2 < region.lines.len() && sheet.caption(&line.phrases) == Caption::None
+}
+
+/// Whether a line goes on with cells of the row over it: a step under it, and each of its texts begins where texts of a
+/// column but the first do, and ends within it. Names of rows are in the first, and so do texts under a table begin.
+fn is_in_columns(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
+    /// A step is the usual one up to this, in percent.
+    const STEP: i32 = 110;
+    /// So many texts of a column begin at one place.
+    const ALIGNED: usize = 3;
+    let Some(last) = region.lines.last() else { return false };
+    let steps = region.lines.windows(2).map(|pair| (pair[1].baseline - pair[0].baseline).0);
+    let usual = Pt(median(steps.collect()).unwrap_or(0));
+    let near = (line.baseline - last.baseline) * 100 <= usual * STEP;
+    let is_in_one = |at: &usize| {
+        let own = &sheet.phrases[*at];
+        let same =
+            |other: &usize| (sheet.phrases[*other].area.x0 - own.area.x0).abs() * 4 < own.size;
+        let column: Vec<usize> = region.phrases().filter(same).collect();
+        let widest = column.iter().map(|at| sheet.phrases[*at].area.x1).max().unwrap_or_default();
+        column.len() >= ALIGNED
+            && own.area.x0 > region.area.x0 + own.size * 2
+            && own.area.x1 < widest + own.size
+    };
+    near && line.phrases.iter().all(is_in_one)
 }

@@ -12,6 +12,9 @@ use hayro_syntax::object::{Array, Dict, Object};
 pub(super) struct Bitmaps {
     text: bool,
     formulas: bool,
+    /// The codes from [`HIGH`] on of fonts that have letters, and of others: those have signs there.
+    accents: u128,
+    signs: u128,
 }
 
 impl Bitmaps {
@@ -20,13 +23,24 @@ impl Bitmaps {
         let Some(codes) = codes(font) else { return };
         self.text |= is_text(&codes);
         self.formulas |= is_of_formulas(&codes);
+        let high = codes.iter().filter_map(|code| bit(*code)).fold(0, |all, bit| all | bit);
+        match small_letters(&codes) >= LETTERS {
+            true => self.accents |= high,
+            false => self.signs |= high,
+        }
     }
 
     /// What a glyph without a meaning is, where no bitmap font of the file is one of formulas: those have other signs at
     /// the same codes.
     pub(super) fn letters(self, code: u32) -> Option<&'static str> {
-        letters(code).filter(|_| self.text && !self.formulas)
+        let of_letters = bit(code).is_none_or(|bit| self.accents & !self.signs & bit != 0);
+        letters(code).filter(|_| self.text && !self.formulas && of_letters)
     }
+}
+
+/// The bit of a code from [`HIGH`] on.
+fn bit(code: u32) -> Option<u128> {
+    1_u128.checked_shl(code.checked_sub(HIGH)?)
 }
 
 /// The codes of a bitmap font of TeX that does not say what its glyphs mean: every one has its code for its name.
@@ -51,6 +65,8 @@ fn codes(font: &Dict<'_>) -> Option<Vec<u32>> {
     Some(codes)
 }
 
+/// From this code on T1 has letters with accents, and OT1 nothing.
+const HIGH: u32 = 128;
 /// A font of symbols has no more signs at the codes of small letters.
 const LETTERS: usize = 6;
 
@@ -68,7 +84,8 @@ fn is_of_formulas(codes: &[u32]) -> bool {
         let own = u8::try_from(*code).ok().filter(u8::is_ascii);
         own.is_some_and(|own| own.is_ascii_alphanumeric() || b"%&(),-.:;".contains(&own))
     };
-    let known = |code: &&u32| letters(**code).is_some();
+    // Fonts of formulas have nothing from there on.
+    let known = |code: &&u32| **code < HIGH && letters(**code).is_some();
     let few = || small_letters(codes) < LETTERS && !codes.iter().filter(known).all(plain);
     !is_text(codes) && (codes.iter().any(|code| *code < ACCENTS) || few())
 }
@@ -107,10 +124,10 @@ pub(super) fn letters(code: u32) -> Option<&'static str> {
     /// Signs of ASCII that both encodings have in their place, and no others: accents are elsewhere.
     const ASCII: &str =
         "!#$%&()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz";
-    /// Letters with accents, from 128 on: OT1 has nothing there.
+    /// Letters with accents, from [`HIGH`] on.
     const T1: &str = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£\
         ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖŒØÙÚÛÜÝÞẞàáâãäåæçèéêëìíîïðñòóôõöœøùúûüýþß";
-    if let Some(place) = code.checked_sub(128) {
+    if let Some(place) = code.checked_sub(HIGH) {
         let mut letters = T1.char_indices().skip(usize::try_from(place).ok()?);
         let (from, _) = letters.next()?;
         let to = letters.next().map_or(T1.len(), |(to, _)| to);
@@ -152,5 +169,14 @@ mod tests {
         assert_eq!(letters(94), None);
         assert_eq!(read(&[77, 252, 108, 108, 101, 114, 32, 128, 191, 255]), "MüllerĂ£ß");
         assert_eq!(letters(256), None);
+    }
+
+    #[test]
+    fn high_codes_are_letters_where_fonts_with_letters_have_them() {
+        let of = |code| bit(code).unwrap_or_default();
+        // 136 is the bullet of a font of signs, and a letter of T1.
+        let own = Bitmaps { text: true, accents: of(252), signs: of(136), ..Bitmaps::default() };
+        assert_eq!(own.letters(252), Some("ü"));
+        assert_eq!((own.letters(136), own.letters(246)), (None, None));
     }
 }
