@@ -1,5 +1,6 @@
 """A document that brings its reader down costs itself and nothing else."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -18,10 +19,13 @@ def workers() -> list[int]:
     """The processes that this one started and that still run the program."""
     found = []
     for task in Path("/proc/self/task").iterdir():
-        for child in (task / "children").read_text().split():
-            name = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-            if b"worker" in name:
-                found.append(int(child))
+        # Threads and processes end while they are looked at.
+        with contextlib.suppress(FileNotFoundError):
+            for child in (task / "children").read_text().split():
+                with contextlib.suppress(FileNotFoundError):
+                    name = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+                    if b"worker" in name:
+                        found.append(int(child))
     return found
 
 

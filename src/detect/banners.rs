@@ -10,6 +10,8 @@ use super::strips::extent;
 use crate::geom::Pt;
 use crate::page::Ruling;
 
+/// Names over several columns stand in the first lines.
+const HEADER: usize = 4;
 /// Texts in the middle are no further off it than this.
 const MIDDLE: Pt = Pt(100);
 
@@ -82,12 +84,19 @@ fn name_columns(
         return;
     }
     let Some(over) = pieces.get_mut(..under) else { return };
-    if over.iter().any(|line| line.iter().filter(own).count() > 1) {
-        return;
-    }
     let Some(at) = over.iter().rposition(|line| line.iter().any(|piece| own(&piece))) else {
         return;
     };
+    if over.iter().any(|line| line.iter().filter(own).count() > 1) {
+        if under > HEADER {
+            return;
+        }
+        let inner = edges.get(first..last).unwrap_or_default();
+        let bounds = [&[ruling.from], inner, &[ruling.to]].concat();
+        let names = over[at].iter_mut().filter(|piece| own(&&**piece)).collect();
+        share(names, (first, &bounds), lines[at].size);
+        return;
+    }
     let middle = lines[at].area.mid_y();
     let inner = edges.get(first..last).unwrap_or_default();
     let parted = inner.iter().any(|edge| sheet.has_upright(middle, *edge, MIDDLE * 2));
@@ -95,4 +104,27 @@ fn name_columns(
     let inside = |name: &&mut Piece| reach.0 <= name.area.x0 && name.area.x1 <= reach.1;
     let Some(name) = name.filter(inside).filter(|_| !parted) else { return };
     (name.col, name.last_col) = (name.col.min(first), name.last_col.max(last));
+}
+
+/// Shares the columns under one ruling among the names over it, where each is in the middle of its own: `bounds` are
+/// where they begin and end, the first being `first`.
+fn share(mut names: Vec<&mut Piece>, (first, bounds): (usize, &[Pt]), off: Pt) {
+    let columns = bounds.len() - 1;
+    let mut from = 0;
+    let mut shares: Vec<(usize, usize)> = Vec::new();
+    for name in &names {
+        let away = |to: &usize| ((bounds[from] + bounds[to + 1]) / 2 - name.area.mid_x()).abs();
+        match (from..columns).min_by_key(away).filter(|to| away(to) <= off) {
+            Some(to) => {
+                shares.push((first + from, first + to));
+                from = to + 1;
+            }
+            None => return,
+        }
+    }
+    if from == columns {
+        for (name, (col, last_col)) in names.iter_mut().zip(shares) {
+            (name.col, name.last_col) = (col, last_col);
+        }
+    }
 }

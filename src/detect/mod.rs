@@ -37,6 +37,7 @@
 //! | `number_column` | numbers beside names |
 //! | `banners` | texts that name several columns and are narrower |
 //! | `pieces` | lines cut at the edges of columns |
+//! | `lone_words` | the last line of one cell of a row |
 //! | `rows` | where rows begin |
 //! | `drawn` | rows that rulings draw in a part of the columns |
 //! | `row_evidence` | what speaks for a row that begins with a line |
@@ -73,6 +74,7 @@ mod halfway;
 pub mod lesson;
 mod levels;
 mod line_evidence;
+mod lone_words;
 mod long_names;
 mod margin;
 mod merge;

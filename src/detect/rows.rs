@@ -1,6 +1,7 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
 use super::drawn;
+use super::lone_words;
 use super::long_names;
 use super::middle;
 use super::pieces::Piece;
@@ -65,6 +66,13 @@ pub(super) fn starts(
     for (own, _) in starts.iter_mut().zip(rests).filter(|(own, rest)| *rest && !own.drawn) {
         *own = Start { score: -SURE, drawn: false };
     }
+    // That is no more than likely, so it has a say where the lines themselves are not sure.
+    let lone = lone_words::go_on(pieces, edges.len() + 1, &starts);
+    for (own, _) in starts.iter_mut().zip(lone).filter(|(own, lone)| *lone && !own.drawn) {
+        if 0 < own.score && own.score < UNSURE {
+            own.score = -own.score;
+        }
+    }
     starts
 }
 
@@ -108,6 +116,8 @@ pub(super) const INSIDE: &str = "rulings inside";
 pub(super) const WALLED: &str = "edges with uprights, %";
 /// How sure a row is that the layout of its cells shows, in 64ths of a bit.
 pub(super) const SURE: i32 = 5 * 64;
+/// A row that is no surer than this may as well go on.
+const UNSURE: i32 = 2 * 64;
 /// A ruling that covers more of a table's width than this, in percent, reaches over it.
 const FULL: i32 = 80;
 
