@@ -452,3 +452,28 @@ pub(crate) fn join(tokens: &[Token]) -> String {
     }
     crate::text::nfc(text)
 }
+
+/// The parts of the words that were put together over the ends of lines, each once: a word may have three.
+pub(super) fn joined_words(tokens: &[Token]) -> Vec<Run> {
+    let glued = |at: usize| tokens.get(at).is_some_and(|token| token.glued().is_some());
+    let part = |(at, token): (usize, &Token)| (glued(at) || glued(at + 1)).then_some(token.run);
+    tokens.iter().enumerate().filter_map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_over_three_lines_has_three_parts() {
+        let run = |start: u32| Run { start, end: start + 1 };
+        let token = |at: u32, glued: bool| {
+            let mut token = Token::new(run(at), "x".into());
+            token.rare_mut().glued = glued.then_some((Confidence::Certain, "a line that is full"));
+            token
+        };
+        // "single-", "polymorphis", "m", "models"
+        let tokens = [token(0, false), token(1, true), token(2, true), token(3, false)];
+        assert_eq!(joined_words(&tokens), [run(0), run(1), run(2)]);
+    }
+}

@@ -197,7 +197,7 @@ impl<'a> Grid<'a> {
                         code: Code::WordJoined,
                         confidence,
                         reason,
-                        runs: joined_words(&tokens),
+                        runs: flow::joined_words(&tokens),
                     });
                 }
                 if let Some(reason) = suspect::word_in_doubt(&tokens) {
@@ -314,12 +314,6 @@ fn text(
     ledger: &Ledger,
 ) -> Vec<Token> {
     flow::tokens(cell, None, words, lone, ledger)
-}
-
-/// The parts of the words that were put together over the end of a line.
-fn joined_words(tokens: &[Token]) -> Vec<Run> {
-    let pairs = tokens.windows(2).filter(|pair| pair[1].glued().is_some());
-    pairs.flat_map(|pair| [pair[0].run, pair[1].run]).collect()
 }
 
 fn items(
