@@ -9,8 +9,8 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::{clearly, nearest};
-use super::texts::{begins, cell_text, item_text, plain, read, steps};
-use super::{ARROW, Destination, Exact, Target};
+use super::texts::{begins, cell_text, item_text, plain, read, same, steps};
+use super::{Destination, Exact, Target};
 use crate::assemble;
 use crate::record::{Document, Item, Kind, Record, Table, Value};
 use crate::signs::caption;
@@ -132,13 +132,6 @@ struct Candidate {
     found: Found,
     before: String,
     after: String,
-}
-
-fn same(ours: &str, theirs: &str) -> bool {
-    let lines = |text: &str| -> Vec<String> {
-        text.lines().map(|line| steps(line).join(ARROW)).filter(|line| !line.is_empty()).collect()
-    };
-    lines(ours) == lines(theirs)
 }
 
 impl<'a> Keyed<'a> {

@@ -40,3 +40,11 @@ pub(crate) fn cell_text(value: &Value) -> String {
         Value::Text(text) => text.clone().unwrap_or_default(),
     }
 }
+
+/// Whether two cells say the same, line by line.
+pub(super) fn same(ours: &str, theirs: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(|line| steps(line).join(ARROW)).filter(|line| !line.is_empty()).collect()
+    };
+    lines(ours) == lines(theirs)
+}

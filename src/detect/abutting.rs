@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sheet::{Line, Sheet, hundredths};
+use super::parting::{Parting, are_aligned};
 use super::words::Word;
 use crate::geom::Pt;
 
@@ -16,24 +16,14 @@ const SAME: i32 = 4;
 /// One row of so many may be otherwise: a value is missing, or more than a number.
 const ONE_OF: usize = 10;
 
-/// Whether a place between two edges parts columns of numbers.
-pub(super) fn are_parted(
-    sheet: &Sheet<'_>,
-    lines: &[Line],
-    place: Pt,
-    (from, to): (Pt, Pt),
-) -> bool {
-    let inside = |at: &usize| {
-        let middle = sheet.words[*at].area.mid_x();
-        from < middle && middle < to
-    };
+/// Whether a place parts columns of numbers.
+pub(super) fn are_parted(place: &Parting<'_>) -> bool {
     let mut rows: Vec<Row<'_>> = Vec::new();
     let mut others = 0;
-    for line in lines {
-        let words = sheet.phrases_of(line).flat_map(|phrase| &phrase.words).copied();
-        let words: Vec<usize> = words.filter(inside).collect();
-        let is_missing = |at: &usize| is_missing(&sheet.words[*at].text);
-        match row(sheet, &words, place) {
+    for line in place.lines {
+        let words = place.words(line);
+        let is_missing = |at: &usize| is_missing(&place.word(*at).text);
+        match row(place, &words) {
             Some(row) => rows.push(row),
             None if words.iter().any(is_missing) => {}
             // Names of the header are words, and may reach over both.
@@ -47,8 +37,8 @@ pub(super) fn are_parted(
         && others * ONE_OF <= rows.len()
         && counts.len() == 1
         && !groups
-        && are_aligned(&rows, |row| row.left)
-        && are_aligned(&rows, |row| row.right)
+        && are_aligned(rows.iter().map(|row| row.left), SAME)
+        && are_aligned(rows.iter().map(|row| row.right), SAME)
 }
 
 /// A row of numbers, the two of them beside the strip, and how many there are.
@@ -58,18 +48,18 @@ struct Row<'s> {
     count: usize,
 }
 
-fn row<'s>(sheet: &'s Sheet<'_>, words: &[usize], at: Pt) -> Option<Row<'s>> {
-    let own = |at: &usize| &sheet.words[*at];
+fn row<'s>(place: &Parting<'s>, words: &[usize]) -> Option<Row<'s>> {
+    let own = |at: &usize| place.word(*at);
     let is_number = |word: &Word| {
         let first = word.text.chars().next().unwrap_or(' ');
         first.is_ascii_digit() || matches!(first, '−' | '-' | '+' | '<' | '>')
     };
-    let parted = words.partition_point(|word| own(word).area.x1 <= at + Pt(50));
+    let parted = words.partition_point(|word| own(word).area.x1 <= place.at + Pt(50));
     let (left, right) = (words.get(parted.checked_sub(1)?)?, words.get(parted)?);
-    let gap = hundredths(own(right).area.x0 - own(left).area.x1, sheet.blanks[*left]);
+    let gap = place.gap(*left, *right);
     let whole = words.iter().map(own).all(is_number);
     let (left, right) = (own(left), own(right));
-    let parts = gap >= APART && right.area.x0 >= at - Pt(50);
+    let parts = gap >= APART && right.area.x0 >= place.at - Pt(50);
     (whole && parts).then_some(Row { left, right, count: words.len() })
 }
 
@@ -81,15 +71,4 @@ fn is_missing(text: &str) -> bool {
 /// Whether a number may be the next thousands of the one before it.
 fn is_group(text: &str) -> bool {
     text.chars().count() == 3 && text.chars().all(|c| c.is_ascii_digit())
-}
-
-/// Whether the numbers of all rows begin, end or have their middle at one place.
-fn are_aligned<'s>(rows: &[Row<'s>], of: impl Fn(&Row<'s>) -> &'s Word) -> bool {
-    let same = |place: fn(&Word) -> Pt| {
-        let places = || rows.iter().map(|row| place(of(row)));
-        let (least, most) = (places().min(), places().max());
-        let size = rows.iter().map(|row| of(row).size).min().unwrap_or_default();
-        least.zip(most).is_some_and(|(least, most)| (most - least) * SAME <= size)
-    };
-    same(|word| word.area.x0) || same(|word| word.area.x1) || same(|word| word.area.mid_x())
 }

@@ -87,18 +87,17 @@ fn name_columns(
     let Some(at) = over.iter().rposition(|line| line.iter().any(|piece| own(&piece))) else {
         return;
     };
+    let inner = edges.get(first..last).unwrap_or_default();
     if over.iter().any(|line| line.iter().filter(own).count() > 1) {
         if under > HEADER {
             return;
         }
-        let inner = edges.get(first..last).unwrap_or_default();
         let bounds = [&[ruling.from], inner, &[ruling.to]].concat();
         let names = over[at].iter_mut().filter(|piece| own(&&**piece)).collect();
         share(names, (first, &bounds), lines[at].size);
         return;
     }
     let middle = lines[at].area.mid_y();
-    let inner = edges.get(first..last).unwrap_or_default();
     let parted = inner.iter().any(|edge| sheet.has_upright(middle, *edge, MIDDLE * 2));
     let name = over[at].iter_mut().find(|piece| own(&&**piece));
     let inside = |name: &&mut Piece| reach.0 <= name.area.x0 && name.area.x1 <= reach.1;

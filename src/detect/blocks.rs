@@ -80,9 +80,7 @@ fn told(table: &Table<'_>, ruled: &[bool]) -> Vec<Vec<Block>> {
         let ends = |block: &Block| {
             found.last().is_some_and(|inner| inner.iter().any(|own| own.end == block.end))
         };
-        // A name between two lines is at the top of neither.
-        let between = |block: &Block| block.len().is_multiple_of(2);
-        let sure = blocks.iter().all(ends) || blocks.iter().all(between);
+        let sure = blocks.iter().all(ends) || blocks.iter().all(is_between);
         let fewest = if sure { HIGH } else { FEWEST };
         if blocks.len() >= fewest && are_told(table, &blocks, col) && is_no_chance(&blocks, ruled) {
             found.push(blocks);
@@ -131,9 +129,14 @@ fn is_ruled(ruled: &[bool], row: usize) -> bool {
 /// first of the rows, which has no name, tells that none stands at the top.
 fn is_no_chance(blocks: &[Block], ruled: &[bool]) -> bool {
     let first = blocks.first().and_then(|block| block.start.checked_sub(1));
-    let between = blocks.iter().any(|block| block.len().is_multiple_of(2));
+    let between = blocks.iter().any(is_between);
     let alike = blocks.windows(2).all(|pair| pair[0].len() == pair[1].len());
     first.is_some_and(|row| is_ruled(ruled, row)) || between || alike
+}
+
+/// Whether a name in the middle of its rows stands between two lines: it is at the top of neither.
+fn is_between(block: &Block) -> bool {
+    block.len().is_multiple_of(2)
 }
 
 /// Whether some names of a column stand in the middle of several rows, and none at the top of them.

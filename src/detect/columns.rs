@@ -1,5 +1,6 @@
 //! The columns of a region: the strips that may part them, weighed twice, and the best set.
 
+use super::parting::Parting;
 use super::score::{self, Decision, Evidence, UNKNOWN, told};
 use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
@@ -99,7 +100,8 @@ fn part_surely(
         let from = edge(next.checked_sub(1)).unwrap_or(Pt(i32::MIN));
         let to = edge(Some(next)).unwrap_or(Pt(i32::MAX));
         let ways = [abutting::are_parted, halfway::are_parted, number_column::are_parted];
-        if ways.iter().any(|are_parted| are_parted(sheet, lines, strip.at, (from, to))) {
+        let place = Parting { sheet, lines, at: strip.at, between: (from, to) };
+        if ways.iter().any(|are_parted| are_parted(&place)) {
             scores[at] = scores[at].abs().max(WALLED);
             found = true;
         }

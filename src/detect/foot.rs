@@ -1,6 +1,6 @@
 //! The last lines of a table that the rim lost: the rest of a row on its shade or in its columns, and one text at the foot
-//! of the page, between two rulings that go as far as those between the rows. The name of a group may stand so, and its rows on the
-//! next page.
+//! of the page, between two rulings that go as far as those between the rows. The name of a group may stand so, and its
+//! rows on the next page.
 
 use super::region::Region;
 use super::sheet::{Line, Sheet, common, median};

@@ -3,7 +3,8 @@
 //! A line that goes on is set a line's step under the one before it. A text between two lines that are one step apart
 //! goes on from neither: it names both, and stands in a column of its own, however narrow the white beside it is.
 
-use super::sheet::{Line, Sheet, hundredths, median};
+use super::parting::Parting;
+use super::sheet::{Line, median};
 use crate::geom::Pt;
 
 /// So many names tell; one may be a word that is raised.
@@ -13,17 +14,12 @@ const OFF: i32 = 5;
 /// On a line of both a name is no nearer than this, in percent of a blank.
 const APART: i32 = 150;
 
-/// Whether a place between two edges parts names from the rows that they stand halfway down of.
-pub(super) fn are_parted(
-    sheet: &Sheet<'_>,
-    lines: &[Line],
-    place: Pt,
-    (from, to): (Pt, Pt),
-) -> bool {
+/// Whether a place parts names from the rows that they stand halfway down of.
+pub(super) fn are_parted(place: &Parting<'_>) -> bool {
     let mut rows: Vec<Pt> = Vec::new();
     let mut names: Vec<Pt> = Vec::new();
-    for line in lines {
-        match sides(sheet, line, place, (from, to)) {
+    for line in place.lines {
+        match filled(place, line) {
             // A name of the header may reach over both.
             None if rows.is_empty() && names.is_empty() => {}
             None => return false,
@@ -46,16 +42,13 @@ pub(super) fn are_parted(
 }
 
 /// Whether a line has text left and right of a place; none where a text reaches over it or nearly so.
-fn sides(sheet: &Sheet<'_>, line: &Line, place: Pt, (from, to): (Pt, Pt)) -> Option<(bool, bool)> {
-    let own: Vec<usize> = sheet.phrases_of(line).flat_map(|phrase| phrase.words.clone()).collect();
-    let area = |at: &usize| sheet.words[*at].area;
-    let left = own.iter().filter(|at| area(at).mid_x() < place && from < area(at).mid_x());
-    let last = left.max_by_key(|at| area(at).x1);
-    let right = own.iter().filter(|at| area(at).mid_x() > place && area(at).mid_x() < to);
-    let first = right.min_by_key(|at| area(at).x0);
-    let crosses = |at: &usize| area(at).x0 < place && place < area(at).x1;
-    let near = last.zip(first).is_some_and(|(last, first)| {
-        hundredths(area(first).x0 - area(last).x1, sheet.blanks[*last]) < APART
-    });
-    (!near && !own.iter().any(crosses)).then_some((last.is_some(), first.is_some()))
+fn filled(place: &Parting<'_>, line: &Line) -> Option<(bool, bool)> {
+    let area = |at: usize| place.word(at).area;
+    let (left, right) = place.sides(line);
+    let last = left.into_iter().max_by_key(|at| area(*at).x1);
+    let first = right.into_iter().min_by_key(|at| area(*at).x0);
+    let near = last.zip(first).is_some_and(|(last, first)| place.gap(last, first) < APART);
+    let mut words = place.sheet.words_of(line);
+    let crossed = words.any(|word| word.area.x0 < place.at && place.at < word.area.x1);
+    (!near && !crossed).then_some((last.is_some(), first.is_some()))
 }

@@ -10,7 +10,10 @@ const OTHERS: usize = 10;
 
 /// For each line whether it is such a text.
 pub(super) fn go_on(pieces: &[Vec<Piece>], columns: usize, starts: &[Start]) -> Vec<bool> {
-    let is_lone = |line: &[Piece]| matches!(line, [only] if only.col > 0 && only.col == only.last_col && only.last_col + 1 < columns);
+    let is_lone = |line: &[Piece]| {
+        let [only] = line else { return false };
+        only.col > 0 && only.col == only.last_col && only.last_col + 1 < columns
+    };
     let is_row =
         |line: &[Piece]| line.iter().any(|piece| piece.col == 0) && line.len() * 2 >= columns;
     // Names of groups stand alone in the first column.

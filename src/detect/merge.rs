@@ -120,7 +120,8 @@ fn part_texts(has: &dyn Fn(usize, usize) -> bool, scores: &[Vec<i32>], found: &m
     }
 }
 
-/// A value that is level with its own row is not that of the row over it, too: in a column of numbers, and among rows of them, for names do stand at the foot of what they name.
+/// A value that is level with its own row is not that of the row over it, too: in a column of numbers, and among rows of
+/// them, for names do stand at the foot of what they name.
 fn part_level(sheet: &Sheet<'_>, table: &Table<'_>, ruled: &[Vec<i32>], found: &mut [Vec<bool>]) {
     // A number, and no text that begins with one.
     let is_number = |piece: &Piece| {

@@ -33,6 +33,7 @@
 //! | `strips` | places that may part columns: white space and rulings |
 //! | `strip_evidence` | what speaks for two columns that a strip parts |
 //! | `columns` | the strips weighed; the best set of edges |
+//! | `parting` | a place that may part columns, and what stands beside it on a line |
 //! | `halfway` | names that stand between the lines of what they name |
 //! | `number_column` | numbers beside names |
 //! | `banners` | texts that name several columns and are narrower |
@@ -82,6 +83,7 @@ mod middle;
 mod misread_bullets;
 mod number_column;
 mod outside;
+mod parting;
 mod pieces;
 mod propose;
 mod refused;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::abutting;
+use super::parting::Parting;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Phrase, Sheet, hundredths, percent};
 use crate::geom::{Area, Pt};
@@ -149,7 +150,7 @@ fn are_numbers(sheet: &Sheet<'_>, blank: &Blank) -> bool {
 fn parts_numbers(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], at: usize) -> bool {
     let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
     let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
-    abutting::are_parted(sheet, lines, edges[at], (left, right))
+    abutting::are_parted(&Parting { sheet, lines, at: edges[at], between: (left, right) })
 }
 
 /// Cuts the lines at some blanks, told by line, phrase and number of words before.
