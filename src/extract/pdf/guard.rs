@@ -205,7 +205,7 @@ fn form(object: &Stream<'_>) -> bool {
 fn font_in_order(font: &Dict<'_>, limits: &Limits) -> Result<(), Excess> {
     let too_long = |dict: &Dict<'_>, name: &[u8]| {
         let stream = dict.get::<Stream<'_>>(name);
-        stream.is_some_and(|stream| inflate::size(&stream, limits.part_bytes) > limits.part_bytes)
+        stream.is_some_and(|stream| inflate::exceeds(&stream, limits.part_bytes))
     };
     let below = font.get::<Array<'_>>(b"DescendantFonts".as_slice());
     let below = below.and_then(|fonts| fonts.iter::<Dict<'_>>().next());
@@ -369,6 +369,8 @@ fn drawn_names(content: &[u8]) -> BTreeMap<Vec<u8>, u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use hayro_syntax::Pdf;
     use lopdf::{Dictionary, Document, Object, dictionary};
 
@@ -377,11 +379,15 @@ mod tests {
     /// A page that draws `content` with these resources; `more` adds the objects that they name.
     fn page(content: &str, more: impl FnOnce(&mut Document) -> Dictionary) -> Vec<u8> {
         let mut document = Document::with_version("1.7");
-        let pages = document.new_object_id();
         let resources = more(&mut document);
         let content = document.add_object(stream(Dictionary::new(), content));
+        with_page(document, content.into(), resources)
+    }
+
+    fn with_page(mut document: Document, contents: Object, resources: Dictionary) -> Vec<u8> {
+        let pages = document.new_object_id();
         let page = document.add_object(dictionary! {
-            "Type" => "Page", "Parent" => pages, "Contents" => content, "Resources" => resources,
+            "Type" => "Page", "Parent" => pages, "Contents" => contents, "Resources" => resources,
         });
         let tree = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
         document.objects.insert(pages, tree.into());
@@ -390,6 +396,12 @@ mod tests {
         let mut bytes = Vec::new();
         document.save_to(&mut bytes).unwrap();
         bytes
+    }
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut to = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        to.write_all(bytes).unwrap();
+        to.finish().unwrap()
     }
 
     fn stream(dict: Dictionary, content: &str) -> Object {
@@ -449,11 +461,7 @@ mod tests {
 
     #[test]
     fn a_stream_of_objects_that_unpacks_to_too_much_is_told_before_it_is_opened() {
-        use std::io::Write;
-        let mut packed = Vec::new();
-        let mut to = flate2::write::ZlibEncoder::new(&mut packed, flate2::Compression::best());
-        to.write_all(&vec![b' '; 2_000_000]).unwrap();
-        to.finish().unwrap();
+        let packed = packed(&[b' '; 2_000_000]);
         let mut bytes = b"%PDF-1.7\n5 0 obj << /Type /ObjStm /Filter/FlateDecode /Length ".to_vec();
         bytes.extend(format!("{} >> stream\n", packed.len()).bytes());
         bytes.extend(&packed);
@@ -461,5 +469,32 @@ mod tests {
         let small = Limits { part_bytes: 1_000_000, ..Limits::default() };
         assert_eq!(file(&bytes, &Limits::default()), Ok(()));
         assert!(file(&bytes, &small).is_err_and(|excess| excess.what.contains("1000000 bytes")));
+    }
+
+    #[test]
+    fn many_small_streams_are_held_against_the_limits_by_what_they_hold() {
+        let limits = Limits { part_bytes: 1_000_000, content_bytes: 100_000, ..Limits::default() };
+        let objects: Vec<u8> =
+            (0..2_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
+        let mut bytes = b"%PDF-1.7\n".to_vec();
+        let own = packed(&objects);
+        for _ in 0..100 {
+            let head = "5 0 obj << /Type /ObjStm /Filter/FlateDecode /Length";
+            bytes.extend(format!("{head} {} >> stream\n", own.len()).bytes());
+            bytes.extend(&own);
+            bytes.extend(b"\nendstream endobj\n");
+        }
+        assert_eq!(file(&bytes, &limits), Ok(()));
+
+        let mut document = Document::with_version("1.7");
+        let part = |n: u32| {
+            let text: String = (0..500).map(|at| format!("{} 0 m ", n * 500 + at)).collect();
+            let filter = dictionary! { "Filter" => "FlateDecode" };
+            lopdf::Stream::new(filter, packed(text.as_bytes()))
+        };
+        let parts: Vec<Object> = (0..8).map(|n| document.add_object(part(n)).into()).collect();
+        let bytes = with_page(document, parts.into(), Dictionary::new());
+        assert_eq!(look(bytes.clone(), &limits), Ok(()));
+        assert!(look(bytes, &Limits { content_bytes: 10_000, ..limits }).is_err());
     }
 }

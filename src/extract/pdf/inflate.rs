@@ -1,7 +1,7 @@
 //! How many bytes a stream stands for, counted before anything holds them: a few KiB of a file can
 //! stand for many GiB.
 //!
-//! What only Flate and LZW pack is unpacked and counted in a small buffer. Of the other filters the
+//! What only Flate, LZW and ASCII85 pack is unpacked and counted in a small buffer. Of the other filters the
 //! most that they can make of a byte is known; where even that is little, nothing is counted.
 
 use std::io::{self, Read};
@@ -22,21 +22,28 @@ const BUFFER: usize = 64 << 10;
 /// Filters one after the other that are counted; no writer uses more than two.
 const FILTERS: usize = 8;
 
-/// The bytes of a stream after its filters; where they are more than `most`, some number above it.
-pub(super) fn size(stream: &Stream<'_>, most: u64) -> u64 {
-    let raw = stream.raw_data();
-    let filters = stream.filters();
-    let bound = filters.iter().fold(raw.len() as u64, |bytes, filter| {
+/// Whether a stream has more bytes than `most` after its filters.
+pub(super) fn exceeds(stream: &Stream<'_>, most: u64) -> bool {
+    bound(stream) > most && size(stream, most) > most
+}
+
+/// The most that a stream may have after its filters, by what they can make of a byte: far more than it has as
+/// a rule, so no sum of such is to be held against a limit.
+fn bound(stream: &Stream<'_>) -> u64 {
+    stream.filters().iter().fold(stream.raw_data().len() as u64, |bytes, filter| {
         bytes.saturating_mul(match filter {
             Filter::FlateDecode => FLATE,
             Filter::LzwDecode => LZW,
             Filter::RunLengthDecode => RUN_LENGTH,
             _ => 1,
         })
-    });
-    if bound <= most {
-        return bound;
-    }
+    })
+}
+
+/// The bytes of a stream after its filters; where they are more than `most`, some number above it.
+pub(super) fn size(stream: &Stream<'_>, most: u64) -> u64 {
+    let raw = stream.raw_data();
+    let filters = stream.filters();
     if filters.len() > FILTERS {
         return most.saturating_add(1);
     }
@@ -45,8 +52,9 @@ pub(super) fn size(stream: &Stream<'_>, most: u64) -> u64 {
         data = match filter {
             Filter::FlateDecode => Box::new(ZlibDecoder::new(data)),
             Filter::LzwDecode => Box::new(Lzw::new(data)),
+            Filter::Ascii85Decode => Box::new(Ascii85::new(data)),
             // As many bytes as all filters could make of them: too many.
-            _ => return bound,
+            _ => return bound(stream),
         };
     }
     count(data, most)
@@ -54,12 +62,7 @@ pub(super) fn size(stream: &Stream<'_>, most: u64) -> u64 {
 
 /// The bytes that `packed` stands for after `times` rounds of Flate, as in [`size`].
 pub(super) fn flate_size(packed: &[u8], times: usize, most: u64) -> u64 {
-    let times = times.min(FILTERS);
-    let bound = (0..times).fold(packed.len() as u64, |bytes, _| bytes.saturating_mul(FLATE));
-    if bound <= most {
-        return bound;
-    }
-    let data = (0..times)
+    let data = (0..times.min(FILTERS))
         .fold(Box::new(packed) as Box<dyn Read + '_>, |data, _| Box::new(ZlibDecoder::new(data)));
     count(data, most)
 }
@@ -115,9 +118,56 @@ impl<R: Read> Read for Lzw<R> {
     }
 }
 
+/// Unpacks groups of five letters to four bytes (ISO 32000-1, 7.4.3), which old writers put round what they packed.
+struct Ascii85<R> {
+    from: io::Bytes<R>,
+    group: Vec<u8>,
+    over: bool,
+}
+
+impl<R: Read> Ascii85<R> {
+    fn new(from: R) -> Self {
+        Ascii85 { from: from.bytes(), group: Vec::new(), over: false }
+    }
+
+    /// The bytes of the next group; none where the data end.
+    fn next(&mut self) -> io::Result<Vec<u8>> {
+        while !self.over && self.group.len() < 5 {
+            match self.from.next().transpose()? {
+                Some(b'z') if self.group.is_empty() => return Ok(vec![0; 4]),
+                Some(letter @ b'!'..=b'u') => self.group.push(letter - b'!'),
+                Some(b'~') | None => self.over = true,
+                Some(_) => {}
+            }
+        }
+        let kept = self.group.len().saturating_sub(1);
+        let filled = self.group.drain(..).chain([84; 4]).take(5);
+        let value =
+            filled.fold(0_u32, |sum, digit| sum.wrapping_mul(85).wrapping_add(digit.into()));
+        Ok(value.to_be_bytes().into_iter().take(kept).collect())
+    }
+}
+
+impl<R: Read> Read for Ascii85<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while out.len() - filled >= 4 {
+            let bytes = self.next()?;
+            if bytes.is_empty() {
+                break;
+            }
+            for (to, byte) in out.iter_mut().skip(filled).zip(&bytes) {
+                *to = *byte;
+            }
+            filled += bytes.len();
+        }
+        Ok(filled)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{BufReader, Write};
 
     use super::*;
 
@@ -148,5 +198,19 @@ mod tests {
         let mut to = weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8);
         let packed = to.encode(&vec![b'0'; 200_000]).unwrap();
         assert_eq!(count(Lzw::new(&*packed), u64::MAX), 200_000);
+    }
+
+    #[test]
+    fn letters_stand_for_bytes() {
+        let unpack = |text: &str| {
+            let mut all = Vec::new();
+            Ascii85::new(BufReader::with_capacity(3, text.as_bytes()))
+                .read_to_end(&mut all)
+                .unwrap();
+            String::from_utf8(all).unwrap()
+        };
+        assert_eq!(unpack("87cUR\nD]i,\"Ebo80~>"), "Hello World!");
+        assert_eq!(unpack("87cURDZ~>"), "Hello");
+        assert_eq!(unpack("z~>"), "\0\0\0\0");
     }
 }
