@@ -44,6 +44,25 @@ pub(super) fn put_on(
     region
 }
 
+/// The regions without those of one line beside a larger one, which are its names or its last row and were put
+/// forward by themselves as a ruling parts them from it: whether it takes them in is weighed with the rest.
+pub(super) fn without_lone_lines(regions: Vec<Region>) -> Vec<Region> {
+    /// How far apart they stand at most, in sizes.
+    const APART: i32 = 2;
+    let beside = |line: &Line, other: &Region| {
+        let gap = (other.area.top - line.area.bottom).max(line.area.top - other.area.bottom);
+        other.lines.len() > 1
+            && gap < line.size * APART
+            && common((line.area.x0, line.area.x1), (other.area.x0, other.area.x1)) * 2
+                > line.area.width()
+    };
+    let stays = |region: &&Region| match region.lines.as_slice() {
+        [line] => !regions.iter().any(|other| beside(line, other)),
+        _ => true,
+    };
+    regions.iter().filter(stays).cloned().collect()
+}
+
 /// The region with what stands beside its first line, between the top and the foot of names that are turned.
 fn with_beside(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -> bool) -> Region {
     let Some(first) = region.lines.first() else { return region };

@@ -48,6 +48,7 @@
 //! | `blocks` | names in the middle of the rows that they name |
 //! | `build` | a region to columns, rows and cells |
 //! | `verdict` | whether what was read is a table |
+//! | `lookalikes` | what reads as a table and is none: contents, lists, charts, print-outs |
 //! | `cells` | words to the lines of cells, entered in the ledger |
 //! | `outside` | the lines that stand outside of tables |
 //! | `running` | running heads and feet, told by repetition over the pages |
@@ -77,6 +78,7 @@ mod levels;
 mod line_evidence;
 mod lone_words;
 mod long_names;
+mod lookalikes;
 mod margin;
 mod merge;
 mod middle;
@@ -231,16 +233,18 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
     {
         region.score = card.score(&evidence);
         build::doubt_table(&mut read, region.score);
-        if region.score > 0 || read.again > 0 || verdict::goes_on(&read, edges) {
+        let goes_on = read.again > 0 || verdict::goes_on(&read, edges);
+        let known = if goes_on { None } else { lookalikes::find(sheet, &region, &read) };
+        if goes_on || region.score > 0 && known.is_none() {
             found.push((region, read));
         } else {
-            refused.push((region, evidence));
+            refused.push((Refused::judged(sheet, &region, &evidence, known), region));
         }
     }
     let taken: Vec<&Region> =
-        found.iter().map(|(own, _)| own).chain(refused.iter().map(|(own, _)| own)).collect();
+        found.iter().map(|(own, _)| own).chain(refused.iter().map(|(_, own)| own)).collect();
     let mut told = refused::told(sheet, near, &taken, &votes, edges);
-    told.extend(refused.iter().filter_map(|(own, why)| Refused::judged(sheet, own, why)));
+    told.extend(refused.into_iter().filter_map(|(own, _)| own));
     told.sort_by_key(|one| (one.area.top, one.area.x0));
     let open = open(sheet, &found);
     if let Some((region, _)) = &open {
@@ -305,7 +309,8 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         })
         .collect();
     let near = refused::candidates(&judged, &proposals.votes);
-    let mut chosen: Vec<Region> = choose::best(judged).into_iter().map(Judged::region).collect();
+    let chosen = choose::best(judged).into_iter().map(Judged::region).collect();
+    let mut chosen = crown::without_lone_lines(chosen);
     row_names::take_in(sheet, &mut chosen, &proposals.votes);
     for at in 0..chosen.len() {
         let mut taken = vec![false; sheet.phrases.len()];

@@ -29,10 +29,16 @@ impl Refused {
         own.any(|word| self.words.contains(word))
     }
 
-    /// A region that was judged to be no table when its cells were read, where that was not clear.
-    pub(super) fn judged(sheet: &Sheet<'_>, region: &Region, evidence: &Evidence) -> Option<Self> {
-        let told = || Refused::of(sheet, region, reasons(Decision::Table, evidence));
-        (region.score > DOUBTED).then(told)
+    /// A region that was judged to be no table when its cells were read, where that was not clear; `known` says
+    /// what else it is, where that is known.
+    pub(super) fn judged(
+        sheet: &Sheet<'_>,
+        region: &Region,
+        evidence: &Evidence,
+        known: Option<&'static str>,
+    ) -> Option<Self> {
+        let why = || known.map_or_else(|| reasons(Decision::Table, evidence), |why| vec![why]);
+        (region.score > DOUBTED).then(|| Refused::of(sheet, region, why()))
     }
 }
 

@@ -1,0 +1,288 @@
+//! What reads as a table row by row and is none: contents, lists, charts, and what a program printed.
+//!
+//! Their rows stand as even as those of tables, so what lines and columns look like does not tell them off.
+//! What they are made of does: page numbers that only go up, marks with one text beside each, curves across
+//! the cells, the words of a session. A table that is named as one by a caption is never taken for such.
+
+use std::collections::BTreeSet;
+
+use super::Candidate;
+use super::cells::FoundRow;
+use super::region::Region;
+use super::sheet::{Line, Sheet, common};
+use super::signs_seen::{Caption, look};
+use super::words::Word;
+use crate::fragment::Evidence;
+use crate::geom::Area;
+
+/// Why what was read from a region is no table, where it is known what else it is.
+pub(super) fn find(
+    sheet: &Sheet<'_>,
+    region: &Region,
+    read: &Candidate<'_>,
+) -> Option<&'static str> {
+    if is_named(sheet, region) {
+        return None;
+    }
+    let rows: Vec<Vec<Cell<'_>>> = read.rows.iter().map(cells).collect();
+    if read.evidence != Evidence::Ruled && is_alone(read, &rows) {
+        Some("one row or column alone is no table, where no rulings make it one")
+    } else if read.evidence != Evidence::Ruled && is_before_abstract(sheet, region) {
+        Some("it stands over the abstract, as authors and their addresses do")
+    } else if are_contents(&rows) {
+        Some("page numbers run down beside its texts, as in contents")
+    } else if is_list(read, &rows) {
+        Some("its rows are a mark and a text, as in a list")
+    } else if is_chart(sheet, region, &rows) {
+        Some("a drawing runs across its rows and columns, as in a chart")
+    } else if is_print_out(sheet, region) {
+        Some("it is what a program printed in a session")
+    } else {
+        None
+    }
+}
+
+/// Whether a caption of a table stands right over a region or right under it.
+fn is_named(sheet: &Sheet<'_>, region: &Region) -> bool {
+    /// So many lines of a caption may stand between its first one and the table.
+    const LINES: usize = 4;
+    let mut own = vec![false; sheet.phrases.len()];
+    region.phrases().for_each(|at| own[at] = true);
+    let stacked = |at: &usize| {
+        let area = &sheet.phrases[*at].area;
+        !own[*at] && common((area.x0, area.x1), (region.area.x0, region.area.x1)).0 > 0
+    };
+    let lines = sheet.lines((0..sheet.phrases.len()).filter(stacked));
+    let (over, under): (Vec<&Line>, Vec<&Line>) =
+        lines.iter().partition(|line| line.baseline < region.area.mid_y());
+    let mut near = over.into_iter().rev().take(LINES).chain(under.into_iter().take(1));
+    let names = |line: &Line| sheet.caption(&line.phrases) == Caption::Table;
+    // Several captions in it are a list of tables.
+    near.any(names) || region.lines.iter().filter(|line| names(line)).count() == 1
+}
+
+/// A cell: its first column, its words and their text.
+struct Cell<'w> {
+    col: usize,
+    words: &'w [&'w Word],
+    text: String,
+}
+
+impl Cell<'_> {
+    fn has_letters(&self) -> bool {
+        self.text.chars().filter(|c| c.is_alphabetic()).count() > 1
+    }
+}
+
+/// The cells of a row that hold more than the dots that lead through it.
+fn cells<'w>(row: &'w FoundRow<'_>) -> Vec<Cell<'w>> {
+    let said = |word: &&'w Word| match look(word).leader {
+        true => word.text.trim_matches('.'),
+        false => word.text.as_str(),
+    };
+    let cell = |(col, words): (usize, &'w [&'w Word])| {
+        let texts: Vec<&str> = words.iter().map(said).filter(|text| !text.is_empty()).collect();
+        Cell { col, words, text: texts.join(" ") }
+    };
+    let all = row.cells.iter().map(|(span, _, words)| (span.col, words.as_slice()));
+    all.map(cell).filter(|cell| !cell.text.is_empty()).collect()
+}
+
+/// Whether there is one row, or one column with text and no place for another.
+fn is_alone(read: &Candidate<'_>, rows: &[Vec<Cell<'_>>]) -> bool {
+    rows.len() == 1 || read.edges.len() == 2
+}
+
+/// Whether the abstract of an article begins under a region of its first page.
+fn is_before_abstract(sheet: &Sheet<'_>, region: &Region) -> bool {
+    /// As articles name it, in the languages that most are written in.
+    const NAMES: [&str; 8] = [
+        "abstract",
+        "résumé",
+        "zusammenfassung",
+        "resumen",
+        "resumo",
+        "riassunto",
+        "摘要",
+        "аннотация",
+    ];
+    let begins = |line: &Line| {
+        let text: String = sheet.words_of(line).take(8).map(|word| word.text.as_str()).collect();
+        let text = text.to_lowercase();
+        NAMES.iter().any(|name| text.starts_with(name))
+    };
+    let under = |at: &usize| sheet.phrases[*at].area.top > region.area.mid_y();
+    sheet.page.number == 1 && sheet.lines((0..sheet.phrases.len()).filter(under)).iter().any(begins)
+}
+
+/// Whether the rows are those of contents: texts, and beside each the number of its page, which only goes up,
+/// from row to row and from one pair of columns to the next.
+fn are_contents(rows: &[Vec<Cell<'_>>]) -> bool {
+    /// Fewer rows may be anything.
+    const LEAST: usize = 5;
+    /// So many of a hundred rows have a number of a page; others are names of parts and rests of titles.
+    const NUMBERED: usize = 70;
+    // Numbers in the first column are those of headings.
+    let first = rows.iter().flatten().map(|cell| cell.col).min().unwrap_or(0);
+    let of_row = |row: &Vec<Cell<'_>>| -> Vec<(usize, u32)> {
+        let beside = row.iter().filter(|cell| cell.col != first);
+        beside.filter_map(|cell| Some((cell.col, page(cell)?))).collect()
+    };
+    let pages: Vec<Vec<(usize, u32)>> = rows.iter().map(of_row).collect();
+    let numbered = pages.iter().filter(|row| !row.is_empty()).count();
+    let texts = rows.iter().filter(|row| row.iter().any(Cell::has_letters)).count();
+    if numbered < LEAST || numbered * 100 < rows.len() * NUMBERED || texts * 10 < rows.len() * 9 {
+        return false;
+    }
+    let columns: BTreeSet<usize> = pages.iter().flatten().map(|(col, _)| *col).collect();
+    let others = rows.iter().flatten().filter(|cell| columns.contains(&cell.col));
+    if others.clone().any(|cell| page(cell).is_none() && !is_page_word(&cell.text)) {
+        return false;
+    }
+    // Where a row has several, contents stand side by side; else they are in one column, or end where dots do.
+    let abreast = pages.iter().any(|row| row.len() > 1);
+    let mut order: Vec<(usize, usize, u32)> = Vec::new();
+    for (row, pages) in pages.iter().enumerate() {
+        order.extend(pages.iter().map(|(col, page)| (if abreast { *col } else { 0 }, row, *page)));
+    }
+    order.sort_unstable();
+    let numbers: Vec<u32> = order.into_iter().map(|(.., page)| page).collect();
+    numbers.windows(2).all(|pair| pair[0] <= pair[1]) && numbers.first() < numbers.last()
+}
+
+/// The number of a page, those of the matter before the first one being 0.
+fn page(cell: &Cell<'_>) -> Option<u32> {
+    /// Of a book of some volumes.
+    const LAST: u32 = 3000;
+    let roman = |text: &str| {
+        !text.is_empty()
+            && text.len() < 7
+            && text.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'))
+    };
+    if roman(&cell.text) {
+        return Some(0);
+    }
+    let digits = cell.text.bytes().all(|byte| byte.is_ascii_digit());
+    cell.text.parse().ok().filter(|page| digits && (1..LAST).contains(page))
+}
+
+/// Whether a text is the name of the column of pages.
+fn is_page_word(text: &str) -> bool {
+    let small = text.to_lowercase();
+    ["page", "pages", "page no.", "p.", "seite", "página", "pagina"].contains(&small.as_str())
+}
+
+/// Whether each row begins with a mark, a bullet or the next number, and has one text beside it. Rulings
+/// make a table of that, and so does a row of names over it.
+fn is_list(read: &Candidate<'_>, rows: &[Vec<Cell<'_>>]) -> bool {
+    /// One row alone is a line that begins with a number.
+    const LEAST: usize = 2;
+    if read.evidence == Evidence::Ruled || read.edges.len() != 3 || rows.len() < LEAST {
+        return false;
+    }
+    let mark = |row: &Vec<Cell<'_>>| match row.as_slice() {
+        [mark, text] if mark.words.len() == 1 && text.has_letters() => Some(mark.text.clone()),
+        _ => None,
+    };
+    let Some(marks) = rows.iter().map(mark).collect::<Option<Vec<String>>>() else { return false };
+    // Stars and daggers stand after the numbers of a list of addresses.
+    let sign = |mark: &String| mark.chars().all(|c| !c.is_alphanumeric());
+    let counts: Vec<u32> = marks.iter().map_while(|mark| count(mark)).collect();
+    let signs = &marks[counts.len()..];
+    signs.iter().all(sign)
+        && counts.windows(2).all(|pair| pair[0] + 1 == pair[1])
+        && (counts.len() > 1 || counts.is_empty() && signs.iter().all(|mark| *mark == marks[0]))
+}
+
+/// What a mark counts: a number, or a small letter by its place in the alphabet.
+fn count(mark: &str) -> Option<u32> {
+    let inner = mark.trim_matches(['(', ')', '[', ']', '.', '^']);
+    match inner.as_bytes() {
+        [letter @ b'a'..=b'z'] => Some(u32::from(letter - b'a') + 1),
+        _ => inner.parse().ok(),
+    }
+}
+
+/// Whether curves and slanted lines are drawn across rows over a good part of a region, or most of its rows are
+/// nothing but the numbers of an axis.
+fn is_chart(sheet: &Sheet<'_>, region: &Region, rows: &[Vec<Cell<'_>>]) -> bool {
+    /// In percent of the region. Signs in cells and marks beside rows cover less.
+    const COVERED: i64 = 25;
+    let middle = |row: &Vec<Cell<'_>>| {
+        let areas = row.iter().flat_map(|cell| cell.words).map(|word| word.area);
+        areas.reduce(|a, b| a.union(&b)).map(|area| area.mid_y())
+    };
+    let middles: Vec<_> = rows.iter().filter_map(middle).collect();
+    let room = region.lines[0].size * 3;
+    let across = |area: &&Area| {
+        let within = region.area.x0 - room < area.x0
+            && area.x1 < region.area.x1 + room
+            && region.area.top - room < area.top
+            && area.bottom < region.area.bottom + room;
+        within && middles.iter().filter(|y| area.top < **y && **y < area.bottom).count() > 1
+    };
+    let drawn = sheet.page.drawings.iter().filter(across).copied().reduce(|a, b| a.union(&b));
+    let size = |area: &Area| i64::from(area.width().0) * i64::from(area.height().0);
+    let covered = drawn.and_then(|drawn| drawn.intersection(&region.area));
+    covered.is_some_and(|covered| size(&covered) * 100 > size(&region.area) * COVERED)
+        || are_of_axis(rows)
+}
+
+/// Whether most rows are one number alone, and these go up or down by even steps.
+fn are_of_axis(rows: &[Vec<Cell<'_>>]) -> bool {
+    /// Three numbers may be even by chance.
+    const LEAST: usize = 4;
+    let alone = |row: &Vec<Cell<'_>>| match row.as_slice() {
+        [cell] => cell.text.replace(['−', '–'], "-").parse::<f64>().ok(),
+        _ => None,
+    };
+    let numbers: Vec<f64> = rows.iter().filter_map(alone).collect();
+    let steps: Vec<f64> = numbers.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let even = |step: &f64| (step - steps[0]).abs() <= steps[0].abs() / 100.0;
+    numbers.len() >= LEAST
+        && numbers.len() * 2 > rows.len()
+        && steps[0] != 0.0
+        && steps.iter().all(even)
+}
+
+/// Whether a region is set in letters of one width, as what a program prints, and stands among such lines with a
+/// person's input to it.
+fn is_print_out(sheet: &Sheet<'_>, region: &Region) -> bool {
+    let of_one_width = |line: &Line| width(sheet, line).is_some();
+    if !region.lines.iter().all(of_one_width) {
+        return false;
+    }
+    let lines = sheet.lines(0..sheet.phrases.len());
+    let inside = |line: &Line| {
+        region.area.top <= line.area.mid_y() && line.area.mid_y() <= region.area.bottom
+    };
+    let first = lines.iter().position(inside).unwrap_or(0);
+    let last = lines.iter().rposition(inside).unwrap_or(0);
+    let over = lines[..first].iter().rev().take_while(|line| of_one_width(line));
+    let under = lines[last..].iter().skip(1).take_while(|line| of_one_width(line));
+    over.chain(under).chain(&lines[first..=last]).any(|line| is_of_session(sheet, line))
+}
+
+/// The width of a line's letters, where they have one, in parts of a point.
+fn width(sheet: &Sheet<'_>, line: &Line) -> Option<i32> {
+    /// In percent: letters end where they are drawn to end.
+    const OFF: i32 = 8;
+    let letter = |word: &Word| {
+        let letters = i32::try_from(word.text.chars().count()).ok()?;
+        (letters > 0).then(|| word.area.width().0 / letters)
+    };
+    let widths: Option<Vec<i32>> = sheet.words_of(line).map(letter).collect();
+    let widths = widths?;
+    let (least, most) = (*widths.iter().min()?, *widths.iter().max()?);
+    ((most - least) * 100 <= most * OFF).then_some(most)
+}
+
+/// Whether a line is what a person typed in a session, or shows that a program answered.
+fn is_of_session(sheet: &Sheet<'_>, line: &Line) -> bool {
+    let mut words = sheet.words_of(line).map(|word| word.text.as_str());
+    let first = words.next().unwrap_or_default();
+    let prompt = matches!(first, ">" | ">>>" | "R>" | "##" | "#>" | "$" | "+" | "sas>" | "mysql>")
+        || first.starts_with("In[")
+        || first.starts_with("[1]");
+    prompt || first == "Call:" || words.any(|word| word == "<-" || word.contains("=="))
+}
