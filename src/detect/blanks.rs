@@ -51,7 +51,10 @@ impl Blanks {
             let gap = (b.area.x0 - a.area.x1) * 100 / a.size.0;
             if drawn(b) {
                 heap.drawn += 1;
-            } else if let Some(count) = heap.gaps.get_mut((gap.0 - LEAST).max(0) as usize) {
+            } else if let Ok(at) = usize::try_from(gap.0 - LEAST)
+                && let Some(count) = heap.gaps.get_mut(at)
+            {
+                // What reaches further over the glyph before it is drawn twice.
                 *count += 1;
             }
         }
@@ -75,10 +78,12 @@ impl Heap {
         }
         let letters = self.top(0..self.gaps.len())?;
         let wider = (letters + WIDER as usize).min(self.gaps.len());
-        let blanks = self.top(wider..self.gaps.len())?;
-        if self.smooth(blanks) * SHARE < total {
-            return None;
-        }
+        let apart = |blanks: &usize| self.smooth(*blanks) * SHARE >= total;
+        let Some(blanks) = self.top(wider..self.gaps.len()).filter(apart) else {
+            // One heap alone: letters that are set wide.
+            let parted = LEAST + wider as i32;
+            return (parted > USUAL).then_some(parted);
+        };
         // The middle of the emptiest stretch between the tops.
         let least = (letters..=blanks).map(|at| self.smooth(at)).min()?;
         let valley: Vec<usize> =
@@ -130,6 +135,12 @@ mod tests {
     }
 
     #[test]
+    fn letters_that_are_drawn_twice_are_no_gaps() {
+        let twice: Vec<Glyph> = line(0, 0, 200).iter().flat_map(|own| [*own, *own]).collect();
+        assert_eq!(room(&twice), USUAL);
+    }
+
+    #[test]
     fn letters_that_are_set_wide_stay_together() {
         assert!((24..=52).contains(&room(&line(20, 55, 200))), "{}", room(&line(20, 55, 200)));
     }
@@ -138,5 +149,6 @@ mod tests {
     fn nothing_is_measured_of_few_gaps_or_without_blanks() {
         assert_eq!(room(&line(0, 13, 30)), USUAL);
         assert_eq!(room(&line(0, 0, 200)), USUAL);
+        assert!(room(&line(16, 16, 200)) > 20, "letters that are set wide are no words");
     }
 }

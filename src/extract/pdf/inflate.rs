@@ -4,7 +4,7 @@
 //! What only Flate, LZW and ASCII85 pack is unpacked and counted in a small buffer. Of the other filters the
 //! most that they can make of a byte is known; where even that is little, nothing is counted.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 
 use flate2::read::ZlibDecoder;
 use hayro_syntax::Filter;
@@ -120,14 +120,14 @@ impl<R: Read> Read for Lzw<R> {
 
 /// Unpacks groups of five letters to four bytes (ISO 32000-1, 7.4.3), which old writers put round what they packed.
 struct Ascii85<R> {
-    from: io::Bytes<R>,
+    from: io::Bytes<BufReader<R>>,
     group: Vec<u8>,
     over: bool,
 }
 
 impl<R: Read> Ascii85<R> {
     fn new(from: R) -> Self {
-        Ascii85 { from: from.bytes(), group: Vec::new(), over: false }
+        Ascii85 { from: BufReader::new(from).bytes(), group: Vec::new(), over: false }
     }
 
     /// The bytes of the next group; none where the data end.
@@ -167,7 +167,7 @@ impl<R: Read> Read for Ascii85<R> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufReader, Write};
+    use std::io::Write;
 
     use super::*;
 
