@@ -13,7 +13,7 @@ use super::sheet::{Line, Sheet, common};
 use super::signs_seen::{Caption, look};
 use super::words::Word;
 use crate::fragment::Evidence;
-use crate::geom::Area;
+use crate::geom::{Area, Pt};
 
 /// Why what was read from a region is no table, where it is known what else it is.
 pub(super) fn find(
@@ -31,6 +31,8 @@ pub(super) fn find(
         Some("it stands over the abstract, as authors and their addresses do")
     } else if are_contents(&rows) {
         Some("page numbers run down beside its texts, as in contents")
+    } else if read.evidence != Evidence::Ruled && is_index(&rows) {
+        Some("its texts end with numbers of pages, as in an index")
     } else if is_list(read, &rows) {
         Some("its rows are a mark and a text, as in a list")
     } else if is_chart(sheet, region, &rows) {
@@ -150,6 +152,25 @@ fn are_contents(rows: &[Vec<Cell<'_>>]) -> bool {
     numbers.windows(2).all(|pair| pair[0] <= pair[1]) && numbers.first() < numbers.last()
 }
 
+/// Whether the texts are those of an index: each ends with the numbers of its pages, after a comma.
+fn is_index(rows: &[Vec<Cell<'_>>]) -> bool {
+    /// Fewer texts may end so by chance.
+    const LEAST: usize = 10;
+    /// In percent: headings and words that are explained have none.
+    const ENDING: usize = 70;
+    let ends = |cell: &&Cell<'_>| {
+        let mut parts = cell.text.rsplit(", ");
+        // A year has four digits.
+        let page = |text: &str| {
+            text.len() < 4 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+        };
+        parts.next().is_some_and(|last| last.split(['–', '-']).all(page)) && parts.next().is_some()
+    };
+    let texts = rows.iter().flatten().filter(|cell| cell.has_letters());
+    let (all, ending) = (texts.clone().count(), texts.filter(ends).count());
+    ending >= LEAST && ending * 100 >= all * ENDING
+}
+
 /// The number of a page, those of the matter before the first one being 0.
 fn page(cell: &Cell<'_>) -> Option<u32> {
     /// Of a book of some volumes.
@@ -203,29 +224,44 @@ fn count(mark: &str) -> Option<u32> {
     }
 }
 
-/// Whether curves and slanted lines are drawn across rows over a good part of a region, or most of its rows are
-/// nothing but the numbers of an axis.
+/// Whether curves and slanted lines are drawn across rows over a good part of a region or far round it, or most of
+/// its rows are nothing but the numbers of an axis.
 fn is_chart(sheet: &Sheet<'_>, region: &Region, rows: &[Vec<Cell<'_>>]) -> bool {
     /// In percent of the region. Signs in cells and marks beside rows cover less.
     const COVERED: i64 = 25;
+    /// A drawing with a key in it is so many times as large; one that covers most of the page is its ground.
+    const LARGER: i64 = 4;
     let middle = |row: &Vec<Cell<'_>>| {
         let areas = row.iter().flat_map(|cell| cell.words).map(|word| word.area);
         areas.reduce(|a, b| a.union(&b)).map(|area| area.mid_y())
     };
     let middles: Vec<_> = rows.iter().filter_map(middle).collect();
+    let size = |area: &Area| i64::from(area.width().0) * i64::from(area.height().0);
+    let own = size(&region.area);
     let room = region.lines[0].size * 3;
     let across = |area: &&Area| {
-        let within = region.area.x0 - room < area.x0
-            && area.x1 < region.area.x1 + room
-            && region.area.top - room < area.top
-            && area.bottom < region.area.bottom + room;
-        within && middles.iter().filter(|y| area.top < **y && **y < area.bottom).count() > 1
+        holds(&region.area, area, room)
+            && middles.iter().filter(|y| area.top < **y && **y < area.bottom).count() > 1
     };
     let drawn = sheet.page.drawings.iter().filter(across).copied().reduce(|a, b| a.union(&b));
-    let size = |area: &Area| i64::from(area.width().0) * i64::from(area.height().0);
     let covered = drawn.and_then(|drawn| drawn.intersection(&region.area));
-    covered.is_some_and(|covered| size(&covered) * 100 > size(&region.area) * COVERED)
+    let page = i64::from(sheet.page.width.0) * i64::from(sheet.page.height.0);
+    let is_key = sheet.page.drawings.iter().any(|drawing| {
+        holds(drawing, &region.area, Pt(0))
+            && size(drawing) > own * LARGER
+            && size(drawing) * 2 < page
+    });
+    is_key
+        || covered.is_some_and(|covered| size(&covered) * 100 > own * COVERED)
         || are_of_axis(rows)
+}
+
+/// Whether an area stands in another one, or no further out of it than `room`.
+fn holds(outer: &Area, inner: &Area, room: Pt) -> bool {
+    outer.x0 - room <= inner.x0
+        && inner.x1 <= outer.x1 + room
+        && outer.top - room <= inner.top
+        && inner.bottom <= outer.bottom + room
 }
 
 /// Whether most rows are one number alone, and these go up or down by even steps.
@@ -245,11 +281,13 @@ fn are_of_axis(rows: &[Vec<Cell<'_>>]) -> bool {
         && steps.iter().all(even)
 }
 
-/// Whether a region is set in letters of one width, as what a program prints, and stands among such lines with a
-/// person's input to it.
+/// Whether most lines of a region are set in letters of one width, as what a program prints, and what a person
+/// typed stands among them or in such lines right over and under them.
 fn is_print_out(sheet: &Sheet<'_>, region: &Region) -> bool {
-    let of_one_width = |line: &Line| width(sheet, line).is_some();
-    if !region.lines.iter().all(of_one_width) {
+    let own: Vec<&Line> = region.lines.iter().filter(|line| is_of_one_width(sheet, line)).collect();
+    let ruled = !sheet.across_between(region.area.top, region.area.bottom).is_empty();
+    let sure = have_words(sheet, &own) || are_as_wide(sheet, region);
+    if ruled || own.len() * 3 < region.lines.len() * 2 || !sure {
         return false;
     }
     let lines = sheet.lines(0..sheet.phrases.len());
@@ -258,30 +296,56 @@ fn is_print_out(sheet: &Sheet<'_>, region: &Region) -> bool {
     };
     let first = lines.iter().position(inside).unwrap_or(0);
     let last = lines.iter().rposition(inside).unwrap_or(0);
-    let over = lines[..first].iter().rev().take_while(|line| of_one_width(line));
-    let under = lines[last..].iter().skip(1).take_while(|line| of_one_width(line));
-    over.chain(under).chain(&lines[first..=last]).any(|line| is_of_session(sheet, line))
+    let over = lines[..first].iter().rev().take_while(|line| is_of_one_width(sheet, line));
+    let under = lines[last..].iter().skip(1).take_while(|line| is_of_one_width(sheet, line));
+    own.into_iter().chain(over).chain(under).any(|line| is_of_session(sheet, line))
 }
 
-/// The width of a line's letters, where they have one, in parts of a point.
-fn width(sheet: &Sheet<'_>, line: &Line) -> Option<i32> {
-    /// In percent: letters end where they are drawn to end.
+/// Whether the letters of a line have one width, as far as the boxes of its words tell: those of some fonts end
+/// with the ink of their last letter.
+fn is_of_one_width(sheet: &Sheet<'_>, line: &Line) -> bool {
+    /// What is missing at the end of a word and how far a word may be off, in hundredths of a letter.
+    const MISSING: i64 = 30;
+    const OFF: i64 = 45;
+    let sized = |word: &Word| (word.text.chars().count() as i64, i64::from(word.area.width().0));
+    let words: Vec<(i64, i64)> = sheet.words_of(line).map(sized).collect();
+    let Some((letters, width)) = words.iter().max().copied() else { return false };
+    let (letters, width) = (letters * 100 - MISSING, width.max(1));
+    words.iter().all(|(own, wide)| {
+        // In hundredths of a letter.
+        let measured = wide * letters / width;
+        (measured - (own * 100 - MISSING)).abs() <= OFF
+    })
+}
+
+/// Whether all words of a region are as wide as they have letters, points and signs among them.
+fn are_as_wide(sheet: &Sheet<'_>, region: &Region) -> bool {
+    /// In percent.
     const OFF: i32 = 8;
     let letter = |word: &Word| {
-        let letters = i32::try_from(word.text.chars().count()).ok()?;
-        (letters > 0).then(|| word.area.width().0 / letters)
+        word.area.width().0 / i32::try_from(word.text.chars().count().max(1)).unwrap_or(i32::MAX)
     };
-    let widths: Option<Vec<i32>> = sheet.words_of(line).map(letter).collect();
-    let widths = widths?;
-    let (least, most) = (*widths.iter().min()?, *widths.iter().max()?);
-    ((most - least) * 100 <= most * OFF).then_some(most)
+    let same = |line: &Line| {
+        let most = sheet.words_of(line).map(letter).max().unwrap_or(0);
+        sheet.words_of(line).all(|word| (most - letter(word)) * 100 <= most * OFF)
+    };
+    region.lines.iter().all(same)
+}
+
+/// Whether words stand in some lines: figures have one width in most fonts.
+fn have_words(sheet: &Sheet<'_>, lines: &[&Line]) -> bool {
+    /// So many words of so many letters.
+    const WORDS: usize = 2;
+    const LETTERS: usize = 4;
+    let long = |word: &&Word| word.text.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS;
+    lines.iter().flat_map(|line| sheet.words_of(line)).filter(long).count() >= WORDS
 }
 
 /// Whether a line is what a person typed in a session, or shows that a program answered.
 fn is_of_session(sheet: &Sheet<'_>, line: &Line) -> bool {
     let mut words = sheet.words_of(line).map(|word| word.text.as_str());
     let first = words.next().unwrap_or_default();
-    let prompt = matches!(first, ">" | ">>>" | "R>" | "##" | "#>" | "$" | "+" | "sas>" | "mysql>")
+    let prompt = matches!(first, ">" | ">>>" | "R>" | "##" | "#>" | "sas>" | "mysql>")
         || first.starts_with("In[")
         || first.starts_with("[1]");
     prompt || first == "Call:" || words.any(|word| word == "<-" || word.contains("=="))

@@ -310,10 +310,12 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         .collect();
     let near = refused::candidates(&judged, &proposals.votes);
     let chosen = choose::best(judged).into_iter().map(Judged::region).collect();
-    let mut chosen = crown::without_lone_lines(chosen);
+    let head = rim::running_head(sheet);
+    let mut chosen = rim::without(crown::without_lone_lines(chosen), &head);
     row_names::take_in(sheet, &mut chosen, &proposals.votes);
     for at in 0..chosen.len() {
         let mut taken = vec![false; sheet.phrases.len()];
+        head.iter().for_each(|phrase| taken[*phrase] = true);
         let others = chosen.iter().enumerate().filter(|(other, _)| *other != at);
         others.flat_map(|(_, region)| region.phrases()).for_each(|phrase| taken[phrase] = true);
         let region = chosen[at].clone();

@@ -50,6 +50,39 @@ pub(super) fn part(sheet: &Sheet<'_>, region: &Region, free: &dyn Fn(usize) -> b
     Parted { core, over: (over, inner), under: (under, inner) }
 }
 
+/// The phrases of the running head of a page, where its first line is one without doubt: the number of a page on
+/// one side and a text on the other, no ruling over them, and room under them.
+pub(super) fn running_head(sheet: &Sheet<'_>) -> Vec<usize> {
+    /// In hundredths of the size, from its baseline to that of the next line: more than lines of a table have.
+    const ROOM: i32 = 180;
+    let lines = sheet.lines(0..sheet.phrases.len());
+    let [head, next, ..] = lines.as_slice() else { return Vec::new() };
+    let is_number = |at: &usize| {
+        let words = &sheet.phrases[*at].words;
+        words.len() == 1 && sheet.words[words[0]].text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let numbered = match head.phrases.as_slice() {
+        [first, second] => is_number(first) != is_number(second),
+        _ => false,
+    };
+    let apart = hundredths(next.baseline - head.baseline, head.size) >= ROOM;
+    let open = sheet.across_between(Pt(0), head.area.top).is_empty();
+    if numbered && apart && open { head.phrases.clone() } else { Vec::new() }
+}
+
+/// The regions without a line of such phrases.
+pub(super) fn without(regions: Vec<Region>, phrases: &[usize]) -> Vec<Region> {
+    let rest = |region: Region| match region.lines.iter().position(|line| line.phrases == phrases) {
+        Some(at) => {
+            let mut lines = region.lines.clone();
+            lines.remove(at);
+            region.with(lines)
+        }
+        None => Some(region),
+    };
+    regions.into_iter().filter_map(rest).collect()
+}
+
 /// The region with the lines at its rim that belong to it.
 pub(super) fn settle(
     sheet: &Sheet<'_>,
