@@ -3,6 +3,8 @@
 //! Whether a row is the name of a group, or a total, is weighed against what the table's other rows
 //! look like. No text goes with a role: a name of a group that has no study under it is a note.
 
+use std::collections::BTreeSet;
+
 use super::indents::Indents;
 use super::levels;
 use super::rows::Layout;
@@ -10,6 +12,7 @@ use super::seam::text;
 use super::sums;
 use crate::fragment::{Cell, Line, Role};
 use crate::ledger::{Confidence, Ledger};
+use crate::raised;
 use crate::record::Code;
 use crate::signs::citation::{self, Shape};
 use crate::signs::{edge, note, value};
@@ -204,6 +207,12 @@ pub(super) fn settle(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger
 /// Takes off the rows at the foot that are notes, first to last.
 fn feet(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line> {
     let mut from = rows.len();
+    // A mark that cells have leads to a note, whatever it is.
+    let asked: BTreeSet<&str> = rows.iter().flat_map(|row| &row.note_marks).map(|m| &**m).collect();
+    let is_asked = |words: &str| {
+        let text: Vec<char> = words.chars().collect();
+        raised::notes_in(&text, &asked).first().is_some_and(|note| note.start == 0)
+    };
     while let Some(row) = from.checked_sub(1).and_then(|at| rows.get(at)) {
         let over = across(row);
         let Some(cell) = alone(row, layout).or(over) else { break };
@@ -213,7 +222,8 @@ fn feet(rows: &mut Vec<LogicalRow>, layout: Layout, ledger: &Ledger) -> Vec<Line
         let full = layout.columns > 1 && cell.col_span >= layout.columns;
         let long = full && words.chars().nth(80).is_some() && words.ends_with('.');
         // Below the last row that has values, and not all there is.
-        if !(note::is_note(&words) || long || keyless) || from < 3 {
+        let noted = note::is_note(&words) || over.is_some() && is_asked(&words);
+        if !(noted || long || keyless) || from < 3 {
             break;
         }
         from -= 1;
