@@ -14,6 +14,7 @@ use super::signs_seen::{Caption, look};
 use super::words::Word;
 use crate::fragment::Evidence;
 use crate::geom::{Area, Pt};
+use crate::page::Ruling;
 
 /// Why what was read from a region is no table, where it is known what else it is.
 pub(super) fn find(
@@ -21,7 +22,7 @@ pub(super) fn find(
     region: &Region,
     read: &Candidate<'_>,
 ) -> Option<&'static str> {
-    if is_named(sheet, region) {
+    if is_named(sheet, region) || is_between_rulings(sheet, region) {
         return None;
     }
     let rows: Vec<Vec<Cell<'_>>> = read.rows.iter().map(cells).collect();
@@ -61,6 +62,29 @@ fn is_named(sheet: &Sheet<'_>, region: &Region) -> bool {
     let names = |line: &Line| sheet.caption(&line.phrases) == Caption::Table;
     // Several captions in it are a list of tables.
     near.any(names) || region.lines.iter().filter(|line| names(line)).count() == 1
+}
+
+/// Whether rulings as wide as a region stand right over and right under it and no upright at its sides, as those
+/// of tables do and no frame of a chart.
+fn is_between_rulings(sheet: &Sheet<'_>, region: &Region) -> bool {
+    /// How far off they stand and end, in sizes.
+    const NEAR: i32 = 2;
+    let area = region.area;
+    let (Some(first), Some(last)) = (region.lines.first(), region.lines.last()) else {
+        return false;
+    };
+    let near = first.size * NEAR;
+    let fits = |ruling: &Ruling| {
+        (ruling.from - area.x0).abs() < near && (ruling.to - area.x1).abs() < near
+    };
+    let over = sheet.across_between(area.top - near, first.baseline - first.size / 3);
+    let under = sheet.across_between(last.baseline, area.bottom + near);
+    let side = |at: Pt, x: Pt| (at - x).abs() < near;
+    let walled = sheet.down.iter().any(|upright| {
+        (side(upright.at, area.x0) || side(upright.at, area.x1))
+            && common((upright.from, upright.to), (area.top, area.bottom)) * 2 > area.height()
+    });
+    over.iter().any(fits) && under.iter().any(fits) && !walled
 }
 
 /// A cell: its first column, its words and their text.

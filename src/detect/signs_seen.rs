@@ -28,8 +28,7 @@ pub(super) fn look(word: &Word) -> Look {
         rest: begins_as_rest(text),
         open: ends_open(text),
         label: word.is_label(),
-        // A root alone is a tick.
-        formula: text.contains(['=', '∑', '∫', '√', '∈', '∂']) && text != "√",
+        formula: text.contains(['=', '∑', '∫', '√', '∈', '∂']),
         leader: text.contains("..") || text == ".",
         stop: text.ends_with('.'),
         noun: signs::caption::holds_noun(text),

@@ -193,7 +193,6 @@ impl<'o> Listener<'o> {
         if texts.is_empty() {
             return;
         }
-        let place = place * Affine::translate((0.0, -hanging(drawn, &texts)));
         let origin = place * Point::ZERO;
         let up = place * Point::new(0.0, UNITS_PER_EM) - origin;
         let advance = match drawn {
@@ -322,16 +321,6 @@ fn direction(line: Vec2, up: Vec2) -> Option<u8> {
             Some(if up.x > 0.0 { 1 } else { 3 })
         }
         (None, None) => None,
-    }
-}
-
-/// How far under its place the line of a sign of formulas stands, in thousandths of the height.
-fn hanging(drawn: &Drawn<'_>, texts: &[char]) -> f64 {
-    match (drawn, texts) {
-        (Drawn::Outline(outline), ['√' | '∑' | '∏' | '∫']) => {
-            shapes::hangs(&outline.outline())
-        }
-        _ => 0.0,
     }
 }
 

@@ -53,16 +53,6 @@ pub(super) fn sign(outline: &BezPath) -> Option<char> {
     }
 }
 
-/// How far under its own place the line of a sign stands, in thousandths of the height: TeX's fonts hang roots and
-/// sums from their place, and set them so that their middle is on the middle of digits. 0 where it does not hang.
-pub(super) fn hangs(outline: &BezPath) -> f64 {
-    /// Of digits and small letters, over their line.
-    const MIDDLE: f64 = 250.0;
-    let bounds = outline.bounding_box();
-    let hangs = bounds.height() > 600.0 && bounds.y1 < 100.0;
-    if hangs { MIDDLE - bounds.center().y } else { 0.0 }
-}
-
 fn parts(outline: &BezPath) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut path = BezPath::new();
@@ -248,12 +238,5 @@ mod tests {
         assert_eq!(sign(&path(&[(0.0, 0.0), (400.0, 0.0), (200.0, 700.0)])), None);
         let o = |radius| Circle::new((250.0, 220.0), radius).to_path(0.1);
         assert_eq!(sign(&both(o(220.0), o(170.0))), None);
-    }
-
-    #[test]
-    fn a_root_hangs_from_its_place_and_letters_do_not() {
-        let of = |y0: f64, y1: f64| hangs(&Rect::new(70.0, y0, 850.0, y1).to_path(0.1));
-        assert_eq!(of(-960.0, 40.0), 710.0);
-        assert_eq!(of(-200.0, 680.0), 0.0);
     }
 }
