@@ -2,7 +2,8 @@
 //!
 //! Their rows stand as even as those of tables, so what lines and columns look like does not tell them off.
 //! What they are made of does: page numbers that only go up, marks with one text beside each, curves across
-//! the cells, the words of a session. A table that is named as one by a caption is never taken for such.
+//! the cells, the words of a session. What a caption names as a table, and what stands between two rulings of its
+//! width, is never taken for such.
 
 use std::collections::BTreeSet;
 
@@ -26,15 +27,16 @@ pub(super) fn find(
         return None;
     }
     let rows: Vec<Vec<Cell<'_>>> = read.rows.iter().map(cells).collect();
-    if read.evidence != Evidence::Ruled && is_alone(read, &rows) {
+    let open = read.evidence != Evidence::Ruled;
+    if open && is_alone(read) {
         Some("one row or column alone is no table, where no rulings make it one")
-    } else if read.evidence != Evidence::Ruled && is_before_abstract(sheet, region) {
+    } else if open && is_before_abstract(sheet, region) {
         Some("it stands over the abstract, as authors and their addresses do")
     } else if are_contents(&rows) {
         Some("page numbers run down beside its texts, as in contents")
-    } else if read.evidence != Evidence::Ruled && is_index(&rows) {
+    } else if open && is_index(&rows) {
         Some("its texts end with numbers of pages, as in an index")
-    } else if is_list(read, &rows) {
+    } else if open && is_list(read, &rows) {
         Some("its rows are a mark and a text, as in a list")
     } else if is_chart(sheet, region, &rows) {
         Some("a drawing runs across its rows and columns, as in a chart")
@@ -114,9 +116,9 @@ fn cells<'w>(row: &'w FoundRow<'_>) -> Vec<Cell<'w>> {
     all.map(cell).filter(|cell| !cell.text.is_empty()).collect()
 }
 
-/// Whether there is one row, or one column with text and no place for another.
-fn is_alone(read: &Candidate<'_>, rows: &[Vec<Cell<'_>>]) -> bool {
-    rows.len() == 1 || read.edges.len() == 2
+/// Whether there is one row, or one column and no place for another.
+fn is_alone(read: &Candidate<'_>) -> bool {
+    read.rows.len() == 1 || read.edges.len() == 2
 }
 
 /// Whether the abstract of an article begins under a region of its first page.
@@ -222,7 +224,7 @@ fn is_page_word(text: &str) -> bool {
 fn is_list(read: &Candidate<'_>, rows: &[Vec<Cell<'_>>]) -> bool {
     /// One row alone is a line that begins with a number.
     const LEAST: usize = 2;
-    if read.evidence == Evidence::Ruled || read.edges.len() != 3 || rows.len() < LEAST {
+    if read.edges.len() != 3 || rows.len() < LEAST {
         return false;
     }
     let mark = |row: &Vec<Cell<'_>>| match row.as_slice() {
