@@ -74,18 +74,21 @@ fn walls_of(sheet: &Sheet<'_>, grid: &Area) -> Vec<Pt> {
 }
 
 /// Which lines stand each in a cell that is as wide as its table, between rows that uprights part: the name of a
-/// group, which says nothing of columns. None where such lines are not the fewer.
+/// group, which says nothing of columns, or the caption and the notes in the frame. None where the rows that are
+/// parted have more of them between them than others.
 pub(super) fn spanning(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<bool> {
     let (x0, x1) = extent(lines);
     let parted = |line: &Line| uprights(sheet, lines, line, (x0, x1)).count();
     let counts: Vec<usize> = lines.iter().map(parted).collect();
-    let mut sorted = counts.clone();
-    sorted.sort_unstable();
-    let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
     let whole = |(line, count): (&Line, &usize)| *count == 0 && line.phrases.len() == 1;
     let found: Vec<bool> = lines.iter().zip(&counts).map(whole).collect();
-    let some = usual + 1 >= FEWEST && found.iter().filter(|own| **own).count() * 2 < lines.len();
-    if some { found } else { vec![false; lines.len()] }
+    let first = found.iter().position(|own| !own).unwrap_or(0);
+    let last = found.iter().rposition(|own| !own).map_or(first, |last| last + 1);
+    let mut sorted = counts[first..last].to_vec();
+    sorted.sort_unstable();
+    let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
+    let inner = found[first..last].iter().filter(|own| **own).count();
+    if usual + 1 >= FEWEST && inner * 2 < last - first { found } else { vec![false; lines.len()] }
 }
 
 /// The uprights beside a line, within a stretch of it, that stand beside another as well: the sides of a box to tick are
