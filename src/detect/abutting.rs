@@ -11,6 +11,8 @@ use crate::geom::Pt;
 const FEWEST: usize = 4;
 /// Numbers of one cell are no further apart than a blank; these stand so much further, in percent of it.
 const APART: i32 = 120;
+/// Decimals, which no blank groups, stand so far apart at least.
+const BLANK: i32 = 75;
 /// Places no further apart than this part of a letter's size are the same.
 const SAME: i32 = 4;
 /// One row of so many may be otherwise: a value is missing, or more than a number.
@@ -33,10 +35,13 @@ pub(super) fn are_parted(place: &Parting<'_>) -> bool {
     }
     let counts: BTreeSet<usize> = rows.iter().map(|row| row.count).collect();
     let groups = rows.iter().all(|row| is_group(&row.right.text));
+    let decimals = rows.iter().all(|row| is_decimal(&row.left.text) && is_decimal(&row.right.text));
+    let apart = if decimals { BLANK } else { APART };
     rows.len() >= FEWEST
         && others * ONE_OF <= rows.len()
         && counts.len() == 1
         && !groups
+        && rows.iter().all(|row| row.gap >= apart)
         && are_aligned(rows.iter().map(|row| row.left), SAME)
         && are_aligned(rows.iter().map(|row| row.right), SAME)
 }
@@ -45,6 +50,8 @@ pub(super) fn are_parted(place: &Parting<'_>) -> bool {
 struct Row<'s> {
     left: &'s Word,
     right: &'s Word,
+    /// The white between them, in percent of a blank.
+    gap: i32,
     count: usize,
 }
 
@@ -52,15 +59,16 @@ fn row<'s>(place: &Parting<'s>, words: &[usize]) -> Option<Row<'s>> {
     let own = |at: &usize| place.word(*at);
     let is_number = |word: &Word| {
         let first = word.text.chars().next().unwrap_or(' ');
-        first.is_ascii_digit() || matches!(first, '−' | '-' | '+' | '<' | '>')
+        let letters = word.text.chars().filter(|c| c.is_alphabetic()).count();
+        letters <= 1 && (first.is_ascii_digit() || matches!(first, '−' | '-' | '+' | '<' | '>'))
     };
     let parted = words.partition_point(|word| own(word).area.x1 <= place.at + Pt(50));
     let (left, right) = (words.get(parted.checked_sub(1)?)?, words.get(parted)?);
     let gap = place.gap(*left, *right);
     let whole = words.iter().map(own).all(is_number);
     let (left, right) = (own(left), own(right));
-    let parts = gap >= APART && right.area.x0 >= place.at - Pt(50);
-    (whole && parts).then_some(Row { left, right, count: words.len() })
+    let parts = right.area.x0 >= place.at - Pt(50);
+    (whole && parts).then_some(Row { left, right, gap, count: words.len() })
 }
 
 /// Whether a text stands for a value that is not there: signs alone, or "n.a.".
@@ -71,4 +79,9 @@ fn is_missing(text: &str) -> bool {
 /// Whether a number may be the next thousands of the one before it.
 fn is_group(text: &str) -> bool {
     text.chars().count() == 3 && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether a number has a decimal point and nothing after its last digit: a comma parts the ends of a range.
+fn is_decimal(text: &str) -> bool {
+    text.contains('.') && text.ends_with(|c: char| c.is_ascii_digit())
 }

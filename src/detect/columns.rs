@@ -6,7 +6,7 @@ use super::sheet::{Line, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{self, DRAWN, NARROWEST, Strip, extent, strips};
 use super::words::Word;
-use super::{abutting, grid, halfway, number_column};
+use super::{abutting, grid, halfway, number_column, turned_names};
 use crate::geom::Pt;
 
 /// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
@@ -50,6 +50,9 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
         chosen = choose(sheet, lines, &strips, &scores);
     }
     let margin = scores.iter().map(|score| score.abs()).min().unwrap_or(i32::MAX);
+    if drawn {
+        chosen = without_halves(sheet, lines, (&strips, &walls), chosen);
+    }
     let before = moved(before, lines, &strips);
     let edges = chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
     (without_marks(sheet, lines, edges), margin)
@@ -85,8 +88,8 @@ fn without_doubles(
     all
 }
 
-/// Whether strips part columns of numbers that stand close, names from the rows that they stand halfway down of, or names
-/// from numbers: these part them for sure.
+/// Whether strips part columns of numbers that stand close, names from the rows that they stand halfway down of, names
+/// from numbers, or names that are set sideways from others: these part them for sure.
 fn part_surely(
     sheet: &Sheet<'_>,
     lines: &[Line],
@@ -99,7 +102,12 @@ fn part_surely(
         let edge = |place: Option<usize>| Some(strips[*chosen.get(place?)?].at);
         let from = edge(next.checked_sub(1)).unwrap_or(Pt(i32::MIN));
         let to = edge(Some(next)).unwrap_or(Pt(i32::MAX));
-        let ways = [abutting::are_parted, halfway::are_parted, number_column::are_parted];
+        let ways = [
+            abutting::are_parted,
+            halfway::are_parted,
+            number_column::are_parted,
+            turned_names::are_parted,
+        ];
         let place = Parting { sheet, lines, at: strip.at, between: (from, to) };
         if ways.iter().any(|are_parted| are_parted(&place)) {
             scores[at] = scores[at].abs().max(WALLED);
@@ -107,6 +115,38 @@ fn part_surely(
         }
     }
     found
+}
+
+/// The edges but those that part a name from what it names: on one side of them stand the first lines alone, and on
+/// the other all the others alone. Names are set left or in the middle, and numbers right, of one wide column.
+fn without_halves(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    (strips, walls): (&[Strip], &[bool]),
+    mut chosen: Vec<usize>,
+) -> Vec<usize> {
+    /// Names have no more lines than this.
+    const NAMES: usize = 4;
+    let mut at = 0;
+    while at < chosen.len() {
+        let edge = |place: usize| chosen.get(place).map(|own| strips[*own].at);
+        let (left, right) = (at.checked_sub(1).and_then(edge), edge(at + 1));
+        let filled = |from: Option<Pt>, to: Option<Pt>| -> Vec<usize> {
+            (0..lines.len()).filter(|line| has_text(sheet, &lines[*line], from, to)).collect()
+        };
+        let sides = [filled(left, edge(at)), filled(edge(at), right)];
+        let over = |names: &[usize], cells: &[usize]| {
+            let (Some(last), Some(first)) = (names.last(), cells.first()) else { return false };
+            last < first && *last < NAMES && cells.len() > names.len()
+        };
+        let halves = over(&sides[0], &sides[1]) || over(&sides[1], &sides[0]);
+        if halves && !walls[chosen[at]] {
+            chosen.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    chosen
 }
 
 /// What a wall parts no other edge parts again: one with nothing between it and a wall, in the lines that the wall stands

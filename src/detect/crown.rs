@@ -4,6 +4,7 @@
 //! The rim weighs lines by the columns of the core. Names over several columns, turned names and a row of
 //! names with rows of one cell under it fit those badly, and a header that is lost costs all names.
 
+use super::names;
 use super::region::Region;
 use super::score::BIT;
 use super::sheet::{Line, Sheet, common};
@@ -137,8 +138,10 @@ fn is_row(sheet: &Sheet<'_>, region: &Region, line: &Line, votes: &[i32]) -> boo
     let slack = line.size * 2;
     let near = region.area.top - line.area.bottom <= slack;
     let inside = line.area.x0 > region.area.x0 - slack && line.area.x1 < region.area.x1 + slack;
-    let vote = line.phrases.iter().filter_map(|at| votes.get(*at)).max();
+    let Some(vote) = line.phrases.iter().filter_map(|at| votes.get(*at)).max() else {
+        return false;
+    };
     let words = sheet.words_of(line).count();
     let apart = line.phrases.len() >= PHRASES && words < line.phrases.len() * WORDS;
-    near && inside && apart && vote.is_some_and(|vote| *vote > LEAST)
+    near && inside && *vote > LEAST && (apart || names::are_over_columns(sheet, region, line))
 }

@@ -6,6 +6,7 @@ use super::levels;
 use super::pieces::Piece;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Sheet, common, hundredths, percent};
+use super::signs_seen;
 use crate::geom::Pt;
 use crate::page::Ruling;
 
@@ -77,6 +78,7 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
     blocks::join(sheet, table, &parted, &mut found);
     levels::join(sheet, table, &parted, &mut found);
+    part_alike(sheet, table, &mut found);
     for (row, own) in
         ruled.iter().enumerate().filter(|(_, own)| own.iter().any(|share| *share > RULED))
     {
@@ -149,6 +151,27 @@ fn part_level(sheet: &Sheet<'_>, table: &Table<'_>, ruled: &[Vec<i32>], found: &
         for (col, goes_on) in found[row].iter_mut().enumerate().filter(|(col, _)| values[*col]) {
             let level = table.pieces[table.rows[row + 1]].iter().any(|piece| at(piece, col));
             *goes_on &= !level;
+        }
+    }
+}
+
+/// Of two texts that are the same, or labels or values made of the same signs, as `(d)` over `(e)`, none goes
+/// on with the other: they are of two rows.
+fn part_alike(sheet: &Sheet<'_>, table: &Table<'_>, found: &mut [Vec<bool>]) {
+    let text = |row: usize, col: usize| {
+        let words: Vec<usize> =
+            table.cell(row, col).flat_map(|piece| &piece.words).copied().collect();
+        words.iter().map(|at| sheet.words[*at].text.as_str()).collect::<Vec<_>>()
+    };
+    let alike = |above: &[&str], below: &[&str]| {
+        let shape = signs_seen::shape(above.iter().copied());
+        let signs = above.len() == 1 && shape.chars().any(|c| !c.is_alphabetic() && c != ' ');
+        above == below || signs && shape == signs_seen::shape(below.iter().copied())
+    };
+    for (row, own) in found.iter_mut().enumerate() {
+        for (col, goes_on) in own.iter_mut().enumerate().filter(|(_, goes_on)| **goes_on) {
+            let above = text(row, col);
+            *goes_on = above.is_empty() || !alike(&above, &text(row + 1, col));
         }
     }
 }

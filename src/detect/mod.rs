@@ -26,6 +26,7 @@
 //! | `refused` | what nearly was a table, and why it is none |
 //! | `rim` | the first and the last lines of a table |
 //! | `row_names` | names of rows left of a region |
+//! | `names` | names of columns, by where they stand over them |
 //! | `crown` | names of columns that the rim lost |
 //! | `grid` | what stands in the grid of a table and was left out |
 //! | `stacked` | grids one under the other that are several tables |
@@ -36,6 +37,7 @@
 //! | `parting` | a place that may part columns, and what stands beside it on a line |
 //! | `halfway` | names that stand between the lines of what they name |
 //! | `number_column` | numbers beside names |
+//! | `turned_names` | names set sideways beside the rows that they name |
 //! | `banners` | texts that name several columns and are narrower |
 //! | `pieces` | lines cut at the edges of columns |
 //! | `lone_words` | the last line of one cell of a row |
@@ -82,6 +84,7 @@ mod lookalikes;
 mod margin;
 mod merge;
 mod middle;
+mod names;
 mod misread_bullets;
 mod number_column;
 mod outside;
@@ -106,6 +109,7 @@ mod stacked;
 mod strip_evidence;
 mod strips;
 mod tagged;
+mod turned_names;
 mod underlines;
 mod verdict;
 pub(crate) mod view;

@@ -6,6 +6,7 @@ use super::abutting;
 use super::parting::Parting;
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Phrase, Sheet, hundredths, percent};
+use super::{names, turned_names};
 use crate::geom::{Area, Pt};
 
 /// Words of one line that stand in one column, or over several.
@@ -126,18 +127,36 @@ pub(super) fn cut(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> Vec<Vec<Pi
     let card = score::of(Decision::Split);
     let mut numbers: BTreeMap<usize, bool> = BTreeMap::new();
     let mut parts = |blank: &&Blank| {
-        card.score(&evidence(sheet, lines, edges, blank)) > 0
+        is_ruled(sheet, blank)
+            || is_beside_turned(sheet, blank)
+            || card.score(&evidence(sheet, lines, edges, blank)) > 0
             || are_numbers(sheet, blank)
                 && *numbers
                     .entry(blank.edge)
                     .or_insert_with(|| parts_numbers(sheet, lines, edges, blank.edge))
     };
-    let parted: Vec<(usize, usize, usize)> = blanks
+    let mut parted: Vec<(usize, usize, usize)> = blanks
         .iter()
         .filter(&mut parts)
         .map(|blank| (blank.line, blank.phrase, blank.after))
         .collect();
+    parted.extend(names::parted(sheet, lines, edges, &blanks));
     cut_at(sheet, lines, edges, &parted)
+}
+
+/// Whether an upright stands in a blank, from over its line to under it.
+fn is_ruled(sheet: &Sheet<'_>, blank: &Blank) -> bool {
+    let phrase = &sheet.phrases[blank.phrase];
+    let (left, right) = around(sheet, phrase, blank.after);
+    let mut uprights = sheet.uprights_at(phrase.area.mid_y(), (left.x1, right.x0));
+    uprights.any(|r| r.from <= phrase.area.top && phrase.area.bottom <= r.to)
+}
+
+/// Whether one of the words at a blank is set sideways.
+fn is_beside_turned(sheet: &Sheet<'_>, blank: &Blank) -> bool {
+    let words = &sheet.phrases[blank.phrase].words;
+    let turned = |at: usize| turned_names::is_turned(&sheet.words[words[at]]);
+    turned(blank.after - 1) != turned(blank.after)
 }
 
 /// Whether numbers stand on both sides of a blank.

@@ -22,6 +22,8 @@ const WORK: usize = 40_000;
 /// Of a proposal without rulings or tags, no more than so many phrases in a hundred stand on lines that read
 /// as prose: what is nearly all prose is not worth judging.
 const AGAINST: usize = 85;
+/// A line reads as prose where that is four times as likely as not.
+const PROSE: i32 = -2 * BIT;
 
 /// What a page puts forward.
 pub(super) struct Proposals {
@@ -66,7 +68,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     found.retain(|region| {
         let mut own: Vec<usize> = region.phrases().collect();
         own.sort_unstable();
-        let against = own.iter().filter(|at| votes[**at] < 0).count();
+        let against = own.iter().filter(|at| votes[**at] < PROSE).count();
         let drawn = matches!(region.source, Source::Grid | Source::Rules | Source::Tags);
         // A row alone in its grid is the rest of a table, or its beginning.
         let row = region.source == Source::Grid && own.len() > 1;

@@ -60,7 +60,14 @@ pub(super) fn starts(
                 .zip(single)
                 .filter(|(own, begins)| *begins && own.score <= 0 && !own.drawn);
             told.for_each(|(own, _)| *own = Start { score: SURE, drawn: false });
+            for (from, to) in single_lines::between_values(sheet, pieces) {
+                part(&mut starts[from..to]);
+            }
         }
+    }
+    let valued = single_lines::values(sheet, pieces);
+    for (own, _) in starts.iter_mut().zip(valued).filter(|(own, begins)| *begins && !own.drawn) {
+        *own = Start { score: own.score.max(SURE), drawn: false };
     }
     let rests = long_names::go_on(sheet, lines, pieces, (&starts, &walls));
     for (own, _) in starts.iter_mut().zip(rests).filter(|(own, rest)| *rest && !own.drawn) {
@@ -74,6 +81,15 @@ pub(super) fn starts(
         }
     }
     starts
+}
+
+/// Lets a row begin at the likeliest of some lines, if one does at none.
+fn part(starts: &mut [Start]) {
+    if starts.iter().all(|own| own.score <= 0 && !own.drawn) {
+        if let Some(likeliest) = starts.iter_mut().max_by_key(|own| own.score) {
+            *likeliest = Start { score: UNSURE, drawn: false };
+        }
+    }
 }
 
 /// For each line whether the page shows that a row begins there if one does, by a ruling, a shade or nothing but the

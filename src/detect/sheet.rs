@@ -242,7 +242,8 @@ fn chained(words: &[Word], row: &[usize], blanks: &[Pt]) -> Vec<Phrase> {
         let last = found.last_mut().filter(|phrase| {
             let before = phrase.words.last().map_or(0, |at| *at);
             let gap = word.area.x0 - words[before].area.x1;
-            gap <= widest_blank(&words[before], blanks[before]) && gap > Pt(0) - word.size
+            let over = gap > Pt(0) - word.size || are_stacked(&words[before], word);
+            gap <= widest_blank(&words[before], blanks[before]) && over
         });
         match last {
             Some(phrase) => {
@@ -261,6 +262,12 @@ fn chained(words: &[Word], row: &[usize], blanks: &[Pt]) -> Vec<Phrase> {
         }
     }
     found
+}
+
+/// Whether two words are raised and lowered after the same word, as the limits of an error are.
+fn are_stacked(upper: &Word, lower: &Word) -> bool {
+    let both = upper.baseline < upper.level && lower.level < lower.baseline;
+    both && upper.level == lower.level && upper.area.x0 - lower.area.x0 < upper.size
 }
 
 /// A blank of a justified line is up to three quarters wider than the font's own, and fonts whose

@@ -99,7 +99,7 @@ fn begins_as_rest(text: &str) -> bool {
 
 /// Whether a text ends open: it must go on.
 fn ends_open(word: &str) -> bool {
-    word.ends_with(['-', ',', '→', '/', '&', '(', '+', '–'])
+    word.ends_with(['-', '‐', '\u{AD}', ',', '→', '/', '&', '(', '+', '–', '±', '×', '=', '<', '≤'])
         || is_small(word) && !word.ends_with('.')
 }
 

@@ -26,15 +26,74 @@ pub(super) fn begins(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<bool> {
 
 /// The columns with nothing but a number in a line that has a name before them; none in others.
 fn numbers(sheet: &Sheet<'_>, line: &[Piece]) -> Vec<usize> {
-    let is_number = |piece: &&Piece| {
-        let [word] = piece.words.as_slice() else { return false };
-        let text = sheet.words[*word].text.as_str();
-        piece.col == piece.last_col
-            && sheet.looks[*word].number
-            && !text.starts_with(['(', '['])
-            && !text.ends_with(['–', '-', ',', '/', '±', '.', ')'])
+    let is_name = |piece: &Piece| piece.col == 0 && piece.last_col == 0 && !is_number(sheet, piece);
+    let named = line.iter().any(is_name);
+    let own = line.iter().filter(|piece| named && is_number(sheet, piece));
+    own.map(|piece| piece.col).collect()
+}
+
+/// Whether a piece is a number alone, of one column, that no bracket or sign says to be the rest of another.
+fn is_number(sheet: &Sheet<'_>, piece: &Piece) -> bool {
+    let [word] = piece.words.as_slice() else { return false };
+    let text = sheet.words[*word].text.as_str();
+    piece.col == piece.last_col
+        && sheet.looks[*word].number
+        && !text.starts_with(['(', '['])
+        && !text.ends_with(['–', '-', ',', '/', '±', '.', ')'])
+}
+
+/// The stretches of lines in which a row begins: after a line with numbers in several columns, and up to the next line with
+/// numbers in all of them. A cell has one number.
+pub(super) fn between_values(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<(usize, usize)> {
+    let columns = |line: &Vec<Piece>| -> Vec<usize> {
+        let own = line.iter().filter(|piece| piece.col > 0 && is_number(sheet, piece));
+        own.map(|piece| piece.col).collect()
     };
-    let named =
-        line.iter().any(|piece| piece.col == 0 && piece.last_col == 0 && !is_number(&piece));
-    line.iter().filter(|piece| named && is_number(piece)).map(|piece| piece.col).collect()
+    let lines: Vec<(usize, Vec<usize>)> =
+        pieces.iter().map(columns).enumerate().filter(|(_, own)| own.len() >= NUMBERS).collect();
+    let pairs = lines.windows(2).filter(|pair| pair[0].1 == pair[1].1);
+    pairs.map(|pair| (pair[0].0 + 1, pair[1].0 + 1)).collect()
+}
+
+/// For each line whether it is a row with values of its own: numbers in several columns and a text in one column but the
+/// first, as on the lines over it or under it, where the names at the left stand beside the first of them alone. Numbers
+/// do not run over lines, least of all beside each other.
+pub(super) fn values(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<bool> {
+    let mut found = vec![false; pieces.len()];
+    let shapes: Vec<Option<Vec<(usize, bool)>>> =
+        pieces.iter().map(|line| shape(sheet, line)).collect();
+    let mut from = 0_usize;
+    for run in shapes.chunk_by(|a, b| a.is_some() && a == b) {
+        // The first line of a block has names before it.
+        let first = from.checked_sub(1).filter(|at| goes_on(sheet, &pieces[*at], &run[0]));
+        let lines = run.len() + usize::from(first.is_some());
+        if run[0].is_some() && lines >= LINES {
+            found[from + usize::from(first.is_none())..from + run.len()].fill(true);
+        }
+        from += run.len();
+    }
+    found
+}
+
+/// The columns of a line without a name at its left, and whether each holds a number alone: several do, and one holds a
+/// text that begins as one.
+fn shape(sheet: &Sheet<'_>, line: &[Piece]) -> Option<Vec<(usize, bool)>> {
+    let own: Vec<(usize, bool)> =
+        line.iter().map(|piece| (piece.col, is_number(sheet, piece))).collect();
+    let single = line.iter().all(|piece| piece.col == piece.last_col && piece.col > 0);
+    let texts = line.iter().filter(|piece| !is_number(sheet, piece));
+    let mut firsts = texts.filter_map(|piece| piece.words.first());
+    let begins = firsts.clone().count() == 1 && firsts.all(|at| !sheet.looks[*at].rest);
+    let numbers = own.iter().filter(|(_, number)| *number).count();
+    (single && begins && numbers >= NUMBERS).then_some(own)
+}
+
+/// Whether a line has what another is made of, and more at its left.
+fn goes_on(sheet: &Sheet<'_>, line: &[Piece], shape: &Option<Vec<(usize, bool)>>) -> bool {
+    let has = |own: &(usize, bool)| {
+        line.iter().any(|piece| {
+            (piece.col, is_number(sheet, piece)) == *own && piece.last_col == piece.col
+        })
+    };
+    shape.as_ref().is_some_and(|shape| shape.iter().all(has))
 }

@@ -1,0 +1,136 @@
+//! Names of columns, told by where they stand: each over what it names.
+
+use super::columns;
+use super::pieces::Blank;
+use super::region::Region;
+use super::sheet::{Line, Phrase, Sheet};
+use super::words::Word;
+use crate::geom::{Area, Pt};
+
+/// Whether each text of a line stands over what it names: one column, or the ruling over several. At least two do.
+pub(super) fn are_over_columns(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
+    const FEWEST: usize = 2;
+    let (edges, _) = columns::edges(sheet, &region.lines, &[]);
+    let ruled: Vec<usize> = line
+        .phrases
+        .iter()
+        .copied()
+        .filter(|at| is_over_ruling(sheet, region, line, *at))
+        .collect();
+    let others = line.phrases.iter().filter(|at| !ruled.contains(at));
+    let words: Vec<&Word> =
+        others.flat_map(|at| &sheet.phrases[*at].words).map(|at| &sheet.words[*at]).collect();
+    let column = |word: &Word| column_of(&edges, word);
+    let names: Vec<&[&Word]> =
+        words.chunk_by(|left, right| column(left) == column(right)).collect();
+    let over_one = |name: &&[&Word]| {
+        let own = area_of(name.iter().copied());
+        let cells = region.lines.iter().flat_map(|line| sheet.words_of(line));
+        let cells = area_of(cells.filter(|word| column(word) == column(name[0])));
+        let inside = |own: &Area| !edges.iter().any(|edge| own.x0 < *edge && *edge < own.x1);
+        let over =
+            |(own, cells): (Area, Area)| inside(&own) && is_over(&own, &cells, line.size / 2);
+        own.zip(cells).is_some_and(over)
+    };
+    names.len() + ruled.len() >= FEWEST && names.iter().all(over_one)
+}
+
+/// Where names that stand no further apart than words do are parted: at edges that stand in their blanks, where each
+/// name stands over numbers or single words of its column and nothing says that they are one name. Told by line, phrase and number
+/// of words before.
+pub(super) fn parted(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    edges: &[Pt],
+    blanks: &[Blank],
+) -> Vec<(usize, usize, usize)> {
+    /// Rows of names at most, as in `stitch/header`.
+    const ROWS: usize = 4;
+    let mut found = Vec::new();
+    for own in blanks.chunk_by(|a, b| a.phrase == b.phrase) {
+        let (line, phrase) = (own[0].line, &sheet.phrases[own[0].phrase]);
+        if line < ROWS && are_names(sheet, &lines[line..], edges, phrase, own) {
+            found.extend(own.iter().map(|blank| (blank.line, blank.phrase, blank.after)));
+        }
+    }
+    found
+}
+
+/// Whether a phrase on the first of some lines is names of columns that the lines under it have values in, an edge in each
+/// of their blanks.
+fn are_names(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    edges: &[Pt],
+    phrase: &Phrase,
+    blanks: &[Blank],
+) -> bool {
+    let crossed = edges.iter().filter(|at| phrase.area.x0 < **at && **at < phrase.area.x1).count();
+    let free = |blank: &Blank| {
+        let (left, right) = (phrase.words[blank.after - 1], phrase.words[blank.after]);
+        let edge = edges[blank.edge];
+        sheet.words[left].area.x1 <= edge && edge <= sheet.words[right].area.x0
+    };
+    let words: Vec<&Word> = phrase.words.iter().map(|at| &sheet.words[*at]).collect();
+    let column = |word: &Word| column_of(edges, word);
+    let names_values = |name: &[&Word]| {
+        let own = |at: &usize| column(&sheet.words[*at]) == column(name[0]);
+        let of = |line: &Line| -> Vec<usize> {
+            let words = line.phrases.iter().flat_map(|at| &sheet.phrases[*at].words).copied();
+            words.filter(own).collect()
+        };
+        let cells: Vec<Vec<usize>> =
+            lines[1..].iter().map(of).filter(|own| !own.is_empty()).collect();
+        let words: Vec<usize> = cells.iter().flatten().copied().collect();
+        let numbers = words.iter().filter(|at| sheet.looks[**at].number).count();
+        let values = numbers * 2 > words.len() || words.len() * 4 <= cells.len() * 5;
+        // A unit goes with the name before it.
+        let unit = name[0].text.starts_with(['(', '[']);
+        let under = area_of(words.iter().map(|at| &sheet.words[*at]));
+        let over = area_of(name.iter().copied()).zip(under);
+        values && !unit && over.is_some_and(|(own, under)| is_over(&own, &under, phrase.size / 4))
+    };
+    let under = sheet.across_between(phrase.baseline, phrase.area.bottom + phrase.size);
+    let whole = under.iter().any(|r| {
+        let inside =
+            |line: &&Line| line.area.x0 < r.from - phrase.size || r.to + phrase.size < line.area.x1;
+        r.from <= phrase.area.x0
+            && phrase.area.x1 <= r.to
+            && lines[1..].iter().any(|line| inside(&line))
+    });
+    crossed == blanks.len()
+        && blanks.iter().all(free)
+        && !phrase.words.iter().any(|at| sheet.looks[*at].number)
+        && !whole
+        && words.chunk_by(|left, right| column(left) == column(right)).all(names_values)
+}
+
+fn column_of(edges: &[Pt], word: &Word) -> usize {
+    edges.partition_point(|edge| *edge <= word.area.mid_x())
+}
+
+fn area_of<'w>(words: impl Iterator<Item = &'w Word>) -> Option<Area> {
+    words.map(|word| word.area).reduce(|a, b| a.union(&b))
+}
+
+/// Whether a text begins, ends or has its middle where what is under it does, give or take `off`.
+fn is_over(name: &Area, under: &Area, off: Pt) -> bool {
+    let near = |a: Pt, b: Pt| (a - b).abs() <= off;
+    near(name.x0, under.x0) || near(name.x1, under.x1) || near(name.mid_x(), under.mid_x())
+}
+
+/// Whether a phrase stands in the middle of a ruling right under it that goes over a part of the table.
+fn is_over_ruling(sheet: &Sheet<'_>, region: &Region, line: &Line, phrase: usize) -> bool {
+    /// A ruling under names stands no further off them, in sizes, and is no wider than this part of the table, in percent.
+    const ROOM: i32 = 1;
+    const PART: i32 = 80;
+    let area = sheet.phrases[phrase].area;
+    let under = sheet.across_between(line.baseline, area.bottom + line.size * ROOM);
+    under.iter().any(|r| {
+        let ruling = Area::new(r.from, r.at, r.to, r.at);
+        (r.to - r.from) * 100 < region.area.width() * PART
+            && r.from <= area.x0 + Pt(100)
+            && area.x1 - Pt(100) <= r.to
+            && (ruling.mid_x() - area.mid_x()).abs() <= line.size
+    })
+}
