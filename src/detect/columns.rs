@@ -2,7 +2,7 @@
 
 use super::parting::Parting;
 use super::score::{self, Decision, Evidence, UNKNOWN, told};
-use super::sheet::{Line, Sheet, median, percent};
+use super::sheet::{Line, Phrase, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{self, DRAWN, NARROWEST, Strip, extent, strips};
 use super::words::Word;
@@ -54,7 +54,11 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
         chosen = without_halves(sheet, lines, (&strips, &walls), chosen);
     }
     let before = moved(before, lines, &strips);
-    let edges = chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
+    let mut edges: Vec<Pt> =
+        chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
+    if drawn {
+        part_names(sheet, lines, &mut edges);
+    }
     (without_marks(sheet, lines, edges), margin)
 }
 
@@ -147,6 +151,30 @@ fn without_halves(
         }
     }
     chosen
+}
+
+/// Moves edges between the names of two columns, where both stand on one side of the edge and nothing else stands
+/// between the two places: a name may be nearer to the numbers before it than to its own.
+fn part_names(sheet: &Sheet<'_>, lines: &[Line], edges: &mut [Pt]) {
+    let Some((names, others)) = lines.split_first() else { return };
+    for at in 0..edges.len() {
+        let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
+        let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
+        let between =
+            |phrase: &&Phrase, from: Pt, to: Pt| from < phrase.area.x0 && phrase.area.x1 < to;
+        let mut own = sheet.phrases_of(names).filter(|phrase| between(phrase, left, edges[at]));
+        let (Some(first), Some(last), None) = (own.next(), own.next(), own.next()) else {
+            continue;
+        };
+        let beside = sheet.phrases_of(names).any(|phrase| between(&phrase, edges[at], right));
+        let before = others.iter().flat_map(|line| sheet.words_of(line)).map(|word| &word.area);
+        let before = before.filter(|area| left < area.mid_x() && area.mid_x() < edges[at]);
+        let end = before.map(|area| area.x1).max().unwrap_or(first.area.x1).max(first.area.x1);
+        let upright = sheet.has_upright(names.area.mid_y(), edges[at], Pt(300));
+        if !beside && !upright && end < last.area.x0 {
+            edges[at] = end + (last.area.x0 - end) / 2;
+        }
+    }
 }
 
 /// What a wall parts no other edge parts again: one with nothing between it and a wall, in the lines that the wall stands

@@ -17,20 +17,22 @@ use crate::fragment::Evidence;
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
 
-/// Why what was read from a region is no table, where it is known what else it is.
+/// Why what was read from a region is no table, where it is known what else it is; `doubted` is what nothing but its
+/// caption says to be one.
 pub(super) fn find(
     sheet: &Sheet<'_>,
     region: &Region,
     read: &Candidate<'_>,
+    doubted: bool,
 ) -> Option<&'static str> {
-    if is_named(sheet, region) || is_between_rulings(sheet, region) {
+    if !doubted && (is_named(sheet, region) || is_between_rulings(sheet, region)) {
         return None;
     }
     let rows: Vec<Vec<Cell<'_>>> = read.rows.iter().map(cells).collect();
     let open = read.evidence != Evidence::Ruled;
     if open && is_alone(read) {
         Some("one row or column alone is no table, where no rulings make it one")
-    } else if open && is_before_abstract(sheet, region) {
+    } else if open && is_before_abstract(sheet, region) && !holds_numbers(&rows) {
         Some("it stands over the abstract, as authors and their addresses do")
     } else if are_contents(&rows) {
         Some("page numbers run down beside its texts, as in contents")
@@ -48,7 +50,7 @@ pub(super) fn find(
 }
 
 /// Whether a caption of a table stands right over a region or right under it.
-fn is_named(sheet: &Sheet<'_>, region: &Region) -> bool {
+pub(super) fn is_named(sheet: &Sheet<'_>, region: &Region) -> bool {
     /// So many lines of a caption may stand between its first one and the table.
     const LINES: usize = 4;
     let mut own = vec![false; sheet.phrases.len()];
@@ -141,6 +143,14 @@ fn is_before_abstract(sheet: &Sheet<'_>, region: &Region) -> bool {
     };
     let under = |at: &usize| sheet.phrases[*at].area.top > region.area.mid_y();
     sheet.page.number == 1 && sheet.lines((0..sheet.phrases.len()).filter(under)).iter().any(begins)
+}
+
+/// Whether a third of the cells begin with numbers, and not with marks of notes.
+fn holds_numbers(rows: &[Vec<Cell<'_>>]) -> bool {
+    let number = |cell: &&Cell<'_>| {
+        cell.words.first().is_some_and(|word| look(word).number && word.text.len() > 1)
+    };
+    rows.iter().flatten().filter(number).count() * 3 >= rows.iter().flatten().count()
 }
 
 /// Whether the rows are those of contents: texts, and beside each the number of its page, which only goes up,

@@ -225,6 +225,10 @@ struct Tables<'w> {
 
 /// Reads the tables of a page, `before` what the page before says of it.
 fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
+    /// What a caption names as a table is one, unless what was read is sixteen times likelier to be none: 4 bits.
+    const NAMED: i32 = -4 * score::BIT;
+    /// So many rows of several cells, the names of the columns among them, are no remark under a caption.
+    const ROWS: usize = 3;
     let card = score::of(Decision::Table);
     let edges = &before.edges;
     let Chosen { mut regions, near, votes } = regions(sheet, edges);
@@ -238,8 +242,13 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
         region.score = card.score(&evidence);
         build::doubt_table(&mut read, region.score);
         let goes_on = read.again > 0 || verdict::goes_on(&read, edges);
-        let known = if goes_on { None } else { lookalikes::find(sheet, &region, &read) };
-        if goes_on || region.score > 0 && known.is_none() {
+        let several = read.rows.iter().filter(|row| row.cells.len() > 1).count();
+        let named = region.score <= 0
+            && region.score > NAMED
+            && several >= ROWS
+            && lookalikes::is_named(sheet, &region);
+        let known = if goes_on { None } else { lookalikes::find(sheet, &region, &read, named) };
+        if goes_on || (region.score > 0 || named) && known.is_none() {
             found.push((region, read));
         } else {
             refused.push((Refused::judged(sheet, &region, &evidence, known), region));

@@ -84,11 +84,17 @@ fn are_names(
         let words: Vec<usize> = cells.iter().flatten().copied().collect();
         let numbers = words.iter().filter(|at| sheet.looks[**at].number).count();
         let values = numbers * 2 > words.len() || words.len() * 4 <= cells.len() * 5;
+        // A name over names is one over several columns.
+        let over_names =
+            numbers * 2 > words.len() && cells[0].iter().all(|at| !sheet.looks[*at].number);
         // A unit goes with the name before it.
         let unit = name[0].text.starts_with(['(', '[']);
         let under = area_of(words.iter().map(|at| &sheet.words[*at]));
         let over = area_of(name.iter().copied()).zip(under);
-        values && !unit && over.is_some_and(|(own, under)| is_over(&own, &under, phrase.size / 4))
+        values
+            && !unit
+            && !over_names
+            && over.is_some_and(|(own, under)| is_over(&own, &under, phrase.size / 4))
     };
     let under = sheet.across_between(phrase.baseline, phrase.area.bottom + phrase.size);
     let whole = under.iter().any(|r| {

@@ -24,7 +24,11 @@ pub(super) fn are_parted(place: &Parting<'_>) -> bool {
             if !left.is_empty() && (right.is_empty() || goes_on(place, &left, &right)) {
                 alone += usize::from(!numbers.is_empty());
             } else if !right.is_empty() && !numbers.is_empty() {
-                return false;
+                // Columns may be named again within the table.
+                if right.iter().any(|at| place.sheet.looks[*at].number) {
+                    return false;
+                }
+                alone += 1;
             }
             continue;
         };

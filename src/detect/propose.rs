@@ -19,11 +19,12 @@ const MOST: usize = 120;
 /// So many phrases are judged in all proposals of a page, so that the time a page takes grows with its text:
 /// a page of prose or tables has some hundred phrases, and room for all of its proposals.
 const WORK: usize = 40_000;
-/// Of a proposal without rulings or tags, no more than so many phrases in a hundred stand on lines that read
-/// as prose: what is nearly all prose is not worth judging.
+/// Of a proposal without rulings, tags or columns, no more than so many phrases in a hundred stand on lines that
+/// read as prose: what is nearly all prose is not worth judging.
 const AGAINST: usize = 85;
-/// A line reads as prose where that is four times as likely as not.
-const PROSE: i32 = -2 * BIT;
+/// So many lines of so many phrases each stand in columns, whatever they read as.
+const LINES: usize = 4;
+const COLUMNS: usize = 3;
 
 /// What a page puts forward.
 pub(super) struct Proposals {
@@ -68,13 +69,15 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     found.retain(|region| {
         let mut own: Vec<usize> = region.phrases().collect();
         own.sort_unstable();
-        let against = own.iter().filter(|at| votes[**at] < PROSE).count();
+        let against = own.iter().filter(|at| votes[**at] < 0).count();
+        let lines = region.lines.len();
+        let columns = lines >= LINES && own.len() >= lines * COLUMNS;
         let drawn = matches!(region.source, Source::Grid | Source::Rules | Source::Tags);
         // A row alone in its grid is the rest of a table, or its beginning.
         let row = region.source == Source::Grid && own.len() > 1;
         (row || region.lines.len() > 1 && own.len() > 2)
             && !holds_caption(sheet, region)
-            && (drawn || against * 100 <= own.len() * AGAINST)
+            && (drawn || columns || against * 100 <= own.len() * AGAINST)
             && known.len() < MOST
             && judged < WORK
             && {

@@ -16,8 +16,8 @@ const MANY: usize = 200;
 const LINES_OF_A_LABEL: usize = 3;
 /// A gap wider than this, in hundredths of the height, is one between columns.
 const COLUMN: i32 = 70;
-/// A gap wider than this, in hundredths of the height, ends a line of turned text.
-const BREAK: i32 = 200;
+/// A gap wider than this, in hundredths of the height, ends a line of turned text: no blank is as wide.
+const BREAK: i32 = 100;
 /// The height of a line of a label that is written again, in hundredths of its size.
 const LINE: i32 = 120;
 /// Rows that a table has at least under its turned headers.
@@ -41,7 +41,7 @@ pub(super) fn upright((mut page, turns): (Page, Vec<Option<u8>>)) -> Vec<Page> {
     if ways.iter().all(Vec::is_empty) {
         return vec![page];
     }
-    let columns = segments(page.glyphs.clone(), COLUMN);
+    let columns = segments(page.glyphs.clone(), COLUMN, &[]);
     let (width, height) = (page.width, page.height);
     let mut others = Vec::new();
     for (turn, glyphs) in (0u8..4).zip(ways) {
@@ -51,7 +51,7 @@ pub(super) fn upright((mut page, turns): (Page, Vec<Option<u8>>)) -> Vec<Page> {
             glyphs.into_iter().map(own).collect()
         };
         let way = (turn + 4 - most) % 4;
-        let (labels, rest) = told_apart(glyphs, way, &columns, width, height);
+        let (labels, rest) = told_apart(glyphs, way, &columns, &page);
         page.glyphs.extend(written(labels, way, &columns));
         if !rest.is_empty() {
             let other = Page {
@@ -83,9 +83,9 @@ fn main_way(ways: &[Vec<Glyph>; 4], w: Pt, h: Pt) -> u8 {
     let all = |glyphs: &[Glyph], way: u8| -> Vec<Glyph> {
         glyphs.iter().map(|glyph| turned(*glyph, way.is_multiple_of(2), other, w, h)).collect()
     };
-    let columns = segments(all(text, other), COLUMN);
+    let columns = segments(all(text, other), COLUMN, &[]);
     let (across, down) = if other % 2 == 1 { (h, w) } else { (w, h) };
-    let lines = lines_of(all(labels, most), (most + 4 - other) % 4, across, down);
+    let lines = lines_of(all(labels, most), (most + 4 - other) % 4, (across, down), &[]);
     let are_labels = bands(lines).iter().all(|band| label(band, &columns));
     if are_labels { other } else { most }
 }
@@ -100,13 +100,18 @@ struct Segment {
 }
 
 /// The stretches of text that runs from left to right, without a gap wider than so many hundredths of
-/// its height.
-fn segments(mut glyphs: Vec<Glyph>, widest: i32) -> Vec<Segment> {
+/// its height or a ruling across it.
+fn segments(mut glyphs: Vec<Glyph>, widest: i32, rulings: &[Ruling]) -> Vec<Segment> {
     glyphs.sort_by_key(|glyph| (glyph.baseline, glyph.area.x0));
     let goes_on = |a: &Glyph, b: &Glyph| {
         let gap = b.area.x0 - a.area.x1;
         let level = (b.baseline - a.baseline).abs() <= a.size / 8;
-        level && gap * 100 <= a.size * widest && b.area.x0 >= a.area.x0
+        let parted = rulings.iter().any(|r| {
+            r.axis == Axis::Vertical
+                && (a.area.mid_x()..=b.area.mid_x()).contains(&r.at)
+                && (r.from..=r.to).contains(&a.area.mid_y())
+        });
+        level && gap * 100 <= a.size * widest && b.area.x0 >= a.area.x0 && !parted
     };
     let seen = |line: &&[Glyph]| line.iter().any(|glyph| !glyph.text.is_whitespace());
     let lines = glyphs.chunk_by(goes_on).filter(seen);
@@ -119,13 +124,16 @@ fn segments(mut glyphs: Vec<Glyph>, widest: i32) -> Vec<Segment> {
         .collect()
 }
 
-/// The lines of text that runs another way by `way` quarter turns than the page of that size.
-fn lines_of(glyphs: Vec<Glyph>, way: u8, w: Pt, h: Pt) -> Vec<Segment> {
+/// The lines of text that runs another way by `way` quarter turns than the page of that size. What a ruling parts is of
+/// two.
+fn lines_of(glyphs: Vec<Glyph>, way: u8, (w, h): (Pt, Pt), rulings: &[Ruling]) -> Vec<Segment> {
     let upright = way.is_multiple_of(2);
     let along = glyphs.into_iter().map(|glyph| turned(glyph, upright, way, w, h)).collect();
     let (across, down) = if way % 2 == 1 { (h, w) } else { (w, h) };
     let back = (4 - way % 4) % 4;
-    let mut lines = segments(along, BREAK);
+    let rulings: Vec<Ruling> =
+        rulings.iter().map(|ruling| turned_ruling(*ruling, way, w, h)).collect();
+    let mut lines = segments(along, BREAK, &rulings);
     for line in &mut lines {
         line.area = turned_area(line.area, back, across, down);
     }
@@ -180,12 +188,12 @@ fn told_apart(
     glyphs: Vec<Glyph>,
     way: u8,
     columns: &[Segment],
-    w: Pt,
-    h: Pt,
+    page: &Page,
 ) -> (Vec<Segment>, Vec<Glyph>) {
+    let (w, h) = (page.width, page.height);
     let few = glyphs.len() < MANY;
     let (mut labels, mut rest) = (Vec::new(), Vec::new());
-    for band in bands(lines_of(glyphs, way, w, h)) {
+    for band in bands(lines_of(glyphs, way, (w, h), &page.rulings)) {
         if few || band.len() <= 2 || label(&band, columns) {
             labels.extend(band);
         } else {
