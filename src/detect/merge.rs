@@ -78,13 +78,13 @@ pub(super) fn down(sheet: &Sheet<'_>, table: &Table<'_>) -> Vec<Vec<bool>> {
     part_texts(&|row, col| table.cell(row, col).next().is_some(), &scores, &mut found);
     blocks::join(sheet, table, &parted, &mut found);
     levels::join(sheet, table, &parted, &mut found);
-    part_alike(sheet, table, &mut found);
     for (row, own) in
         ruled.iter().enumerate().filter(|(_, own)| own.iter().any(|share| *share > RULED))
     {
         let open = |col: &usize| own[*col] <= SLIVER && is_between_walls(sheet, table, row, *col);
         (0..table.columns()).filter(open).for_each(|col| found[row][col] = true);
     }
+    part_alike(sheet, table, &mut found);
     found
 }
 

@@ -4,6 +4,7 @@ use super::columns;
 use super::pieces::Blank;
 use super::region::Region;
 use super::sheet::{Line, Phrase, Sheet};
+use super::signs_seen;
 use super::words::Word;
 use crate::geom::{Area, Pt};
 
@@ -69,7 +70,9 @@ fn are_names(
     let free = |blank: &Blank| {
         let (left, right) = (phrase.words[blank.after - 1], phrase.words[blank.after]);
         let edge = edges[blank.edge];
-        sheet.words[left].area.x1 <= edge && edge <= sheet.words[right].area.x0
+        // The edge is where the values show it.
+        let off = phrase.size / 4;
+        sheet.words[left].area.x1 - off <= edge && edge <= sheet.words[right].area.x0 + off
     };
     let words: Vec<&Word> = phrase.words.iter().map(|at| &sheet.words[*at]).collect();
     let column = |word: &Word| column_of(edges, word);
@@ -87,12 +90,12 @@ fn are_names(
         // A name over names is one over several columns.
         let over_names =
             numbers * 2 > words.len() && cells[0].iter().all(|at| !sheet.looks[*at].number);
-        // A unit goes with the name before it.
-        let unit = name[0].text.starts_with(['(', '[']);
+        // A unit and a small word go with the name before them.
+        let rest = name[0].text.starts_with(['(', '[']) || signs_seen::look(name[0]).small;
         let under = area_of(words.iter().map(|at| &sheet.words[*at]));
         let over = area_of(name.iter().copied()).zip(under);
         values
-            && !unit
+            && !rest
             && !over_names
             && over.is_some_and(|(own, under)| is_over(&own, &under, phrase.size / 4))
     };
