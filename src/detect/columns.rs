@@ -57,7 +57,7 @@ fn chosen(sheet: &Sheet<'_>, lines: &[Line], before: &[Pt], drawn: bool) -> (Vec
     let mut edges: Vec<Pt> =
         chosen.into_iter().map(|at| place(sheet, lines, &strips[at], &before)).collect();
     if drawn {
-        part_names(sheet, lines, &mut edges);
+        set_between_names(sheet, lines, &mut edges);
     }
     (without_marks(sheet, lines, edges), margin)
 }
@@ -155,7 +155,7 @@ fn without_halves(
 
 /// Moves edges between the names of two columns, where both stand on one side of the edge and nothing else stands
 /// between the two places: a name may be nearer to the numbers before it than to its own.
-fn part_names(sheet: &Sheet<'_>, lines: &[Line], edges: &mut [Pt]) {
+fn set_between_names(sheet: &Sheet<'_>, lines: &[Line], edges: &mut [Pt]) {
     let Some((names, others)) = lines.split_first() else { return };
     for at in 0..edges.len() {
         let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);

@@ -4,9 +4,11 @@ use super::columns;
 use super::pieces::Blank;
 use super::region::Region;
 use super::sheet::{Line, Phrase, Sheet};
-use super::signs_seen;
 use super::words::Word;
 use crate::geom::{Area, Pt};
+
+/// Close names stand over their values, and edges in their blanks, to this part of their size.
+const OFF: i32 = 4;
 
 /// Whether each text of a line stands over what it names: one column, or the ruling over several. At least two do.
 pub(super) fn are_over_columns(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
@@ -37,8 +39,8 @@ pub(super) fn are_over_columns(sheet: &Sheet<'_>, region: &Region, line: &Line) 
 }
 
 /// Where names that stand no further apart than words do are parted: at edges that stand in their blanks, where each
-/// name stands over numbers or single words of its column and nothing says that they are one name. Told by line, phrase and number
-/// of words before.
+/// name stands over numbers or single words of its column and nothing says that they are one name. Told by line,
+/// phrase and number of words before.
 pub(super) fn parted(
     sheet: &Sheet<'_>,
     lines: &[Line],
@@ -57,8 +59,8 @@ pub(super) fn parted(
     found
 }
 
-/// Whether a phrase on the first of some lines is names of columns that the lines under it have values in, an edge in each
-/// of their blanks.
+/// Whether a phrase on the first of some lines is names of columns that the lines under it have values in, an edge in
+/// each of their blanks.
 fn are_names(
     sheet: &Sheet<'_>,
     lines: &[Line],
@@ -67,51 +69,56 @@ fn are_names(
     blanks: &[Blank],
 ) -> bool {
     let crossed = edges.iter().filter(|at| phrase.area.x0 < **at && **at < phrase.area.x1).count();
+    // The edge is where the values show it, give or take a little.
+    let off = phrase.size / OFF;
     let free = |blank: &Blank| {
         let (left, right) = (phrase.words[blank.after - 1], phrase.words[blank.after]);
         let edge = edges[blank.edge];
-        // The edge is where the values show it.
-        let off = phrase.size / 4;
         sheet.words[left].area.x1 - off <= edge && edge <= sheet.words[right].area.x0 + off
     };
-    let words: Vec<&Word> = phrase.words.iter().map(|at| &sheet.words[*at]).collect();
-    let column = |word: &Word| column_of(edges, word);
-    let names_values = |name: &[&Word]| {
-        let own = |at: &usize| column(&sheet.words[*at]) == column(name[0]);
-        let of = |line: &Line| -> Vec<usize> {
-            let words = line.phrases.iter().flat_map(|at| &sheet.phrases[*at].words).copied();
-            words.filter(own).collect()
-        };
-        let cells: Vec<Vec<usize>> =
-            lines[1..].iter().map(of).filter(|own| !own.is_empty()).collect();
-        let words: Vec<usize> = cells.iter().flatten().copied().collect();
-        let numbers = words.iter().filter(|at| sheet.looks[**at].number).count();
-        let values = numbers * 2 > words.len() || words.len() * 4 <= cells.len() * 5;
-        // A name over names is one over several columns.
-        let over_names =
-            numbers * 2 > words.len() && cells[0].iter().all(|at| !sheet.looks[*at].number);
-        // A unit and a small word go with the name before them.
-        let rest = name[0].text.starts_with(['(', '[']) || signs_seen::look(name[0]).small;
-        let under = area_of(words.iter().map(|at| &sheet.words[*at]));
-        let over = area_of(name.iter().copied()).zip(under);
-        values
-            && !rest
-            && !over_names
-            && over.is_some_and(|(own, under)| is_over(&own, &under, phrase.size / 4))
-    };
-    let under = sheet.across_between(phrase.baseline, phrase.area.bottom + phrase.size);
-    let whole = under.iter().any(|r| {
-        let inside =
-            |line: &&Line| line.area.x0 < r.from - phrase.size || r.to + phrase.size < line.area.x1;
-        r.from <= phrase.area.x0
-            && phrase.area.x1 <= r.to
-            && lines[1..].iter().any(|line| inside(&line))
-    });
+    let column = |at: &usize| column_of(edges, &sheet.words[*at]);
+    let names = || phrase.words.chunk_by(|left, right| column(left) == column(right));
     crossed == blanks.len()
         && blanks.iter().all(free)
         && !phrase.words.iter().any(|at| sheet.looks[*at].number)
-        && !whole
-        && words.chunk_by(|left, right| column(left) == column(right)).all(names_values)
+        && !is_ruled_off(sheet, lines, phrase)
+        && names().all(|name| names_values(sheet, &lines[1..], edges, name))
+}
+
+/// Whether words are a name that stands over values: numbers, or no more than a word on nearly each line.
+fn names_values(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], name: &[usize]) -> bool {
+    /// So many words at most stand on so many lines.
+    const WORDS: (usize, usize) = (5, 4);
+    let word = |at: &usize| &sheet.words[*at];
+    let own = |at: &usize| column_of(edges, word(at)) == column_of(edges, word(&name[0]));
+    let of = |line: &Line| -> Vec<usize> {
+        let words = line.phrases.iter().flat_map(|at| &sheet.phrases[*at].words).copied();
+        words.filter(own).collect()
+    };
+    let cells: Vec<Vec<usize>> = lines.iter().map(of).filter(|own| !own.is_empty()).collect();
+    let words: Vec<usize> = cells.iter().flatten().copied().collect();
+    let number = |at: &usize| sheet.looks[*at].number;
+    let numbers = words.iter().filter(|at| number(at)).count() * 2 > words.len();
+    let values = numbers || words.len() * WORDS.1 <= cells.len() * WORDS.0;
+    // A name over names is one over several columns.
+    let over_names = numbers && !cells.first().is_some_and(|first| first.iter().any(number));
+    // A unit and a small word go with the name before them.
+    let rest = word(&name[0]).text.starts_with(['(', '[']) || sheet.looks[name[0]].small;
+    let under = area_of(words.iter().map(word));
+    let over = area_of(name.iter().map(word)).zip(under);
+    let off = word(&name[0]).size / OFF;
+    let stands_over = over.is_some_and(|(own, under)| is_over(&own, &under, off));
+    values && !rest && !over_names && stands_over
+}
+
+/// Whether a ruling goes under all of a phrase on the first of some lines, and not under all of the others.
+fn is_ruled_off(sheet: &Sheet<'_>, lines: &[Line], phrase: &Phrase) -> bool {
+    let (area, size) = (phrase.area, phrase.size);
+    let under = sheet.across_between(phrase.baseline, area.bottom + size);
+    under.iter().any(|r| {
+        let beyond = |line: &Line| line.area.x0 < r.from - size || r.to + size < line.area.x1;
+        r.from <= area.x0 && area.x1 <= r.to && lines[1..].iter().any(beyond)
+    })
 }
 
 fn column_of(edges: &[Pt], word: &Word) -> usize {

@@ -100,18 +100,14 @@ struct Segment {
 }
 
 /// The stretches of text that runs from left to right, without a gap wider than so many hundredths of
-/// its height or a ruling across it.
-fn segments(mut glyphs: Vec<Glyph>, widest: i32, rulings: &[Ruling]) -> Vec<Segment> {
+/// its height or one of some uprights in it, which are sorted from left to right.
+fn segments(mut glyphs: Vec<Glyph>, widest: i32, uprights: &[Ruling]) -> Vec<Segment> {
     glyphs.sort_by_key(|glyph| (glyph.baseline, glyph.area.x0));
     let goes_on = |a: &Glyph, b: &Glyph| {
         let gap = b.area.x0 - a.area.x1;
         let level = (b.baseline - a.baseline).abs() <= a.size / 8;
-        let parted = rulings.iter().any(|r| {
-            r.axis == Axis::Vertical
-                && (a.area.mid_x()..=b.area.mid_x()).contains(&r.at)
-                && (r.from..=r.to).contains(&a.area.mid_y())
-        });
-        level && gap * 100 <= a.size * widest && b.area.x0 >= a.area.x0 && !parted
+        let near = level && gap * 100 <= a.size * widest && b.area.x0 >= a.area.x0;
+        near && !is_parted(uprights, a, b)
     };
     let seen = |line: &&[Glyph]| line.iter().any(|glyph| !glyph.text.is_whitespace());
     let lines = glyphs.chunk_by(goes_on).filter(seen);
@@ -124,6 +120,13 @@ fn segments(mut glyphs: Vec<Glyph>, widest: i32, rulings: &[Ruling]) -> Vec<Segm
         .collect()
 }
 
+/// Whether one of some uprights, from left to right, stands between the middles of two glyphs.
+fn is_parted(uprights: &[Ruling], a: &Glyph, b: &Glyph) -> bool {
+    let from = uprights.partition_point(|r| r.at < a.area.mid_x());
+    let between = uprights.iter().skip(from).take_while(|r| r.at <= b.area.mid_x());
+    between.into_iter().any(|r| (r.from..=r.to).contains(&a.area.mid_y()))
+}
+
 /// The lines of text that runs another way by `way` quarter turns than the page of that size. What a ruling parts is of
 /// two.
 fn lines_of(glyphs: Vec<Glyph>, way: u8, (w, h): (Pt, Pt), rulings: &[Ruling]) -> Vec<Segment> {
@@ -131,9 +134,10 @@ fn lines_of(glyphs: Vec<Glyph>, way: u8, (w, h): (Pt, Pt), rulings: &[Ruling]) -
     let along = glyphs.into_iter().map(|glyph| turned(glyph, upright, way, w, h)).collect();
     let (across, down) = if way % 2 == 1 { (h, w) } else { (w, h) };
     let back = (4 - way % 4) % 4;
-    let rulings: Vec<Ruling> =
-        rulings.iter().map(|ruling| turned_ruling(*ruling, way, w, h)).collect();
-    let mut lines = segments(along, BREAK, &rulings);
+    let rulings = rulings.iter().map(|ruling| turned_ruling(*ruling, way, w, h));
+    let mut uprights: Vec<Ruling> = rulings.filter(|r| r.axis == Axis::Vertical).collect();
+    uprights.sort_unstable_by_key(|r| r.at);
+    let mut lines = segments(along, BREAK, &uprights);
     for line in &mut lines {
         line.area = turned_area(line.area, back, across, down);
     }
