@@ -85,10 +85,9 @@ pub(super) fn starts(
 
 /// Lets a row begin at the likeliest of some lines, if one does at none.
 fn part(starts: &mut [Start]) {
-    if starts.iter().all(|own| own.score <= 0 && !own.drawn) {
-        if let Some(likeliest) = starts.iter_mut().max_by_key(|own| own.score) {
-            *likeliest = Start { score: UNSURE, drawn: false };
-        }
+    let begins = starts.iter().any(|own| own.score > 0 || own.drawn);
+    if let Some(likeliest) = starts.iter_mut().max_by_key(|own| own.score).filter(|_| !begins) {
+        *likeliest = Start { score: UNSURE, drawn: false };
     }
 }
 
