@@ -130,6 +130,8 @@ fn is_row(sheet: &Sheet<'_>, region: &Region, line: &Line, votes: &[i32]) -> boo
     const PHRASES: usize = 3;
     /// A header reads less as a row than rows do: names are words. Prose is far below this.
     const LEAST: i32 = -BIT;
+    /// Where each text stands over what it names, it may read as little more than prose.
+    const OVER: i32 = -3 * BIT;
     /// Names have fewer words each as a rule; justified prose whose blanks look like gaps has as few, and reads
     /// as none.
     const WORDS: usize = 5;
@@ -143,5 +145,6 @@ fn is_row(sheet: &Sheet<'_>, region: &Region, line: &Line, votes: &[i32]) -> boo
     };
     let words = sheet.words_of(line).count();
     let apart = line.phrases.len() >= PHRASES && words < line.phrases.len() * WORDS;
-    near && inside && *vote > LEAST && (apart || names::are_over_columns(sheet, region, line))
+    let names = || *vote > OVER && names::are_over_columns(sheet, region, line);
+    near && inside && (*vote > LEAST && apart || names())
 }

@@ -30,9 +30,10 @@ pub(super) fn are_over_columns(sheet: &Sheet<'_>, region: &Region, line: &Line) 
         let own = area_of(name.iter().copied());
         let cells = region.lines.iter().flat_map(|line| sheet.words_of(line));
         let cells = area_of(cells.filter(|word| column(word) == column(name[0])));
-        let inside = |own: &Area| !edges.iter().any(|edge| own.x0 < *edge && *edge < own.x1);
-        let over =
-            |(own, cells): (Area, Area)| inside(&own) && is_over(&own, &cells, line.size / 2);
+        let off = line.size / OFF;
+        let crosses = |own: &Area, edge: Pt| own.x0 + off < edge && edge < own.x1 - off;
+        let inside = |own: &Area| !edges.iter().any(|edge| crosses(own, *edge));
+        let over = |(own, cells): (Area, Area)| inside(&own) && is_over(&own, &cells, off);
         own.zip(cells).is_some_and(over)
     };
     names.len() + ruled.len() >= FEWEST && names.iter().all(over_one)
