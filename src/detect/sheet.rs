@@ -362,3 +362,29 @@ impl Sheet<'_> {
         percent(tagged, all)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::raised;
+
+    fn word(text: &str, x: i32, baseline: i32, size: i32) -> Word {
+        let width = size / 2 * i32::try_from(text.len()).unwrap_or(1);
+        let area = Area::new(Pt(x), Pt(baseline - size), Pt(x + width), Pt(baseline));
+        let (text, baseline, size) = (text.to_owned(), Pt(baseline), Pt(size));
+        Word { text, area, baseline, size, room: size / 4, ..Word::default() }
+    }
+
+    #[test]
+    fn limits_of_an_error_that_stand_over_each_other_are_of_their_number() {
+        let number = word("0.986", 0, 1000, 1000);
+        let (upper, lower) = (word("+0.002", 2500, 640, 700), word("-0.001", 2500, 1250, 700));
+        let mut words = vec![number, upper, lower, word("0.5", 9000, 1000, 1000)];
+        raised::level(&mut words);
+        let rows = words_by_line(&words);
+        let blanks = blanks(&words, &rows);
+        let phrases = rows.iter().flat_map(|row| chained(&words, row, &blanks));
+        let phrases: Vec<Vec<usize>> = phrases.map(|phrase| phrase.words).collect();
+        assert_eq!(phrases, [vec![0, 1, 2], vec![3]]);
+    }
+}
