@@ -156,6 +156,8 @@ fn without_halves(
 /// Moves edges between the names of two columns, where both stand on one side of the edge and nothing else stands
 /// between the two places: a name may be nearer to the numbers before it than to its own.
 fn set_between_names(sheet: &Sheet<'_>, lines: &[Line], edges: &mut [Pt]) {
+    /// An upright stands no further off its edge than this.
+    const OFF: Pt = Pt(300);
     let Some((names, others)) = lines.split_first() else { return };
     for at in 0..edges.len() {
         let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
@@ -170,7 +172,7 @@ fn set_between_names(sheet: &Sheet<'_>, lines: &[Line], edges: &mut [Pt]) {
         let before = others.iter().flat_map(|line| sheet.words_of(line)).map(|word| &word.area);
         let before = before.filter(|area| left < area.mid_x() && area.mid_x() < edges[at]);
         let end = before.map(|area| area.x1).max().unwrap_or(first.area.x1).max(first.area.x1);
-        let upright = sheet.has_upright(names.area.mid_y(), edges[at], Pt(300));
+        let upright = sheet.has_upright(names.area.mid_y(), edges[at], OFF);
         if !beside && !upright && end < last.area.x0 {
             edges[at] = end + (last.area.x0 - end) / 2;
         }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::abutting;
+use super::names;
 use super::parting::Parting;
 use super::score::{self, Decision, Evidence, UNKNOWN};
-use super::sheet::{Line, Phrase, Sheet, hundredths, percent};
-use super::{names, turned_names};
+use super::sheet::{Line, Phrase, Sheet, hundredths, is_turned, percent};
 use crate::geom::{Area, Pt};
 
 /// Words of one line that stand in one column, or over several.
@@ -155,7 +155,8 @@ fn is_ruled(sheet: &Sheet<'_>, blank: &Blank) -> bool {
 /// Whether one of the words at a blank is set sideways.
 fn is_beside_turned(sheet: &Sheet<'_>, blank: &Blank) -> bool {
     let words = &sheet.phrases[blank.phrase].words;
-    let turned = |at: usize| turned_names::is_turned(&sheet.words[words[at]]);
+    let word = |at: usize| &sheet.words[words[at]];
+    let turned = |at: usize| is_turned(&word(at).area, word(at).size);
     turned(blank.after - 1) != turned(blank.after)
 }
 

@@ -215,11 +215,12 @@ fn before(word: &Word, words: &[Word], by_line: &BTreeMap<Pt, Vec<usize>>) -> St
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::geom::Area;
 
-    fn word(text: &str, x: i32, baseline: i32, size: i32) -> Word {
+    /// A word whose letters are half as wide as high.
+    pub(in crate::detect) fn word(text: &str, x: i32, baseline: i32, size: i32) -> Word {
         let width = size / 2 * i32::try_from(text.len()).unwrap_or(1);
         let area = Area::new(Pt(x), Pt(baseline - size), Pt(x + width), Pt(baseline));
         let (text, baseline, size) = (text.to_owned(), Pt(baseline), Pt(size));

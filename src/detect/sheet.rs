@@ -104,9 +104,8 @@ impl<'p> Sheet<'p> {
         const OFF: i32 = 42;
         let off = (phrase.baseline - line.baseline).abs();
         let level = off * 100 <= line.size.max(phrase.size) * OFF;
-        // Names set sideways are tall; what stands beside them is on their line.
-        let tall = |area: &Area, size: Pt| area.height() * 2 > size * 5;
-        let beside = (tall(&line.area, line.size) || tall(&phrase.area, phrase.size))
+        // What stands beside names that are set sideways is on their line.
+        let beside = (is_turned(&line.area, line.size) || is_turned(&phrase.area, phrase.size))
             && common((line.area.top, line.area.bottom), (phrase.area.top, phrase.area.bottom)) * 2
                 > line.area.height().min(phrase.area.height());
         let near = level || beside;
@@ -266,8 +265,7 @@ fn chained(words: &[Word], row: &[usize], blanks: &[Pt]) -> Vec<Phrase> {
 
 /// Whether two words are raised and lowered after the same word, as the limits of an error are.
 fn are_stacked(upper: &Word, lower: &Word) -> bool {
-    let both = upper.baseline < upper.level && lower.level < lower.baseline;
-    both && upper.level == lower.level && upper.area.x0 - lower.area.x0 < upper.size
+    words::are_on_both_sides(upper, lower) && upper.area.x0 - lower.area.x0 < upper.size
 }
 
 /// A blank of a justified line is up to three quarters wider than the font's own, and fonts whose
@@ -302,6 +300,11 @@ fn joined(mut rulings: Vec<Ruling>) -> Vec<Ruling> {
         }
     }
     found
+}
+
+/// Whether text of a size that fills a box is set sideways: it is taller than two lines.
+pub(super) fn is_turned(area: &Area, size: Pt) -> bool {
+    area.height() * 2 > size * 5
 }
 
 /// How much two stretches have in common; negative where they do not touch.
@@ -366,14 +369,7 @@ impl Sheet<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::raised;
-
-    fn word(text: &str, x: i32, baseline: i32, size: i32) -> Word {
-        let width = size / 2 * i32::try_from(text.len()).unwrap_or(1);
-        let area = Area::new(Pt(x), Pt(baseline - size), Pt(x + width), Pt(baseline));
-        let (text, baseline, size) = (text.to_owned(), Pt(baseline), Pt(size));
-        Word { text, area, baseline, size, room: size / 4, ..Word::default() }
-    }
+    use crate::detect::raised::{self, tests::word};
 
     #[test]
     fn limits_of_an_error_that_stand_over_each_other_are_of_their_number() {

@@ -65,10 +65,11 @@ pub(super) fn values(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<bool> {
     let mut from = 0_usize;
     for run in shapes.chunk_by(|a, b| a.is_some() && a == b) {
         // The first line of a block has names before it.
-        let first = from.checked_sub(1).filter(|at| goes_on(sheet, &pieces[*at], &run[0]));
-        let lines = run.len() + usize::from(first.is_some());
-        if run[0].is_some() && lines >= LINES {
-            found[from + usize::from(first.is_none())..from + run.len()].fill(true);
+        if let Some(own) = &run[0] {
+            let before = from.checked_sub(1).is_some_and(|at| has(sheet, &pieces[at], own));
+            if run.len() + usize::from(before) >= LINES {
+                found[from + usize::from(!before)..from + run.len()].fill(true);
+            }
         }
         from += run.len();
     }
@@ -88,12 +89,10 @@ fn shape(sheet: &Sheet<'_>, line: &[Piece]) -> Option<Vec<(usize, bool)>> {
     (single && begins && numbers >= NUMBERS).then_some(own)
 }
 
-/// Whether a line has what another is made of, and more at its left.
-fn goes_on(sheet: &Sheet<'_>, line: &[Piece], shape: &Option<Vec<(usize, bool)>>) -> bool {
-    let has = |own: &(usize, bool)| {
-        line.iter().any(|piece| {
-            (piece.col, is_number(sheet, piece)) == *own && piece.last_col == piece.col
-        })
+/// Whether a line has all that another is made of.
+fn has(sheet: &Sheet<'_>, line: &[Piece], shape: &[(usize, bool)]) -> bool {
+    let is = |piece: &Piece, (col, number): (usize, bool)| {
+        piece.col == col && piece.last_col == col && is_number(sheet, piece) == number
     };
-    shape.as_ref().is_some_and(|shape| shape.iter().all(has))
+    shape.iter().all(|own| line.iter().any(|piece| is(piece, *own)))
 }

@@ -413,13 +413,17 @@ fn stands_beside(word: &Word, line: &TextLine<'_>) -> bool {
 fn upper_first(words: &mut [&Word]) {
     for at in 1..words.len() {
         let (upper, lower) = (words[at], words[at - 1]);
-        let both = upper.baseline < upper.level && lower.level < lower.baseline;
         let over = upper.area.x1.min(lower.area.x1) - upper.area.x0.max(lower.area.x0);
         let same = over * 2 > upper.area.width().min(lower.area.width());
-        if both && same && upper.level == lower.level {
+        if same && are_on_both_sides(upper, lower) {
             words.swap(at - 1, at);
         }
     }
+}
+
+/// Whether one of two words is raised on a line, and the other lowered on it.
+pub(super) fn are_on_both_sides(upper: &Word, lower: &Word) -> bool {
+    upper.level == lower.level && upper.baseline < upper.level && lower.level < lower.baseline
 }
 
 /// Whether a word stands on the baseline of a line.
