@@ -11,10 +11,34 @@ use hayro_syntax::object::{Array, Dict, Object};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bitmaps {
     text: bool,
-    formulas: bool,
-    /// The codes from [`HIGH`] on of fonts that have letters, and of others: those have signs there.
-    accents: u128,
-    signs: u128,
+    /// The codes of fonts that may be of formulas.
+    formulas: Codes,
+    /// The codes of fonts that have letters, and of others: from [`HIGH`] on those have signs.
+    letters: Codes,
+    signs: Codes,
+}
+
+/// Codes of a byte, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Codes([u128; 2]);
+
+impl Codes {
+    fn add(&mut self, codes: &[u32]) {
+        for code in codes {
+            if let Some(half) = self.0.get_mut(half(*code)) {
+                *half |= 1_u128 << (code % HIGH);
+            }
+        }
+    }
+
+    fn has(self, code: u32) -> bool {
+        self.0.get(half(code)).is_some_and(|half| half >> (code % HIGH) & 1 == 1)
+    }
+}
+
+/// In which half of the codes of a byte a code is; past them, where it is none.
+fn half(code: u32) -> usize {
+    usize::try_from(code / HIGH).unwrap_or(usize::MAX)
 }
 
 impl Bitmaps {
@@ -22,25 +46,21 @@ impl Bitmaps {
     pub(super) fn learn(&mut self, font: &Dict<'_>) {
         let Some(codes) = codes(font) else { return };
         self.text |= is_text(&codes);
-        self.formulas |= is_of_formulas(&codes);
-        let high = codes.iter().filter_map(|code| bit(*code)).fold(0, |all, bit| all | bit);
+        if is_of_formulas(&codes) {
+            self.formulas.add(&codes);
+        }
         match small_letters(&codes) >= LETTERS {
-            true => self.accents |= high,
-            false => self.signs |= high,
+            true => self.letters.add(&codes),
+            false => self.signs.add(&codes),
         }
     }
 
-    /// What a glyph without a meaning is, where no bitmap font of the file is one of formulas: those have other signs at
-    /// the same codes.
+    /// What a glyph without a meaning is, where no bitmap font of the file that has its code is one of formulas: those
+    /// have other signs there.
     pub(super) fn letters(self, code: u32) -> Option<&'static str> {
-        let of_letters = bit(code).is_none_or(|bit| self.accents & !self.signs & bit != 0);
-        letters(code).filter(|_| self.text && !self.formulas && of_letters)
+        let of_letters = code < HIGH || self.letters.has(code) && !self.signs.has(code);
+        letters(code).filter(|_| self.text && of_letters && !self.formulas.has(code))
     }
-}
-
-/// The bit of a code from [`HIGH`] on.
-fn bit(code: u32) -> Option<u128> {
-    1_u128.checked_shl(code.checked_sub(HIGH)?)
 }
 
 /// The codes of a bitmap font of TeX that does not say what its glyphs mean: every one has its code for its name.
@@ -173,10 +193,18 @@ mod tests {
 
     #[test]
     fn high_codes_are_letters_where_fonts_with_letters_have_them() {
-        let of = |code| bit(code).unwrap_or_default();
+        let mut own = Bitmaps { text: true, ..Bitmaps::default() };
+        own.letters.add(&[252]);
         // 136 is the bullet of a font of signs, and a letter of T1.
-        let own = Bitmaps { text: true, accents: of(252), signs: of(136), ..Bitmaps::default() };
+        own.signs.add(&[136]);
         assert_eq!(own.letters(252), Some("ü"));
         assert_eq!((own.letters(136), own.letters(246)), (None, None));
+    }
+
+    #[test]
+    fn a_font_of_formulas_leaves_the_codes_that_it_has_without_a_meaning() {
+        let mut own = Bitmaps { text: true, ..Bitmaps::default() };
+        own.formulas.add(&[39, 300]);
+        assert_eq!((own.letters(39), own.letters(97), own.letters(300)), (None, Some("a"), None));
     }
 }
