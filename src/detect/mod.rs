@@ -40,6 +40,7 @@
 //! | `turned_names` | names set sideways beside the rows that they name |
 //! | `banners` | texts that name several columns and are narrower |
 //! | `pieces` | lines cut at the edges of columns |
+//! | `full_lines` | rows that begin with a line that fills all columns |
 //! | `lone_words` | the last line of one cell of a row |
 //! | `rows` | where rows begin |
 //! | `drawn` | rows that rulings draw in a part of the columns |
@@ -72,6 +73,7 @@ mod columns;
 mod crown;
 mod drawn;
 mod foot;
+mod full_lines;
 mod grid;
 mod halfway;
 #[cfg(feature = "learn")]

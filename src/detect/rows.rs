@@ -1,6 +1,7 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
 use super::drawn;
+use super::full_lines;
 use super::lone_words;
 use super::long_names;
 use super::middle;
@@ -72,6 +73,11 @@ pub(super) fn starts(
     let rests = long_names::go_on(sheet, lines, pieces, (&starts, &walls));
     for (own, _) in starts.iter_mut().zip(rests).filter(|(own, rest)| *rest && !own.drawn) {
         *own = Start { score: -SURE, drawn: false };
+    }
+    let rests = full_lines::go_on(sheet, pieces, edges.len() + 1);
+    let told = (0..lines.len()).filter(|at| rests[*at] && !walls[*at] && !starts[*at].drawn);
+    for at in told.collect::<Vec<_>>() {
+        starts[at].score = starts[at].score.min(-UNSURE);
     }
     // That is no more than likely, so it has a say where the lines themselves are not sure.
     let lone = lone_words::go_on(pieces, edges.len() + 1, &starts);

@@ -2,7 +2,7 @@
 //! pages and say the same but for their numbers. Only what is left beside them tells whether a table
 //! reaches the end of its page.
 
-use crate::fragment::{Fragment, Line, Refused, Start};
+use crate::fragment::{Cell, Fragment, Line, Refused, Start};
 use crate::geom::Pt;
 use crate::ledger::{Ledger, Reason};
 use crate::signs::{caption, note};
@@ -225,22 +225,23 @@ pub(crate) enum End {
 }
 
 /// Takes running lines off the tables that begin right under them or end right over them: a line at the end
-/// of a page that is one cell from the first column on and says the same on the page before or after.
+/// of a page that says the same on the page before or after.
 pub(crate) fn part(
     end: End,
     fragments: &mut [Fragment],
     pages: &mut [Margins],
     ledger: &mut Ledger,
 ) {
-    let outer: Vec<Option<(String, Pt)>> =
+    let outer: Vec<Option<Outer>> =
         pages.iter().map(|page| outermost(end, fragments, page, ledger)).collect();
-    // On the other page it may stand beside the table or within it.
-    let again = |(text, at): &(String, Pt), other: usize| {
-        let near = |other: Pt| (*at - other).abs() <= SAME_HEIGHT;
+    // On the other page it may stand beside the table or, where it is one text, within it.
+    let again = |own: &Outer, other: usize| {
+        let near = |other: Pt| (own.at - other).abs() <= SAME_HEIGHT;
         let within = outer.get(other).and_then(Option::as_ref);
-        let beside = pages.get(other).map(|page| page.lines(end)).unwrap_or_default();
-        within.is_some_and(|(own, at)| alike(text, own) && near(*at))
-            || beside.iter().any(|line| alike(text, &line.text) && near(line.at))
+        let beside =
+            pages.get(other).into_iter().flat_map(|page| page.over.iter().chain(&page.under));
+        within.is_some_and(|within| own.single && alike(&own.text, &within.text) && near(within.at))
+            || beside.into_iter().any(|line| alike(&own.text, &line.text) && near(line.at))
     };
     let runs = |at: usize| {
         let own = outer[at].as_ref();
@@ -248,7 +249,7 @@ pub(crate) fn part(
     };
     let running: Vec<bool> = (0..pages.len()).map(runs).collect();
     for ((page, own), _) in pages.iter_mut().zip(outer).zip(running).filter(|(_, runs)| *runs) {
-        let (Some((text, at)), (first, last)) = (own, page.fragments) else { continue };
+        let (Some(Outer { text, at, .. }), (first, last)) = (own, page.fragments) else { continue };
         let seen = Seen { text, at, caption: false };
         let taken = match end {
             End::Top => {
@@ -260,7 +261,11 @@ pub(crate) fn part(
             }
             End::Bottom => {
                 page.under.insert(0, seen);
-                fragments.get_mut(last - 1).and_then(|fragment| fragment.rows.pop())
+                fragments.get_mut(last - 1).and_then(|fragment| {
+                    let row = fragment.rows.pop();
+                    narrow(fragment);
+                    row
+                })
             }
         };
         for line in taken.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.lines) {
@@ -269,14 +274,36 @@ pub(crate) fn part(
     }
 }
 
-/// The first or last row of a page, where it is one line from the first column on and nothing but a table
-/// stands there: its text and where it ends.
-fn outermost(
-    end: End,
-    fragments: &[Fragment],
-    page: &Margins,
-    ledger: &Ledger,
-) -> Option<(String, Pt)> {
+/// Takes the columns off the right of a fragment in which none of its rows has anything.
+fn narrow(fragment: &mut Fragment) {
+    let filled = fragment.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_empty());
+    let columns = filled.map(|cell| cell.col + cell.col_span.max(1)).max().unwrap_or(0);
+    if columns == 0 || columns >= fragment.columns {
+        return;
+    }
+    fragment.columns = columns;
+    fragment.edges.truncate(columns + 1);
+    for row in &mut fragment.rows {
+        row.cells.retain(|cell| cell.col < columns);
+        for cell in &mut row.cells {
+            cell.col_span = cell.col_span.min(columns - cell.col);
+        }
+    }
+}
+
+/// The first or last row of a page.
+#[derive(Debug)]
+struct Outer {
+    text: String,
+    /// Where it ends.
+    at: Pt,
+    /// Whether it is one text from the first column on.
+    single: bool,
+}
+
+/// The first or last row of a page, where it is one line and nothing but a table stands there. The names of columns are
+/// a first row that is printed on each page, so that has to be one text.
+fn outermost(end: End, fragments: &[Fragment], page: &Margins, ledger: &Ledger) -> Option<Outer> {
     /// A header, a row, and the line in question.
     const ROWS: usize = 3;
     let (first, last) = page.fragments;
@@ -288,13 +315,15 @@ fn outermost(
         End::Top => fragment.rows.first(),
         End::Bottom => fragment.rows.last(),
     }?;
-    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
-    let (cell, None) = (filled.next()?, filled.next()) else { return None };
-    let ([line], Some((_, area))) = (cell.lines.as_slice(), cell.pieces.first()) else {
-        return None;
-    };
+    let filled: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let single = matches!(filled.as_slice(), [only] if only.col == 0);
+    let lines = filled.iter().flat_map(|cell| &cell.lines);
+    let text: Vec<String> = lines.map(|line| ledger.text(line.run)).collect();
+    let areas = filled.iter().flat_map(|cell| &cell.pieces).map(|(_, area)| area.bottom);
+    let one_line = filled.iter().all(|cell| cell.lines.len() == 1);
     let own = first < last && page.lines(end).is_empty() && fragment.rows.len() >= ROWS;
-    (own && cell.col == 0).then(|| (ledger.text(line.run), area.bottom))
+    let at = areas.max().filter(|_| own && one_line && (single || end == End::Bottom))?;
+    Some(Outer { text: text.join(" "), at, single })
 }
 
 /// The same words, whatever their numbers.

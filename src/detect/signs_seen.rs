@@ -22,11 +22,13 @@ pub(super) struct Look {
 
 pub(super) fn look(word: &Word) -> Look {
     let text = &*word.text;
+    // A text neither begins nor ends with the letter of a note.
+    let mark = word.note || word.raised;
     Look {
         number: is_number(text),
         small: is_small(text),
-        rest: begins_as_rest(text),
-        open: ends_open(text),
+        rest: !mark && begins_as_rest(text),
+        open: !mark && ends_open(text),
         label: word.is_label(),
         formula: text.contains(['=', '∑', '∫', '√', '∈', '∂']),
         leader: text.contains("..") || text == ".",
@@ -149,5 +151,18 @@ impl Sheet<'_> {
 
     fn words_at(&self, phrases: &[usize]) -> impl Iterator<Item = usize> {
         phrases.iter().flat_map(|at| &self.phrases[*at].words).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_letter_of_a_note_neither_begins_nor_ends_a_text() {
+        let word = Word { text: "a".to_owned(), ..Word::default() };
+        let mark = Word { note: true, ..word.clone() };
+        let edges = |word: &Word| (look(word).rest, look(word).open);
+        assert_eq!((edges(&word), edges(&mark)), ((true, true), (false, false)));
     }
 }
