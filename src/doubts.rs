@@ -2,15 +2,15 @@
 //! do not run, a study that stands twice, studies side by side. Notices for a person, a sentence each.
 
 mod settled;
+mod twice;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(crate) use settled::run as settle;
 
 use crate::fragment::{Cell, Refused, Role};
 use crate::ledger::Ledger;
 use crate::profile::Column;
-use crate::record::Kind;
 use crate::signs::caption::{self, Caption, Strength};
 use crate::signs::edge::{begins, heading_number};
 use crate::table::{LogicalRow, Table};
@@ -54,7 +54,7 @@ pub(crate) struct Doubt {
     pub(crate) code: &'static str,
     /// The table, from 0; none where it is about the document.
     pub(crate) table: Option<usize>,
-    /// What of the table it is about: the text of a row, or keys of columns.
+    /// What of the table it is about: the text of a row, or keys of rows or columns.
     pub(crate) about: Vec<String>,
     /// A sentence for a person.
     pub(crate) message: String,
@@ -71,7 +71,7 @@ pub(crate) fn run(tables: &[Table], columns: &[Vec<Column>], ledger: &Ledger) ->
         let whole = |message: Option<String>| message.map(|message| (message, Vec::new()));
         let doubts = [
             (ROWS_NUMBERED, whole(rows_numbered(body(), table, ledger))),
-            (STUDY_TWICE, whole(study_twice(body(), table, columns, ledger))),
+            (STUDY_TWICE, twice::run(body(), table, columns, ledger)),
             (SIDE_BY_SIDE, whole(side_by_side(body(), columns, ledger))),
             (SEVERAL, several(table, ledger)),
             (SEVERAL, named_anew(body(), columns, ledger)),
@@ -163,44 +163,6 @@ fn rows_numbered<'a>(
 
 fn verb(count: usize) -> &'static str {
     if count == 1 { "is" } else { "are" }
-}
-
-/// Where nearly each study stands once, one that stands twice may be one row that was torn or read twice.
-fn study_twice<'a>(
-    body: impl Iterator<Item = &'a LogicalRow>,
-    table: &Table,
-    columns: &[Column],
-    ledger: &Ledger,
-) -> Option<String> {
-    /// Fewer keys say nothing of what is usual.
-    const LEAST: usize = 10;
-    let cites = columns.get(table.key).is_some_and(|column| column.kind == Kind::Citation);
-    if !cites {
-        return None;
-    }
-    let mut seen: BTreeMap<String, Vec<&LogicalRow>> = BTreeMap::new();
-    for row in body {
-        let mut key = text(row, table.key, ledger).to_lowercase();
-        if let Some(year) = table.year {
-            key = format!("{key} {}", text(row, year, ledger));
-        }
-        if !key.trim().is_empty() {
-            seen.entry(key).or_default().push(row);
-        }
-    }
-    let twice: Vec<String> = seen
-        .values()
-        .filter(|rows| rows.windows(2).any(|pair| is_twin(pair[0], pair[1], table, ledger)))
-        .filter_map(|rows| rows.first().map(|row| text(row, table.key, ledger)))
-        .collect();
-    let rare = seen.len() >= LEAST && twice.len() * 20 <= seen.len();
-    let first = twice.first().filter(|_| rare)?;
-    let others = twice.len() - 1;
-    let (more, verb) = match others {
-        0 => (String::new(), "stands"),
-        _ => (format!(" and {others} more"), "stand"),
-    };
-    Some(format!("{first:?}{more} {verb} twice, in rows that nothing tells apart"))
 }
 
 /// A caption within a table, or a numbered heading that begins no count, is what stands between two.
@@ -302,14 +264,6 @@ fn header_unlikely(columns: &[Column]) -> Option<String> {
     Some(format!("its header has {found:?}, which reads as the rest of a row"))
 }
 
-/// Whether two rows of one key are one row twice, or the halves of a row: no column tells them apart.
-fn is_twin(a: &LogicalRow, b: &LogicalRow, table: &Table, ledger: &Ledger) -> bool {
-    let others = (0..table.columns).filter(|col| *col != table.key);
-    others
-        .map(|col| (text(a, col, ledger), text(b, col, ledger)))
-        .all(|(a, b)| a == b || a.is_empty() || b.is_empty())
-}
-
 /// Headers that are printed again and again, column after column, head several studies in each row; and
 /// so does a table of which each column cites.
 fn side_by_side<'a>(
@@ -350,6 +304,7 @@ mod tests {
     use super::*;
     use crate::fragment::Line;
     use crate::ledger::Place;
+    use crate::record::Kind;
 
     fn said(rows: &[&[&str]]) -> Vec<&'static str> {
         said_of(rows, &[])

@@ -306,7 +306,7 @@ pub struct Notice {
     /// The id of the table that it is about, where it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
-    /// What of the table it is about, where that can be named: the text of a row, or keys of columns.
+    /// What of the table it is about, where that can be named: the text of a row, or keys of rows or columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
     /// A sentence that names the place.
