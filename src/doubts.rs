@@ -14,6 +14,7 @@ use crate::profile::Column;
 use crate::signs::caption::{self, Caption, Strength};
 use crate::signs::edge::{begins, heading_number};
 use crate::table::{LogicalRow, Table};
+use crate::trace::Notice;
 
 /// The code of the notice that regions of pages look like tables and are none in the result.
 const REFUSED: &str = "regions-refused";
@@ -46,6 +47,11 @@ pub(crate) const CODES: [&str; 9] = [
     TORN,
     WORDS_JOINED,
 ];
+
+/// Whether a person has to look into a notice.
+pub(crate) fn is_open(notice: &Notice) -> bool {
+    CODES.contains(&notice.code.as_str())
+}
 
 /// A doubt about a table as a whole, or about the document.
 #[derive(Clone, Debug, PartialEq, Eq)]

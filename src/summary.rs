@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use crate::decide::places;
 use crate::ledger::Confidence;
 use crate::piece::Piece;
 use crate::record::Value;
@@ -22,6 +23,10 @@ pub struct Summary {
     chains: usize,
     repairs: [usize; 3],
     accounting: Accounting,
+    /// How many points a person should look at.
+    #[serde(default)]
+    points: usize,
+    /// What is told of them, by code: flags of values, and notices about tables or the document.
     flags: BTreeMap<String, usize>,
     losses: Vec<String>,
     /// What is doubtful about the document or a table of it as a whole.
@@ -56,6 +61,7 @@ impl Summary {
             Piece::Table { .. } => self.tables += 1,
             Piece::Record(record) => {
                 self.studies += 1;
+                self.points += places::of_record(record);
                 for (_, value) in &record.cells.0 {
                     let Value::List(items) = value else { continue };
                     self.items += items.len();
@@ -78,6 +84,10 @@ impl Summary {
     /// Adds what the trace has beside the pieces.
     pub fn finish(&mut self, trace: &Trace) {
         let is_doubt = |notice: &Notice| doubts::CODES.contains(&notice.code.as_str());
+        for notice in trace.notices.iter().filter(|notice| doubts::is_open(notice)) {
+            self.points += 1;
+            *self.flags.entry(notice.code.clone()).or_default() += 1;
+        }
         let notices = |which: &dyn Fn(&Notice) -> bool| {
             let all = trace.notices.iter();
             all.filter(|notice| which(notice)).map(|notice| notice.message.clone()).collect()
@@ -87,7 +97,7 @@ impl Summary {
         let decisions = trace.decisions.iter();
         self.accounting = trace.accounting.clone();
         self.losses = notices(&|notice| notice.loss);
-        self.doubts = notices(&is_doubt);
+        self.doubts = notices(&doubts::is_open);
         self.notices = notices(&|notice| !notice.loss && !is_doubt(notice));
         self.missing = missing.count();
         self.decided = decisions.filter(|one| one.status == Status::Applied).count();
@@ -96,13 +106,28 @@ impl Summary {
 
     /// Whether something needs a person.
     pub fn is_flagged(&self) -> bool {
-        let open = !self.flags.is_empty() || !self.losses.is_empty() || !self.doubts.is_empty();
+        let open = self.points > 0 || !self.losses.is_empty();
         open || self.missing > 0 || !self.undone.is_empty()
     }
 
-    /// How many things need a person.
-    pub fn count_flags(&self) -> usize {
-        self.flags.values().sum()
+    /// How many points a person should look at.
+    pub fn count_points(&self) -> usize {
+        self.points
+    }
+
+    /// What a person should look at, a line each.
+    fn open(&self) -> Vec<String> {
+        if self.points == 0 {
+            return vec!["nothing".to_owned()];
+        }
+        let flags: Vec<String> =
+            self.flags.iter().map(|(code, count)| format!("{code} {count}")).collect();
+        // A point may have several flags.
+        let told = Some(self.flags.values().sum()).filter(|told| *told != self.points);
+        let told = told.map(|told| format!(" with {}", count(told, "flag", "flags")));
+        let points = count(self.points, "point", "points") + &told.unwrap_or_default();
+        let points = format!("{points}: {}", flags.join(", "));
+        [points].into_iter().chain(self.doubts.iter().cloned()).collect()
     }
 
     /// A few lines for a person.
@@ -134,15 +159,7 @@ impl Summary {
             if left.is_empty() { String::new() } else { format!(" ({})", left.join(", ")) },
             sum.unaccounted,
         );
-        let flags: Vec<String> =
-            self.flags.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        let flagged = count(self.count_flags(), "flag", "flags");
-        let flagged = (!flags.is_empty()).then(|| format!("{flagged}: {}", flags.join(", ")));
-        let mut open: Vec<&str> = flagged.iter().chain(&self.doubts).map(String::as_str).collect();
-        if open.is_empty() {
-            open.push("nothing");
-        }
-        for (at, what) in open.into_iter().enumerate() {
+        for (at, what) in self.open().into_iter().enumerate() {
             let name = if at == 0 { "to look at" } else { "" };
             let _ = writeln!(out, "  {name:10}  {what}");
         }

@@ -489,7 +489,7 @@ fn what_is_reported_has_the_counts_of_the_summary_and_says_what_is_open() {
     for part in [
         "| Result | records: 3, tables: 1, items: 3, chains among them: 3 |",
         "| Settings | --hidden=include |",
-        "| Doubts told by the tool | open flags: 0 |",
+        "| Doubts told by the tool | points to look at: 0 |",
         "no decision of a person was applied",
         "**[to fill in]**",
         "| a.txt | ",

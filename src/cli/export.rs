@@ -206,7 +206,7 @@ pub(super) fn run(
     let reader = arguments.reading.reader(common)?.deciding(&arguments.deciding);
     let mut exporter = exporter(arguments, format, &target);
     let mut outputs = Outputs::default();
-    let (mut code, mut exported, mut studies, mut flags) = (0, 0, 0, 0);
+    let (mut code, mut exported, mut studies, mut points) = (0, 0, 0, 0);
     let mut not_applied: Vec<String> = Vec::new();
     let sources = results::listed(&arguments.sources, &arguments.reading.project.exclude()?)?;
     for found in &sources {
@@ -224,10 +224,8 @@ pub(super) fn run(
         let undone = entry.trace.as_ref().map(decide::not_applied).unwrap_or_default();
         let told = |line: &str| format!("not applied {}: {line}", entry.name);
         not_applied.extend(undone.lines().map(told));
-        for record in entry.document.tables.iter().flat_map(|table| &table.records) {
-            studies += 1;
-            flags += record.flags.len();
-        }
+        studies += entry.document.tables.iter().map(|table| table.records.len()).sum::<usize>();
+        points += entry.points();
     }
     if exported == 0 {
         return Ok(code);
@@ -239,7 +237,7 @@ pub(super) fn run(
             "{exported} of {}, {}, {} to look at",
             count(sources.len(), "document", "documents"),
             count(studies, "study", "studies"),
-            count(flags, "flag", "flags"),
+            count(points, "point", "points"),
         );
         let remarks = [exporter.remarks(), not_applied].concat();
         say(&told(&placed, &of, &remarks));

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use rowmend::unstable::decide::anchors::Anchors;
 use rowmend::unstable::decide::compare::{Both, consensus};
+use rowmend::unstable::decide::open;
 use rowmend::unstable::decide::{self, Decisions};
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::pipeline::Extraction;
@@ -165,7 +167,7 @@ fn made(arguments: &Arguments, path: &Path, common: &Common) -> Result<(Vec<u8>,
         draw: draw.as_ref(),
         ..seen.shown(&extraction, &shown.name, shown.text.as_deref(), &shown.decided)
     });
-    Ok((page, summary(path, &extraction, &seen)))
+    Ok((page, summary(path, &extraction, &seen, &shown.decided)))
 }
 
 /// The decisions that a page shows.
@@ -208,17 +210,17 @@ fn may_replace(path: &Path) -> Result<(), Error> {
         .help("name another output, or replace it with --force"))
 }
 
-fn summary(path: &Path, extraction: &Extraction, seen: &Seen) -> String {
-    let records = || extraction.document.tables.iter().flat_map(|table| &table.records);
-    let flags: usize = records().map(|record| record.flags.len()).sum();
+fn summary(path: &Path, extraction: &Extraction, seen: &Seen, decided: &Decisions) -> String {
+    let Extraction { document, keys, trace, .. } = extraction;
+    let open = open::progress(document, &Anchors::new(document, keys), trace, decided).open;
     let drawn = seen.pictures.iter().flatten().count();
     let pages = match drawn {
         0 => String::new(),
         drawn => format!(", {} drawn", count(drawn, "page", "pages")),
     };
-    let studies = count(records().count(), "study", "studies");
-    let flags = count(flags, "flag", "flags");
-    let mut out = format!("{}: {studies}, {flags}{pages}\n", path.display());
+    let studies = document.tables.iter().map(|table| table.records.len()).sum();
+    let (studies, points) = (count(studies, "study", "studies"), count(open, "point", "points"));
+    let mut out = format!("{}: {studies}, {points} to look at{pages}\n", path.display());
     for why in &seen.unseen {
         out.push_str(&format!("note: {why}\n"));
     }

@@ -1,9 +1,11 @@
-//! The places of a record that a person should look at: flags by the cell or item that they are about.
+//! The places of a record that a person should look at: flags by the cell or item that they are about. And how
+//! many such points a document has, which is counted here alone.
 
 use std::collections::BTreeMap;
 
-use crate::record::{Flag, Record};
-use crate::trace::{Repair, Trace};
+use crate::doubts;
+use crate::record::{Document, Flag, Record};
+use crate::trace::{Notice, Repair, Trace};
 
 /// A cell or an item and what is flagged about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,19 @@ pub fn flagged<'a>(
     }
     let found = found.into_iter();
     found.map(|((column, item), flags)| FlaggedPlace { column, item, flags }).collect()
+}
+
+/// How many points a person should look at: each cell or item that has flags, however many, and each notice about
+/// a table or the document that a person has to look into.
+pub fn to_look_at(document: &Document, notices: &[Notice]) -> usize {
+    let records = document.tables.iter().flat_map(|table| &table.records);
+    let notices = notices.iter().filter(|notice| doubts::is_open(notice));
+    records.map(of_record).sum::<usize>() + notices.count()
+}
+
+/// How many of these points a record has.
+pub fn of_record(record: &Record) -> usize {
+    flagged(record, &record.flags).len()
 }
 
 /// What was done to the text that a flag is about; none where it is suspicious alone.

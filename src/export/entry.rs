@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::decide::places;
 use crate::marks::ARROW;
 use crate::record::{Column, Document, Item, Kind, Record, Table, Value};
 use crate::trace::Trace;
@@ -20,6 +21,14 @@ pub struct Entry {
     pub trace: Option<Trace>,
     /// How it was read where that is not the usual way, as arguments of the program.
     pub options: Vec<String>,
+}
+
+impl Entry {
+    /// How many points a person should look at; those about tables where the trace is at hand.
+    pub fn points(&self) -> usize {
+        let notices = self.trace.as_ref().map(|trace| &trace.notices[..]);
+        places::to_look_at(&self.document, notices.unwrap_or_default())
+    }
 }
 
 /// The index of the column that names the studies of a table: the one with citations, else the one

@@ -33,7 +33,7 @@ struct Counts {
     records: usize,
     items: usize,
     chains: usize,
-    flags: usize,
+    points: usize,
     read: usize,
     placed: usize,
     /// Decisions that were not applied, because their text changed or is not clear.
@@ -48,7 +48,7 @@ impl Methods {
     }
 
     fn text(&self) -> String {
-        let Counts { tables, records, items, chains, flags, read, placed, undone } = &self.counts;
+        let Counts { tables, records, items, chains, points, read, placed, undone } = &self.counts;
         let list = |all: &BTreeSet<String>| match all.len() {
             0 => "not known".to_owned(),
             _ => all.iter().map(|one| escaped(one)).collect::<Vec<_>>().join(", "),
@@ -90,7 +90,7 @@ impl Methods {
                     "{read} characters of tables read: {placed} in the data, {left} on a list of what was left out, with reasons"
                 ),
             ),
-            ("Doubts told by the tool", format!("open flags: {flags}")),
+            ("Doubts told by the tool", format!("points to look at: {points}")),
             ("Human oversight", people),
             ("Error rate, and how it was measured", OPEN.to_owned()),
             ("Limits that matter here", OPEN.to_owned()),
@@ -113,7 +113,6 @@ impl Methods {
         counts.tables += document.tables.len();
         for record in document.tables.iter().flat_map(|table| &table.records) {
             counts.records += 1;
-            counts.flags += record.flags.len();
             for (_, value) in &record.cells.0 {
                 let Value::List(items) = value else { continue };
                 counts.items += items.len();
@@ -138,6 +137,7 @@ impl Methods {
 impl Export for Methods {
     fn add(&mut self, entry: &Entry, _: Put<'_>) -> Result<(), ExportError> {
         self.count(&entry.document);
+        self.counts.points += entry.points();
         entry.trace.iter().for_each(|trace| self.trace(trace));
         self.options.extend(entry.options.iter().cloned());
         let hash = entry.trace.as_ref().map(|trace| trace.source.sha256.clone());

@@ -1,10 +1,5 @@
 // The head of the page, its filters and keys, and the beginning of all.
 
-const counts = () => {
-  const records = data.tables.flatMap((table) => table.records);
-  return { records: records.length, flags: records.reduce((sum, record) => sum + record.flags.length, 0) };
-};
-
 /** The sum of the characters: of each page a bar, or of the whole where there are no pages. */
 function accounting() {
   const { read, placed, left_out: left, unaccounted } = data.accounting;
@@ -98,10 +93,10 @@ function showAll() {
 }
 
 function summary(shown) {
-  const { records, flags } = counts();
+  const records = data.tables.reduce((sum, table) => sum + table.records.length, 0);
   $("sum").replaceChildren(
     shown === null ? plural(records, "study", "studies") : `${shown} of ${plural(records, "study", "studies")}`,
-    ` · ${plural(data.tables.length, "table")} · ${plural(flags, "flag")}`,
+    ` · ${plural(data.tables.length, "table")}`,
     el("span", { class: "soft" }, ` · ${data.tool}, sha256 ${data.source.sha256.slice(0, 12)}…`));
 }
 

@@ -155,7 +155,7 @@ impl Run {
         }
         let kinds: Vec<String> =
             failures.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-        let flags = self.good().map(|(_, summary)| summary.count_flags()).sum::<usize>();
+        let points = self.good().map(|(_, summary)| summary.count_points()).sum::<usize>();
         let mut text = format!("documents    {:>7}\n", self.told.len());
         let mut row = |name: &str, count: usize, note: String| {
             if count > 0 {
@@ -166,7 +166,7 @@ impl Run {
         row("  extracted", fresh, String::new());
         row("  unchanged", self.good().count() - fresh, String::new());
         row("  failed", self.told.len() - self.good().count(), kinds.join(", "));
-        row("to look at", flagged, format!("documents with {flags} flags"));
+        row("to look at", flagged, format!("documents with {points} points"));
         row("passed over", self.passed.len(), format!("of other kinds: {}", some(&self.passed)));
         row("excluded", self.excluded, "files that rowmend.toml leaves out".to_owned());
         row("gone", self.gone, "documents whose results are still there".to_owned());

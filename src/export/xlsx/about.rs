@@ -48,12 +48,11 @@ fn facts(entry: &Entry) -> Vec<(String, String)> {
         Value::List(items) => items.len(),
         _ => 0,
     });
-    let flags: usize = records().map(|record| record.flags.len()).sum();
     let mut facts = vec![
         fact("tables", tables.len().to_string()),
         fact("records", records().count().to_string()),
         fact("items", items.sum::<usize>().to_string()),
-        fact("flags", flags.to_string()),
+        fact("points to look at", entry.points().to_string()),
     ];
     let Some(trace) = &entry.trace else { return facts };
     let (source, tool) = (&trace.source, &trace.tool);
