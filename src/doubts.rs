@@ -48,9 +48,16 @@ pub(crate) const CODES: [&str; 9] = [
     WORDS_JOINED,
 ];
 
-/// Whether a person has to look into a notice.
+/// Whether a person has to look into a notice, and nobody found it right as it stands.
 pub(crate) fn is_open(notice: &Notice) -> bool {
-    CODES.contains(&notice.code.as_str())
+    CODES.contains(&notice.code.as_str()) && notice.kept.is_none()
+}
+
+/// What a notice says without the number of its table, which changes where a table before it goes.
+pub(crate) fn sentence(message: &str) -> &str {
+    let named = message.strip_prefix("table ").and_then(|rest| rest.split_once(": "));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    named.filter(|(number, _)| is_number(number)).map_or(message, |(_, said)| said)
 }
 
 /// A doubt about a table as a whole, or about the document.

@@ -140,10 +140,11 @@ fn records(
     }
     left_out(&ledger).for_each(|left| take(Piece::LeftOut(left)));
     sums(&ledger, &accounting, &mut trace);
-    trace.decisions = told.traces(&tables);
     trace.refused = reading.refused.iter().map(trace::Refused::of).collect();
     let doubts = doubts.into_iter().chain(doubts::refused(&reading.refused)).collect();
     trace.notices = notices(&reading, profile::missing(&columns, &options.profile), doubts);
+    told.notices(&mut trace.notices, &ledger);
+    trace.decisions = told.traces(&tables);
     Ok(trace)
 }
 
@@ -375,6 +376,7 @@ fn notices(reading: &Reading, missing: Vec<String>, doubts: Vec<Doubt>) -> Vec<t
         loss: notice.loss,
         table: None,
         about: Vec::new(),
+        kept: None,
         message: notice.message.clone(),
     });
     let missing = missing.into_iter().map(|message| trace::Notice {
@@ -382,6 +384,7 @@ fn notices(reading: &Reading, missing: Vec<String>, doubts: Vec<Doubt>) -> Vec<t
         loss: false,
         table: None,
         about: Vec::new(),
+        kept: None,
         message,
     });
     let doubts = doubts.into_iter().map(|doubt| trace::Notice {
@@ -389,6 +392,7 @@ fn notices(reading: &Reading, missing: Vec<String>, doubts: Vec<Doubt>) -> Vec<t
         loss: false,
         table: doubt.table.map(assemble::table_id),
         about: doubt.about,
+        kept: None,
         message: doubt.message,
     });
     read.chain(missing).chain(doubts).collect()

@@ -309,6 +309,10 @@ pub struct Notice {
     /// What of the table it is about, where that can be named: the text of a row, or keys of rows or columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
+    /// The line in the decisions file of whoever looked at it and found it right as it stands; absent where
+    /// nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<usize>,
     /// A sentence that names the place.
     pub message: String,
 }

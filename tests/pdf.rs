@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use rowmend::unstable::decide::file;
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::export::grid;
 use rowmend::unstable::extract;
 use rowmend::unstable::ledger::Ledger;
 use rowmend::unstable::pipeline::{Options, ingest, tables};
 use rowmend::unstable::source::{Limits, Source};
+use rowmend::unstable::trace::Status;
 
 /// A PDF of one page for each content stream, with Helvetica as F.
 fn pdf(pages: &[&str]) -> Vec<u8> {
@@ -399,6 +401,17 @@ fn what_nearly_is_a_table_is_told_and_counted() {
     let told = trace.notices.iter().map(|notice| (&*notice.code, &*notice.message));
     let said = "1 region looks like a table and was not taken for one: page 1";
     assert_eq!(told.collect::<Vec<_>>(), [("regions-refused", said)]);
+    // Whoever looked at the page may say that it is none. The notice is about the document, and names no table.
+    let entry = |text: &str| {
+        let keep = "[[decision]]\ndo = \"keep\"\nnotice = \"regions-refused\"";
+        let by = "who = \"R.\"\nwhy = \"It is a footnote\"";
+        let text = format!("format = \"rowmend-decisions/1\"\n{keep}\ntext = \"{text}\"\n{by}\n");
+        let decisions = file::parse("made.pdf.decisions.toml", &text).unwrap();
+        let trace = ingest(&source, &Options { decisions, ..Options::default() }).unwrap().trace;
+        (trace.decisions[0].status, trace.decisions[0].at.len(), trace.notices[0].kept)
+    };
+    assert_eq!(entry(said), (Status::Applied, 0, Some(2)));
+    assert_eq!(entry(&said.replace("page 1", "page 2")), (Status::Stale, 0, None));
 }
 
 /// A grid of five columns whose upper edge is at `top` points.

@@ -585,7 +585,7 @@ proptest! {
     #[test]
     fn a_file_reads_back_as_it_was_written(
         texts in prop::collection::vec("[ -~→“\"\\\\\t\n]{0,20}", 6),
-        which in 0_usize..15,
+        which in 0_usize..16,
         context in any::<bool>(),
     ) {
         let some = |at: usize| format!("x{}", texts[at]).trim_end().to_owned();
@@ -609,6 +609,7 @@ proptest! {
             11 => Form::NameColumn { column: some(3), to: some(4) },
             12 => Form::Kind { column: some(3), to: Kind::List },
             13 => Form::SplitColumn { column: some(3), at: some(4) },
+            14 => Form::Keep { notice: "column-torn".to_owned(), text: some(0) },
             _ => Form::JoinColumns(vec![some(3), some(4)]),
         };
         let table = (which != 1).then(|| some(5));
@@ -633,6 +634,14 @@ fn what_is_wrong_in_a_file_is_told_with_its_place() {
         ("do = \"kind\"\ncolumn = \"x\"\nto = \"number\"", "none of citation, text, list"),
         ("do = \"drop\"\nrow = \"x\"", "it is about a record and takes no `row`"),
         ("do = \"drop\"\ntext = \"x\"", "it needs `record = "),
+        ("do = \"drop\"\nnotice = \"column-torn\"", "it is about a record and takes no `notice`"),
+        ("do = \"keep\"\ntext = \"x\"", "or `notice = "),
+        ("do = \"keep\"\nnotice = \"column-torn\"", "it needs `text = "),
+        ("do = \"keep\"\nnotice = \"torn\"\ntext = \"x\"", "\"torn\" is none of regions-refused, "),
+        (
+            "do = \"keep\"\nnotice = \"column-torn\"\nrecord = \"x\"",
+            "takes no `record`, only table, notice",
+        ),
     ] {
         let text = format!("{head}{entry}\n{WHO}");
         let message = file::parse("a.decisions.toml", &text).unwrap_err().to_string();
@@ -674,4 +683,82 @@ fn what_two_flags_of_a_place_may_mean_is_offered_once() {
     for what in ["keep", "note", "group", "total"] {
         assert_eq!(own.matches(&format!("do = \"{what}\"")).count(), 1, "{own}");
     }
+}
+
+/// Tables of which something is told: one numbers its rows otherwise, two have studies side by side.
+const TOLD: &str = "
+    Table 1. Numbered studies
+    | No. | Study | Country |
+    | 1 | Adams 2001 | UK |
+    | 2 | Brown 2002 | Peru |
+    | 3 | Clark 2003 | Chile |
+    | 4 | Davies 2004 | UK |
+    | 6 | Evans 2005 | Peru |
+    Table 2. Costs
+    | Study | n | Study | n |
+    | Adams 2001 | 12 | Brown 2002 | 34 |
+    | Clark 2003 | 56 | Davies 2004 | 78 |
+    Table 3. Sizes
+    | Study | n | Study | n |
+    | Adams 2001 | 2 | Brown 2002 | 4 |
+    | Clark 2003 | 6 | Davies 2004 | 8 |
+";
+const NUMBERED: &str = "its rows are numbered to 6, and 5 came out; 5 is missing";
+const SIDE: &str = "2 studies stand side by side in each of its rows, and come out as one record";
+
+fn keep(table: &str, notice: &str, text: &str) -> String {
+    let table = if table.is_empty() { String::new() } else { format!("table = \"{table}\"\n") };
+    format!("do = \"keep\"\n{table}notice = \"{notice}\"\ntext = \"{text}\"")
+}
+
+/// The codes of the notices, and the line of the decision by which each is kept.
+fn kept(made: &Extraction) -> Vec<(&str, Option<usize>)> {
+    made.trace.notices.iter().map(|notice| (notice.code.as_str(), notice.kept)).collect()
+}
+
+#[test]
+fn a_notice_is_kept_as_it_stands_and_the_tables_are_as_they_were() {
+    let plain = decided(TOLD, &[]);
+    let [numbered, side] = ["rows-numbered-otherwise", "studies-side-by-side"];
+    assert_eq!(kept(&plain), [(numbered, None), (side, None), (side, None)]);
+    assert_eq!(plain.trace.notices[0].message, format!("table 1: {NUMBERED}"));
+    let made = decided(TOLD, &[&keep("Table 1", numbered, NUMBERED), &keep("Table 3", side, SIDE)]);
+    assert_eq!(statuses(&made), [Status::Applied; 2], "{:?}", made.trace.decisions);
+    assert_eq!(kept(&made), [(numbered, Some(2)), (side, None), (side, Some(9))]);
+    assert_eq!(made.trace.decisions[1].at[0].table, "table-3");
+    unchanged(&made, &plain);
+    // A table before it may go, and its number with it; blanks play no part.
+    let none = "do = \"no-table\"\ntable = \"Table 1\"";
+    let made = decided(TOLD, &[none, &keep("Table 3", side, &SIDE.replace(' ', "  "))]);
+    assert_eq!(statuses(&made), [Status::Applied; 2], "{:?}", made.trace.decisions);
+    assert_eq!(kept(&made), [(side, None), (side, Some(7))]);
+    // Only one says so: it need not be said of which table.
+    assert_eq!(statuses(&decided(TOLD, &[&keep("", numbered, NUMBERED)])), [Status::Applied]);
+}
+
+#[test]
+fn a_notice_that_says_something_else_by_now_is_not_kept() {
+    let [numbered, side] = ["rows-numbered-otherwise", "studies-side-by-side"];
+    let plain = decided(TOLD, &[]);
+    let old = NUMBERED.replace("to 6", "to 7");
+    let made = decided(TOLD, &[&keep("Table 1", numbered, &old)]);
+    assert_eq!(statuses(&made), [Status::Stale]);
+    let nearest = made.trace.decisions[0].nearest.as_ref().unwrap();
+    assert_eq!((nearest.text.as_str(), nearest.now.as_str()), (old.as_str(), NUMBERED));
+    assert_eq!(kept(&made), kept(&plain));
+    for (entry, status, told) in [
+        (keep("Table 1", "column-torn", "x"), Status::Stale, "there is no notice column-torn"),
+        (keep("Table 2", numbered, NUMBERED), Status::Stale, "there is no notice rows-numbered"),
+        (keep("Table 9", numbered, NUMBERED), Status::Stale, "there is no table \"Table 9\""),
+        (keep("", side, SIDE), Status::Ambiguous, "2 notices studies-side-by-side say the same"),
+    ] {
+        let made = decided(TOLD, &[&entry]);
+        assert_eq!(statuses(&made), [status], "{entry}");
+        assert!(reason(&made).starts_with(told), "{}", reason(&made));
+        assert_eq!(kept(&made), kept(&plain));
+    }
+    // What another decision mends is told no more.
+    let mends = "do = \"no-table\"\ntable = \"Table 2. Costs\"";
+    let made = decided(TOLD, &[&keep("Table 2. Costs", side, SIDE), mends]);
+    assert_eq!(statuses(&made), [Status::Stale, Status::Applied]);
 }

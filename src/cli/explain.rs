@@ -172,6 +172,9 @@ fn explain_decision(decision: &DecisionTrace, out: &mut String) {
     let DecisionTrace { action, who, why, line, .. } = decision;
     let date = decision.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
     let _ = writeln!(out, "  decided: {action} ({who}{date}; line {line} of the decisions)");
+    if let Some(text) = decision.text.as_ref().filter(|_| decision.record.is_empty()) {
+        let _ = writeln!(out, "    of the table: {}", text.replace('\n', " | "));
+    }
     let _ = writeln!(out, "    because: {why}");
 }
 

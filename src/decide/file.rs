@@ -56,6 +56,7 @@ struct RawDecision {
     row: Option<String>,
     rows: Option<Vec<String>>,
     note: Option<String>,
+    notice: Option<String>,
     column: Option<String>,
     columns: Option<Vec<String>>,
     at: Option<String>,
@@ -140,7 +141,7 @@ pub fn parse(name: &str, text: &str) -> Result<Decisions, Error> {
         let wrong = |message| settings::wrong(name, text, Some(span.clone()), message);
         let entry = spanned.into_inner();
         let by = signature(&entry, &raw.by).map_err(&wrong)?;
-        if shapes::is_shape(entry.act) {
+        if shapes::is_shape(&entry) {
             decisions.shapes.push(shapes::parse(entry, by, line).map_err(&wrong)?);
         } else {
             decisions.list.push(decision(entry, by, line).map_err(&wrong)?);
@@ -175,7 +176,10 @@ fn decision(raw: RawDecision, by: Signed, line: usize) -> Result<Decision, Strin
     if let Some(key) = shapes::own_keys(&raw) {
         return Err(format!("it is about a record and takes no `{key}`"));
     }
-    let record = raw.record.ok_or("it needs `record = \"…\"`, the key of a study")?;
+    let record = raw.record.ok_or(match raw.act {
+        Act::Keep => "it needs `record = \"…\"`, the key of a study, or `notice = \"…\"`, a code",
+        _ => "it needs `record = \"…\"`, the key of a study",
+    })?;
     let text = exact(raw.item, raw.items, raw.step, raw.text)?;
     let target = Target {
         table: raw.table,

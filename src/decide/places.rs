@@ -33,7 +33,7 @@ pub fn flagged<'a>(
 }
 
 /// How many points a person should look at: each cell or item that has flags, however many, and each notice about
-/// a table or the document that a person has to look into.
+/// a table or the document that nobody found right as it stands.
 pub fn to_look_at(document: &Document, notices: &[Notice]) -> usize {
     let records = document.tables.iter().flat_map(|table| &table.records);
     let notices = notices.iter().filter(|notice| doubts::is_open(notice));

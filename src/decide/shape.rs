@@ -1,5 +1,5 @@
-//! What a person decided about a table: whether it is one, which rows and columns are what. Plain data;
-//! `reshape` applies it.
+//! What a person decided about a table: whether it is one, which rows and columns are what, and whether what
+//! is told of it is right as it stands. Plain data; `reshape` applies it.
 
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,13 @@ pub enum Form {
         /// The text between the two.
         at: String,
     },
+    /// A notice was looked into, and the table, or the document, is right as it stands.
+    Keep {
+        /// The code of the notice.
+        notice: String,
+        /// What it says, without the number of its table.
+        text: String,
+    },
 }
 
 /// A row, named by what it says.
@@ -121,6 +128,7 @@ impl Form {
             Form::Kind { .. } => "kind",
             Form::JoinColumns(_) => "join-columns",
             Form::SplitColumn { .. } => "split-column",
+            Form::Keep { .. } => "keep",
         }
     }
 
@@ -141,7 +149,7 @@ impl Form {
             Form::SplitTable(row) | Form::Row(row, _) | Form::Title(TitleOf::Row(row)) => {
                 Some(row.text.clone())
             }
-            Form::Title(TitleOf::Note(note)) => Some(note.clone()),
+            Form::Title(TitleOf::Note(text)) | Form::Keep { text, .. } => Some(text.clone()),
             Form::Header(texts) | Form::JoinTables(texts) | Form::JoinColumns(texts) => {
                 Some(texts.join("\n"))
             }

@@ -214,6 +214,7 @@ pub(super) fn question(shape: &Shape) -> String {
         Form::Kind { column, .. } => format!("kind of {column}"),
         Form::JoinColumns(columns) => format!("columns {}", columns.join(" + ")),
         Form::SplitColumn { column, .. } => format!("columns {column}"),
+        Form::Keep { notice, text } => format!("{notice}: {text}"),
     };
     if table.is_empty() { about } else { format!("{table}: {about}") }
 }

@@ -1,14 +1,17 @@
-//! The entries of a decisions file that speak of tables, their rows and columns ⇄ [`Shape`].
+//! The entries of a decisions file that speak of tables, their rows and columns, and of what is told of
+//! tables ⇄ [`Shape`].
 
 use super::{Act, RawDecision, Signed, To, list};
 use crate::decide::shape::{Form, RowIs, RowName, Shape, TitleOf};
+use crate::doubts;
 use crate::record::Kind;
 use crate::settings::quote;
 
 /// The keys that each of these entries may have beside `do`, `who`, `why` and `date`; none for the other
 /// entries.
-fn keys(act: Act) -> Option<&'static [&'static str]> {
-    Some(match act {
+fn keys(raw: &RawDecision) -> Option<&'static [&'static str]> {
+    Some(match raw.act {
+        Act::Keep if raw.notice.is_some() => &["table", "notice", "text"],
         Act::NoTable | Act::NoTitle => &["table"],
         Act::JoinTables => &["tables"],
         Act::SplitTable | Act::Group | Act::Note | Act::Total | Act::Study => {
@@ -25,13 +28,13 @@ fn keys(act: Act) -> Option<&'static [&'static str]> {
 }
 
 /// Whether an entry speaks of a table.
-pub(super) fn is_shape(act: Act) -> bool {
-    keys(act).is_some()
+pub(super) fn is_shape(raw: &RawDecision) -> bool {
+    keys(raw).is_some()
 }
 
 /// The keys of these entries that no other entry has.
 pub(super) fn own_keys(raw: &RawDecision) -> Option<&'static str> {
-    let own = ["tables", "row", "rows", "note", "columns", "at"];
+    let own = ["tables", "row", "rows", "note", "notice", "columns", "at"];
     given(raw).into_iter().find(|key| own.contains(key))
 }
 
@@ -44,6 +47,7 @@ fn given(raw: &RawDecision) -> Vec<&'static str> {
         ("row", raw.row.is_some()),
         ("rows", raw.rows.is_some()),
         ("note", raw.note.is_some()),
+        ("notice", raw.notice.is_some()),
         ("column", raw.column.is_some()),
         ("columns", raw.columns.is_some()),
         ("at", raw.at.is_some()),
@@ -62,7 +66,7 @@ fn given(raw: &RawDecision) -> Vec<&'static str> {
 
 /// Reads an entry that speaks of a table.
 pub(super) fn parse(raw: RawDecision, by: Signed, line: usize) -> Result<Shape, String> {
-    let allowed = keys(raw.act).unwrap_or_default();
+    let allowed = keys(&raw).unwrap_or_default();
     if let Some(key) = given(&raw).into_iter().find(|key| !allowed.contains(key)) {
         return Err(format!(
             "it is about a table and takes no `{key}`, only {}",
@@ -133,8 +137,22 @@ fn form(raw: RawDecision) -> Result<Form, String> {
             let at = at.ok_or("it needs `at = \"…\"`, the text between the two columns")?;
             Form::SplitColumn { column: column()?, at }
         }
+        Act::Keep => {
+            let text = raw.text.filter(|text| !text.trim().is_empty());
+            let text = text.ok_or("it needs `text = \"…\"`, what the notice says")?;
+            Form::Keep { notice: notice(raw.notice.unwrap_or_default())?, text: whole(text) }
+        }
         _ => return Err("it is not about a table".to_owned()),
     })
+}
+
+/// A notice that a person has to look into, by its code.
+fn notice(code: String) -> Result<String, String> {
+    let known = doubts::CODES;
+    match known.contains(&code.as_str()) {
+        true => Ok(code),
+        false => Err(format!("{code:?} is none of {}", known.join(", "))),
+    }
 }
 
 /// The kind of a column as a file names it.
@@ -183,6 +201,10 @@ pub fn entry(shape: &Shape) -> String {
         Form::SplitColumn { column, at } => {
             line("column", &quote(column));
             line("at", &quote(at));
+        }
+        Form::Keep { notice, text } => {
+            line("notice", &quote(notice));
+            line("text", &quote(text));
         }
         Form::NoTable | Form::NoTitle => {}
     }

@@ -2,7 +2,7 @@
 //! flags, trace and the sum follow by themselves.
 //!
 //! Three steps, each looked up in what the one before it left, and within each all at once, so that the
-//! order of the decisions has no say.
+//! order of the decisions has no say. What is told of the tables that came out is last.
 //!
 //! | file | step |
 //! |---|---|
@@ -11,6 +11,7 @@
 //! | `cut` | such a plan done to a table |
 //! | `columns` | which columns there are, and what they are |
 //! | `part` | a column parted into two |
+//! | `notices` | which notices about tables are right as they stand |
 //! | `house` | what a profile says of the rows of all tables; before the decisions about them |
 //! | `find` | texts → tables, rows and columns, for all of them |
 
@@ -27,6 +28,7 @@ mod columns;
 mod cut;
 mod find;
 pub(crate) mod house;
+mod notices;
 mod part;
 mod rows;
 mod tables;
