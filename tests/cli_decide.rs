@@ -217,7 +217,10 @@ fn what_may_mend_a_table_is_offered_and_said_once_who_decides() {
     let draft = fs::read_to_string(&file).unwrap();
     let split = "# [[decision]]\n# do = \"split-table\"\n# table = \"Table 1. Included studies\"\n\
         # row = \"Table 2. Costs of the studies\"\n";
-    assert!(draft.contains(split), "{draft}");
+    assert!(draft.contains(&format!("## or\n{split}")), "{draft}");
+    assert!(draft.contains(
+        "# do = \"keep\"\n# table = \"Table 1. Included studies\"\n# notice = \"tables-in-one\"\n"
+    ));
     // A flag can be right as it stands, or the table be another; and it is said where it stands.
     let missing = draft.split("## key-missing").nth(1).unwrap();
     for part in ["table 1, row 9", "after \"Evans 2005\"", "do = \"keep\"", "## or\n"] {
@@ -248,7 +251,7 @@ fn what_may_mend_a_table_is_offered_and_said_once_who_decides() {
     let output = run(path, &["extract", "--strict", "a.docx"]);
     ends(&output, 1);
     let stale =
-        "stale decision, line 12 (split-table \"Table 1. Included studies\"): there is no row";
+        "stale decision, line 18 (split-table \"Table 1. Included studies\"): there is no row";
     assert!(told(&output).contains(stale), "{}", told(&output));
 }
 

@@ -135,6 +135,37 @@ fn decisions_on_tables_are_compared_too() {
 }
 
 #[test]
+fn what_is_told_of_tables_is_compared_too() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let row = "| Allen 2016 | 1 | Ball 2017 | 2 |\n| Cole 2018 | 3 | Diaz 2019 | 4 |\n\n";
+    let table = |number: usize| {
+        format!("Table {number}. Costs\n\n| Study | n | Study | n |\n|---|---|---|---|\n{row}")
+    };
+    fs::write(path.join("appendix.txt"), [1, 2, 3].map(table).concat()).unwrap();
+    let text = "2 studies stand side by side in each of its rows, and come out as one record";
+    let notice = format!("notice = \"studies-side-by-side\"\ntext = \"{text}\"");
+    let keep = |who: &str, table: usize| {
+        entry(who, "keep", &format!("table = \"Table {table}. Costs\"\n{notice}"), "")
+    };
+    let none = entry("Bert", "no-table", "table = \"Table 2. Costs\"", "");
+    let anna = [keep("Anna", 1), keep("Anna", 2), keep("Anna", 3)];
+    fs::write(path.join("anna.toml"), HEAD.to_owned() + &anna.concat()).unwrap();
+    fs::write(path.join("bert.toml"), HEAD.to_owned() + &keep("Bert", 1) + &none).unwrap();
+    let told = compared(path);
+    let outcomes = [1, 2, 3].map(|table| {
+        outcome(&told, &format!("table-{table}:studies-side-by-side")).as_str().unwrap().to_owned()
+    });
+    assert_eq!(outcomes, ["agree", "differ", "only-a"], "{told}");
+    assert_eq!(told["counts"]["points"], 3);
+    let words =
+        ["decide", "appendix.txt", "--compare", "anna.toml", "bert.toml", "-o", "both.toml"];
+    ends(&run(path, &words), 0);
+    let made = fs::read_to_string(path.join("both.toml")).unwrap();
+    assert!(made.contains(&format!("{notice}\nwho = \"Anna and Bert\"")), "{made}");
+}
+
+#[test]
 fn the_consensus_is_a_decisions_file_and_is_never_written_over_a_persons() {
     let folder = folder();
     let path = folder.path();

@@ -173,6 +173,61 @@ fn a_decision_on_a_table_is_offered_and_the_table_is_read_again() {
     ends(&run(path, &["extract", source, "--strict"]), 0);
 }
 
+/// Studies in a list that numbers its rows, and the number 4 is missing.
+const NUMBERED: &str = "Table 1. Included studies\n\n| No. | Study | Country |\n|---|---|---|\n\
+    | 1 | Allen et al. (2016) | Chile |\n| 2 | Ball (2017) | Peru |\n| 3 | Cole (2018) | Chile |\n\
+    | 5 | Diaz (2019) | Peru |\n| 6 | Evans (2020) | Chile |\n";
+
+#[test]
+fn what_is_told_of_a_table_is_kept_like_a_value() {
+    let id = "table-1:rows-numbered-otherwise";
+    let by = ["--by", "AB", "--why", "Number 4 was withdrawn"];
+    for way in ["key", "script"] {
+        let folder = folder_with(NUMBERED);
+        let path = folder.path();
+        ends(&run(path, &["extract", "a.txt", "--strict"]), 1);
+        let list = listed(path, "a.txt");
+        assert_eq!(ids(&list), [id]);
+        assert_eq!(list["open"][0]["notice"]["code"], "rows-numbered-otherwise");
+        let output = match way {
+            "key" => {
+                let output = review(path, "a.txt", &["AB", "e", "a", "q"]);
+                let refused = "this is about a table: keep it with a, or write";
+                assert!(out(&output).contains(refused), "{}", out(&output));
+                output
+            }
+            _ => {
+                let edit = [&["review", "a.txt", "--edit", id, "x"][..], &by].concat();
+                let output = run(path, &edit);
+                ends(&output, 2);
+                assert!(err(&output).contains("there is no text to edit"), "{}", err(&output));
+                run(path, &[&["review", "a.txt", "--accept", id][..], &by].concat())
+            }
+        };
+        ends(&output, 0);
+        let file = decisions(path, "a.txt");
+        let entry = "do = \"keep\"\ntable = \"Table 1. Included studies\"\nnotice = \"rows-numbered-otherwise\"\n\
+            text = \"its rows are numbered to 6, and 5 came out; 4 is missing\"\nwho = \"AB\"\n";
+        assert!(file.contains(entry), "{file}");
+        let list = listed(path, "a.txt");
+        assert_eq!((&list["points"], ids(&list).len()), (&Value::from(1), 0));
+        let output = run(path, &["extract", "a.txt", "-o", "out", "--strict"]);
+        ends(&output, 0);
+        assert!(told(&output).contains("to look at  nothing"), "{}", told(&output));
+        ends(&run(path, &["extract", "a.txt", "--strict", "--no-decisions"]), 1);
+        // A version that numbers its rows otherwise is to be looked at again.
+        let now = NUMBERED.replace("| 3 |", "| 4 |");
+        fs::write(path.join("a.txt"), now).unwrap();
+        let list = listed(path, "a.txt");
+        assert_eq!(ids(&list), [id]);
+        let near = &list["undone"][0]["nearest"];
+        assert_eq!(near["now"], "its rows are numbered to 6, and 5 came out; 3 is missing");
+        ends(&run(path, &["extract", "a.txt", "--strict"]), 1);
+        ends(&run(path, &["decide", "a.txt", "--retarget"]), 0);
+        assert_eq!(ids(&listed(path, "a.txt")), [""; 0]);
+    }
+}
+
 #[test]
 fn scripts_accept_and_edit_points_by_their_ids_all_or_none() {
     let folder = sample("appendix.txt");

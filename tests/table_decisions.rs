@@ -762,3 +762,28 @@ fn a_notice_that_says_something_else_by_now_is_not_kept() {
     let made = decided(TOLD, &[&keep("Table 2. Costs", side, SIDE), mends]);
     assert_eq!(statuses(&made), [Status::Stale, Status::Applied]);
 }
+
+#[test]
+fn an_open_notice_is_drafted_as_right_or_mended() {
+    let made = decided(TOLD, &[]);
+    let drafted = |decided: &Decisions, made: &Extraction| {
+        draft::entries(&made.document, &made.trace, &made.keys, decided, None)
+    };
+    let entries = drafted(&Decisions::default(), &made);
+    assert_eq!(entries.len(), 3, "{entries:?}");
+    let own = keep("Table 2. Costs", "studies-side-by-side", SIDE).replace('\n', "\n# ");
+    let head = format!("## studies-side-by-side: table 2: {SIDE}\n# [[decision]]\n");
+    let or = "\n## or\n# [[decision]]\n# do = \"no-table\"\n";
+    assert!(entries[1].starts_with(&format!("{head}# {own}{or}")), "{}", entries[1]);
+    // What is drafted is applied, and then nothing is left to decide.
+    let all: Vec<String> = entries
+        .iter()
+        .map(|entry| {
+            let lines = entry.lines().skip(2).take_while(|line| !line.starts_with("##"));
+            lines.map(|line| line.trim_start_matches("# ")).collect::<Vec<_>>().join("\n")
+        })
+        .collect();
+    let made = decided(TOLD, &all.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(statuses(&made), [Status::Applied; 3], "{:?}", made.trace.decisions);
+    assert!(drafted(&Decisions::default(), &made).is_empty());
+}

@@ -1,4 +1,4 @@
-//! Open flags → the text of a decisions file to start from: an entry for each place that needs a
+//! Open flags and notices → the text of a decisions file to start from: an entry for each place that needs a
 //! person, commented out, so that nothing is decided before somebody did.
 //!
 //! A line with two signs `##` explains; taking the one sign `#` from the lines of an entry puts it in
@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::places::{FlaggedPlace, flagged, repair_of};
+use super::queue::{self, About, Point};
 use super::target::{self, CellAt, Keyed, RecordAt};
 use super::{Decisions, Shape, anchors, apply, file, plan};
 use crate::canon;
@@ -52,7 +53,9 @@ pub fn entries(
     let places_of = spans(trace);
     let mut entries = Vec::new();
     if record.is_none() {
-        entries.extend(trace.notices.iter().filter_map(|notice| of_notice(keyed, notice)));
+        let points = queue::of_notices(keyed, &trace.notices, decided);
+        let open = points.into_iter().filter(|point| !point.decided);
+        entries.extend(open.filter_map(|point| of_notice(&trace.notices, point)));
     }
     for (table, made) in document.tables.iter().enumerate() {
         for (number, own) in made.records.iter().enumerate() {
@@ -111,13 +114,13 @@ fn stand(keyed: Keyed<'_>, at: RecordAt, span: Option<&Span>) -> String {
     format!("{place}{}{}", over.unwrap_or_default(), under.unwrap_or_default())
 }
 
-/// What would mend what a notice says of a table.
-fn of_notice(keyed: Keyed<'_>, notice: &Notice) -> Option<String> {
-    let mut shapes = alternatives::of_notice(keyed, notice).into_iter();
-    let first = shapes.next()?;
+/// That what a notice says is right as it stands, or what would mend it.
+fn of_notice(notices: &[Notice], point: Point) -> Option<String> {
+    let About::Notice(at) = point.about else { return None };
+    let notice = notices.get(at)?;
     let mut out = format!("## {}: {}\n", notice.code, notice.message.replace('\n', " "));
-    commented(&mut out, &file::shapes::entry(&first));
-    or(&mut out, &shapes.collect::<Vec<_>>());
+    commented(&mut out, &file::shapes::entry(&point.keep?));
+    or(&mut out, &point.offers);
     Some(out)
 }
 

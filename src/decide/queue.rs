@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::anchors::Anchors;
 use super::draft::alternatives;
 use super::places::flagged;
-use super::target::RecordAt;
+use super::target::{Keyed, RecordAt};
 use super::{Decisions, Shape, apply, plan, standing};
 use crate::assemble::key_slug;
 use crate::record::{Document, Kind};
@@ -20,6 +20,8 @@ pub struct Point {
     pub id: String,
     /// What it is about.
     pub about: About,
+    /// The decision that a notice is right as it stands; none of a value, which has its own.
+    pub keep: Option<Shape>,
     /// Decisions on its table that may be true instead.
     pub offers: Vec<Shape>,
     /// Whether somebody decided.
@@ -60,7 +62,7 @@ pub fn points(
     let keyed = anchors.keyed();
     let planned = plan::run(&keyed, decisions);
     let answered = apply::answered(keyed, &planned);
-    let mut points = of_notices(anchors, notices, decisions);
+    let mut points = of_notices(keyed, notices, decisions);
     for (table, own) in document.tables.iter().enumerate() {
         for (record, row) in own.records.iter().enumerate() {
             let at = RecordAt { table, record };
@@ -74,6 +76,7 @@ pub fn points(
                 let own = offered.iter().filter(|(flag, _)| flags.contains(flag));
                 points.push(Point {
                     id: anchors.address(table, record, Some(place.column), place.item),
+                    keep: None,
                     offers: own.flat_map(|(_, shapes)| shapes.clone()).collect(),
                     decided: flags.iter().all(|flag| answered.contains(&(at, *flag))),
                     about: About::Value(Place {
@@ -90,15 +93,17 @@ pub fn points(
     points
 }
 
-/// Notices that a decision on their table may mend.
-fn of_notices(anchors: &Anchors<'_>, notices: &[Notice], decisions: &Decisions) -> Vec<Point> {
+/// Notices that a person has to look into.
+pub(super) fn of_notices(
+    keyed: Keyed<'_>,
+    notices: &[Notice],
+    decisions: &Decisions,
+) -> Vec<Point> {
     let mut points = Vec::new();
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for (at, notice) in notices.iter().enumerate() {
-        let offers = alternatives::of_notice(anchors.keyed(), notice);
-        if offers.is_empty() {
-            continue;
-        }
+        let Some(keep) = alternatives::keep(keyed, notice) else { continue };
+        let offers = alternatives::of_notice(keyed, notice);
         // What it is about names it better than its number, which changes when one before it is decided.
         let table = notice.table.iter().cloned();
         let about = notice.about.iter().map(|text| key_slug(Kind::Text, text.clone()));
@@ -109,9 +114,9 @@ fn of_notices(anchors: &Anchors<'_>, notices: &[Notice], decisions: &Decisions) 
         if *times > 1 {
             id = format!("{id}:{times}");
         }
-        let decided =
-            decisions.shapes.iter().any(|shape| offers.iter().any(|own| same(own, shape)));
-        points.push(Point { id, about: About::Notice(at), offers, decided });
+        let mended = |shape: &Shape| offers.iter().any(|own| same(own, shape));
+        let decided = notice.kept.is_some() || decisions.shapes.iter().any(mended);
+        points.push(Point { id, about: About::Notice(at), keep: Some(keep), offers, decided });
     }
     points
 }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::apply;
 use super::draft::alternatives;
-use super::file::{self, shapes};
+use super::made::Made;
 use super::plan::{self, Edit, Planned, Side};
+use super::queue::{self, About, Point};
 use super::target::{self, CellAt, Keyed, RecordAt};
 use super::{Decisions, Shape};
 use crate::record::Document;
@@ -20,12 +21,27 @@ pub struct Standing {
     pub decided: Vec<Decided>,
     /// Flags that are settled, as indices of table, record and flag.
     pub answered: Vec<(usize, usize, usize)>,
-    /// What may mend a table, by the index of a notice.
-    pub notices: Vec<Vec<Offer>>,
-    /// The same, by table, record and flag.
+    /// The notices that a person has to look into.
+    pub notices: Vec<Noticed>,
+    /// What may mend a table, by table, record and flag.
     pub flags: Vec<(usize, usize, usize, Vec<Offer>)>,
     /// How each table is named in a decision.
     pub tables: Vec<String>,
+}
+
+/// A notice that a person has to look into.
+#[derive(Clone, Debug, Serialize)]
+pub struct Noticed {
+    /// Its index in the trace.
+    pub at: usize,
+    /// The name of its point.
+    pub id: String,
+    /// The entry of a decision that it is right as it stands, but for who and why.
+    pub keep: String,
+    /// What may mend its table.
+    pub offers: Vec<Offer>,
+    /// Whether somebody decided.
+    pub decided: bool,
 }
 
 /// A decision and what became of it.
@@ -88,12 +104,22 @@ pub fn standing(
     Standing {
         decided: told(decisions, &planned),
         answered: answered.map(|(at, flag)| (at.table, at.record, flag)).collect(),
-        notices: notices.iter().map(|one| offers(alternatives::of_notice(keyed, one))).collect(),
+        notices: noticed(queue::of_notices(keyed, notices, decisions)),
         flags: of_flags(keyed),
         tables: (0..document.tables.len())
             .map(|at| alternatives::name(keyed, at).unwrap_or_default())
             .collect(),
     }
+}
+
+fn noticed(points: Vec<Point>) -> Vec<Noticed> {
+    let of = |point: Point| {
+        let (About::Notice(at), Some(keep)) = (point.about, point.keep) else { return None };
+        let offers = offers(point.offers);
+        let keep = offer(&keep).entry;
+        Some(Noticed { at, id: point.id, keep, offers, decided: point.decided })
+    };
+    points.into_iter().filter_map(of).collect()
 }
 
 /// What became of the decisions about records, in the order of the file.
@@ -142,12 +168,12 @@ pub(super) fn offered(keyed: Keyed<'_>, at: RecordAt) -> Vec<(usize, Vec<Shape>)
 }
 
 pub(super) fn offers(shapes: Vec<Shape>) -> Vec<Offer> {
-    let offer = |shape: Shape| {
-        let entry = shapes::entry(&shape);
-        let entry = entry.strip_suffix(file::OPEN).unwrap_or(&entry).to_owned();
-        Offer { action: shape.form.name().to_owned(), entry }
-    };
-    shapes.into_iter().map(offer).collect()
+    shapes.iter().map(offer).collect()
+}
+
+fn offer(shape: &Shape) -> Offer {
+    let entry = Made::Table(shape.clone()).open_entry();
+    Offer { action: shape.form.name().to_owned(), entry }
 }
 
 fn change(edit: &Edit) -> Change {

@@ -8,7 +8,9 @@ function findDifferences() {
     const place = found?.c === null || found?.c === undefined ? null : found;
     const flags = place ? recordAt(place.t, place.r).flags.map((flag, at) => [flag, at])
       .filter(([[c, i]]) => c === place.c && (i ?? null) === place.i).map(([, at]) => at) : [];
-    points.push({ ...(place ?? { notice: { code: own.id, message: own.text } }), flags, offers: [], two: own, before: own.decided, done: own.decided });
+    const told = place ? null : data.standing.notices.find(({ id }) => id === own.id);
+    const notice = { notice: { code: own.id, message: own.text }, keep: told?.keep };
+    points.push({ ...(place ?? notice), flags, offers: told?.offers ?? [], two: own, before: own.decided, done: own.decided });
   }
 }
 

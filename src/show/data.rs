@@ -215,7 +215,9 @@ fn file(shown: &Shown<'_>, standing: &Standing) -> Json {
     let lines = |text: &str| text.split_inclusive('\n').count();
     let entries = parts.entries.iter().map(|entry| {
         let decided = standing.decided.iter().find(|own| own.line == entry.line);
-        let nearest = decided.and_then(|own| own.nearest.as_ref());
+        let shape = shown.extraction.trace.decisions.iter().find(|own| own.line == entry.line);
+        let nearest = decided.map_or(shape.map(|own| &own.nearest), |own| Some(&own.nearest));
+        let nearest = nearest.and_then(Option::as_ref);
         let now = nearest.and_then(|near| retarget::mended(name, text, entry.line, near));
         let now = now.map(|made| {
             let more = lines(&made).saturating_sub(lines(text));

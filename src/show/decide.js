@@ -31,10 +31,9 @@ function sortedPlaces(record) {
 /** All that a person should look at, in the order of the document; tables first. */
 function findPoints() {
   if (data.compare) return void findDifferences();
-  data.notices.forEach((notice, at) => {
-    const offers = data.standing.notices[at];
-    if (offers.length) points.push({ notice, offers, done: false });
-  });
+  for (const { at, keep: entry, offers, decided } of data.standing.notices) {
+    points.push({ notice: data.notices[at], keep: entry, offers, before: decided, done: decided });
+  }
   const offered = new Map();
   for (const [t, r, flag, offers] of data.standing.flags) offered.set(keyOf(t, r, flag), offers);
   const answered = new Set(data.standing.answered.map((place) => keyOf(...place)));
@@ -171,6 +170,9 @@ function clash(a, b) {
   return kindA === kindB || whole(kindA, bodyA) || whole(kindB, bodyB);
 }
 
+/** Whether one of two says that a notice is right as it stands, and the other mends what it tells. */
+const opposed = (a, b) => Boolean(a.point?.keep) && a.point === b.point && (a.do === "keep") !== (b.do === "keep");
+
 /** Takes a decision into the list, in place of those that say something else of the same text. */
 function take(decision, point = null) {
   const whyBox = $("why");
@@ -180,7 +182,7 @@ function take(decision, point = null) {
   if (whyBox) whyBox.value = "";
   drafted = null;
   own.replaced = {
-    made: made.filter((other) => clash(other.change, own.change) || other.entry === own.entry),
+    made: made.filter((other) => clash(other.change, own.change) || opposed(other, own) || other.entry === own.entry),
     entries: fileEntries.filter((entry) => entry.keep && clash(entry.decided?.edit, own.change)),
   };
   for (const other of own.replaced.made) made.splice(made.indexOf(other), 1);
@@ -245,6 +247,7 @@ function takeUpWork() {
 // The decisions themselves
 
 function keepPoint(point, why = null) {
+  if (point?.keep) return void take({ do: "keep", entry: point.keep, change: null, why }, point);
   if (!point || point.t === undefined) return;
   const { t, r, c, i, flags } = point;
   const codes = flags.map((flag) => recordAt(t, r).flags[flag][2]);

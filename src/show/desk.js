@@ -27,7 +27,7 @@ function acceptHere() {
   const point = current;
   // Nothing is accepted that was not shown.
   if (!point) return void next();
-  if (point.t === undefined) return void tell("Choose one of the decisions offered.");
+  if (point.t === undefined && !point.keep) return void tell("Choose one of the decisions offered.");
   if (point.done) return void next();
   keepPoint(point);
   if (!editor) next();

@@ -319,7 +319,7 @@ function startRest() {
         el("span", { class: "soft" }, ` ${region.reasons.join("; ")}`)))));
   }
   if (data.notices.length) {
-    rest.append(el("h2", {}, "Notices"), ...data.notices.map((notice) => el("p", { class: `notice${notice.loss ? " loss" : ""}` },
-      el("strong", {}, notice.code), ` ${notice.message}`)));
+    rest.append(el("h2", {}, "Notices"), ...data.notices.map((notice) => el("p", { class: `notice${notice.loss ? " loss" : ""}${notice.kept ? " soft" : ""}` },
+      el("strong", {}, notice.code), ` ${notice.message}`, notice.kept ? el("span", { class: "soft" }, ` kept by line ${notice.kept} of the file`) : null)));
   }
 }

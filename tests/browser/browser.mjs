@@ -114,6 +114,38 @@ const tests = {
     await close();
   },
 
+  async "what is told of a table is kept by a key, and is applied"() {
+    const rows = [1, 2, 3, 5, 6].map((number) => `| ${number} | Author (201${number}) | Chile |\n`).join("");
+    const source = join(mkdtempSync(join(folder, "t-")), "numbered.md");
+    writeFileSync(source, `Table 1. Included studies\n\n| No. | Study | Country |\n|---|---|---|\n${rows}`);
+    const { page, path } = report(source);
+    const { tab, close } = await open(page);
+    assert.match(await tab.locator(".count").textContent(), /1 of 1 point open/);
+    await tab.fill("#who", "A. Reviewer");
+    await tab.locator("#records").focus();
+    await tab.keyboard.press("j");
+    assert.match(await tab.locator(".point").textContent(), /rows-numbered-otherwise/);
+    await tab.keyboard.press("a");
+    assert.match(await tab.locator(".count").textContent(), /\b0 (open|of)/);
+    await tab.keyboard.press("z");
+    assert.match(await tab.locator(".count").textContent(), /1 open/);
+    await tab.keyboard.press("a");
+    const { text } = await saved(tab);
+    assert.match(text, /do = "keep"\ntable = "Table 1. Included studies"\nnotice = "rows-numbered-otherwise"\ntext = "its rows are numbered to 6, and 5 came out; 4 is missing"\nwho = "A. Reviewer"/);
+    writeFileSync(`${path}.decisions.toml`, text);
+    run("extract", path, "--strict");
+    await close();
+    // The page of what is decided shows it as decided, and taking the entry out opens it again.
+    run("report", path, "--force");
+    const again = await open(page);
+    assert.match(await again.tab.locator(".count").textContent(), /0 of 1 point open/);
+    await again.tab.locator("#records").focus();
+    await again.tab.keyboard.press("l");
+    await again.tab.locator("#ask").getByRole("button", { name: "Remove" }).click();
+    assert.match(await again.tab.locator(".count").textContent(), /1 of 1 point open/);
+    await again.close();
+  },
+
   async "values are edited, split, joined, moved and dropped as the page shows it"() {
     const { page, path, data } = report("dump/leaked-value.txt");
     const { tab, close } = await open(page);

@@ -36,9 +36,8 @@ pub(super) fn decide(
     let anchors = desk.anchors();
     Ok(Some(match (key, &point.about) {
         ('x', _) => no_table(desk, point),
-        ('a' | 'e' | 's' | 'u' | 'm' | 'd' | 'n' | 'h' | 'g' | 'o', About::Notice(_)) => {
-            Err(format!("choose one of the decisions offered, 1 to {}", point.offers.len()))
-        }
+        ('a', About::Notice(_)) => keep(desk, &anchors, point).ok_or_else(|| only(point)),
+        ('e' | 's' | 'u' | 'm' | 'd' | 'n' | 'h' | 'g' | 'o', About::Notice(_)) => Err(only(point)),
         ('h' | 'g' | 'o', About::Value(place)) => row(key, &anchors, place),
         (_, About::Value(place)) => {
             let at = At { desk, anchors: &anchors, place, ask };
@@ -64,7 +63,25 @@ pub(super) fn value(action: Action, target: rowmend::unstable::decide::Target) -
 }
 
 /// To keep a point, or nothing where its key was cut off and has to be named.
-pub(super) fn keep(desk: &Desk, anchors: &Anchors<'_>, place: &Place) -> Option<Made> {
+pub(super) fn keep(desk: &Desk, anchors: &Anchors<'_>, point: &Point) -> Option<Made> {
+    match &point.about {
+        About::Notice(_) => point.keep.clone().map(Made::Table),
+        About::Value(place) => keep_value(desk, anchors, place),
+    }
+}
+
+/// What can be done with a notice.
+fn only(point: &Point) -> String {
+    match point.offers.len() {
+        0 => "this is about a table: keep it with a, or write into the decisions file what is so"
+            .to_owned(),
+        offers => {
+            format!("this is about a table: keep it with a, or choose a decision, 1 to {offers}")
+        }
+    }
+}
+
+fn keep_value(desk: &Desk, anchors: &Anchors<'_>, place: &Place) -> Option<Made> {
     let record = record(desk, place)?;
     let flags = place.flags.iter().filter_map(|at| record.flags.get(*at)).collect();
     let own = FlaggedPlace { column: place.column, item: place.item, flags };
@@ -82,7 +99,7 @@ pub(super) fn alike(desk: &Desk) -> BTreeMap<String, Vec<Made>> {
         let codes = place.flags.iter().filter_map(|at| Some(flags?.get(*at)?.code));
         let codes: BTreeSet<String> = codes.map(|code| canon::name(&code)).collect();
         if let (1, Some(code), Some(made)) =
-            (codes.len(), codes.first(), keep(desk, &anchors, place))
+            (codes.len(), codes.first(), keep_value(desk, &anchors, place))
         {
             alike.entry(code.clone()).or_default().push(made);
         }
@@ -92,7 +109,7 @@ pub(super) fn alike(desk: &Desk) -> BTreeMap<String, Vec<Made>> {
 
 /// To give a point another text; of a study whose key was cut off, its whole key.
 pub(super) fn edit(desk: &Desk, anchors: &Anchors<'_>, place: &Place, to: &str) -> Made {
-    if keep(desk, anchors, place).is_none() {
+    if keep_value(desk, anchors, place).is_none() {
         return name(anchors, place, to);
     }
     let target = anchors.target(place.table, place.record, place.column, place.item.as_slice());
@@ -208,7 +225,7 @@ impl At<'_> {
     }
 
     fn keep(&self) -> Result<Said, Failure> {
-        match keep(self.desk, self.anchors, self.place) {
+        match keep_value(self.desk, self.anchors, self.place) {
             Some(made) => Ok(Ok(made)),
             None => self.name(),
         }

@@ -2,7 +2,7 @@
 
 use rowmend::unstable::canon;
 use rowmend::unstable::decide::made::{By, Made};
-use rowmend::unstable::decide::queue::{About, Place, Point};
+use rowmend::unstable::decide::queue::{About, Point};
 use rowmend::unstable::error::{Error, ErrorKind};
 use rowmend::unstable::summary::count;
 
@@ -67,11 +67,16 @@ pub(super) fn decide(
 
 /// The decision about a point that is named: another text, or that it is right.
 fn one(desk: &Desk, id: &str, to: Option<&String>) -> Result<Made, Error> {
-    let place = find(desk, id)?;
+    let point = find(desk, id)?;
     let anchors = desk.anchors();
-    match to {
-        Some(to) => Ok(acts::edit(desk, &anchors, place, to)),
-        None => acts::keep(desk, &anchors, place).ok_or_else(|| {
+    match (to, &point.about) {
+        (Some(to), About::Value(place)) => Ok(acts::edit(desk, &anchors, place, to)),
+        (Some(_), About::Notice(_)) => Err(wrong(
+            desk,
+            format!("{id:?} is about a table, and there is no text to edit"),
+            "keep it with --accept, or write what mends the table into the decisions file",
+        )),
+        (None, _) => acts::keep(desk, &anchors, point).ok_or_else(|| {
             let help = format!("give the whole key with --edit {id} TEXT");
             wrong(desk, format!("the key of {id} was cut off"), &help)
         }),
@@ -79,22 +84,16 @@ fn one(desk: &Desk, id: &str, to: Option<&String>) -> Result<Made, Error> {
 }
 
 /// The open point of this name.
-fn find<'d>(desk: &'d Desk, id: &str) -> Result<&'d Place, Error> {
+fn find<'d>(desk: &'d Desk, id: &str) -> Result<&'d Point, Error> {
     let near = nearest(desk, id);
     let near = near.map(|near| format!("; the nearest open point is {near:?}")).unwrap_or_default();
     let help = "`rowmend review SOURCE --list` tells which are open; nothing was written";
-    let point = desk.points.iter().find(|point| point.id == id);
-    match point {
+    match desk.points.iter().find(|point| point.id == id) {
         None => Err(wrong(desk, format!("there is no point {id:?}{near}"), help)),
         Some(point) if point.decided => {
             Err(wrong(desk, format!("{id:?} is decided already{near}"), help))
         }
-        Some(Point { about: About::Value(place), .. }) => Ok(place),
-        Some(_) => Err(wrong(
-            desk,
-            format!("{id:?} is about a table, and there is nothing to keep or to edit"),
-            "write one of its offers into the decisions file, or choose one in `rowmend review`",
-        )),
+        Some(point) => Ok(point),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Two people's decisions about one document, point by point: where they agree and where they differ, what
 //! one alone decided, and what nobody did.
 //!
-//! A point is a place that has flags, a notice that a decision on its table may mend, or a place that one of
+//! A point is a place that has flags, a notice that a person has to look into, or a place that one of
 //! them decided about without being asked. They agree on it where both do the same and the same text comes of
 //! it, however their entries say so.
 //!

@@ -126,8 +126,12 @@ fn verdict(made: &Made, result: String) -> Verdict {
     }
 }
 
-/// What a decision on a table says beside which table it is: its entry, with blanks as they may be.
+/// What a decision on a table says beside which table it is: its entry, with blanks as they may be; nothing
+/// where it says that all is right.
 fn of_shape(shape: &Shape) -> String {
+    if matches!(shape.form, Form::Keep { .. }) {
+        return String::new();
+    }
     let bare = Made::Table(Shape { table: None, ..shape.clone() });
     bare.open_entry().lines().skip(2).collect::<Vec<_>>().join("\n")
 }
@@ -176,9 +180,13 @@ pub(super) fn of_place(anchors: &Anchors<'_>, place: &Place) -> Scope {
 }
 
 /// Whether a decision on a table answers a point: it is about the same row, columns or title as what may mend
-/// it, or there is no such table.
+/// it, it says that this notice is right, or there is no such table.
 pub(super) fn answers(anchors: &Anchors<'_>, shape: &Shape, point: &Point) -> bool {
-    let offered = point.offers.iter().any(|offer| question(offer) == question(shape));
+    let answered = |own: &Shape| {
+        let one = matches!(shape.form, Form::Keep { .. }) && shape.table.is_none();
+        question(own) == question(shape) || one && own.form == shape.form
+    };
+    let offered = point.offers.iter().chain(&point.keep).any(answered);
     let About::Value(place) = &point.about else { return offered };
     let keyed = anchors.keyed();
     let is_table = || {

@@ -1,8 +1,9 @@
 //! What may be true of a table instead of what was read: for a flag or a notice, decisions on the table
-//! that would mend it.
+//! that would mend it; and for a notice the one that nothing is to be mended.
 
 use crate::decide::shape::{Form, RowIs, RowName, Shape};
 use crate::decide::target::{Keyed, RecordAt};
+use crate::doubts;
 use crate::record::{Code, Table};
 use crate::trace::Notice;
 
@@ -54,6 +55,18 @@ pub(in crate::decide) fn of_notice(keyed: Keyed<'_>, notice: &Notice) -> Vec<Sha
         _ => Vec::new(),
     };
     shapes(keyed, at, forms)
+}
+
+/// That what a notice tells was looked into and is right as it stands; none of a notice that only informs.
+pub(in crate::decide) fn keep(keyed: Keyed<'_>, notice: &Notice) -> Option<Shape> {
+    if !doubts::CODES.contains(&notice.code.as_str()) {
+        return None;
+    }
+    let text = doubts::sentence(&notice.message).to_owned();
+    let form = Form::Keep { notice: notice.code.clone(), text };
+    let Some(id) = &notice.table else { return Some(shape(form, None)) };
+    let at = keyed.document.tables.iter().position(|table| table.id == *id)?;
+    shapes(keyed, at, vec![form]).pop()
 }
 
 /// That the first record of a table is its header.
