@@ -117,6 +117,38 @@ fn what_is_kept_in_the_workbook_has_no_flags_left_and_the_same_data() {
 }
 
 #[test]
+fn what_is_told_of_a_table_is_kept_in_the_workbook() {
+    let folder = TempDir::new().unwrap();
+    let rows: String =
+        ["1 | Allen (2016)", "2 | Ball (2017)", "3 | Cole (2018)", "4 | Diaz (2019)"]
+            .map(|row| format!("| {row} |\n"))
+            .concat();
+    let table = format!("| No. | Study |\n|---|---|\n{rows}| 6 | Evans (2020) |\n");
+    fs::write(folder.path().join("appendix.txt"), table).unwrap();
+    let export = ["export", "appendix.txt", "-o", "review.xlsx", "--force"];
+    let output = run(folder.path(), &export);
+    ends(&output, 0);
+    assert!(err(&output).contains("1 point to look at"), "{}", err(&output));
+    let row = std::cell::RefCell::new(Row::new());
+    let count = fill(&folder, |_, own| {
+        set(own, &[("Decision", "drop")]);
+        *row.borrow_mut() = own.clone();
+    });
+    assert_eq!(count, 1);
+    assert_eq!(row.borrow()["Flag"], "rows-numbered-otherwise");
+    let output = decide(&folder);
+    ends(&output, 2);
+    assert!(err(&output).contains("\"drop\" cannot be decided here"), "{}", err(&output));
+    fill(&folder, |_, own| set(own, &[("Decision", "keep")]));
+    ends(&decide(&folder), 0);
+    assert!(err(&decide(&folder)).contains("0 of 1 decisions"), "what is there stays");
+    ends(&run(folder.path(), &["extract", "appendix.txt", "--strict"]), 0);
+    let output = run(folder.path(), &export);
+    assert!(err(&output).contains("0 points to look at"), "{}", err(&output));
+    assert_eq!(fill(&folder, |_, _| {}), 0);
+}
+
+#[test]
 fn an_item_is_set_split_and_dropped_from_the_workbook() {
     let folder = folder();
     let is_item = |row: &Row| row["Entry"].contains("\nitem = ");

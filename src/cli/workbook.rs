@@ -28,9 +28,9 @@ pub(super) fn run(
         return Ok(0);
     };
     let (old, known) = files::decisions_in(path)?;
-    let known: Vec<String> = known.list.iter().map(file::entry).collect();
-    let entries = decided.list.iter().map(file::entry);
-    let new: Vec<String> = entries.filter(|entry| !known.contains(entry)).collect();
+    let known = entries(&known);
+    let decided = entries(&decided);
+    let new: Vec<&String> = decided.iter().filter(|entry| !known.contains(entry)).collect();
     let mut text = old.clone().unwrap_or_else(|| file::to_toml(&Decisions::default()));
     for entry in &new {
         text.push('\n');
@@ -40,10 +40,16 @@ pub(super) fn run(
         files::replace_text(path, old.as_deref(), &text)?;
     }
     if !common.quiet {
-        let (new, all) = (new.len(), decided.list.len());
+        let (new, all) = (new.len(), decided.len());
         say(&format!("{}: {new} of {all} decisions of {shown} added\n", path.display()));
     }
     Ok(0)
+}
+
+/// All decisions as they stand in a file.
+fn entries(decisions: &Decisions) -> Vec<String> {
+    let shapes = decisions.shapes.iter().map(file::shapes::entry);
+    shapes.chain(decisions.list.iter().map(file::entry)).collect()
 }
 
 fn nothing<'a>(shown: &str, name: &str, others: impl Iterator<Item = &'a String>) -> Error {

@@ -8,6 +8,7 @@ use super::target::{self, CellAt, Found, Keyed, Miss, RecordAt};
 use super::texts::{cell_text, item_text};
 use super::{Action, Decision, Exact, Shape, Target};
 use crate::record::{Code, Document, Flag, Value};
+use crate::trace::Notice;
 
 /// A document as its decisions are looked up in it.
 #[derive(Debug)]
@@ -89,6 +90,11 @@ impl<'a> Anchors<'a> {
     pub fn row(&self, table: usize, record: usize, is: RowIs) -> Option<Shape> {
         let row = alternatives::row(self.keyed(), RecordAt { table, record });
         self.shape(table, Form::Row(row, is))
+    }
+
+    /// The decision that a notice is right as it stands; none of one that only informs.
+    pub fn notice(&self, notice: &Notice) -> Option<Shape> {
+        alternatives::keep(self.keyed(), notice)
     }
 
     /// A decision on a table; none where the table has no name by which it can be decided about.

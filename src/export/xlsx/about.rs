@@ -70,9 +70,11 @@ fn facts(entry: &Entry) -> Vec<(String, String)> {
         left.map(|(why, count)| fact(&format!("characters left out ({why})"), count.to_string())),
     );
     let notices = trace.notices.iter();
-    facts.extend(
-        notices.map(|notice| fact(&format!("notice {}", notice.code), notice.message.clone())),
-    );
+    facts.extend(notices.map(|notice| {
+        let kept = notice.kept.map(|line| format!(" (kept by line {line} of the decisions)"));
+        let text = format!("{}{}", notice.message, kept.unwrap_or_default());
+        fact(&format!("notice {}", notice.code), text)
+    }));
     let decided = trace.decisions.iter();
     facts.extend(decided.map(|one| {
         let what = format!("decision of {}, line {}", one.who, one.line);

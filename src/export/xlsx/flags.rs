@@ -14,7 +14,7 @@ use crate::doubts;
 use crate::export::Entry;
 use crate::export::entry::{item_text, key_column, text_at};
 use crate::record::{Flag, Record, Table, Value};
-use crate::trace::{RecordTrace, Span};
+use crate::trace::{Notice, RecordTrace, Span};
 
 /// The name of the sheet.
 pub(super) const SHEET: &str = "Flags";
@@ -30,6 +30,8 @@ const NOT_APPLIED: &str = "not applied";
 const DECISIONS: [&str; 4] = ["keep", "set", "split", "drop"];
 /// What they may decide about a key of which only a part is there.
 const DECISION_OF_KEY: [&str; 1] = ["name"];
+/// What they may decide here about what is told of a table; what mends one is written into the file.
+const DECISION_OF_NOTICE: [&str; 1] = ["keep"];
 
 /// A place that is flagged, and where it is.
 struct Found<'a> {
@@ -72,18 +74,18 @@ impl<'a> Places<'a> {
 pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), ExportError> {
     let mut pages = Pages::new(book, SHEET, COLUMNS.map(str::to_owned).to_vec())?;
     for entry in entries {
+        let keys: Vec<usize> = entry.document.tables.iter().map(key_column).collect();
+        let anchors = Anchors::new(&entry.document, &keys);
         for notice in entry.trace.iter().flat_map(|trace| &trace.notices) {
-            if notice.loss || doubts::CODES.contains(&notice.code.as_str()) {
-                whole(&mut pages, entry, &notice.code, &notice.message)?;
+            if notice.loss || doubts::is_open(notice) {
+                noticed(&mut pages, entry, notice, &anchors)?;
             }
         }
         let undone = entry.trace.as_ref().map(decide::not_applied).unwrap_or_default();
         for decision in undone.lines() {
-            whole(&mut pages, entry, NOT_APPLIED, decision)?;
+            whole(&mut pages, entry, &[("Flag", NOT_APPLIED), ("Says", decision)])?;
         }
         let places = Places::of(entry);
-        let keys: Vec<usize> = entry.document.tables.iter().map(key_column).collect();
-        let anchors = Anchors::new(&entry.document, &keys);
         for (at, (table, key)) in entry.document.tables.iter().zip(&keys).enumerate() {
             for (number, record) in table.records.iter().enumerate() {
                 for place in flagged(record, &record.flags) {
@@ -105,19 +107,32 @@ pub(super) fn write(book: &mut Workbook, entries: &[Entry]) -> Result<(), Export
     pages.finish()
 }
 
-/// A doubt about a table or the document, which is no one place: decisions on tables are for that. Or a decision that
-/// does not fit what was read.
-fn whole(
+/// What is told of a table or the document. A loss cannot be decided; all else may be right as it stands.
+fn noticed(
     pages: &mut Pages<'_>,
     entry: &Entry,
-    code: &str,
-    message: &str,
+    notice: &Notice,
+    anchors: &Anchors<'_>,
 ) -> Result<(), ExportError> {
+    let keep = anchors.notice(notice).map(|shape| file::shapes::entry(&shape));
+    let cells = [
+        ("Flag", notice.code.as_str()),
+        ("Says", notice.message.as_str()),
+        ("Table", notice.table.as_deref().unwrap_or_default()),
+        ("Entry", keep.as_deref().unwrap_or_default()),
+    ];
+    let line = whole(pages, entry, &cells)?;
+    keep.map_or(Ok(()), |_| choose(pages, line, &DECISION_OF_NOTICE))
+}
+
+/// A row that is about no one place of a document.
+fn whole(pages: &mut Pages<'_>, entry: &Entry, cells: &[(&str, &str)]) -> Result<u32, ExportError> {
     let line = pages.next_row()?;
-    let texts = [("Flag", code), ("Says", message), ("Document", entry.name.as_str())];
-    texts
-        .iter()
-        .try_for_each(|(name, text)| pages.text(line, usize::from(column(name)), text, None, name))
+    let name = ("Document", entry.name.as_str());
+    for (head, text) in cells.iter().chain([&name]) {
+        pages.text(line, usize::from(column(head)), text, None, head)?;
+    }
+    Ok(line)
 }
 
 /// The number of a column, from 0.

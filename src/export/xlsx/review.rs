@@ -6,7 +6,8 @@ use std::io::Cursor;
 use calamine::{Data, Range, Reader, Xlsx};
 
 use super::flags::SHEET;
-use crate::decide::{Action, Decision, Decisions, file};
+use crate::decide::made::Made;
+use crate::decide::{Action, Decisions, file};
 use crate::error::{Error, ErrorKind};
 use crate::marks;
 use crate::settings::quote;
@@ -33,18 +34,18 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<BTreeMap<String, Decisions>, Err
         let range = book
             .worksheet_range(&sheet)
             .map_err(|error| not_ours(format!("its sheet {sheet:?} cannot be read: {error}")))?;
-        for (document, decision) in decisions(name, &sheet, &range)? {
-            found.entry(document).or_default().list.push(decision);
+        for (document, made) in decisions(name, &sheet, &range)? {
+            let own = found.entry(document).or_default();
+            match made {
+                Made::Value(decision) => own.list.push(decision),
+                Made::Table(shape) => own.shapes.push(shape),
+            }
         }
     }
     Ok(found)
 }
 
-fn decisions(
-    name: &str,
-    sheet: &str,
-    range: &Range<Data>,
-) -> Result<Vec<(String, Decision)>, Error> {
+fn decisions(name: &str, sheet: &str, range: &Range<Data>) -> Result<Vec<(String, Made)>, Error> {
     let mut rows = range.rows();
     let heads: Vec<String> = rows.next().into_iter().flatten().map(ToString::to_string).collect();
     let mut found = Vec::new();
@@ -68,7 +69,7 @@ fn decisions(
 }
 
 /// What a row decides.
-fn decision(act: &str, cell: &dyn Fn(&str) -> Result<String, String>) -> Result<Decision, String> {
+fn decision(act: &str, cell: &dyn Fn(&str) -> Result<String, String>) -> Result<Made, String> {
     let filled = |head: &str, why: &str| match cell(head)?.trim() {
         "" => Err(format!("{head} is empty: {why}")),
         text => Ok(text.replace("\r\n", "\n")),
@@ -77,14 +78,20 @@ fn decision(act: &str, cell: &dyn Fn(&str) -> Result<String, String>) -> Result<
     let why = filled("Why", "a decision says why")?;
     let entry = cell("Entry")?.replace("\r\n", "\n");
     if entry.trim().is_empty() {
-        return Err("this row cannot be decided in the workbook: what is told of a table, and values without a flag, are \
-                    decided in the decisions file; `rowmend decide DOCUMENT -o -` shows how it is written"
+        return Err("this row cannot be decided in the workbook: losses, decisions that were not applied, and values without \
+                    a flag are none of its places; `rowmend decide DOCUMENT -o -` shows how the decisions file is written"
             .to_owned());
     }
     let place = entry
         .strip_suffix(file::OPEN)
         .ok_or("the hidden column Entry was changed: it says which place is meant")?;
-    let mut decision = parsed(&format!("{place}who = {}\nwhy = {}\n", quote(&who), quote(&why)))?;
+    let refused = || format!("{act:?} cannot be decided here: choose from the list of the cell");
+    let mut decision =
+        match parsed(&format!("{place}who = {}\nwhy = {}\n", quote(&who), quote(&why)))? {
+            Made::Value(decision) => decision,
+            Made::Table(shape) if shape.form.name() == act => return Ok(Made::Table(shape)),
+            Made::Table(_) => return Err(refused()),
+        };
     let new_text = || filled("To", "it is the text to put there");
     decision.action = match (act, decision.action) {
         ("keep", action @ Action::Keep(_)) => action,
@@ -94,18 +101,17 @@ fn decision(act: &str, cell: &dyn Fn(&str) -> Result<String, String>) -> Result<
             new_text()?.lines().map(|line| marks::steps(line).join(marks::ARROW)).collect(),
         ),
         ("drop", Action::Keep(_)) => Action::Drop,
-        _ => {
-            return Err(format!(
-                "{act:?} cannot be decided here: choose from the list of the cell"
-            ));
-        }
+        _ => return Err(refused()),
     };
     // What a file may not hold, a workbook may not either.
     parsed(&file::entry(&decision))
 }
 
-fn parsed(entry: &str) -> Result<Decision, String> {
+fn parsed(entry: &str) -> Result<Made, String> {
     let text = format!("format = {}\n{entry}", quote(file::FORMAT));
-    let read = file::parse("", &text).map_err(|error| error.message().to_owned())?;
-    read.list.into_iter().next().ok_or_else(|| "the hidden column Entry is empty".to_owned())
+    let Decisions { shapes, list } =
+        file::parse("", &text).map_err(|error| error.message().to_owned())?;
+    let shapes = shapes.into_iter().map(Made::Table);
+    let mut all = shapes.chain(list.into_iter().map(Made::Value));
+    all.next().ok_or_else(|| "the hidden column Entry is empty".to_owned())
 }
