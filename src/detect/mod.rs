@@ -20,6 +20,7 @@
 //! | `line_evidence` | what speaks for a line being part of a table |
 //! | `propose` | groups of lines that may be tables |
 //! | `abreast` | tables side by side under captions of their own |
+//! | `frames` | tables one under the other, each between rulings of its own width |
 //! | `region` | what speaks for a group being one whole table |
 //! | `round` | what stands round a group |
 //! | `choose` | the best set of groups that do not overlap |
@@ -73,6 +74,7 @@ mod columns;
 mod crown;
 mod drawn;
 mod foot;
+mod frames;
 mod full_lines;
 mod grid;
 mod halfway;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::abreast;
+use super::frames;
 use super::line_evidence;
 use super::region::{Region, Source};
 use super::score::{self, BIT, Decision};
@@ -66,6 +67,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     let mut found = abreast::part(sheet, found);
     let mut known: BTreeSet<Vec<usize>> = BTreeSet::new();
     let mut judged = 0;
+    let stacked = frames::stacked(sheet);
     found.retain(|region| {
         let mut own: Vec<usize> = region.phrases().collect();
         own.sort_unstable();
@@ -77,6 +79,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
         let row = region.source == Source::Grid && own.len() > 1;
         (row || region.lines.len() > 1 && own.len() > 2)
             && !holds_caption(sheet, region)
+            && !frames::holds_two(region, &stacked)
             && (drawn || columns || against * 100 <= own.len() * AGAINST)
             && known.len() < MOST
             && judged < WORK
@@ -283,7 +286,7 @@ fn crossing(sheet: &Sheet<'_>) -> Vec<Area> {
 }
 
 /// Horizontal rulings that begin and end at the same places, from top to bottom.
-fn same_ends(across: &[Ruling]) -> Vec<Vec<Ruling>> {
+pub(super) fn same_ends(across: &[Ruling]) -> Vec<Vec<Ruling>> {
     const SAME: Pt = Pt(400);
     let mut groups: Vec<Vec<Ruling>> = Vec::new();
     for ruling in across.iter().filter(|ruling| ruling.len() > Pt(5000)) {
