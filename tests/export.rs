@@ -219,6 +219,15 @@ fn several_documents_are_one_data_set_and_one_that_fails_is_told() {
 }
 
 #[test]
+fn a_folder_without_documents_and_results_is_told() {
+    let folder = folder_with(DUMP);
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let output = run(folder.path(), &["export", "empty", "-o", "all.csv"]);
+    ends(&output, 2);
+    assert!(err(&output).contains("there is no document and no result in empty"));
+}
+
+#[test]
 fn a_result_exports_as_its_document_does() {
     let folder = folder_with(DUMP);
     ends(&run(folder.path(), &["extract", "a.txt", "-o", "data"]), 0);

@@ -54,7 +54,7 @@ pub(super) fn read_trace(path: &Path) -> Result<Trace, Failure> {
 /// another one the documents.
 ///
 /// # Errors
-/// Where a folder cannot be read, or two have one name.
+/// Where a folder cannot be read, two have one name, or there are none.
 pub(super) fn listed(wanted: &[PathBuf], exclude: &Exclude) -> Result<Vec<Found>, Failure> {
     let mut all = Vec::new();
     // `data/*.json` names the traces beside the results, too.
@@ -64,6 +64,13 @@ pub(super) fn listed(wanted: &[PathBuf], exclude: &Exclude) -> Result<Vec<Found>
             true => all.extend(walk(std::slice::from_ref(path), Path::new(""), exclude)?.found),
             false => all.extend(results),
         }
+    }
+    if all.is_empty() {
+        let folders: Vec<String> = wanted.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::Usage(
+            format!("there is no document and no result in {}", folders.join(", ")),
+            "in a folder a result is known by the trace beside it; name those without one themselves",
+        ));
     }
     let mut names = BTreeMap::new();
     for found in &all {
