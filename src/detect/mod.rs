@@ -21,6 +21,7 @@
 //! | `propose` | groups of lines that may be tables |
 //! | `abreast` | tables side by side under captions of their own |
 //! | `frames` | tables one under the other, each between rulings of its own width |
+//! | `bands` | names of columns on a ground of their own |
 //! | `region` | what speaks for a group being one whole table |
 //! | `round` | what stands round a group |
 //! | `choose` | the best set of groups that do not overlap |
@@ -61,6 +62,7 @@
 
 mod abreast;
 mod again;
+mod bands;
 mod banners;
 mod bidi;
 mod blanks;
@@ -250,7 +252,7 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
         let named = region.score <= 0
             && region.score > NAMED
             && several >= ROWS
-            && lookalikes::is_named(sheet, &region);
+            && (lookalikes::is_named(sheet, &region) || bands::is_headed(sheet, &region));
         let known = if goes_on { None } else { lookalikes::find(sheet, &region, &read, named) };
         if goes_on || (region.score > 0 || named) && known.is_none() {
             found.push((region, read));
@@ -316,7 +318,7 @@ struct Chosen {
 fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
     let proposals = propose::all(sheet);
     let card = score::of(Decision::Region);
-    let judged: Vec<Judged> = proposals
+    let mut judged: Vec<Judged> = proposals
         .regions
         .into_iter()
         .filter(|region| !region::is_matrix(sheet, region))
@@ -325,6 +327,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
             Judged { region, score }
         })
         .collect();
+    bands::raise(sheet, &mut judged);
     let near = refused::candidates(&judged, &proposals.votes);
     let chosen = choose::best(judged).into_iter().map(Judged::region).collect();
     let head = rim::running_head(sheet);
