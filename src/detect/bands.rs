@@ -23,6 +23,9 @@ pub(super) fn raise(sheet: &Sheet<'_>, judged: &mut [Judged]) {
     }
 }
 
+/// A band is no wider than its table by more than so many sizes of letters: beside it another text would stand on it.
+const MORE: i32 = 12;
+
 /// Whether the first line of a region stands alone on such a band.
 pub(super) fn is_headed(sheet: &Sheet<'_>, region: &Region) -> bool {
     let [first, second, ..] = region.lines.as_slice() else { return false };
@@ -30,7 +33,6 @@ pub(super) fn is_headed(sheet: &Sheet<'_>, region: &Region) -> bool {
     let (size, area) = (first.size, band.area);
     let wide = area.x0 <= region.area.x0 + size && region.area.x1 - size <= area.x1;
     let own = area.top < first.baseline && area.bottom < second.baseline - second.size / 3;
-    // What stands on the band beside the region would be of another text.
-    let fits = area.width() <= region.area.width() + size * 12;
+    let fits = area.width() <= region.area.width() + size * MORE;
     first.phrases.len() > 1 && wide && own && fits
 }

@@ -1,19 +1,21 @@
 //! Tables one under the other, each between rulings of its own width: what reaches over two of them is no table.
 
-use super::propose::same_ends;
 use super::region::{Region, Source};
-use super::sheet::{Sheet, common};
+use super::sheet::{Line, common};
 use crate::geom::{Area, Pt};
+use crate::page::Ruling;
 
 /// So many rulings of one width are those of a table: over it, under it, and under its header.
 const RULINGS: usize = 3;
 
+/// A page with more of them is a drawing.
+const MOST: usize = 50;
+
 /// Two frames, the first over the second.
 pub(super) type Stacked = (Area, Area);
 
-/// The frames of a page that stand one under the other, with none round both.
-pub(super) fn stacked(sheet: &Sheet<'_>) -> Vec<Stacked> {
-    let groups = same_ends(&sheet.across);
+/// The frames that stand one under the other, with none round both; `groups` are the rulings of each width.
+pub(super) fn stacked(groups: &[Vec<Ruling>]) -> Vec<Stacked> {
     let frames: Vec<(Area, usize)> = groups
         .iter()
         .filter_map(|group| {
@@ -27,6 +29,9 @@ pub(super) fn stacked(sheet: &Sheet<'_>) -> Vec<Stacked> {
     };
     let round = |a: &Area, b: &Area| frames.iter().any(|(own, _)| within(own, a) && within(own, b));
     let mut found = Vec::new();
+    if of_tables().count() > MOST {
+        return found;
+    }
     for (a, _) in of_tables() {
         let below = of_tables().filter(|(b, _)| a.bottom < b.top && overlap(a, b) && !round(a, b));
         found.extend(below.map(|(b, _)| (*a, *b)));
@@ -41,7 +46,7 @@ fn overlap(a: &Area, b: &Area) -> bool {
 /// Whether a region has lines of two such frames.
 pub(super) fn holds_two(region: &Region, stacked: &[Stacked]) -> bool {
     let in_frame = |frame: &Area| {
-        let is_in = |line: &super::sheet::Line| {
+        let is_in = |line: &Line| {
             frame.top < line.baseline && line.baseline < frame.bottom && overlap(frame, &line.area)
         };
         region.lines.iter().any(is_in)

@@ -3,6 +3,7 @@
 //! nothing in a manuscript, where all are the same.
 
 use super::pieces::Piece;
+use super::row_evidence::room;
 use super::rows::has;
 use super::sheet::Sheet;
 use crate::geom::Pt;
@@ -15,8 +16,6 @@ const OTHERS: usize = 10;
 const BROKEN: usize = 5;
 /// A line of prose has so many words.
 const PROSE: usize = 3;
-/// A blank between words, in hundredths of their size; generous, so that a doubt is no end of a text.
-const BLANK: i32 = 40;
 
 /// How the texts of a line go on with those over them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,9 +81,7 @@ fn rest(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], widths: &[Pt]) -> Op
 /// Whether the first word of a text had fitted at the end of the one over it; none where both are numbers, which do not
 /// go on.
 fn fits(sheet: &Sheet<'_>, over: &Piece, piece: &Piece, widest: Pt) -> Option<bool> {
-    let first = *piece.words.first()?;
-    let last = &sheet.words[*over.words.last()?];
+    let (last, first) = (*over.words.last()?, *piece.words.first()?);
     let numbers = over.words.iter().chain([&first]).all(|word| sheet.looks[*word].number);
-    let needed = over.area.width() + last.size * BLANK / 100 + sheet.words[first].area.width();
-    (!numbers).then_some(needed < widest)
+    (!numbers).then_some(over.area.width() + room(sheet, last, first) < widest)
 }

@@ -90,7 +90,7 @@ fn is_rest(
     let first = own_text.split([' ', '.', ':']).next().unwrap_or_default();
     let part = PARTS.contains(&first);
     // A raised mark is no word that a name goes on after.
-    let printed = above.words.split_last().filter(|(last, _)| sheet.words[**last].raised);
+    let printed = above.words.split_last().filter(|(last, _)| sheet.words[**last].is_raised());
     let printed = printed.map_or(text(above), |(_, words)| sheet.text(words));
     let open = edge::ends(&printed).is_open();
     (open || small(own)) && !part && !small(above) && !text(above).ends_with([':', '.'])

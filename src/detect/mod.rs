@@ -231,7 +231,8 @@ struct Tables<'w> {
 
 /// Reads the tables of a page, `before` what the page before says of it.
 fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
-    /// What a caption names as a table is one, unless what was read is sixteen times likelier to be none: 4 bits.
+    /// What a caption names as a table, or names of columns on a band of their own head, is one, unless what was read
+    /// is sixteen times likelier to be none: 4 bits.
     const NAMED: i32 = -4 * score::BIT;
     /// So many rows of several cells, the names of the columns among them, are no remark under a caption.
     const ROWS: usize = 3;

@@ -282,6 +282,6 @@ fn near_under<'t>(texts: &'t [Text<'_>], area: &'t Area) -> impl Iterator<Item =
 
 /// Whether a text begins as a note does, by its words or by a raised mark.
 fn begins_note(text: &Text<'_>) -> bool {
-    let raised = text.line.words.first().is_some_and(|word| word.raised || word.note);
+    let raised = text.line.words.first().is_some_and(|word| word.is_raised());
     raised || note::is_note(&words::text(&text.line))
 }

@@ -60,14 +60,15 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
         }
     }
     found.extend(by_tags(sheet));
-    found.extend(by_rulings(sheet));
+    let groups = same_ends(sheet);
+    found.extend(by_rulings(sheet, &groups));
     found.extend(runs);
     let parts: Vec<Region> = found.iter().flat_map(|region| parts(sheet, region)).collect();
     found.extend(parts);
     let mut found = abreast::part(sheet, found);
     let mut known: BTreeSet<Vec<usize>> = BTreeSet::new();
     let mut judged = 0;
-    let stacked = frames::stacked(sheet);
+    let stacked = frames::stacked(&groups);
     found.retain(|region| {
         let mut own: Vec<usize> = region.phrases().collect();
         own.sort_unstable();
@@ -221,23 +222,27 @@ fn by_tags(sheet: &Sheet<'_>) -> Vec<Region> {
 }
 
 /// Tables by their rulings: what crosses hangs together; what has the same ends lies over each other.
-fn by_rulings(sheet: &Sheet<'_>) -> Vec<Region> {
-    /// A page with more rulings is a drawing.
-    const RULINGS: usize = 3000;
-    if sheet.across.len() + sheet.down.len() > RULINGS {
-        return Vec::new();
-    }
+fn by_rulings(sheet: &Sheet<'_>, groups: &[Vec<Ruling>]) -> Vec<Region> {
     let mut found = Vec::new();
+    if is_drawing(sheet) {
+        return found;
+    }
     for area in crossing(sheet) {
         found.extend(within(sheet, area, Source::Grid));
         // Names of rows may stand left of a grid.
         let wider = Area { x0: area.x0 - (area.width() / 2).min(Pt(15_000)), ..area };
         found.extend(within(sheet, wider, Source::Grid));
     }
-    for group in same_ends(&sheet.across) {
-        found.extend(between(sheet, &group));
+    for group in groups {
+        found.extend(between(sheet, group));
     }
     found
+}
+
+/// Whether a page has more rulings than tables have.
+fn is_drawing(sheet: &Sheet<'_>) -> bool {
+    const RULINGS: usize = 3000;
+    sheet.across.len() + sheet.down.len() > RULINGS
 }
 
 /// The phrases whose middle lies in a box.
@@ -285,11 +290,14 @@ fn crossing(sheet: &Sheet<'_>) -> Vec<Area> {
     joined
 }
 
-/// Horizontal rulings that begin and end at the same places, from top to bottom.
-pub(super) fn same_ends(across: &[Ruling]) -> Vec<Vec<Ruling>> {
+/// Horizontal rulings that begin and end at the same places, from top to bottom; none of a drawing.
+fn same_ends(sheet: &Sheet<'_>) -> Vec<Vec<Ruling>> {
     const SAME: Pt = Pt(400);
     let mut groups: Vec<Vec<Ruling>> = Vec::new();
-    for ruling in across.iter().filter(|ruling| ruling.len() > Pt(5000)) {
+    if is_drawing(sheet) {
+        return groups;
+    }
+    for ruling in sheet.across.iter().filter(|ruling| ruling.len() > Pt(5000)) {
         let home = groups.iter_mut().find(|group| {
             group
                 .iter()

@@ -272,9 +272,14 @@ impl Flow {
     }
 }
 
-fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Flow {
+/// How much wider a text had been with the first word of the one under it.
+pub(super) fn room(sheet: &Sheet<'_>, last: usize, first: usize) -> Pt {
     /// A blank between words, in hundredths of the height; generous, so that a doubt is no break.
     const BLANK: i32 = 40;
+    sheet.words[last].size * BLANK / 100 + sheet.words[first].area.width()
+}
+
+fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Flow {
     let mut flow = Flow::default();
     for piece in line {
         let Some(over) =
@@ -283,7 +288,6 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
             continue;
         };
         let (Some(last), Some(first)) = (over.words.last(), piece.words.first()) else { continue };
-        let (last_word, first_word) = (&sheet.words[*last], &sheet.words[*first]);
         flow.both += 1;
         let (last_look, first_look) = (&sheet.looks[*last], &sheet.looks[*first]);
         flow.numbers += usize::from(first_look.number && last_look.number);
@@ -291,7 +295,7 @@ fn flow(sheet: &Sheet<'_>, above: &[Piece], line: &[Piece], habit: &Habit) -> Fl
         flow.rests += usize::from(first_look.rest);
         flow.open += usize::from(last_look.open);
         let limit = habit.limits.get(over.last_col).copied().unwrap_or_default();
-        let needed = over.area.x1 + last_word.size * BLANK / 100 + first_word.area.width();
+        let needed = over.area.x1 + room(sheet, *last, *first);
         flow.broken += usize::from(needed < limit);
         flow.wrapped += usize::from(needed >= limit);
         if let (Some(a), Some(b)) = (sheet.cell_tag(*last), sheet.cell_tag(*first)) {

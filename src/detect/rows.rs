@@ -75,9 +75,9 @@ pub(super) fn starts(
         *own = Start { score: -SURE, drawn: false };
     }
     let rests = full_lines::go_on(sheet, pieces, edges.len() + 1);
-    let told = (0..lines.len()).filter(|at| rests[*at] && !walls[*at] && !starts[*at].drawn);
-    for at in told.collect::<Vec<_>>() {
-        starts[at].score = starts[at].score.min(-UNSURE);
+    let told = starts.iter_mut().zip(rests.iter().zip(&walls));
+    for (own, _) in told.filter(|(own, (rest, wall))| **rest && !**wall && !own.drawn) {
+        own.score = own.score.min(-UNSURE);
     }
     // That is no more than likely, so it has a say where the lines themselves are not sure.
     let lone = lone_words::go_on(pieces, edges.len() + 1, &starts);

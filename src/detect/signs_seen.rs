@@ -23,7 +23,7 @@ pub(super) struct Look {
 pub(super) fn look(word: &Word) -> Look {
     let text = &*word.text;
     // A text neither begins nor ends with the letter of a note.
-    let mark = word.note || word.raised;
+    let mark = word.is_raised();
     Look {
         number: is_number(text),
         small: is_small(text),

@@ -45,6 +45,11 @@ impl Word {
         self.area.x0 + sliver < edge && edge < self.area.x1 - sliver
     }
 
+    /// Whether it is printed raised, as the mark of a note or as another sign: no text begins or ends with it.
+    pub(crate) fn is_raised(&self) -> bool {
+        self.note || self.raised
+    }
+
     /// Whether it is nothing but the mark of a list item.
     pub(crate) fn is_mark(&self) -> bool {
         let mut text: Vec<char> = self.text.chars().collect();

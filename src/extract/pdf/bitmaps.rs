@@ -5,40 +5,19 @@
 //! Encodings: F. Mittelbach et al., "LaTeX font encodings" (encguide), tables of OT1 and T1. Names of glyphs: T. Rokicki,
 //! dvips, which pdfTeX follows.
 
+use std::collections::BTreeSet;
+
 use hayro_syntax::object::{Array, Dict, Object};
 
 /// What the bitmap fonts of a file are, as far as they are known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bitmaps {
     text: bool,
     /// The codes of fonts that may be of formulas.
-    formulas: Codes,
+    formulas: BTreeSet<u32>,
     /// The codes of fonts that have letters, and of others: from [`HIGH`] on those have signs.
-    letters: Codes,
-    signs: Codes,
-}
-
-/// Codes of a byte, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Codes([u128; 2]);
-
-impl Codes {
-    fn add(&mut self, codes: &[u32]) {
-        for code in codes {
-            if let Some(half) = self.0.get_mut(half(*code)) {
-                *half |= 1_u128 << (code % HIGH);
-            }
-        }
-    }
-
-    fn has(self, code: u32) -> bool {
-        self.0.get(half(code)).is_some_and(|half| half >> (code % HIGH) & 1 == 1)
-    }
-}
-
-/// In which half of the codes of a byte a code is; past them, where it is none.
-fn half(code: u32) -> usize {
-    usize::try_from(code / HIGH).unwrap_or(usize::MAX)
+    letters: BTreeSet<u32>,
+    signs: BTreeSet<u32>,
 }
 
 impl Bitmaps {
@@ -47,19 +26,19 @@ impl Bitmaps {
         let Some(codes) = codes(font) else { return };
         self.text |= is_text(&codes);
         if is_of_formulas(&codes) {
-            self.formulas.add(&codes);
+            self.formulas.extend(&codes);
         }
         match small_letters(&codes) >= LETTERS {
-            true => self.letters.add(&codes),
-            false => self.signs.add(&codes),
+            true => self.letters.extend(&codes),
+            false => self.signs.extend(&codes),
         }
     }
 
     /// What a glyph without a meaning is, where no bitmap font of the file that has its code is one of formulas: those
     /// have other signs there.
-    pub(super) fn letters(self, code: u32) -> Option<&'static str> {
-        let of_letters = code < HIGH || self.letters.has(code) && !self.signs.has(code);
-        letters(code).filter(|_| self.text && of_letters && !self.formulas.has(code))
+    pub(super) fn letters(&self, code: u32) -> Option<&'static str> {
+        let of_letters = code < HIGH || self.letters.contains(&code) && !self.signs.contains(&code);
+        letters(code).filter(|_| self.text && of_letters && !self.formulas.contains(&code))
     }
 }
 
@@ -194,9 +173,9 @@ mod tests {
     #[test]
     fn high_codes_are_letters_where_fonts_with_letters_have_them() {
         let mut own = Bitmaps { text: true, ..Bitmaps::default() };
-        own.letters.add(&[252]);
+        own.letters.extend([252]);
         // 136 is the bullet of a font of signs, and a letter of T1.
-        own.signs.add(&[136]);
+        own.signs.extend([136]);
         assert_eq!(own.letters(252), Some("ü"));
         assert_eq!((own.letters(136), own.letters(246)), (None, None));
     }
@@ -204,7 +183,7 @@ mod tests {
     #[test]
     fn a_font_of_formulas_leaves_the_codes_that_it_has_without_a_meaning() {
         let mut own = Bitmaps { text: true, ..Bitmaps::default() };
-        own.formulas.add(&[39, 300]);
+        own.formulas.extend([39, 300]);
         assert_eq!((own.letters(39), own.letters(97), own.letters(300)), (None, Some("a"), None));
     }
 }
