@@ -42,12 +42,11 @@ pub(super) fn fragments(
     ledger: &mut Ledger,
 ) -> Found {
     let areas: Vec<Area> = candidates.iter().map(|candidate| candidate.area).collect();
-    let inside: BTreeSet<*const Word> = candidates
-        .iter()
-        .flat_map(|candidate| &candidate.rows)
-        .flat_map(|row| &row.cells)
-        .flat_map(|(.., words)| words.iter().map(|word| std::ptr::from_ref(*word)))
-        .collect();
+    let cells = candidates.iter().flat_map(|own| &own.rows).flat_map(|row| &row.cells);
+    let placed: Vec<*const Word> =
+        cells.flat_map(|(.., words)| words.iter().map(|word| std::ptr::from_ref(*word))).collect();
+    let inside: BTreeSet<*const Word> = placed.iter().copied().collect();
+    debug_assert_eq!(inside.len(), placed.len(), "a word stands in two cells");
     let outside =
         outside::texts(words.iter().filter(|word| !inside.contains(&std::ptr::from_ref(*word))));
     let mut found = Found::default();

@@ -42,6 +42,7 @@
 //! | `turned_names` | names set sideways beside the rows that they name |
 //! | `banners` | texts that name several columns and are narrower |
 //! | `pieces` | lines cut at the edges of columns |
+//! | `broken_words` | words broken at the end of a line, whose rest is in the same row |
 //! | `full_lines` | rows that begin with a line that fills all columns |
 //! | `lone_words` | the last line of one cell of a row |
 //! | `rows` | where rows begin |
@@ -67,6 +68,7 @@ mod banners;
 mod bidi;
 mod blanks;
 mod blocks;
+mod broken_words;
 mod raised;
 mod build;
 mod cells;

@@ -1,5 +1,6 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
+use super::broken_words;
 use super::drawn;
 use super::full_lines;
 use super::lone_words;
@@ -73,6 +74,11 @@ pub(super) fn starts(
     let rests = long_names::go_on(sheet, lines, pieces, (&starts, &walls));
     for (own, _) in starts.iter_mut().zip(rests).filter(|(own, rest)| *rest && !own.drawn) {
         *own = Start { score: -SURE, drawn: false };
+    }
+    let rests = broken_words::go_on(sheet, pieces);
+    let told = starts.iter_mut().zip(rests.iter().zip(&walls));
+    for (own, _) in told.filter(|(own, (rest, wall))| **rest && !**wall && !own.drawn) {
+        own.score = own.score.min(-SURE);
     }
     let rests = full_lines::go_on(sheet, pieces, edges.len() + 1);
     let told = starts.iter_mut().zip(rests.iter().zip(&walls));

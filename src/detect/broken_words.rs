@@ -1,0 +1,41 @@
+//! Words that are broken at the end of a line: where the rest of one stands under it in its column, the row goes on.
+
+use super::pieces::Piece;
+use super::sheet::Sheet;
+use crate::signs::edge::{self, Ends};
+
+/// Both parts of a broken word have so many letters: hyphenation leaves no single letter, and "A-" is a grade.
+const LETTERS: usize = 2;
+
+/// For each line whether it goes on with the row over it: it has the rest of a word, or stands between the two parts of
+/// one, as names in the middle of their row do.
+pub(super) fn go_on(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<bool> {
+    let mut found = vec![false; pieces.len()];
+    for (at, line) in pieces.iter().enumerate() {
+        for own in line {
+            let in_column = |over: &Vec<Piece>| {
+                over.iter().any(|over| over.last_col >= own.col && over.col <= own.last_col)
+            };
+            let Some(over) = pieces[..at].iter().rposition(in_column) else { continue };
+            if pieces[over].iter().any(|over| is_rest(sheet, over, own)) {
+                found[over + 1..=at].fill(true);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a text begins with the rest of a word that the one over it ends with.
+fn is_rest(sheet: &Sheet<'_>, over: &Piece, own: &Piece) -> bool {
+    let text = |word: Option<&usize>| word.map_or("", |at| sheet.words[*at].text.as_str());
+    let (last, first) = (text(over.words.last()), text(own.words.first()));
+    let part = last.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let begun = part.chars().rev().take_while(|c| c.is_alphabetic()).count();
+    let rest = first.chars().take_while(|c| c.is_lowercase()).count();
+    (over.col, over.last_col) == (own.col, own.last_col)
+        && edge::ends(last) == Ends::Hyphen
+        // "pre-" over "post-" are two beginnings.
+        && edge::ends(first) != Ends::Hyphen
+        && begun >= LETTERS
+        && rest >= LETTERS
+}
