@@ -22,6 +22,7 @@
 //! | `abreast` | tables side by side under captions of their own |
 //! | `frames` | tables one under the other, each between rulings of its own width |
 //! | `bands` | names of columns on a ground of their own |
+//! | `announced` | groups of lines that bands of colour announce |
 //! | `region` | what speaks for a group being one whole table |
 //! | `round` | what stands round a group |
 //! | `choose` | the best set of groups that do not overlap |
@@ -63,6 +64,7 @@
 
 mod abreast;
 mod again;
+mod announced;
 mod bands;
 mod banners;
 mod bidi;
@@ -236,7 +238,8 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
     /// What a caption names as a table, or names of columns on a band of their own head, is one, unless what was read
     /// is sixteen times likelier to be none: 4 bits.
     const NAMED: i32 = -4 * score::BIT;
-    /// So many rows of several cells, the names of the columns among them, are no remark under a caption.
+    /// So many rows of several cells, the names of the columns among them, are no remark under a caption; nor is one
+    /// row less where rulings cross between them, or where the names stand on a band.
     const ROWS: usize = 3;
     let card = score::of(Decision::Table);
     let edges = &before.edges;
@@ -252,10 +255,13 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
         build::doubt_table(&mut read, region.score);
         let goes_on = read.again > 0 || verdict::goes_on(&read, edges);
         let several = read.rows.iter().filter(|row| row.cells.len() > 1).count();
+        let headed = bands::is_headed(sheet, &region);
+        let captioned = lookalikes::is_named(sheet, &region);
+        let drawn = region.source == region::Source::Grid || headed && captioned;
         let named = region.score <= 0
             && region.score > NAMED
-            && several >= ROWS
-            && (lookalikes::is_named(sheet, &region) || bands::is_headed(sheet, &region));
+            && several + usize::from(drawn) >= ROWS
+            && (captioned || headed);
         let known = if goes_on { None } else { lookalikes::find(sheet, &region, &read, named) };
         if goes_on || (region.score > 0 || named) && known.is_none() {
             found.push((region, read));
@@ -318,24 +324,31 @@ struct Chosen {
     votes: Vec<i32>,
 }
 
+/// What was put forward, and what is announced where nothing of it is likely, with their scores.
+fn judged(sheet: &Sheet<'_>, regions: Vec<Region>, votes: &[i32], before: &[Pt]) -> Vec<Judged> {
+    let card = score::of(Decision::Region);
+    let judge = |region: Region| {
+        let score = card.score(&region::evidence(sheet, &region, votes, before));
+        Judged { region, score }
+    };
+    let is_none = |region: &Region| region::is_matrix(sheet, region);
+    let mut judged: Vec<Judged> =
+        regions.into_iter().filter(|own| !is_none(own)).map(judge).collect();
+    let more = announced::find(sheet, &judged);
+    judged.extend(more.into_iter().filter(|own| !is_none(own)).map(judge));
+    bands::raise(sheet, &mut judged);
+    judged
+}
+
 fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
     let proposals = propose::all(sheet);
-    let card = score::of(Decision::Region);
-    let mut judged: Vec<Judged> = proposals
-        .regions
-        .into_iter()
-        .filter(|region| !region::is_matrix(sheet, region))
-        .map(|region| {
-            let score = card.score(&region::evidence(sheet, &region, &proposals.votes, before));
-            Judged { region, score }
-        })
-        .collect();
-    bands::raise(sheet, &mut judged);
-    let near = refused::candidates(&judged, &proposals.votes);
+    let votes = proposals.votes;
+    let judged = judged(sheet, proposals.regions, &votes, before);
+    let near = refused::candidates(&judged, &votes);
     let chosen = choose::best(judged).into_iter().map(Judged::region).collect();
     let head = rim::running_head(sheet);
     let mut chosen = rim::without(crown::without_lone_lines(chosen), &head);
-    row_names::take_in(sheet, &mut chosen, &proposals.votes);
+    row_names::take_in(sheet, &mut chosen, &votes);
     for at in 0..chosen.len() {
         let mut taken = vec![false; sheet.phrases.len()];
         head.iter().for_each(|phrase| taken[*phrase] = true);
@@ -344,7 +357,7 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
         let region = chosen[at].clone();
         let free = |phrase: usize| !taken[phrase];
         let settled = rim::settle(sheet, region, &free, before);
-        let crowned = crown::put_on(sheet, settled, &free, &proposals.votes);
+        let crowned = crown::put_on(sheet, settled, &free, &votes);
         let crowned = sides::complete(sheet, crowned, &free);
         let footed = foot::put_under(sheet, crowned, &free);
         let whole = tagged::complete(sheet, footed, &free);
@@ -354,5 +367,5 @@ fn regions(sheet: &Sheet<'_>, before: &[Pt]) -> Chosen {
     let mut chosen: Vec<Region> =
         chosen.into_iter().flat_map(|region| stacked::part(sheet, region)).collect();
     chosen.sort_by_key(|region| (region.area.top, region.area.x0));
-    Chosen { regions: chosen, near, votes: proposals.votes }
+    Chosen { regions: chosen, near, votes }
 }

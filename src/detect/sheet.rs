@@ -160,6 +160,32 @@ impl<'p> Sheet<'p> {
         under.copied().min_by_key(size)
     }
 
+    /// The ground that a line begins on, with those of the same colour that touch it: cells are often coloured one by one.
+    pub(super) fn ground(&self, line: &Line) -> Option<Area> {
+        /// Renderers leave so much between two cells.
+        const TOUCH: Pt = Pt(150);
+        /// A page with more shades is a picture.
+        const MOST: usize = 500;
+        let first = self.shade_under(line).filter(|_| self.page.shades.len() <= MOST)?;
+        let alike = self.page.shades.iter().filter(|own| own.colour == first.colour);
+        let cells: Vec<Area> = alike.map(|own| own.area).collect();
+        let touches = |a: &Area, b: &Area| {
+            a.x0 - TOUCH < b.x1
+                && b.x0 < a.x1 + TOUCH
+                && a.top - TOUCH < b.bottom
+                && b.top < a.bottom + TOUCH
+        };
+        let mut ground = first.area;
+        loop {
+            let near = cells.iter().filter(|own| touches(&ground, own));
+            let grown = near.fold(ground, |sum, own| sum.union(own));
+            if grown == ground {
+                return Some(ground);
+            }
+            ground = grown;
+        }
+    }
+
     /// The words of a line, from left to right.
     pub(super) fn words_of<'s>(&'s self, line: &'s Line) -> impl Iterator<Item = &'s Word> {
         self.phrases_of(line).flat_map(|phrase| &phrase.words).map(|at| &self.words[*at])

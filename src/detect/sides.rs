@@ -1,5 +1,5 @@
-//! Columns that a region lost: two rulings and more go over all of it and further, one of them through it, and what stands
-//! between their ends beside its lines is a column of the same table.
+//! Columns that a region lost: two rulings and more go over all of it and further, one of them through it, or the ground of
+//! a row does, and what stands between their ends beside its lines is a column of the same table.
 
 use super::region::Region;
 use super::sheet::{Line, Sheet};
@@ -16,9 +16,13 @@ const OVER: i32 = 3;
 /// So many of the lines have something in the lost column.
 const FEWEST: usize = 2;
 
-/// The region with what stands beside it between the ends of its rulings; `free` are the phrases that no table has.
+/// The region with what stands beside it between the ends of its rulings or bands; `free` are the phrases that no table has.
 pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -> bool) -> Region {
-    let Some(area) = framed(sheet, &region) else { return region };
+    let (area, band) = match (framed(sheet, &region), banded(sheet, &region)) {
+        (Some(area), _) => (area, None),
+        (None, Some((area, band))) => (area, Some(band)),
+        (None, None) => return region,
+    };
     let own: Vec<usize> = region.phrases().collect();
     let beside = |at: &usize| {
         let phrase = &sheet.phrases[*at];
@@ -31,7 +35,28 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
     };
     let more: Vec<usize> = (0..sheet.phrases.len()).filter(beside).collect();
     let captions = more.iter().any(|at| sheet.caption(&[*at]) != Caption::None);
-    if more.len() < FEWEST || captions { region } else { region.with_more(sheet, more) }
+    // A band may be the ground of something else behind the table, but not where the column has a text on it.
+    let stands_on = |band: &Area, own: &Area| band.contains(own.mid_x(), own.mid_y());
+    let on = |band: Area| more.iter().any(|at| stands_on(&band, &sheet.phrases[*at].area));
+    let ends = more.len() >= FEWEST && band.is_none_or(on);
+    if ends && !captions { region.with_more(sheet, more) } else { region }
+}
+
+/// Between which ends the ground of a row goes that is wider than the region, and that ground; what most lines stand on is
+/// that of a box.
+fn banded(sheet: &Sheet<'_>, region: &Region) -> Option<(Area, Area)> {
+    let (area, size) = (region.area, region.lines.first()?.size);
+    let grounds: Vec<Option<Area>> = region.lines.iter().map(|line| sheet.ground(line)).collect();
+    let of_row = |ground: &&Area| {
+        grounds.iter().filter(|own| own.as_ref() == Some(*ground)).count() * 2 < grounds.len()
+    };
+    let wider = |ground: &&Area| {
+        let whole = ground.x0 < area.x0 + SAME && ground.x1 > area.x1 - SAME;
+        let further = ground.x0 < area.x0 - size * FURTHER || ground.x1 > area.x1 + size * FURTHER;
+        whole && further
+    };
+    let band = *grounds.iter().flatten().filter(of_row).find(wider)?;
+    Some((Area::new(band.x0 - SAME, area.top, band.x1 + SAME, area.bottom), band))
 }
 
 /// Between which ends the rulings go that stand over a region and through it.

@@ -134,9 +134,10 @@ pub(crate) fn view(mut page: Page, before: &Before, house: &House) -> PageView {
     let sheet = Sheet::new(&page, &words);
     let read = tables(&sheet, before).read;
     let before = &before.edges;
-    let proposed = propose::all(&sheet);
-    let judge = |own: &Region| proposal(&sheet, own, &proposed.votes, before);
-    let mut proposals: Vec<ProposalView> = proposed.regions.iter().map(judge).collect();
+    let propose::Proposals { regions, votes } = propose::all(&sheet);
+    let judge = |own: &Region| proposal(&sheet, own, &votes, before);
+    let judged = super::judged(&sheet, regions, &votes, before);
+    let mut proposals: Vec<ProposalView> = judged.iter().map(|own| judge(&own.region)).collect();
     proposals.sort_by_key(|proposal| (-proposal.score, proposal.area));
     proposals.truncate(PROPOSALS);
     let tables = read.iter().map(|(own, _)| table(&sheet, own, judge(own), before)).collect();
@@ -148,9 +149,9 @@ pub(crate) fn view(mut page: Page, before: &Before, house: &House) -> PageView {
         turns: page.turns,
         words: words.iter().map(word).collect(),
         phrases: sheet.phrases.iter().map(|phrase| area(&phrase.area)).collect(),
-        lines: lines(&sheet, &proposed.votes),
+        lines: lines(&sheet, &votes),
         rulings: rulings(&sheet),
-        proposed: proposed.regions.len(),
+        proposed: judged.len(),
         proposals,
         tables,
     }
