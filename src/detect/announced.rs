@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::bands;
 use super::choose::Judged;
 use super::region::{Region, Source};
 use super::score::BIT;
@@ -27,7 +28,9 @@ pub(super) fn find(sheet: &Sheet<'_>, judged: &[Judged]) -> Vec<Region> {
     let mut found: Vec<Region> =
         stacks(sheet).iter().filter_map(|own| on_bands(sheet, own)).collect();
     found.retain(|region| {
-        !region.phrases().any(|at| likely[at]) && known.insert(region.phrases().collect())
+        !region.phrases().any(|at| likely[at])
+            && !bands::is_drawn_on(sheet, region)
+            && known.insert(region.phrases().collect())
     });
     found
 }
@@ -67,7 +70,9 @@ fn grounds(sheet: &Sheet<'_>, line: &Line) -> BTreeSet<Area> {
 fn on_bands(sheet: &Sheet<'_>, bands: &[Area]) -> Option<Region> {
     /// The first row under the names of the columns begins no further down than by so many sizes.
     const STEP: i32 = 3;
-    /// The next ones no further than others do, in percent.
+    /// Between bands further from each other than so many sizes, with no text, a plot may stand.
+    const ROOM: i32 = 6;
+    /// The next rows begin no further down than others do, in percent.
     const MORE: i32 = 130;
     let (first, last) = (bands.first()?, bands.last()?);
     let inside = |at: &usize| {
@@ -76,6 +81,10 @@ fn on_bands(sheet: &Sheet<'_>, bands: &[Area]) -> Option<Region> {
     };
     let lines = sheet.lines((0..sheet.phrases.len()).filter(inside));
     let on = lines.partition_point(|line| line.area.mid_y() < last.bottom);
+    let far = |pair: &[Line]| pair[1].baseline - pair[0].baseline > pair[1].size * ROOM;
+    if lines[..on].windows(2).any(far) {
+        return None;
+    }
     let goes_on = |at: usize| {
         let (over, line) = (&lines[at - 1], &lines[at]);
         let steps = lines[..at].windows(2).map(|pair| pair[1].baseline - pair[0].baseline);

@@ -3,7 +3,7 @@
 use super::choose::Judged;
 use super::region::Region;
 use super::score::BIT;
-use super::sheet::Sheet;
+use super::sheet::{Line, Sheet};
 
 /// What such a band says for a region.
 const BAND: i32 = 3 * BIT;
@@ -18,7 +18,7 @@ pub(super) fn raise(sheet: &Sheet<'_>, judged: &mut [Judged]) {
     known.flat_map(|own| own.region.phrases()).for_each(|at| likely[at] = true);
     for own in judged.iter_mut().filter(|own| own.score < LIKELY) {
         if !own.region.phrases().any(|at| likely[at]) && is_headed(sheet, &own.region) {
-            own.score = (own.score + BAND).min(LIKELY);
+            own.score += BAND;
         }
     }
 }
@@ -26,13 +26,25 @@ pub(super) fn raise(sheet: &Sheet<'_>, judged: &mut [Judged]) {
 /// A band is no wider than its table by more than so many sizes of letters: beside it another text would stand on it.
 const MORE: i32 = 12;
 
-/// Whether the first line of a region stands alone on such a band.
+/// Names of columns have no more lines than this.
+const NAMES: usize = 5;
+
+/// Whether a region begins with lines of several texts on such a band, and goes on off it. Bands over plots name these.
 pub(super) fn is_headed(sheet: &Sheet<'_>, region: &Region) -> bool {
-    let [first, second, ..] = region.lines.as_slice() else { return false };
-    let Some(band) = sheet.shade_under(first) else { return false };
-    let (size, area) = (first.size, band.area);
-    let wide = area.x0 <= region.area.x0 + size && region.area.x1 - size <= area.x1;
-    let own = area.top < first.baseline && area.bottom < second.baseline - second.size / 3;
-    let fits = area.width() <= region.area.width() + size * MORE;
-    first.phrases.len() > 1 && wide && own && fits
+    let Some(first) = region.lines.first().filter(|_| !is_drawn_on(sheet, region)) else {
+        return false;
+    };
+    let Some(band) = sheet.ground(first) else { return false };
+    let on = |line: &&Line| line.baseline - line.size / 3 < band.bottom;
+    let names = region.lines.iter().take_while(on).count();
+    let texts: usize = region.lines[..names].iter().map(|line| line.phrases.len()).sum();
+    let wide = band.x0 <= region.area.x0 + first.size && region.area.x1 - first.size <= band.x1;
+    let fits = band.width() <= region.area.width() + first.size * MORE;
+    let own = band.top < first.baseline && names <= NAMES && names < region.lines.len();
+    texts > 1 && wide && own && fits
+}
+
+/// Whether something is drawn in a region that is no ruling.
+pub(super) fn is_drawn_on(sheet: &Sheet<'_>, region: &Region) -> bool {
+    sheet.page.drawings.iter().any(|own| own.intersection(&region.area).is_some())
 }
