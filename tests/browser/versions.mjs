@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AXE, SAMPLES, boxesIn, folder, open, report, run, runAll, traceOf } from "./harness.mjs";
+import { AXE, SAMPLES, boxesIn, copied, folder, kept, open, run, runAll, traceOf } from "./harness.mjs";
 
 /** The page of two versions, and what it was told. */
 function versions(old, now, ...more) {
@@ -18,23 +18,26 @@ function versions(old, now, ...more) {
   return { page, data, changes: data.parts.flatMap((part) => part.changes) };
 }
 
-/** A sample of text, and a revision of it. */
+/** A sample of text, and a revision of it; the same revision is read once. */
 function revised(change, sample = "dump/appendix.txt") {
-  const own = mkdtempSync(join(folder, "r-"));
   const text = readFileSync(join(SAMPLES, sample), "utf8");
-  const [old, now] = ["v1.txt", "v2.txt"].map((name) => join(own, name));
-  writeFileSync(old, text);
-  writeFileSync(now, change(text));
-  return versions(old, now);
+  const revision = change(text);
+  return kept(`revised ${sample} ${revision}`, () => {
+    const own = mkdtempSync(join(folder, "r-"));
+    const [old, now] = ["v1.txt", "v2.txt"].map((name) => join(own, name));
+    writeFileSync(old, text);
+    writeFileSync(now, revision);
+    return versions(old, now);
+  });
 }
 
 /**
  * The printed appendix, and a dump of it in which a text reads otherwise that is torn by a page break in print.
  */
 function tornAndRevised() {
-  const { path } = report("pdf/appendix.pdf", "--images", "none");
+  const path = copied("pdf/appendix.pdf");
   const trace = JSON.parse(readFileSync(traceOf(path), "utf8"));
-  const { tables } = JSON.parse(run("extract", "--no-decisions", path));
+  const { tables } = JSON.parse(readFileSync(`${path}.json`, "utf8"));
   const dump = readFileSync(join(SAMPLES, "dump/appendix.txt"), "utf8");
   const parts = trace.records.flatMap((record) => record.cells.flatMap((cell) => cell.parts.map((part) => ({ record, cell, part }))));
   const torn = parts.filter(({ part }) => part.item !== undefined && new Set(part.spans.map((span) => span.page)).size > 1);
