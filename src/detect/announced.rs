@@ -5,24 +5,20 @@ use std::collections::BTreeSet;
 
 use super::bands;
 use super::choose::Judged;
+use super::propose;
 use super::region::{Region, Source};
-use super::score::BIT;
 use super::sheet::{Line, Sheet};
 use super::signs_seen::Caption;
 use crate::geom::{Area, Pt};
 
 /// A table has so many lines.
 const FEWEST: usize = 2;
-/// A region that is no less likely than this needs nothing that announces it.
-const LIKELY: i32 = -BIT;
 /// Bands that end no further from each other are of one width.
 const END: Pt = Pt(300);
 
 /// What is announced where nothing likely was put forward.
 pub(super) fn find(sheet: &Sheet<'_>, judged: &[Judged]) -> Vec<Region> {
-    let mut likely = vec![false; sheet.phrases.len()];
-    let sure = judged.iter().filter(|own| own.score > LIKELY);
-    sure.flat_map(|own| own.region.phrases()).for_each(|at| likely[at] = true);
+    let likely = bands::likely(sheet, judged);
     let mut known: BTreeSet<Vec<usize>> =
         judged.iter().map(|own| own.region.phrases().collect()).collect();
     let mut found: Vec<Region> =
@@ -39,6 +35,9 @@ pub(super) fn find(sheet: &Sheet<'_>, judged: &[Judged]) -> Vec<Region> {
 fn stacks(sheet: &Sheet<'_>) -> Vec<Vec<Area>> {
     /// A page with more kinds of bands is a drawing.
     const MOST: usize = 20;
+    if sheet.page.shades.is_empty() || sheet.phrases.len() > propose::MOST_PHRASES {
+        return Vec::new();
+    }
     let lines = sheet.lines(0..sheet.phrases.len());
     let mut bands: Vec<Area> = lines.iter().flat_map(|line| grounds(sheet, line)).collect();
     // What half of the page stands on is the ground of the page.

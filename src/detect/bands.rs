@@ -10,12 +10,18 @@ const BAND: i32 = 3 * BIT;
 /// A region that is no less likely than this stands without it.
 const LIKELY: i32 = -BIT;
 
+/// For each phrase whether a likely region holds it.
+pub(super) fn likely(sheet: &Sheet<'_>, judged: &[Judged]) -> Vec<bool> {
+    let mut found = vec![false; sheet.phrases.len()];
+    let known = judged.iter().filter(|own| own.score > LIKELY);
+    known.flat_map(|own| own.region.phrases()).for_each(|at| found[at] = true);
+    found
+}
+
 /// Raises the score of regions under such a band where nothing likely was put forward: there the band may be the ground
 /// of any row.
 pub(super) fn raise(sheet: &Sheet<'_>, judged: &mut [Judged]) {
-    let mut likely = vec![false; sheet.phrases.len()];
-    let known = judged.iter().filter(|own| own.score > LIKELY);
-    known.flat_map(|own| own.region.phrases()).for_each(|at| likely[at] = true);
+    let likely = likely(sheet, judged);
     for own in judged.iter_mut().filter(|own| own.score < LIKELY) {
         if !own.region.phrases().any(|at| likely[at]) && is_headed(sheet, &own.region) {
             own.score += BAND;

@@ -14,7 +14,7 @@ use crate::geom::{Area, Pt};
 use crate::page::Ruling;
 
 /// A page with more phrases than this is a drawing or a map.
-const MOST_PHRASES: usize = 20_000;
+pub(super) const MOST_PHRASES: usize = 20_000;
 /// So many proposals are judged on a page, the first ones.
 const MOST: usize = 120;
 /// So many phrases are judged in all proposals of a page, so that the time a page takes grows with its text:
