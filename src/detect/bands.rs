@@ -4,6 +4,7 @@ use super::choose::Judged;
 use super::region::Region;
 use super::score::BIT;
 use super::sheet::{Line, Sheet};
+use crate::geom::Area;
 
 /// What such a band says for a region.
 const BAND: i32 = 3 * BIT;
@@ -50,7 +51,16 @@ pub(super) fn is_headed(sheet: &Sheet<'_>, region: &Region) -> bool {
     texts > 1 && wide && own && fits
 }
 
-/// Whether something is drawn in a region that is no ruling.
+/// Whether something is drawn in a region that is no ruling, or most of the shades in it have no text: plots are made of
+/// coloured boxes, too.
 pub(super) fn is_drawn_on(sheet: &Sheet<'_>, region: &Region) -> bool {
-    sheet.page.drawings.iter().any(|own| own.intersection(&region.area).is_some())
+    let inside = |own: &&Area| own.intersection(&region.area).is_some();
+    let shades: Vec<&Area> =
+        sheet.page.shades.iter().map(|shade| &shade.area).filter(inside).collect();
+    let has_text = |shade: &&&Area| {
+        let mut texts = region.phrases().map(|at| &sheet.phrases[at].area);
+        texts.any(|text| shade.contains(text.mid_x(), text.mid_y()))
+    };
+    let bare = shades.len() - shades.iter().filter(has_text).count();
+    bare * 2 > shades.len() || sheet.page.drawings.iter().any(|own| inside(&own))
 }
