@@ -7,9 +7,10 @@ use super::bands;
 use super::choose::Judged;
 use super::propose;
 use super::region::{Region, Source};
-use super::sheet::{Line, Sheet};
+use super::sheet::Sheet;
 use super::signs_seen::Caption;
 use crate::geom::{Area, Pt};
+use crate::page::Shade;
 
 /// A table has so many lines.
 const FEWEST: usize = 2;
@@ -38,14 +39,16 @@ fn stacks(sheet: &Sheet<'_>) -> Vec<Vec<Area>> {
     if sheet.page.shades.is_empty() || sheet.phrases.len() > propose::MOST_PHRASES {
         return Vec::new();
     }
-    let lines = sheet.lines(0..sheet.phrases.len());
-    let mut bands: Vec<Area> = lines.iter().flat_map(|line| grounds(sheet, line)).collect();
+    let shades: BTreeSet<Shade> =
+        sheet.phrases.iter().filter_map(|own| sheet.shade_at(own)).collect();
+    let grounds = shades.into_iter().filter_map(|shade| sheet.ground(shade));
     // What half of the page stands on is the ground of the page.
-    bands.retain(|band| band.height() * 2 < sheet.page.height);
-    bands.sort_unstable_by_key(|band| (band.top, *band));
-    bands.dedup();
+    let bands: BTreeSet<(Pt, Area)> = grounds
+        .filter(|ground| ground.height() * 2 < sheet.page.height)
+        .map(|ground| (ground.top, ground))
+        .collect();
     let mut found: Vec<Vec<Area>> = Vec::new();
-    for band in bands {
+    for (_, band) in bands {
         let alike = |own: &&mut Vec<Area>| {
             let last = own[own.len() - 1];
             (last.x0 - band.x0).abs() < END && (last.x1 - band.x1).abs() < END
@@ -56,12 +59,6 @@ fn stacks(sheet: &Sheet<'_>) -> Vec<Vec<Area>> {
         }
     }
     if found.len() > MOST { Vec::new() } else { found }
-}
-
-/// The grounds that the texts of a line stand on.
-fn grounds(sheet: &Sheet<'_>, line: &Line) -> BTreeSet<Area> {
-    let single = line.phrases.iter().map(|at| sheet.lines([*at]));
-    single.flatten().filter_map(|own| sheet.ground(&own)).collect()
 }
 
 /// The group of lines between the sides of some bands: from the first of them to the last, and what goes on under it in
@@ -80,22 +77,22 @@ fn on_bands(sheet: &Sheet<'_>, bands: &[Area]) -> Option<Region> {
     };
     let lines = sheet.lines((0..sheet.phrases.len()).filter(inside));
     let on = lines.partition_point(|line| line.area.mid_y() < last.bottom);
-    let far = |pair: &[Line]| pair[1].baseline - pair[0].baseline > pair[1].size * ROOM;
-    if lines[..on].windows(2).any(far) {
+    let step = |at: usize| lines[at].baseline - lines[at - 1].baseline;
+    if (1..on).any(|at| step(at) > lines[at].size * ROOM) {
         return None;
     }
-    let goes_on = |at: usize| {
-        let (over, line) = (&lines[at - 1], &lines[at]);
-        let steps = lines[..at].windows(2).map(|pair| pair[1].baseline - pair[0].baseline);
-        let limit = match at > on || bands.len() > 1 {
-            true => steps.max().unwrap_or_default() * MORE / 100,
-            false => line.size * STEP,
-        };
+    let mut highest = (1..on).map(step).max().unwrap_or_default();
+    let mut end = on.max(1);
+    while let Some(line) = lines.get(end) {
+        let first_row = end <= on && bands.len() == 1;
+        let limit = if first_row { line.size * STEP } else { highest * MORE / 100 };
         let short = line.phrases.len() > 1 || line.area.width() * 2 < first.width();
-        let near = line.baseline - over.baseline <= limit;
-        short && near && sheet.caption(&line.phrases) == Caption::None
-    };
-    let end = (on.max(1)..lines.len()).find(|at| !goes_on(*at)).unwrap_or(lines.len());
+        if !short || step(end) > limit || sheet.caption(&line.phrases) != Caption::None {
+            break;
+        }
+        highest = highest.max(step(end));
+        end += 1;
+    }
     // All on one ground is a box.
     let own =
         lines.get(..end).filter(|own| own.len() >= FEWEST && (end > on || bands.len() > 1))?;

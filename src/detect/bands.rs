@@ -38,17 +38,15 @@ const NAMES: usize = 5;
 
 /// Whether a region begins with lines of several texts on such a band, and goes on off it. Bands over plots name these.
 pub(super) fn is_headed(sheet: &Sheet<'_>, region: &Region) -> bool {
-    let Some(first) = region.lines.first().filter(|_| !is_drawn_on(sheet, region)) else {
-        return false;
-    };
-    let Some(band) = sheet.ground(first) else { return false };
+    let Some(first) = region.lines.first() else { return false };
+    let Some(band) = sheet.ground_under(first) else { return false };
     let on = |line: &&Line| line.baseline - line.size / 3 < band.bottom;
     let names = region.lines.iter().take_while(on).count();
     let texts: usize = region.lines[..names].iter().map(|line| line.phrases.len()).sum();
     let wide = band.x0 <= region.area.x0 + first.size && region.area.x1 - first.size <= band.x1;
     let fits = band.width() <= region.area.width() + first.size * MORE;
     let own = band.top < first.baseline && names <= NAMES && names < region.lines.len();
-    texts > 1 && wide && own && fits
+    texts > 1 && wide && own && fits && !is_drawn_on(sheet, region)
 }
 
 /// Whether something is drawn in a region that is no ruling, or most of the shades in it have no text: plots are made of

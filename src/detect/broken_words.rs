@@ -11,15 +11,19 @@ const LETTERS: usize = 2;
 /// one, as names in the middle of their row do.
 pub(super) fn go_on(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<bool> {
     let mut found = vec![false; pieces.len()];
+    let columns = pieces.iter().flatten().map(|piece| piece.last_col + 1).max().unwrap_or(0);
+    // For each column the last line that has something in it.
+    let mut last: Vec<Option<usize>> = vec![None; columns];
     for (at, line) in pieces.iter().enumerate() {
         for own in line {
-            let in_column = |over: &Vec<Piece>| {
-                over.iter().any(|over| over.last_col >= own.col && over.col <= own.last_col)
-            };
-            let Some(over) = pieces[..at].iter().rposition(in_column) else { continue };
+            let over = last[own.col..=own.last_col].iter().flatten().max().copied();
+            let Some(over) = over else { continue };
             if pieces[over].iter().any(|over| is_rest(sheet, over, own)) {
                 found[over + 1..=at].fill(true);
             }
+        }
+        for own in line {
+            last[own.col..=own.last_col].fill(Some(at));
         }
     }
     found

@@ -4,8 +4,6 @@
 //! The rim weighs lines by the columns of the core. Names over several columns, turned names and a row of
 //! names with rows of one cell under it fit those badly, and a header that is lost costs all names.
 
-use std::collections::BTreeSet;
-
 use super::names;
 use super::region::Region;
 use super::score::BIT;
@@ -79,19 +77,11 @@ fn with_beside(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -> bool) 
     if more.is_empty() { region } else { region.with_more(sheet, more) }
 }
 
-/// The lines over a region, from top to bottom. Its own texts may stand higher than its first line does.
+/// The lines over a region, from top to bottom.
 fn over(sheet: &Sheet<'_>, region: &Region, free: &dyn Fn(usize) -> bool) -> Vec<Line> {
     let Some(first) = region.lines.first() else { return Vec::new() };
-    let area = region.area;
-    let own: BTreeSet<usize> = region.phrases().collect();
-    let above = |at: &usize| {
-        let phrase = &sheet.phrases[*at];
-        free(*at)
-            && !own.contains(at)
-            && phrase.baseline < first.baseline - first.size / 3
-            && common((phrase.area.x0, phrase.area.x1), (area.x0 - WALL, area.x1 + WALL)) > Pt(0)
-    };
-    sheet.lines((0..sheet.phrases.len()).filter(above))
+    let above = |at: usize| sheet.phrases[at].baseline < first.baseline - first.size / 3;
+    region.others(sheet, WALL, |at| free(at) && above(at))
 }
 
 /// Whether a line is the rest of a caption that stands in the frame as well.

@@ -2,10 +2,8 @@
 //! of the page, between two rulings that go as far as those between the rows. The name of a group may stand so, and its
 //! rows on the next page.
 
-use std::collections::BTreeSet;
-
 use super::region::Region;
-use super::sheet::{Line, Sheet, common, median};
+use super::sheet::{Line, Sheet, median};
 use super::signs_seen::Caption;
 use crate::geom::Pt;
 use crate::page::Ruling;
@@ -47,18 +45,11 @@ pub(super) fn put_under(
     region
 }
 
-/// The lines under a region, running feet aside. Its own texts may stand lower than its last line does.
+/// The lines under a region, running feet aside.
 fn under(sheet: &Sheet<'_>, region: &Region) -> Vec<Line> {
     let Some(last) = region.lines.last() else { return Vec::new() };
-    let (x0, x1) = (region.area.x0, region.area.x1);
-    let own: BTreeSet<usize> = region.phrases().collect();
-    let below = |at: &usize| {
-        let phrase = &sheet.phrases[*at];
-        !own.contains(at)
-            && phrase.baseline > last.baseline + last.size / 3
-            && common((phrase.area.x0, phrase.area.x1), (x0, x1)) > Pt(0)
-    };
-    sheet.lines((0..sheet.phrases.len()).filter(below))
+    let below = |at: usize| sheet.phrases[at].baseline > last.baseline + last.size / 3;
+    region.others(sheet, Pt(0), below)
 }
 
 /// Whether a line stands by itself between two rulings that go as far as those of the region.

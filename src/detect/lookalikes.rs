@@ -53,13 +53,7 @@ pub(super) fn find(
 pub(super) fn is_named(sheet: &Sheet<'_>, region: &Region) -> bool {
     /// So many lines of a caption may stand between its first one and the table.
     const LINES: usize = 4;
-    let mut own = vec![false; sheet.phrases.len()];
-    region.phrases().for_each(|at| own[at] = true);
-    let stacked = |at: &usize| {
-        let area = &sheet.phrases[*at].area;
-        !own[*at] && common((area.x0, area.x1), (region.area.x0, region.area.x1)).0 > 0
-    };
-    let lines = sheet.lines((0..sheet.phrases.len()).filter(stacked));
+    let lines = region.others(sheet, Pt(0), |_| true);
     let (over, under): (Vec<&Line>, Vec<&Line>) =
         lines.iter().partition(|line| line.baseline < region.area.mid_y());
     let mut near = over.into_iter().rev().take(LINES).chain(under.into_iter().take(1));

@@ -255,13 +255,13 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
         build::doubt_table(&mut read, region.score);
         let goes_on = read.again > 0 || verdict::goes_on(&read, edges);
         let several = read.rows.iter().filter(|row| row.cells.len() > 1).count();
-        let headed = bands::is_headed(sheet, &region);
-        let captioned = lookalikes::is_named(sheet, &region);
-        let drawn = region.source == region::Source::Grid || headed && captioned;
-        let named = region.score <= 0
-            && region.score > NAMED
-            && several + usize::from(drawn) >= ROWS
-            && (captioned || headed);
+        let named = || {
+            let headed = bands::is_headed(sheet, &region);
+            let captioned = lookalikes::is_named(sheet, &region);
+            let drawn = region.source == region::Source::Grid || headed && captioned;
+            several + usize::from(drawn) >= ROWS && (captioned || headed)
+        };
+        let named = region.score <= 0 && region.score > NAMED && named();
         let known = if goes_on { None } else { lookalikes::find(sheet, &region, &read, named) };
         if goes_on || (region.score > 0 || named) && known.is_none() {
             found.push((region, read));

@@ -69,6 +69,24 @@ impl Region {
     pub(super) fn phrases(&self) -> impl Iterator<Item = usize> {
         self.lines.iter().flat_map(|line| line.phrases.iter().copied())
     }
+
+    /// The lines of what stands over or under it or no further from its sides than `room`, and passes a test. Its own
+    /// texts are not among them: one may stand lower than its last line does, or higher than its first.
+    pub(super) fn others(
+        &self,
+        sheet: &Sheet<'_>,
+        room: Pt,
+        test: impl Fn(usize) -> bool,
+    ) -> Vec<Line> {
+        let mut own = vec![false; sheet.phrases.len()];
+        self.phrases().for_each(|at| own[at] = true);
+        let sides = (self.area.x0 - room, self.area.x1 + room);
+        let beyond = |at: &usize| {
+            let area = &sheet.phrases[*at].area;
+            !own[*at] && common((area.x0, area.x1), sides) > Pt(0) && test(*at)
+        };
+        sheet.lines((0..sheet.phrases.len()).filter(beyond))
+    }
 }
 
 /// Whether brackets over several lines stand in most lines of a region: a matrix, or the cases of a formula.

@@ -75,16 +75,8 @@ pub(super) fn starts(
     for (own, _) in starts.iter_mut().zip(rests).filter(|(own, rest)| *rest && !own.drawn) {
         *own = Start { score: -SURE, drawn: false };
     }
-    let rests = broken_words::go_on(sheet, pieces);
-    let told = starts.iter_mut().zip(rests.iter().zip(&walls));
-    for (own, _) in told.filter(|(own, (rest, wall))| **rest && !**wall && !own.drawn) {
-        own.score = own.score.min(-SURE);
-    }
-    let rests = full_lines::go_on(sheet, pieces, edges.len() + 1);
-    let told = starts.iter_mut().zip(rests.iter().zip(&walls));
-    for (own, _) in told.filter(|(own, (rest, wall))| **rest && !**wall && !own.drawn) {
-        own.score = own.score.min(-UNSURE);
-    }
+    go_on(&mut starts, &walls, &broken_words::go_on(sheet, pieces), -SURE);
+    go_on(&mut starts, &walls, &full_lines::go_on(sheet, pieces, edges.len() + 1), -UNSURE);
     // That is no more than likely, so it has a say where the lines themselves are not sure.
     let lone = lone_words::go_on(pieces, edges.len() + 1, &starts);
     for (own, _) in starts.iter_mut().zip(lone).filter(|(own, lone)| *lone && !own.drawn) {
@@ -93,6 +85,14 @@ pub(super) fn starts(
         }
     }
     starts
+}
+
+/// Lets lines go on with the row over them, where no ruling or grid says otherwise; `score` is how sure that is.
+fn go_on(starts: &mut [Start], walls: &[bool], rests: &[bool], score: i32) {
+    let told = starts.iter_mut().zip(rests.iter().zip(walls));
+    for (own, _) in told.filter(|(own, (rest, wall))| **rest && !**wall && !own.drawn) {
+        own.score = own.score.min(score);
+    }
 }
 
 /// Lets a row begin at the likeliest of some lines, if one does at none.

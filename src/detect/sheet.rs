@@ -150,23 +150,35 @@ impl<'p> Sheet<'p> {
         texts.join(" ")
     }
 
-    /// The shade that a line begins on: the smallest, as it is drawn over those that hold it.
+    /// The shade that a line begins on.
     pub(super) fn shade_under(&self, line: &Line) -> Option<Shade> {
-        let first = self.phrases_of(line).next()?;
-        let (x, y) = (first.area.x0 + first.size / 4, first.baseline - first.size / 3);
+        self.shade_at(self.phrases_of(line).next()?)
+    }
+
+    /// The shade that a phrase begins on: the smallest, as it is drawn over those that hold it.
+    pub(super) fn shade_at(&self, phrase: &Phrase) -> Option<Shade> {
+        let (x, y) = (phrase.area.x0 + phrase.size / 4, phrase.baseline - phrase.size / 3);
         let under = self.page.shades.iter().filter(|shade| shade.area.contains(x, y));
         let size =
             |shade: &Shade| i64::from(shade.area.width().0) * i64::from(shade.area.height().0);
         under.copied().min_by_key(size)
     }
 
-    /// The ground that a line begins on, with those of the same colour that touch it: cells are often coloured one by one.
-    pub(super) fn ground(&self, line: &Line) -> Option<Area> {
+    /// The ground that a line begins on.
+    pub(super) fn ground_under(&self, line: &Line) -> Option<Area> {
+        self.ground(self.shade_under(line)?)
+    }
+
+    /// A shade with those of the same colour that touch it: cells are often coloured one by one. None on a page with so
+    /// many shades that it is a picture.
+    pub(super) fn ground(&self, first: Shade) -> Option<Area> {
         /// Renderers leave so much between two cells.
         const TOUCH: Pt = Pt(150);
-        /// A page with more shades is a picture.
+        /// So many shades a table has, and a picture more.
         const MOST: usize = 500;
-        let first = self.shade_under(line).filter(|_| self.page.shades.len() <= MOST)?;
+        if self.page.shades.len() > MOST {
+            return None;
+        }
         let alike = self.page.shades.iter().filter(|own| own.colour == first.colour);
         let cells: Vec<Area> = alike.map(|own| own.area).collect();
         let touches = |a: &Area, b: &Area| {

@@ -18,11 +18,9 @@ const FEWEST: usize = 2;
 
 /// The region with what stands beside it between the ends of its rulings or bands; `free` are the phrases that no table has.
 pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -> bool) -> Region {
-    let (area, band) = match (framed(sheet, &region), banded(sheet, &region)) {
-        (Some(area), _) => (area, None),
-        (None, Some((area, band))) => (area, Some(band)),
-        (None, None) => return region,
-    };
+    let by_rulings = framed(sheet, &region).map(|area| (area, None));
+    let by_bands = || banded(sheet, &region).map(|(area, band)| (area, Some(band)));
+    let Some((area, band)) = by_rulings.or_else(by_bands) else { return region };
     let own: Vec<usize> = region.phrases().collect();
     let beside = |at: &usize| {
         let phrase = &sheet.phrases[*at];
@@ -46,7 +44,8 @@ pub(super) fn complete(sheet: &Sheet<'_>, region: Region, free: &dyn Fn(usize) -
 /// that of a box.
 fn banded(sheet: &Sheet<'_>, region: &Region) -> Option<(Area, Area)> {
     let (area, size) = (region.area, region.lines.first()?.size);
-    let grounds: Vec<Option<Area>> = region.lines.iter().map(|line| sheet.ground(line)).collect();
+    let grounds: Vec<Option<Area>> =
+        region.lines.iter().map(|line| sheet.ground_under(line)).collect();
     let of_row = |ground: &&Area| {
         grounds.iter().filter(|own| own.as_ref() == Some(*ground)).count() * 2 < grounds.len()
     };
