@@ -156,6 +156,12 @@ pub struct Ledger {
     twice: usize,
 }
 
+/// Whether a character only says where a line may end: soft hyphen, zero-width space, word joiner. It is
+/// layout as blanks are, and no result holds it.
+pub(crate) fn is_layout(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+}
+
 impl Ledger {
     /// Tells which marks the house of the document uses.
     pub fn set_house(&mut self, house: House) {

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, is_layout};
 use crate::piece::Piece;
 use crate::record::{Record, Table, Value};
 
-/// How often each character stands in some texts, blanks and soft hyphens aside, accents and ligatures
+/// How often each character stands in some texts, blanks and what is layout aside, accents and ligatures
 /// taken apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Counts {
@@ -38,7 +38,7 @@ impl Counts {
             *count += 1;
             return;
         }
-        for part in std::iter::once(c).nfkd().filter(|c| !c.is_whitespace() && *c != '\u{ad}') {
+        for part in std::iter::once(c).nfkd().filter(|c| !c.is_whitespace() && !is_layout(*c)) {
             match self.ascii.get_mut(u32::from(part) as usize) {
                 Some(count) => *count += 1,
                 None => *self.others.entry(part).or_default() += 1,

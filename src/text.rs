@@ -8,15 +8,15 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::fragment::{Cell, Line, Start};
 use crate::geom::{Area, Pt};
-use crate::ledger::{Ledger, Run};
+use crate::ledger::{Ledger, Run, is_layout};
 use crate::signs::edge::{Begins, begins};
 use crate::signs::note;
 
-/// The text of runs: NFC, one blank between words, no soft hyphens.
+/// The text of runs: NFC, one blank between words, none of what is layout.
 pub(crate) fn join(runs: &[Run], ledger: &Ledger) -> String {
     let mut text = String::new();
     for run in runs {
-        let own: String = ledger.chars(*run).iter().filter(|c| **c != '\u{AD}').collect();
+        let own: String = ledger.chars(*run).iter().filter(|c| !is_layout(**c)).collect();
         let flows = ledger.flows(*run) || text.ends_with(['/', ' ']) || goes_on(&text, &own);
         if !text.is_empty() && !flows {
             text.push(' ');

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::{Profile, YEAR};
 use crate::fragment::{Cell, Fragment, Role as RowRole, Row};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, is_layout};
 use crate::marks;
 
 /// What a column is for.
@@ -177,7 +177,8 @@ fn beginning(cell: &Cell, ledger: &Ledger) -> String {
         if text.len() > CHARACTERS {
             break;
         }
-        text.extend(ledger.chars(line.run).iter().take(CHARACTERS));
+        let shown = ledger.chars(line.run).iter().filter(|c| !is_layout(**c));
+        text.extend(shown.take(CHARACTERS));
         text.push(' ');
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::words::halves::is_address;
 use super::words::{LineEnd, Words, waits};
 use crate::fragment::{Cell, End, Line, Start};
-use crate::ledger::{Confidence, Ledger, Place, Reason, Run, WordDoubt};
+use crate::ledger::{Confidence, Ledger, Place, Reason, Run, WordDoubt, is_layout};
 use crate::marks;
 use crate::profile::{Breaks, Signs};
 
@@ -381,11 +381,6 @@ pub(super) fn normal(characters: &[char]) -> CompactString {
         })
         .nfc()
         .collect()
-}
-
-/// Whether a character only says where a line may end: soft hyphen, zero-width space, word joiner.
-pub(super) fn is_layout(character: char) -> bool {
-    matches!(character, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Joins words that a line end tore: after a hyphen or slash that follows a letter. What stands between two words of

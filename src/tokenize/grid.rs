@@ -9,7 +9,7 @@ use super::lexicon::Lexicon;
 use super::words::Words;
 use super::{Content, Item, Kept, Learned, Manner, ReadRow, segment, suspect};
 use crate::fragment::Role;
-use crate::ledger::{Confidence, Ledger, Place, Reason, Run};
+use crate::ledger::{Confidence, Ledger, Place, Reason, Run, is_layout};
 use crate::profile::Column;
 use crate::record::{Code, Kind};
 use crate::table::{LogicalRow, Remark, Table};
@@ -302,7 +302,7 @@ impl Leaks {
 fn is_empty(row: &LogicalRow, col: usize, ledger: &Ledger) -> bool {
     row.cell(col).is_none_or(|cell| {
         let mut lines = cell.lines.iter().flat_map(|line| ledger.chars(line.run));
-        !cell.repeats && lines.all(|c| c.is_whitespace() || flow::is_layout(*c))
+        !cell.repeats && lines.all(|c| c.is_whitespace() || is_layout(*c))
     })
 }
 

@@ -221,3 +221,24 @@ fn a_caption_in_the_frame_is_the_title_and_not_the_heading_over_it() {
     let title = titles(&(bold.to_owned() + &table(&rows)));
     assert_eq!(title, [Some("Table A2.1: Searches by database".to_owned())]);
 }
+
+/// Pasted from web pages, Word documents are full of them: a text is what it is without them.
+#[test]
+fn signs_of_layout_are_no_text_wherever_they_stand() {
+    for sign in ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'] {
+        let made = extract(&[
+            row(&[&format!("Stu{sign}dy"), &format!("{sign}Aim{sign}"), "Result"]),
+            row(&[
+                &format!("{sign}Lee 2019"),
+                &format!("to wal{sign}k {sign} far"),
+                &format!("a{sign}"),
+            ]),
+            row(&["Diaz 2020", &sign.to_string(), "b"]),
+        ]);
+        let headers = made.document.tables[0].columns.iter().map(|column| column.header.as_str());
+        assert_eq!(headers.collect::<Vec<_>>(), ["Study", "Aim", "Result"], "{sign:?}");
+        assert_eq!(ids(&made), ["lee-2019", "diaz-2020"], "{sign:?}");
+        assert_eq!(column(&made, "study"), ["Lee 2019", "Diaz 2020"], "{sign:?}");
+        assert_eq!(column(&made, "aim"), ["to walk far", ""], "{sign:?}");
+    }
+}

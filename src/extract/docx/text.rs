@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::styles::RunProps;
 use super::symbols;
 use crate::extract::blocks::model::{Block, Para};
-use crate::ledger::Reason;
+use crate::ledger::{Reason, is_layout};
 
 /// Characters of a field's instruction that are kept; only the beginning is looked at.
 const MAX_INSTRUCTION: usize = 1000;
@@ -85,7 +85,8 @@ impl Open {
         });
         let plain = self.run.ascii.flatten().is_none()
             && self.run.high.flatten().is_none()
-            && self.run.caps != Some(true);
+            && self.run.caps != Some(true)
+            && !text.contains(is_unseen);
         // Most text is shown as it stands.
         let shown = if plain { Cow::Borrowed(text) } else { Cow::Owned(self.shown(text)) };
         if let Some(reason) = reason {
@@ -123,7 +124,7 @@ impl Open {
     fn shown(&self, text: &str) -> String {
         let (ascii, high) = (self.run.ascii.flatten(), self.run.high.flatten());
         let mut shown = String::with_capacity(text.len());
-        for character in text.chars() {
+        for character in text.chars().filter(|c| !is_unseen(*c)) {
             // A code in the private use area needs a symbol font; whichever the run has is meant.
             let font = match character {
                 '\u{0}'..='\u{7f}' => ascii,
@@ -176,6 +177,11 @@ impl Open {
             self.add(&sign.to_string(), gone, hidden);
         }
     }
+}
+
+/// A sign of layout that shows nowhere. A soft hyphen does, at the end of a line.
+fn is_unseen(character: char) -> bool {
+    is_layout(character) && character != '\u{AD}'
 }
 
 /// Whether a field counts captions, as `SEQ Table` does.
