@@ -8,6 +8,7 @@ use super::banners;
 use super::cells::{FoundRow, Span};
 use super::columns;
 use super::merge;
+use super::over_names;
 use super::pieces::{self, Piece};
 use super::region::Region;
 use super::rows;
@@ -39,6 +40,7 @@ pub(super) fn table<'w>(
         *start = rows::Start { score: i32::MAX, drawn: true };
     }
     banners::spread(sheet, &region.lines, &inner, &mut pieces);
+    over_names::spread(sheet, &region.lines, &inner, &mut pieces);
     let edges = outer(sheet, region, &inner);
     let mut first: Vec<usize> =
         (0..pieces.len()).filter(|at| *at == 0 || starts[*at].score > 0).collect();

@@ -98,6 +98,7 @@ mod misread_bullets;
 mod names;
 mod number_column;
 mod outside;
+mod over_names;
 mod parting;
 mod pieces;
 mod propose;
