@@ -4,8 +4,6 @@
 //! that reaches over several columns, names as many of those beside it as it stands in the middle of, where each has a
 //! name under it and nothing else over it.
 
-use std::ops::RangeInclusive;
-
 use super::pieces::Piece;
 use super::sheet::{Line, Sheet};
 use super::strips::extent;
@@ -21,21 +19,17 @@ const OFF: i32 = 6;
 pub(super) fn spread(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], pieces: &mut [Vec<Piece>]) {
     let bounds = bounds(lines, pieces, edges.len() + 1);
     for at in 0..HEADER.min(lines.len().saturating_sub(2)) {
-        let [over, under] = &pieces[at..=at + 1] else { return };
+        let (over, under) = (&pieces[at], &pieces[at + 1]);
         let reach = |own: usize| columns(sheet, (over, own), under, &bounds, lines[at].size / OFF);
         let found: Vec<_> = (0..over.len()).map(reach).collect();
         for (name, columns) in pieces[at].iter_mut().zip(found) {
-            if let Some(columns) = columns {
-                (name.col, name.last_col) = (*columns.start(), *columns.end());
-            }
+            (name.col, name.last_col) = columns.unwrap_or((name.col, name.last_col));
         }
     }
 }
 
 /// For each column where its text begins and ends.
-type Bounds = Vec<(Pt, Pt)>;
-
-fn bounds(lines: &[Line], pieces: &[Vec<Piece>], columns: usize) -> Bounds {
+fn bounds(lines: &[Line], pieces: &[Vec<Piece>], columns: usize) -> Vec<(Pt, Pt)> {
     let (x0, x1) = extent(lines);
     let mut bounds = vec![(x1, x0); columns];
     let single = pieces.iter().skip(1).flatten().filter(|piece| piece.col == piece.last_col);
@@ -46,14 +40,14 @@ fn bounds(lines: &[Line], pieces: &[Vec<Piece>], columns: usize) -> Bounds {
     bounds
 }
 
-/// The columns that one of the texts of a line names, if they are more than it stands over.
+/// The first and the last column that one of the texts of a line names, where it is in the middle of several.
 fn columns(
     sheet: &Sheet<'_>,
     (line, at): (&[Piece], usize),
     under: &[Piece],
-    bounds: &Bounds,
+    bounds: &[(Pt, Pt)],
     off: Pt,
-) -> Option<RangeInclusive<usize>> {
+) -> Option<(usize, usize)> {
     let own = &line[at];
     let named = |col: usize| under.iter().any(|piece| piece.col == col && piece.last_col == col);
     let first = at.checked_sub(1).map_or(0, |before| line[before].last_col + 1);
@@ -71,8 +65,8 @@ fn columns(
     let middle = own.area.mid_x();
     let away = |(from, to): &(usize, usize)| (middle - (bounds[*from].0 + bounds[*to].1) / 2).abs();
     let spans = (first..=own.col).flat_map(|from| (own.last_col..=last).map(move |to| (from, to)));
-    let best = spans.filter(|(from, to)| from < to).min_by_key(away)?;
-    (away(&best) <= off).then_some(best.0..=best.1)
+    let best = spans.filter(|(from, to)| from < to).min_by_key(away);
+    best.filter(|span| away(span) <= off)
 }
 
 /// Whether two texts, one over the other, may be lines of one.
