@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { AXE, PROGRAM, FRAME_MS, folder, run, report, open, litOn, boxesIn, saved, serve, isWritten, traceOf, runAll } from "./harness.mjs";
+import { AXE, PROGRAM, FRAME_MS, folder, run, report, open, placeIn, litOn, boxesIn, saved, serve, isWritten, traceOf, runAll } from "./harness.mjs";
 
 const tests = {
   async "a step lights up over a page break, and back"() {
@@ -38,7 +38,7 @@ const tests = {
     assert.ok(text.includes(await chip.textContent()), `the chip is lit: ${text}`);
     await tab.mouse.down();
     await tab.mouse.up();
-    assert.equal(new URL(tab.url()).hash, `#${torn.record.record}.${torn.cell.column}.${torn.part.item}`);
+    assert.equal(await placeIn(tab), `#${torn.record.record}.${torn.cell.column}.${torn.part.item}`);
     await close();
   },
 
@@ -290,7 +290,7 @@ const tests = {
     const places = [];
     for (const key of ["j", "j", "k"]) {
       await tab.keyboard.press(key);
-      places.push(new URL(tab.url()).hash);
+      places.push(await placeIn(tab));
     }
     assert.ok(places[0] && places[0] !== places[1] && places[2] === places[0], places.join(" "));
     // Nothing is decided before it is said who decides.
@@ -328,7 +328,7 @@ const tests = {
     await tab.keyboard.press("j");
     const told = await tab.locator(".sides").textContent();
     for (const text of ["anna.toml", "Anna: Anna looked", "Bert: Bert looked", "Something else"]) assert.ok(told.includes(text), `${text}: ${told}`);
-    assert.equal(new URL(tab.url()).hash, `#${ids[1]}`);
+    assert.equal(await placeIn(tab), `#${ids[1]}`);
     await tab.keyboard.press("2");
     assert.match(await tab.locator(".count").textContent(), /1 open/);
     await tab.evaluate(AXE);

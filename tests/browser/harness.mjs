@@ -75,6 +75,8 @@ export async function open(page, { hash = "", width = 1440, height = 900, scheme
   return { tab, wrong, close: async () => { await context.close(); assert.deepEqual(wrong, []); } };
 }
 
+/** The place that the address names. The page is asked: what Playwright knows of its address comes a little later. */
+export const placeIn = (tab) => tab.evaluate(() => location.hash);
 export const litOn = (tab, number) => tab.evaluate((page) => document.querySelector(`#page-${page} path.lit`)?.getAttribute("d") ?? "", number);
 export const boxesIn = (path) => path.split("Z").length - 1;
 
