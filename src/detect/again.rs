@@ -147,15 +147,58 @@ impl Again {
         lines.iter().take_while(own).count()
     }
 
-    /// The inner edges of the columns: those of the page before, unless this page shows more of them or a
-    /// word stands across one.
+    /// The inner edges of the columns: those of the page before, unless this page shows more of them. Where a word
+    /// stands across one, it is the nearest of this page's own between the same names, or the nearest white there;
+    /// where there is neither, the columns are not those of the page before.
     pub(super) fn edges(&self, sheet: &Sheet<'_>, lines: &[Line], own: Vec<Pt>) -> Vec<Pt> {
-        let [_, inner @ .., _] = self.edges.as_slice() else { return own };
-        let crosses = |edge: &Pt| {
-            let words = lines.iter().flat_map(|line| sheet.words_of(line));
-            let mut areas = words.map(|word| word.area);
-            areas.any(|area| area.x0 + OFF < *edge && *edge < area.x1 - OFF)
+        let words = lines.iter().flat_map(|line| sheet.words_of(line));
+        let taken = Taken::of(words.map(|word| word.area));
+        let clear: Vec<Pt> =
+            own.iter().copied().filter(|edge| taken.beside(*edge).is_empty()).collect();
+        let names: Vec<Area> = self.phrases.iter().map(|at| sheet.phrases[*at].area).collect();
+        let same = |beside: &[Pt]| {
+            let &[left, edge, right] = beside else { return None };
+            let free = |at: &Pt| {
+                let (from, to) = (edge.min(*at), edge.max(*at));
+                let parts = |name: &Area| name.x1 - OFF <= from || to <= name.x0 + OFF;
+                left < *at && *at < right && names.iter().all(parts)
+            };
+            let nearest =
+                |all: &[Pt]| all.iter().copied().filter(free).min_by_key(|at| (*at - edge).abs());
+            let beside = taken.beside(edge);
+            if beside.is_empty() {
+                Some(edge)
+            } else {
+                nearest(&clear).or_else(|| nearest(&beside))
+            }
         };
-        if own.len() > inner.len() || inner.iter().any(crosses) { own } else { inner.to_vec() }
+        let inner: Option<Vec<Pt>> = self.edges.windows(3).map(same).collect();
+        inner.filter(|inner| inner.len() >= own.len() && !inner.is_empty()).unwrap_or(own)
+    }
+}
+
+/// What words take of the width of some lines, from left to right.
+struct Taken(Vec<(Pt, Pt)>);
+
+impl Taken {
+    fn of(areas: impl Iterator<Item = Area>) -> Self {
+        let mut all: Vec<(Pt, Pt)> = areas.map(|area| (area.x0, area.x1)).collect();
+        all.sort_unstable();
+        let mut taken: Vec<(Pt, Pt)> = Vec::new();
+        for (from, to) in all {
+            match taken.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(to),
+                _ => taken.push((from, to)),
+            }
+        }
+        Taken(taken)
+    }
+
+    /// The middle of the white on either side of what stands across an edge; none where nothing does.
+    fn beside(&self, edge: Pt) -> Vec<Pt> {
+        let across = |&(from, to): &(Pt, Pt)| from < edge && edge < to;
+        let Some(at) = self.0.iter().position(across) else { return Vec::new() };
+        let middle = |pair: &[(Pt, Pt)]| (pair[0].1 + pair[1].0) / 2;
+        self.0[at.saturating_sub(1)..self.0.len().min(at + 2)].windows(2).map(middle).collect()
     }
 }
