@@ -12,7 +12,7 @@ use crate::ledger::{Ledger, Run, is_layout};
 use crate::signs::edge::{Begins, begins};
 use crate::signs::note;
 
-/// The text of runs: NFC, one blank between words, none of what is layout.
+/// The text of runs: NFC, ligatures as letters, one blank between words, none of what is layout.
 pub(crate) fn join(runs: &[Run], ledger: &Ledger) -> String {
     let mut text = String::new();
     for run in runs {
@@ -30,7 +30,7 @@ pub(crate) fn join(runs: &[Run], ledger: &Ledger) -> String {
         }
         words.push_str(word);
     }
-    nfc(words)
+    composed(words)
 }
 
 /// Whether a line that ends with a hyphen goes on in the next one without a blank: within a compound
@@ -130,13 +130,25 @@ pub(crate) fn runs_on(above: &Line, line: &Line, right: Option<Pt>, ledger: &Led
     !begun && beside && full
 }
 
-/// A text in NFC; nearly all are already.
-pub(crate) fn nfc(text: String) -> String {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text
-    } else {
-        text.nfc().collect()
+/// A text in NFC, Latin ligatures as their letters; nearly all are so already.
+pub(crate) fn composed(mut text: String) -> String {
+    // Of all compatibility forms these alone are folded: others mean something, as the raised two of m² does.
+    const LIGATURES: [(char, &str); 7] = [
+        ('\u{FB00}', "ff"),
+        ('\u{FB01}', "fi"),
+        ('\u{FB02}', "fl"),
+        ('\u{FB03}', "ffi"),
+        ('\u{FB04}', "ffl"),
+        ('\u{FB05}', "st"),
+        ('\u{FB06}', "st"),
+    ];
+    if text.is_ascii() {
+        return text;
     }
+    if text.contains(|c| matches!(c, '\u{FB00}'..='\u{FB06}')) {
+        text = LIGATURES.iter().fold(text, |text, (one, letters)| text.replace(*one, letters));
+    }
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
 /// How often each of some texts stands in a document. The texts are not kept but a hash of 64 bits

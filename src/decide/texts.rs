@@ -1,14 +1,13 @@
 //! Texts of a document as a person writes them, and when two say the same.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::ARROW;
 use crate::marks;
 use crate::record::{Item, Value};
+use crate::text::composed;
 
-/// Blanks and composition play no part in what a text says.
+/// Blanks, ligatures and composition play no part in what a text says.
 pub(crate) fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+    composed(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a caption begins with such words.

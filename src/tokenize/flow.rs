@@ -4,7 +4,6 @@
 //! become one; soft hyphens go. A bullet becomes the mark of the token after it.
 
 use compact_str::CompactString;
-use unicode_normalization::UnicodeNormalization;
 
 use super::words::halves::is_address;
 use super::words::{LineEnd, Words, waits};
@@ -369,18 +368,7 @@ pub(super) fn normal(characters: &[char]) -> CompactString {
     if characters.iter().all(char::is_ascii) {
         return characters.iter().collect();
     }
-    characters
-        .iter()
-        .flat_map(|c| -> Box<dyn Iterator<Item = char>> {
-            match c {
-                // Latin ligatures (U+FB00–FB06) have compatibility forms; nothing else is folded.
-                '\u{FB00}'..='\u{FB06}' => Box::new(std::iter::once(*c).nfkc()),
-                c if is_layout(*c) => Box::new(std::iter::empty()),
-                _ => Box::new(std::iter::once(*c)),
-            }
-        })
-        .nfc()
-        .collect()
+    crate::text::composed(characters.iter().filter(|c| !is_layout(**c)).collect()).into()
 }
 
 /// Joins words that a line end tore: after a hyphen or slash that follows a letter. What stands between two words of
@@ -445,7 +433,7 @@ pub(crate) fn join(tokens: &[Token]) -> String {
         }
         text.push_str(&token.text);
     }
-    crate::text::nfc(text)
+    crate::text::composed(text)
 }
 
 /// The parts of the words that were put together over the ends of lines, each once: a word may have three.

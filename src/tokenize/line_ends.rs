@@ -49,7 +49,7 @@ impl LineEnds {
             .map(|word| normal(&word.chars().collect::<Vec<_>>()).into())
             .filter(|word: &String| !word.is_empty())
             .collect();
-        crate::text::nfc(words.join(" "))
+        crate::text::composed(words.join(" "))
     }
 
     /// How sure it is that the end of a line, that of `text`, tears a word; none where it does not. A

@@ -222,6 +222,22 @@ fn a_caption_in_the_frame_is_the_title_and_not_the_heading_over_it() {
     assert_eq!(title, [Some("Table A2.1: Searches by database".to_owned())]);
 }
 
+/// Text copied from a typeset page holds them: who looks for "configuration" is to find it.
+#[test]
+fn ligatures_are_letters_wherever_they_stand() {
+    let made = extract(&[
+        row(&["Study", "Con\u{FB01}guration", "E\u{FB00}ect"]),
+        row(&["Gri\u{FB03}n 2019", "sta\u{FB00} \u{2192} work\u{FB02}ow", "m\u{B2}"]),
+        row(&["Diaz 2020", "of\u{FB01}ce", "b"]),
+    ]);
+    let headers = made.document.tables[0].columns.iter().map(|column| column.header.as_str());
+    assert_eq!(headers.collect::<Vec<_>>(), ["Study", "Configuration", "Effect"]);
+    assert_eq!(ids(&made), ["griffin-2019", "diaz-2020"]);
+    assert_eq!(column(&made, "study"), ["Griffin 2019", "Diaz 2020"]);
+    assert_eq!(column(&made, "configuration"), ["staff > workflow", "office"]);
+    assert_eq!(column(&made, "effect"), ["m\u{B2}", "b"]);
+}
+
 /// Pasted from web pages, Word documents are full of them: a text is what it is without them.
 #[test]
 fn signs_of_layout_are_no_text_wherever_they_stand() {

@@ -3,8 +3,6 @@
 //! A text is looked for as it is first, and where it stands nowhere, without what reading changes:
 //! blanks, hyphens at line ends, the marks of lists and arrows.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::assemble;
 use crate::decide::shape::RowName;
 use crate::decide::target::Miss;
@@ -15,6 +13,7 @@ use crate::profile::folded;
 use crate::signs::caption;
 use crate::stitch::Heading;
 use crate::table::{LogicalRow, Table};
+use crate::text::composed;
 
 /// What a table is known by, however it is changed.
 #[derive(Clone, Debug)]
@@ -114,8 +113,8 @@ fn only(
 
 /// A text without what reading changes.
 fn letters(text: &str, ledger: &Ledger) -> String {
-    let known = ledger.house().known_text(text);
-    let characters: Vec<char> = known.nfc().collect();
+    let known = composed(ledger.house().known_text(text).into_owned());
+    let characters: Vec<char> = known.chars().collect();
     let mut out = String::new();
     let mut at = 0;
     while let Some(character) = characters.get(at) {
