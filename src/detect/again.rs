@@ -151,29 +151,36 @@ impl Again {
     /// stands across one, it is the nearest of this page's own between the same names, or the nearest white there;
     /// where there is neither, the columns are not those of the page before.
     pub(super) fn edges(&self, sheet: &Sheet<'_>, lines: &[Line], own: Vec<Pt>) -> Vec<Pt> {
-        let words = lines.iter().flat_map(|line| sheet.words_of(line));
-        let taken = Taken::of(words.map(|word| word.area));
-        let clear: Vec<Pt> =
-            own.iter().copied().filter(|edge| taken.beside(*edge).is_empty()).collect();
-        let names: Vec<Area> = self.phrases.iter().map(|at| sheet.phrases[*at].area).collect();
+        // What stands over several columns is beside no edge of theirs.
+        let (over, names): (BTreeSet<usize>, BTreeSet<usize>) =
+            self.phrases.iter().partition(|at| self.is_over_columns(&sheet.phrases[**at].area));
+        let phrases = lines.iter().flat_map(|line| &line.phrases).filter(|at| !over.contains(at));
+        let words = phrases.flat_map(|at| &sheet.phrases[*at].words);
+        let taken = Taken::of(words.map(|word| sheet.words[*word].area));
+        let clear: Vec<Pt> = own.iter().copied().filter(|edge| taken.at(*edge).is_none()).collect();
         let same = |beside: &[Pt]| {
             let &[left, edge, right] = beside else { return None };
             let free = |at: &Pt| {
                 let (from, to) = (edge.min(*at), edge.max(*at));
                 let parts = |name: &Area| name.x1 - OFF <= from || to <= name.x0 + OFF;
-                left < *at && *at < right && names.iter().all(parts)
+                let mut names = names.iter().map(|at| &sheet.phrases[*at].area);
+                (*at - edge).abs() < (*at - left).min(right - *at) && names.all(parts)
             };
             let nearest =
                 |all: &[Pt]| all.iter().copied().filter(free).min_by_key(|at| (*at - edge).abs());
-            let beside = taken.beside(edge);
-            if beside.is_empty() {
+            if taken.at(edge).is_none() {
                 Some(edge)
             } else {
-                nearest(&clear).or_else(|| nearest(&beside))
+                nearest(&clear).or_else(|| nearest(&taken.beside(edge)))
             }
         };
         let inner: Option<Vec<Pt>> = self.edges.windows(3).map(same).collect();
         inner.filter(|inner| inner.len() >= own.len() && !inner.is_empty()).unwrap_or(own)
+    }
+
+    /// Whether a text of the header stands across one of the edges of the page before.
+    fn is_over_columns(&self, area: &Area) -> bool {
+        self.edges.iter().any(|edge| area.x0 + OFF < *edge && *edge < area.x1 - OFF)
     }
 }
 
@@ -194,11 +201,15 @@ impl Taken {
         Taken(taken)
     }
 
-    /// The middle of the white on either side of what stands across an edge; none where nothing does.
+    /// From where to where words stand across an edge.
+    fn at(&self, edge: Pt) -> Option<(Pt, Pt)> {
+        self.0.iter().copied().find(|(from, to)| *from < edge && edge < *to)
+    }
+
+    /// The middle of the white on either side of what stands across an edge.
     fn beside(&self, edge: Pt) -> Vec<Pt> {
-        let across = |&(from, to): &(Pt, Pt)| from < edge && edge < to;
-        let Some(at) = self.0.iter().position(across) else { return Vec::new() };
-        let middle = |pair: &[(Pt, Pt)]| (pair[0].1 + pair[1].0) / 2;
-        self.0[at.saturating_sub(1)..self.0.len().min(at + 2)].windows(2).map(middle).collect()
+        let Some((from, to)) = self.at(edge) else { return Vec::new() };
+        let whites = self.0.windows(2).filter(|pair| pair[1].0 == from || pair[0].1 == to);
+        whites.map(|pair| (pair[0].1 + pair[1].0) / 2).collect()
     }
 }
