@@ -1,12 +1,13 @@
-//! Rows whose cells are set in the middle of their height. A line says little of such rows: the first line
-//! of the longest cell stands over the key of its own row and under that of the row before. What tells is
-//! that the lines of each cell have the same middle.
+//! Rows whose cells are set in the middle of their height, or at its foot, as spreadsheets and browsers set
+//! them. A line says little of such rows: the first line of the longest cell stands over the key of its own
+//! row and under that of the row before. What tells is that the lines of each cell have the same middle, or
+//! the same foot.
 //!
 //! The best set of rows is found by a dynamic programme over all lines: what the lines say by themselves is
 //! kept where it is not outweighed. Nothing is changed in a table that shows no such rows.
 
 use super::pieces::Piece;
-use super::rows::{SURE, Start};
+use super::rows::{SURE, Start, UNSURE};
 use super::sheet::{Line, Sheet};
 use crate::geom::Pt;
 
@@ -22,13 +23,15 @@ const NO_FULL: i32 = -128;
 const NO_KEY: i32 = -64;
 /// Lines of the highest row that is looked for.
 const MOST_LINES: usize = 80;
-/// So many rows must have a cell in the middle that stands between the lines of those beside it: of three
-/// rows with an empty place the middle one is level with a line.
+/// So many rows must have a cell in the middle that stands between the lines of those beside it, or a key at
+/// the foot: of three rows with an empty place the middle one is level with a line.
 const FEWEST: usize = 3;
 /// Of the cells in the middle every fourth does.
 const SHARE: usize = 4;
-/// For each cell that stands at the top there are so many in the middle.
-const MORE_THAN_TOP: usize = 4;
+/// For each cell that stands elsewhere there are so many in the middle, or at the foot.
+const MORE_THAN_OTHERS: usize = 4;
+/// A step in a key that is so much higher than the lowest one in the row, in tenths, parts two of them.
+const TORN: i32 = 13;
 
 /// Where the cells of a table stand in their rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,15 @@ enum Align {
     Top,
     Middle,
     Foot,
+}
+
+/// How the names of the columns stand over them, in the first row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Header {
+    /// As the cells under them do.
+    Aligned,
+    /// As they like: names of several lines are set at the foot over cells that are not.
+    Free,
 }
 
 /// How a row stands.
@@ -50,9 +62,13 @@ struct Stand {
     astray: usize,
     /// Whether something stands in the first column.
     keyed: bool,
+    /// Whether that stands where it should, and could have stood elsewhere.
+    key_fits: bool,
+    /// Cells of several lines.
+    tall: usize,
 }
 
-/// Corrects where rows begin in a table whose cells stand in the middle of their rows. `walls` says for each
+/// Corrects where rows begin in a table whose cells stand in the middle of their rows or at the foot. `walls` says for each
 /// line whether a ruling closes the row over it.
 pub(super) fn settle(
     sheet: &Sheet<'_>,
@@ -62,24 +78,34 @@ pub(super) fn settle(
     starts: &mut [Start],
 ) {
     let table = Table { sheet, lines, pieces, walls, starts };
-    let (score, rows) = table.best(Align::Middle);
+    if let Some(rows) = table.rows_at_foot() {
+        // Where a list ends and the next one begins over its own key, either could have the line between.
+        return set(starts, &rows, UNSURE);
+    }
+    let (score, rows) = table.best(Align::Middle, Header::Aligned);
     let sum = |of: fn(&Stand) -> usize| rows.iter().map(|row| of(&row.stand)).sum::<usize>();
     let (centred, others) = (sum(|s| s.fit), sum(|s| s.top) + sum(|s| s.astray));
     let between = sum(|s| s.between);
     let told = rows.iter().filter(|row| row.stand.keyed && row.stand.between > 0).count();
-    if told < FEWEST || between * SHARE < centred || centred < MORE_THAN_TOP * others {
+    if told < FEWEST || between * SHARE < centred || centred < MORE_THAN_OTHERS * others {
         return;
     }
     // High rows can be cut so that much stands in some middle: where all of it stands at the top or at the
     // foot of other rows, those are the rows.
-    if [Align::Top, Align::Foot].iter().any(|align| table.best(*align).0 >= score) {
+    if [Align::Top, Align::Foot].iter().any(|align| table.best(*align, Header::Aligned).0 >= score)
+    {
         return;
     }
+    set(starts, &rows, SURE);
+}
+
+/// Lets rows begin and go on as those do that have more cells where they should stand than astray; `score` is how
+/// sure that is.
+fn set(starts: &mut [Start], rows: &[Row], score: i32) {
     let sure = |row: &&Row| row.stand.keyed && row.stand.fit > row.stand.astray;
     for row in rows.iter().filter(sure) {
         for (at, start) in starts.iter_mut().enumerate().take(row.to + 1).skip(row.from) {
-            let begins = at == row.from || at == row.to;
-            let score = if begins { SURE } else { -SURE };
+            let score = if at == row.from || at == row.to { score } else { -score };
             if start.score.signum() != score.signum() {
                 *start = Start { score, drawn: false };
             }
@@ -105,8 +131,24 @@ struct Table<'t> {
 }
 
 impl Table<'_> {
+    /// The rows of a table whose cells stand at the foot of their rows: some keys do whose rows are no two lines of
+    /// which the upper has one text, as the name of a group over a row has.
+    fn rows_at_foot(&self) -> Option<Vec<Row>> {
+        let (score, mut rows) = self.best(Align::Foot, Header::Free);
+        let sum = |of: fn(&Stand) -> usize| rows.iter().map(|row| of(&row.stand)).sum::<usize>();
+        let fit = sum(|s| s.fit) >= MORE_THAN_OTHERS * sum(|s| s.astray);
+        rows.retain(|row| row.from > 0);
+        let high = |row: &&Row| row.to - row.from > 2 || row.stand.tall > 1;
+        let told = rows.iter().filter(high).filter(|row| row.stand.key_fits).count();
+        let others = [Align::Top, Align::Middle];
+        let shown = told >= FEWEST
+            && fit
+            && others.iter().all(|align| self.best(*align, Header::Free).0 < score);
+        shown.then_some(rows)
+    }
+
     /// The best set of rows, where cells stand so, and its score.
-    fn best(&self, align: Align) -> (i32, Vec<Row>) {
+    fn best(&self, align: Align, header: Header) -> (i32, Vec<Row>) {
         let said = |at: usize| self.starts[at].score.clamp(-MOST_BY_ITSELF, MOST_BY_ITSELF);
         // For each line the best sum of rows up to it, and where the last of them begins.
         let mut sums: Vec<(i32, usize, Stand)> = vec![(0, 0, Stand::default())];
@@ -116,7 +158,13 @@ impl Table<'_> {
             let mut inside = 0;
             for from in (to.saturating_sub(MOST_LINES)..to).rev() {
                 add(self.sheet, &self.pieces[from], &mut blocks);
-                let stand = stand(&blocks, self.lines[from].size, align);
+                let mut stand = stand(&blocks, self.lines[from].size, align);
+                if from == 0 && header == Header::Free {
+                    let size = self.lines[from].size;
+                    let all = [Align::Top, Align::Middle, Align::Foot];
+                    let scores = all.iter().map(|align| self::stand(&blocks, size, *align).score);
+                    stand.score = scores.max().unwrap_or_default();
+                }
                 let begins = if from > 0 { said(from) } else { 0 };
                 let sum = sums[from].0 + stand.score + begins + inside;
                 if sum > found.0 {
@@ -156,8 +204,11 @@ fn add(sheet: &Sheet<'_>, pieces: &[Piece], blocks: &mut Vec<Vec<Pt>>) {
 /// How the cells of a row stand in it, whose letters are of a size.
 fn stand(blocks: &[Vec<Pt>], size: Pt, align: Align) -> Stand {
     let ends = |lines: &Vec<Pt>| Some((*lines.iter().min()?, *lines.iter().max()?));
-    let own = || blocks.iter().filter_map(|lines| Some((ends(lines)?, lines.len())));
-    let (Some(top), Some(bottom)) = (own().map(|(e, _)| e.0).min(), own().map(|(e, _)| e.1).max())
+    let own = || {
+        blocks.iter().enumerate().filter_map(|(col, lines)| Some((ends(lines)?, lines.len(), col)))
+    };
+    let (Some(top), Some(bottom)) =
+        (own().map(|(e, ..)| e.0).min(), own().map(|(e, ..)| e.1).max())
     else {
         return Stand::default();
     };
@@ -170,7 +221,7 @@ fn stand(blocks: &[Vec<Pt>], size: Pt, align: Align) -> Stand {
     let level = |at: Pt| full.iter().any(|lines| lines.iter().any(|line| near(*line, at)));
     let mut found = Stand::default();
     let most = full.iter().map(|lines| lines.len()).max().unwrap_or(0);
-    for ((first, last), lines) in own() {
+    for ((first, last), lines, col) in own() {
         let centred = lines < most && near((first + last) / 2, (top + bottom) / 2);
         match (near(first, top), near(last, bottom), align) {
             (true, true, _) | (false, true, Align::Middle) => {}
@@ -179,7 +230,10 @@ fn stand(blocks: &[Vec<Pt>], size: Pt, align: Align) -> Stand {
                 found.fit += 1;
                 found.between += usize::from(!level(first));
             }
-            (true, false, Align::Top) | (false, true, Align::Foot) => found.fit += 1,
+            (true, false, Align::Top) | (false, true, Align::Foot) => {
+                found.fit += 1;
+                found.key_fits |= col == 0;
+            }
             _ => found.astray += 1,
         }
     }
@@ -187,14 +241,29 @@ fn stand(blocks: &[Vec<Pt>], size: Pt, align: Align) -> Stand {
     if full.len() > found.fit {
         (found.fit, found.between) = (0, 0);
     }
+    if align == Align::Foot && is_key_torn(blocks, size) {
+        found.astray += 1;
+    }
     let count = |cells: usize| i32::try_from(cells).unwrap_or(i32::MAX);
     found.score = FITS * count(found.fit) + ASTRAY * count(found.astray);
     if full.is_empty() {
         found.score += NO_FULL;
     }
+    found.tall = blocks.iter().filter(|lines| lines.len() > 1).count();
     found.keyed = blocks.first().is_some_and(|lines| !lines.is_empty());
     if !found.keyed {
         found.score += NO_KEY;
     }
     found
+}
+
+/// Whether the lines of the first column stand further from each other than those of another cell do.
+fn is_key_torn(blocks: &[Vec<Pt>], size: Pt) -> bool {
+    let steps = |lines: &[Pt]| -> Vec<Pt> {
+        let steps = lines.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+        steps.filter(|step| *step * 2 > size).collect()
+    };
+    let lowest = blocks.iter().flat_map(|lines| steps(lines)).min();
+    let widest = blocks.first().and_then(|lines| steps(lines).into_iter().max());
+    lowest.zip(widest).is_some_and(|(lowest, widest)| widest * 10 > lowest * TORN)
 }

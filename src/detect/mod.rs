@@ -50,7 +50,7 @@
 //! | `drawn` | rows that rulings draw in a part of the columns |
 //! | `row_evidence` | what speaks for a row that begins with a line |
 //! | `row_context` | the same, seen with what the other lines say |
-//! | `middle` | rows whose cells stand in the middle |
+//! | `aligned` | rows whose cells stand in the middle or at the foot |
 //! | `merge` | cells that reach over rows |
 //! | `blocks` | names in the middle of the rows that they name |
 //! | `build` | a region to columns, rows and cells |
@@ -64,6 +64,7 @@
 
 mod abreast;
 mod again;
+mod aligned;
 mod announced;
 mod bands;
 mod banners;
@@ -93,7 +94,6 @@ mod long_names;
 mod lookalikes;
 mod margin;
 mod merge;
-mod middle;
 mod misread_bullets;
 mod names;
 mod number_column;

@@ -1,11 +1,11 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
+use super::aligned;
 use super::broken_words;
 use super::drawn;
 use super::full_lines;
 use super::lone_words;
 use super::long_names;
-use super::middle;
 use super::pieces::Piece;
 use super::row_context;
 use super::row_evidence::Place;
@@ -55,7 +55,7 @@ pub(super) fn starts(
             alone.for_each(|(own, _)| own.score = -own.score);
         }
         None => {
-            middle::settle(sheet, lines, pieces, &walls, &mut starts);
+            aligned::settle(sheet, lines, pieces, &walls, &mut starts);
             let single = single_lines::begins(sheet, pieces);
             let told = starts
                 .iter_mut()
@@ -144,7 +144,7 @@ pub(super) const WALLED: &str = "edges with uprights, %";
 /// How sure a row is that the layout of its cells shows, in 64ths of a bit.
 pub(super) const SURE: i32 = 5 * 64;
 /// A row that is no surer than this may as well go on.
-const UNSURE: i32 = 2 * 64;
+pub(super) const UNSURE: i32 = 2 * 64;
 /// A ruling that covers more of a table's width than this, in percent, reaches over it.
 const FULL: i32 = 80;
 
