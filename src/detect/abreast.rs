@@ -6,7 +6,7 @@
 //! heights left and right of it; where the strip is, the region is parted.
 
 use super::region::{Region, Source};
-use super::sheet::{Line, Sheet, common};
+use super::sheet::{Line, Sheet, common, merged};
 use super::signs_seen::Caption;
 use crate::geom::{Area, Pt};
 use crate::page::Ruling;
@@ -147,17 +147,8 @@ fn middle_of_widest(strips: impl Iterator<Item = (Pt, Pt)>) -> Option<Pt> {
 }
 
 /// The white strips through all lines of a region.
-fn strips(sheet: &Sheet<'_>, region: &Region) -> Vec<(Pt, Pt)> {
-    let mut spans: Vec<(Pt, Pt)> =
-        region.phrases().map(|at| (sheet.phrases[at].area.x0, sheet.phrases[at].area.x1)).collect();
-    spans.sort_unstable();
-    let mut found = Vec::new();
-    let mut end = spans.first().map_or(Pt(0), |span| span.1);
-    for (from, to) in spans {
-        if from > end {
-            found.push((end, from));
-        }
-        end = end.max(to);
-    }
-    found
+pub(super) fn strips(sheet: &Sheet<'_>, region: &Region) -> Vec<(Pt, Pt)> {
+    let areas = region.phrases().map(|at| sheet.phrases[at].area);
+    let taken = merged(areas.map(|area| (area.x0, area.x1)));
+    taken.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect()
 }

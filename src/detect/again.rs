@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::region::Region;
-use super::sheet::{Line, Sheet};
+use super::sheet::{Line, Sheet, merged};
 use crate::geom::{Area, Pt};
 
 /// Lines of a table that may be its header; more of them are rows.
@@ -156,8 +156,10 @@ impl Again {
             self.phrases.iter().partition(|at| self.is_over_columns(&sheet.phrases[**at].area));
         let phrases = lines.iter().flat_map(|line| &line.phrases).filter(|at| !over.contains(at));
         let words = phrases.flat_map(|at| &sheet.phrases[*at].words);
-        let taken = Taken::of(words.map(|word| sheet.words[*word].area));
-        let clear: Vec<Pt> = own.iter().copied().filter(|edge| taken.at(*edge).is_none()).collect();
+        let areas = words.map(|word| sheet.words[*word].area);
+        let taken = merged(areas.map(|area| (area.x0, area.x1)));
+        let is_clear = |edge: &Pt| across(&taken, *edge).is_none();
+        let clear: Vec<Pt> = own.iter().copied().filter(is_clear).collect();
         let same = |beside: &[Pt]| {
             let &[left, edge, right] = beside else { return None };
             let free = |at: &Pt| {
@@ -168,11 +170,8 @@ impl Again {
             };
             let nearest =
                 |all: &[Pt]| all.iter().copied().filter(free).min_by_key(|at| (*at - edge).abs());
-            if taken.at(edge).is_none() {
-                Some(edge)
-            } else {
-                nearest(&clear).or_else(|| nearest(&taken.beside(edge)))
-            }
+            let Some(at) = across(&taken, edge) else { return Some(edge) };
+            nearest(&clear).or_else(|| nearest(&whites_beside(&taken, at)))
         };
         let inner: Option<Vec<Pt>> = self.edges.windows(3).map(same).collect();
         inner.filter(|inner| inner.len() >= own.len() && !inner.is_empty()).unwrap_or(own)
@@ -184,32 +183,13 @@ impl Again {
     }
 }
 
-/// What words take of the width of some lines, from left to right.
-struct Taken(Vec<(Pt, Pt)>);
+/// Which of some stretches of words lies across an edge.
+fn across(taken: &[(Pt, Pt)], edge: Pt) -> Option<usize> {
+    taken.iter().position(|(from, to)| *from < edge && edge < *to)
+}
 
-impl Taken {
-    fn of(areas: impl Iterator<Item = Area>) -> Self {
-        let mut all: Vec<(Pt, Pt)> = areas.map(|area| (area.x0, area.x1)).collect();
-        all.sort_unstable();
-        let mut taken: Vec<(Pt, Pt)> = Vec::new();
-        for (from, to) in all {
-            match taken.last_mut() {
-                Some(last) if from <= last.1 => last.1 = last.1.max(to),
-                _ => taken.push((from, to)),
-            }
-        }
-        Taken(taken)
-    }
-
-    /// From where to where words stand across an edge.
-    fn at(&self, edge: Pt) -> Option<(Pt, Pt)> {
-        self.0.iter().copied().find(|(from, to)| *from < edge && edge < *to)
-    }
-
-    /// The middle of the white on either side of what stands across an edge.
-    fn beside(&self, edge: Pt) -> Vec<Pt> {
-        let Some((from, to)) = self.at(edge) else { return Vec::new() };
-        let whites = self.0.windows(2).filter(|pair| pair[1].0 == from || pair[0].1 == to);
-        whites.map(|pair| (pair[0].1 + pair[1].0) / 2).collect()
-    }
+/// The middle of the white on either side of one of some stretches of words.
+fn whites_beside(taken: &[(Pt, Pt)], at: usize) -> Vec<Pt> {
+    let near = &taken[at.saturating_sub(1)..taken.len().min(at + 2)];
+    near.windows(2).map(|pair| (pair[0].1 + pair[1].0) / 2).collect()
 }

@@ -41,6 +41,17 @@ enum Align {
     Foot,
 }
 
+impl Align {
+    /// The two other ways.
+    fn others(self) -> [Align; 2] {
+        match self {
+            Align::Top => [Align::Middle, Align::Foot],
+            Align::Middle => [Align::Top, Align::Foot],
+            Align::Foot => [Align::Top, Align::Middle],
+        }
+    }
+}
+
 /// How the names of the columns stand over them, in the first row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Header {
@@ -68,8 +79,8 @@ struct Stand {
     tall: usize,
 }
 
-/// Corrects where rows begin in a table whose cells stand in the middle of their rows or at the foot. `walls` says for each
-/// line whether a ruling closes the row over it.
+/// Corrects where rows begin in a table whose cells stand in the middle of their rows or at the foot. `walls` says
+/// for each line whether a ruling closes the row over it.
 pub(super) fn settle(
     sheet: &Sheet<'_>,
     lines: &[Line],
@@ -92,8 +103,8 @@ pub(super) fn settle(
     }
     // High rows can be cut so that much stands in some middle: where all of it stands at the top or at the
     // foot of other rows, those are the rows.
-    if [Align::Top, Align::Foot].iter().any(|align| table.best(*align, Header::Aligned).0 >= score)
-    {
+    let reaches = |other: Align| table.best(other, Header::Aligned).0 >= score;
+    if Align::Middle.others().into_iter().any(reaches) {
         return;
     }
     set(starts, &rows, SURE);
@@ -140,10 +151,8 @@ impl Table<'_> {
         rows.retain(|row| row.from > 0);
         let high = |row: &&Row| row.to - row.from > 2 || row.stand.tall > 1;
         let told = rows.iter().filter(high).filter(|row| row.stand.key_fits).count();
-        let others = [Align::Top, Align::Middle];
-        let shown = told >= FEWEST
-            && fit
-            && others.iter().all(|align| self.best(*align, Header::Free).0 < score);
+        let beats = |other: Align| self.best(other, Header::Free).0 < score;
+        let shown = told >= FEWEST && fit && Align::Foot.others().into_iter().all(beats);
         shown.then_some(rows)
     }
 
@@ -158,12 +167,11 @@ impl Table<'_> {
             let mut inside = 0;
             for from in (to.saturating_sub(MOST_LINES)..to).rev() {
                 add(self.sheet, &self.pieces[from], &mut blocks);
-                let mut stand = stand(&blocks, self.lines[from].size, align);
+                let set_so = |align| stand(&blocks, self.lines[from].size, align);
+                let mut stand = set_so(align);
                 if from == 0 && header == Header::Free {
-                    let size = self.lines[from].size;
-                    let all = [Align::Top, Align::Middle, Align::Foot];
-                    let scores = all.iter().map(|align| self::stand(&blocks, size, *align).score);
-                    stand.score = scores.max().unwrap_or_default();
+                    let others = align.others().map(|other| set_so(other).score);
+                    stand.score = others.into_iter().fold(stand.score, i32::max);
                 }
                 let begins = if from > 0 { said(from) } else { 0 };
                 let sum = sums[from].0 + stand.score + begins + inside;
@@ -259,11 +267,10 @@ fn stand(blocks: &[Vec<Pt>], size: Pt, align: Align) -> Stand {
 
 /// Whether the lines of the first column stand further from each other than those of another cell do.
 fn is_key_torn(blocks: &[Vec<Pt>], size: Pt) -> bool {
-    let steps = |lines: &[Pt]| -> Vec<Pt> {
-        let steps = lines.windows(2).map(|pair| (pair[1] - pair[0]).abs());
-        steps.filter(|step| *step * 2 > size).collect()
+    let step = |pair: &[Pt]| Some((pair[1] - pair[0]).abs()).filter(|step| *step * 2 > size);
+    let Some(widest) = blocks.first().and_then(|key| key.windows(2).filter_map(step).max()) else {
+        return false;
     };
-    let lowest = blocks.iter().flat_map(|lines| steps(lines)).min();
-    let widest = blocks.first().and_then(|lines| steps(lines).into_iter().max());
-    lowest.zip(widest).is_some_and(|(lowest, widest)| widest * 10 > lowest * TORN)
+    let lowest = blocks.iter().flat_map(|lines| lines.windows(2)).filter_map(step).min();
+    lowest.is_some_and(|lowest| widest * 10 > lowest * TORN)
 }

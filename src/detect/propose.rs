@@ -382,19 +382,11 @@ fn parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
 
 /// What stands left and right of the widest white strip through all lines.
 fn side_parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
-    let mut spans: Vec<(Pt, Pt)> =
-        region.phrases().map(|at| (sheet.phrases[at].area.x0, sheet.phrases[at].area.x1)).collect();
-    spans.sort_unstable();
-    let mut widest: Option<(Pt, Pt)> = None;
-    let mut end = spans.first().map_or(Pt(0), |span| span.1);
-    for (from, to) in spans {
-        let gap = from - end;
-        if gap > region.lines[0].size && widest.is_none_or(|(width, _)| gap > width) {
-            widest = Some((gap, end + gap / 2));
-        }
-        end = end.max(to);
-    }
-    let Some((_, middle)) = widest else { return Vec::new() };
+    let strips = abreast::strips(sheet, region).into_iter();
+    let wide = strips.filter(|(from, to)| *to - *from > region.lines[0].size);
+    // Of equals the first one.
+    let widest = wide.rev().max_by_key(|(from, to)| *to - *from);
+    let Some(middle) = widest.map(|(from, to)| from + (to - from) / 2) else { return Vec::new() };
     let side = |left: bool| {
         let own = region.phrases().filter(|at| (sheet.phrases[*at].area.x0 < middle) == left);
         Region::new(sheet.lines(own), Source::Part)

@@ -10,7 +10,7 @@ use super::pieces::Piece;
 use super::row_context;
 use super::row_evidence::Place;
 use super::score::{self, Decision, Evidence, UNKNOWN};
-use super::sheet::{Line, Sheet, common, hundredths, median, percent};
+use super::sheet::{Line, Sheet, common, hundredths, median, merged, percent};
 use super::single_lines;
 use super::strips;
 use crate::geom::Pt;
@@ -227,12 +227,7 @@ fn rulings(sheet: &Sheet<'_>, lines: &[Line], at: usize) -> Between {
             covered.push((ruling.from.max(x0), ruling.to.min(x1)));
         }
     }
-    covered.sort_unstable();
-    let (mut sum, mut end) = (Pt(0), x0);
-    for (a, b) in covered {
-        sum = sum + (b - a.max(end)).max(Pt(0));
-        end = end.max(b);
-    }
+    let sum = merged(covered.into_iter()).iter().fold(Pt(0), |sum, (from, to)| sum + (*to - *from));
     found.ruled = hundredths(sum, x1 - x0).min(100);
     found
 }

@@ -350,6 +350,20 @@ pub(super) fn common(a: (Pt, Pt), b: (Pt, Pt)) -> Pt {
     a.1.min(b.1) - a.0.max(b.0)
 }
 
+/// What some stretches cover, from left to right: those that touch are one.
+pub(super) fn merged(stretches: impl Iterator<Item = (Pt, Pt)>) -> Vec<(Pt, Pt)> {
+    let mut all: Vec<(Pt, Pt)> = stretches.collect();
+    all.sort_unstable();
+    all.dedup_by(|next, last| {
+        let touch = next.0 <= last.1;
+        if touch {
+            last.1 = last.1.max(next.1);
+        }
+        touch
+    });
+    all
+}
+
 /// Whether a stretch reaches over another, but for a sliver.
 pub(super) fn reaches_over(stretch: (Pt, Pt), other: (Pt, Pt)) -> bool {
     /// Of its width so much, in percent; a line under words is shorter than their cell.

@@ -1,7 +1,7 @@
 //! What a decision about a table speaks about: texts → tables, rows and columns.
 //!
 //! A text is looked for as it is first, and where it stands nowhere, without what reading changes:
-//! blanks, hyphens at line ends, the marks of lists and arrows.
+//! blanks, ligatures, hyphens at line ends, the marks of lists and arrows.
 
 use crate::assemble;
 use crate::decide::shape::RowName;
