@@ -348,6 +348,44 @@ fn tables_that_are_one_are_joined() {
 }
 
 #[test]
+fn a_piece_may_have_more_columns_than_the_first() {
+    let narrow = "
+    Table 1. Included studies
+    | Study | Findings |
+    | Adams 2001 | Shared aims help |
+    Table 2. Studies found later
+    | Study | Country | Findings |
+    | Clark 2003 | Chile | Open talks help |
+    Table 3. Studies by post
+    | Study | Findings |
+    | Evans 2005 | Rest helps |
+";
+    assert_eq!(decided(narrow, &[]).document.tables.len(), 3);
+    let entry = "do = \"join-tables\"\n\
+        tables = [\"Table 1\", \"Table 2. Studies found later\", \"Table 3. Studies by post\"]";
+    let made = decided(narrow, &[entry]);
+    assert_eq!(statuses(&made), [Status::Applied]);
+    let joined = &made.document.tables[0];
+    let headers: Vec<_> = joined.columns.iter().map(|column| column.header.as_str()).collect();
+    assert_eq!(headers, ["Study", "Country", "Findings"]);
+    assert_eq!(
+        rows(joined),
+        [
+            "Adams 2001 |  | Shared aims help",
+            "Clark 2003 | Chile | Open talks help",
+            "Evans 2005 |  | Rest helps"
+        ]
+    );
+    assert_eq!(made.trace.accounting.unaccounted, 0);
+    // Not where a name of the first is none of the second's.
+    let made = decided(
+        &narrow.replace("| Study | Findings |\n    | Adams", "| Study | Costs |\n    | Adams"),
+        &[entry],
+    );
+    assert!(reason(&made).contains("\"Costs\" of the first is none"), "{}", reason(&made));
+}
+
+#[test]
 fn a_caption_that_several_pieces_have_names_them_all() {
     let pieces = PIECES.replace("Table 3. Studies by post", "Table 1. Included studies");
     assert_eq!(decided(&pieces, &[]).document.tables.len(), 3);

@@ -52,7 +52,7 @@ use crate::profile::{self, Profile};
 use crate::table::{LogicalRow, Table};
 
 pub(crate) use levels::without_rows;
-pub(crate) use told::Heading;
+pub(crate) use told::{Heading, Paired};
 
 /// What a person may ask of the stitching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -21,6 +21,15 @@ pub(crate) struct Heading {
     pub first: Vec<String>,
 }
 
+/// Which columns of the table that two become theirs are, each in order.
+#[derive(Debug)]
+pub(crate) struct Paired {
+    /// Those of the first, where the second has more of them.
+    pub first: Option<Vec<usize>>,
+    /// Those of the second.
+    pub second: Vec<usize>,
+}
+
 impl Gathered {
     /// What each table shows of itself.
     pub(crate) fn headings(&self, ledger: &Ledger) -> Vec<Heading> {
@@ -47,19 +56,20 @@ impl Gathered {
         }
     }
 
-    /// Makes one table of two: the columns of `second` are those of `first` that `columns` names for each,
-    /// in order.
+    /// Makes one table of two.
     pub(crate) fn join(
         &mut self,
         first: usize,
         second: usize,
-        columns: &[usize],
+        columns: &Paired,
         ledger: &mut Ledger,
     ) {
-        let Some(next) = self.groups.get_mut(second).map(std::mem::take) else { return };
-        if let Some(group) = self.groups.get_mut(first) {
-            group.append_told(next, columns, ledger);
+        let Some(mut next) = self.groups.get_mut(second).map(std::mem::take) else { return };
+        let Some(group) = self.groups.get_mut(first) else { return };
+        if let Some(own) = &columns.first {
+            group.take_columns(&mut next, own, ledger);
         }
+        group.append_told(next, &columns.second, ledger);
     }
 
     /// Takes away tables of which nothing is left.
@@ -115,6 +125,23 @@ impl Group {
             count if count * 2 > others.len() => Some(Reason::Decided),
             _ => None,
         }
+    }
+
+    /// Takes the columns of another table, which has all that this one has, and more: `own` tells which are this
+    /// one's, in order. The other's header, which names them all, is the header of both.
+    fn take_columns(&mut self, next: &mut Group, own: &[usize], ledger: &mut Ledger) {
+        for line in lines(std::mem::replace(&mut self.header, std::mem::take(&mut next.header))) {
+            ledger.leave_out(line.run, Reason::RepeatedHeader);
+        }
+        let count = next.columns();
+        let edges = next.fragments.first().map(|other| other.edges.clone()).unwrap_or_default();
+        for fragment in self.fragments.iter_mut().filter(|fragment| fragment.columns == own.len()) {
+            place::widen(&mut fragment.rows, own, count);
+            fragment.columns = count;
+            fragment.edges.clone_from(&edges);
+        }
+        self.key = self.key.and_then(|key| own.get(key).copied());
+        self.doubtful = next.doubtful;
     }
 
     /// Adds another table. What it prints again is left out as what it is; header rows that say something

@@ -6,7 +6,7 @@ use crate::decide::shape::Form;
 use crate::decide::target::Miss;
 use crate::ledger::Ledger;
 use crate::profile::{self, Profile, folded};
-use crate::stitch::{Gathered, Heading};
+use crate::stitch::{Gathered, Heading, Paired};
 
 impl Reshaping<'_> {
     /// Applies what was decided about whole tables.
@@ -44,8 +44,10 @@ impl Reshaping<'_> {
                 self.settle(shape, Ok(Vec::new()));
                 continue;
             }
+            let mut headers = headings[*first].headers.clone();
             for table in rest.iter().filter(|table| std::mem::take(&mut stays[**table])) {
-                let columns = pair(&headings[*first], &headings[*table]).unwrap_or_default();
+                let Ok(columns) = pair(&headers, &headings[*table].headers) else { continue };
+                headers = columns.of_both(headers, &headings[*table].headers);
                 gathered.join(*first, *table, &columns, ledger);
                 let other = self.known[*table].clone();
                 self.known[*first].absorb(&other);
@@ -122,43 +124,62 @@ fn one(mut tables: Vec<usize>, headings: &[Heading]) -> Result<Vec<usize>, Miss>
     if rest.is_empty() {
         return Err(Miss::Stale("it names one table alone".to_owned()));
     }
+    let mut headers = headings[*first].headers.clone();
     for table in rest {
-        pair(&headings[*first], &headings[*table])?;
+        let others = &headings[*table].headers;
+        headers = pair(&headers, others)?.of_both(headers, others);
     }
     Ok(tables)
 }
 
-/// The column of the first table that each column of the second is: in order where there are as many, else by
-/// their headers.
-fn pair(first: &Heading, second: &Heading) -> Result<Vec<usize>, Miss> {
-    let (own, others) = (&first.headers, &second.headers);
-    let named = |headers: &[String], words: &str| -> Vec<usize> {
-        let same = (0..headers.len()).filter(|at| folded(&headers[*at]) == words);
-        same.filter(|_| !words.is_empty()).collect()
-    };
-    // Of several columns of one name the first is the first.
-    let place = |at: usize| {
-        let words = folded(&others[at]);
-        let (here, there) = (named(own, &words), named(others, &words));
-        let nth = there.iter().position(|other| *other == at)?;
-        here.get(nth).copied().filter(|_| here.len() == there.len())
-    };
-    let places: Vec<Option<usize>> = (0..others.len()).map(place).collect();
+impl Paired {
+    /// What stands over the columns of the table that both become.
+    fn of_both(&self, first: Vec<String>, second: &[String]) -> Vec<String> {
+        if self.first.is_some() { second.to_vec() } else { first }
+    }
+}
+
+/// Which columns of two tables are one: in order where there are as many, else by their headers, each of the
+/// narrower one's with one of the other's.
+fn pair(first: &[String], second: &[String]) -> Result<Paired, Miss> {
+    let (narrow, wide) = if second.len() > first.len() { (first, second) } else { (second, first) };
+    let places = places(narrow, wide);
     let found: Vec<usize> = places.iter().copied().flatten().collect();
     if !found.is_sorted() {
         let message = "their columns have the same names in another order";
         return Err(Miss::Stale(message.to_owned()));
     }
-    if own.len() == others.len() {
-        return Ok((0..own.len()).collect());
+    if first.len() == second.len() {
+        return Ok(Paired { first: None, second: (0..first.len()).collect() });
     }
-    let lost = places.iter().zip(others).find(|(place, _)| place.is_none());
-    match lost {
-        None => Ok(found),
-        Some((_, header)) => Err(Miss::Stale(format!(
-            "they have {} and {} columns, and {header:?} of the second is none of the first",
-            own.len(),
-            others.len()
-        ))),
+    if let Some((_, header)) = places.iter().zip(narrow).find(|(place, _)| place.is_none()) {
+        let (which, other) = match second.len() > first.len() {
+            true => ("first", "second"),
+            false => ("second", "first"),
+        };
+        return Err(Miss::Stale(format!(
+            "they have {} and {} columns, and {header:?} of the {which} is none of the {other}",
+            first.len(),
+            second.len()
+        )));
     }
+    Ok(match second.len() > first.len() {
+        true => Paired { first: Some(found), second: (0..second.len()).collect() },
+        false => Paired { first: None, second: found },
+    })
+}
+
+/// Where among `wide` each of `narrow` stands, if it does. Of several of one name the first is the first.
+fn places(narrow: &[String], wide: &[String]) -> Vec<Option<usize>> {
+    let named = |headers: &[String], words: &str| -> Vec<usize> {
+        let same = (0..headers.len()).filter(|at| folded(&headers[*at]) == words);
+        same.filter(|_| !words.is_empty()).collect()
+    };
+    let place = |at: usize| {
+        let words = folded(&narrow[at]);
+        let (here, there) = (named(wide, &words), named(narrow, &words));
+        let nth = there.iter().position(|other| *other == at)?;
+        here.get(nth).copied().filter(|_| here.len() == there.len())
+    };
+    (0..narrow.len()).map(place).collect()
 }
