@@ -80,6 +80,7 @@ mod abutting;
 mod columns;
 mod crown;
 mod drawn;
+mod flowing;
 mod foot;
 mod frames;
 mod full_lines;
@@ -338,6 +339,8 @@ fn judged(sheet: &Sheet<'_>, regions: Vec<Region>, votes: &[i32], before: &[Pt])
     let more = announced::find(sheet, &judged);
     judged.extend(more.into_iter().filter(|own| !is_none(own)).map(judge));
     bands::raise(sheet, &mut judged);
+    let parted = flowing::parted(sheet, &mut judged);
+    judged.extend(parted.into_iter().map(judge));
     judged
 }
 
