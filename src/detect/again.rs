@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Candidate;
+use super::aligned::Align;
 use super::region::Region;
 use super::sheet::{Line, Sheet, merged};
 use crate::geom::{Area, Pt};
@@ -25,6 +27,8 @@ pub(crate) struct Head {
     rows: Vec<usize>,
     /// The edges of its columns, the outer ones included.
     edges: Vec<Pt>,
+    /// How the cells of its rows stand, where they show it.
+    pub(super) align: Option<Align>,
 }
 
 /// A word and where it stands.
@@ -46,16 +50,22 @@ pub(super) struct Again {
 }
 
 impl Head {
-    /// The first lines of a table, `rows` the first line of each row, `edges` those of its columns.
-    pub(super) fn of(sheet: &Sheet<'_>, lines: &[Line], rows: &[usize], edges: &[Pt]) -> Self {
+    /// The same for what goes on under it.
+    pub(super) fn again(&self, read: &Candidate<'_>) -> Self {
+        Head { align: read.align.or(self.align), ..self.clone() }
+    }
+
+    /// The first lines of a table as it was read.
+    pub(super) fn of(sheet: &Sheet<'_>, lines: &[Line], read: &Candidate<'_>) -> Self {
         let print = |line: &Line| {
             let words = sheet.words_of(line);
             words.map(|w| Print { text: w.text.clone(), x: w.area.x0, y: w.baseline }).collect()
         };
         Head {
             lines: lines.iter().take(MOST_LINES).map(print).collect(),
-            rows: rows.to_vec(),
-            edges: edges.to_vec(),
+            rows: read.firsts.clone(),
+            edges: read.edges.clone(),
+            align: read.align,
         }
     }
 

@@ -35,7 +35,7 @@ const TORN: i32 = 13;
 
 /// Where the cells of a table stand in their rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Align {
+pub(super) enum Align {
     Top,
     Middle,
     Foot,
@@ -79,35 +79,49 @@ struct Stand {
     tall: usize,
 }
 
-/// Corrects where rows begin in a table whose cells stand in the middle of their rows or at the foot. `walls` says
-/// for each line whether a ruling closes the row over it.
+/// Corrects where rows begin in a table whose cells stand in the middle of their rows or at the foot, and tells which.
+/// `walls` says for each line whether a ruling closes the row over it, `before` how the rows of the same table stand
+/// on the page before: few rows tell then.
 pub(super) fn settle(
     sheet: &Sheet<'_>,
     lines: &[Line],
     pieces: &[Vec<Piece>],
     walls: &[bool],
+    before: Option<Align>,
     starts: &mut [Start],
-) {
+) -> Option<Align> {
     let table = Table { sheet, lines, pieces, walls, starts };
-    if let Some(rows) = table.rows_at_foot() {
+    if let Some(rows) = table.rows_at_foot(before) {
         // Where a list ends and the next one begins over its own key, either could have the line between.
-        return set(starts, &rows, UNSURE);
+        set(starts, &rows, UNSURE);
+        return Some(Align::Foot);
     }
     let (score, rows) = table.best(Align::Middle, Header::Aligned);
     let sum = |of: fn(&Stand) -> usize| rows.iter().map(|row| of(&row.stand)).sum::<usize>();
     let (centred, others) = (sum(|s| s.fit), sum(|s| s.top) + sum(|s| s.astray));
     let between = sum(|s| s.between);
     let told = rows.iter().filter(|row| row.stand.keyed && row.stand.between > 0).count();
-    if told < FEWEST || between * SHARE < centred || centred < MORE_THAN_OTHERS * others {
-        return;
+    if !is_told(Align::Middle, told, &rows, before)
+        || between * SHARE < centred
+        || centred < MORE_THAN_OTHERS * others
+    {
+        return None;
     }
     // High rows can be cut so that much stands in some middle: where all of it stands at the top or at the
     // foot of other rows, those are the rows.
     let reaches = |other: Align| table.best(other, Header::Aligned).0 >= score;
     if Align::Middle.others().into_iter().any(reaches) {
-        return;
+        return None;
     }
     set(starts, &rows, SURE);
+    Some(Align::Middle)
+}
+
+/// Whether so many rows tell how the cells stand: one where those on the page before stand so, and each has a key but
+/// what may be the rest of a row of that page.
+fn is_told(align: Align, told: usize, rows: &[Row], before: Option<Align>) -> bool {
+    let keyed = || rows.iter().all(|row| row.from == 0 || row.stand.keyed);
+    told >= FEWEST || told > 0 && before == Some(align) && keyed()
 }
 
 /// Lets rows begin and go on as those do that have more cells where they should stand than astray; `score` is how
@@ -144,7 +158,7 @@ struct Table<'t> {
 impl Table<'_> {
     /// The rows of a table whose cells stand at the foot of their rows: some keys do whose rows are no two lines of
     /// which the upper has one text, as the name of a group over a row has.
-    fn rows_at_foot(&self) -> Option<Vec<Row>> {
+    fn rows_at_foot(&self, before: Option<Align>) -> Option<Vec<Row>> {
         let (score, mut rows) = self.best(Align::Foot, Header::Free);
         let sum = |of: fn(&Stand) -> usize| rows.iter().map(|row| of(&row.stand)).sum::<usize>();
         let fit = sum(|s| s.fit) >= MORE_THAN_OTHERS * sum(|s| s.astray);
@@ -152,7 +166,9 @@ impl Table<'_> {
         let high = |row: &&Row| row.to - row.from > 2 || row.stand.tall > 1;
         let told = rows.iter().filter(high).filter(|row| row.stand.key_fits).count();
         let beats = |other: Align| self.best(other, Header::Free).0 < score;
-        let shown = told >= FEWEST && fit && Align::Foot.others().into_iter().all(beats);
+        let shown = is_told(Align::Foot, told, &rows, before)
+            && fit
+            && Align::Foot.others().into_iter().all(beats);
         shown.then_some(rows)
     }
 

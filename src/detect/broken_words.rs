@@ -1,4 +1,5 @@
-//! Words that are broken at the end of a line: where the rest of one stands under it in its column, the row goes on.
+//! Words that are broken at the end of a line, and citations that are before their year: where the rest stands under it in
+//! its column, the row goes on.
 
 use super::pieces::Piece;
 use super::sheet::Sheet;
@@ -18,7 +19,10 @@ pub(super) fn go_on(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<bool> {
         for own in line {
             let over = last[own.col..=own.last_col].iter().flatten().max().copied();
             let Some(over) = over else { continue };
-            if pieces[over].iter().any(|over| is_rest(sheet, over, own)) {
+            let leads = line.iter().all(|other| own.col <= other.col);
+            let year = |over: &Piece| leads && is_year_of(sheet, over, own);
+            let rest = |over: &Piece| is_rest(sheet, over, own) || year(over);
+            if pieces[over].iter().any(rest) {
                 found[over + 1..=at].fill(true);
             }
         }
@@ -42,4 +46,27 @@ fn is_rest(sheet: &Sheet<'_>, over: &Piece, own: &Piece) -> bool {
         && edge::ends(first) != Ends::Hyphen
         && begun >= LETTERS
         && rest >= LETTERS
+}
+
+/// Whether a text begins with the year in brackets of the study that the one over it names: that has letters, and no
+/// year of its own. Nothing stands before either: a year under a name elsewhere may be of another study.
+fn is_year_of(sheet: &Sheet<'_>, over: &Piece, own: &Piece) -> bool {
+    let text = |word: Option<&usize>| word.map_or("", |at| sheet.words[*at].text.as_str());
+    let named = sheet.text(&over.words);
+    let last = named.trim_end_matches(['.', ',', ';']);
+    (over.col, over.last_col) == (own.col, own.last_col)
+        && is_year_in_brackets(text(own.words.first()))
+        && last.ends_with(char::is_alphabetic)
+        && !named.chars().any(|c| c.is_ascii_digit())
+}
+
+/// `(2001)`, `(2001a)`, with what stands after it without a blank; a sum of money in brackets is no year of our time.
+fn is_year_in_brackets(word: &str) -> bool {
+    let Some((inside, _)) = word.strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
+        return false;
+    };
+    let year = inside.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    year.len() == 4
+        && inside.len() <= 5
+        && year.parse().is_ok_and(|year: i32| (1800..2100).contains(&year))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Candidate;
 use super::again::Again;
+use super::aligned::Align;
 use super::banners;
 use super::cells::{FoundRow, Span};
 use super::columns;
@@ -15,33 +16,45 @@ use super::rows;
 use super::score::{self, Decision};
 use super::sheet::{Sheet, common};
 use super::strips::NARROWEST;
+use super::verdict;
 use super::words::Word;
 use crate::fragment::{About, Doubt, Evidence};
 use crate::geom::{Area, Pt};
 use crate::ledger::Confidence;
 use crate::page::Ruling;
 
+/// What the page before says of its last table, which may go on.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Kept<'b> {
+    /// The edges of its columns, the outer ones included.
+    pub(super) edges: &'b [Pt],
+    /// How the cells of its rows stand, where they show it.
+    pub(super) align: Option<Align>,
+}
+
 /// The table that a region holds; `again` is the header of the page before that it begins with.
 pub(super) fn table<'w>(
     sheet: &Sheet<'w>,
     region: &Region,
-    before: &[Pt],
+    before: Kept<'_>,
     again: Option<&Again>,
 ) -> Candidate<'w> {
-    let (mut inner, margin) = columns::of_table(sheet, region.body(), before);
+    let (mut inner, margin) = columns::of_table(sheet, region.body(), before.edges);
     let head = again.map_or(0, |again| again.lines(&region.lines));
     if let Some(again) = again {
         inner = again.edges(sheet, &region.lines, inner);
     }
     let mut pieces = pieces::cut(sheet, &region.lines, &inner);
-    let mut starts = rows::starts(sheet, &region.lines, &pieces, &inner);
+    let edges = outer(sheet, region, &inner);
+    let same = again.is_some() || verdict::goes_on(&edges, before.edges);
+    let align = before.align.filter(|_| same);
+    let (mut starts, align) = rows::starts(sheet, &region.lines, &pieces, &inner, align);
     // What stands under a whole header is no part of it.
     if let Some(start) = starts.get_mut(head).filter(|_| head > 0) {
         *start = rows::Start { score: i32::MAX, drawn: true };
     }
     banners::spread(sheet, &region.lines, &inner, &mut pieces);
     over_names::spread(sheet, &region.lines, &inner, &mut pieces);
-    let edges = outer(sheet, region, &inner);
     let mut first: Vec<usize> =
         (0..pieces.len()).filter(|at| *at == 0 || starts[*at].score > 0).collect();
     first.push(pieces.len());
@@ -61,7 +74,7 @@ pub(super) fn table<'w>(
     let last = edges[edges.len() - 1];
     let edges = [empty, edges, empty_after(sheet, &region.area, last)].concat();
     let again = header_rows(&rows, first.partition_point(|line| *line < head));
-    Candidate { area: region.area, edges, evidence, rows, firsts: first, again }
+    Candidate { area: region.area, edges, evidence, rows, firsts: first, again, align }
 }
 
 /// A name over several columns stands in a row of its own over the names of each of them: what was taken for

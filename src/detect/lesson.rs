@@ -10,6 +10,7 @@ mod verdicts;
 
 use std::collections::BTreeMap;
 
+use super::build::Kept;
 use super::pieces::{self, Piece};
 use super::region::Region;
 use super::score::{self, Decision, Evidence};
@@ -171,7 +172,14 @@ impl Scene {
         let own = |at: usize| Region::new(self.true_lines(&sheet, at), region::Source::Lines);
         (0..self.tables.len())
             .filter_map(own)
-            .map(|region| plain(&build::table(&sheet, &region, &self.before, None)))
+            .map(|region| {
+                plain(&build::table(
+                    &sheet,
+                    &region,
+                    Kept { edges: &self.before, ..Kept::default() },
+                    None,
+                ))
+            })
             .collect()
     }
 

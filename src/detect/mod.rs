@@ -133,6 +133,8 @@ use crate::ledger::Ledger;
 use crate::marks::House;
 use crate::page::Page;
 use again::Again;
+use aligned::Align;
+use build::Kept;
 use choose::Judged;
 use refused::Refused;
 use region::Region;
@@ -172,6 +174,8 @@ struct Candidate<'w> {
     firsts: Vec<usize>,
     /// So many of the first rows are the header of the page before, printed again.
     again: usize,
+    /// How the cells of its rows stand, where they show it.
+    align: Option<Align>,
 }
 
 /// What the page before says of the next one.
@@ -247,15 +251,16 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
     let edges = &before.edges;
     let Chosen { mut regions, near, votes } = regions(sheet, edges);
     grid::part_rest(sheet, edges, &mut regions);
+    let align = before.head.as_ref().and_then(|head| head.align);
     let again = before.head.as_ref().and_then(|head| head.find(sheet));
     let again = again.and_then(|again| Some((again.take_in(sheet, &mut regions)?, again)));
     let (mut found, mut refused) = (Vec::new(), Vec::new());
     for (mut region, mut read, evidence) in
-        candidates(sheet, regions, &votes, edges, again.as_ref())
+        candidates(sheet, regions, &votes, Kept { edges, align }, again.as_ref())
     {
         region.score = card.score(&evidence);
         build::doubt_table(&mut read, region.score);
-        let goes_on = read.again > 0 || verdict::goes_on(&read, edges);
+        let goes_on = read.again > 0 || verdict::goes_on(&read.edges, edges);
         let several = read.rows.iter().filter(|row| row.cells.len() > 1).count();
         let named = || {
             let headed = bands::is_headed(sheet, &region);
@@ -281,8 +286,8 @@ fn tables<'w>(sheet: &Sheet<'w>, before: &Before) -> Tables<'w> {
         told.retain(|one| !one.shares(sheet, region));
     }
     let head = found.last().map(|(region, read)| match &before.head {
-        Some(head) if read.again > 0 => head.clone(),
-        _ => again::Head::of(sheet, &region.lines, &read.firsts, &read.edges),
+        Some(head) if read.again > 0 => head.again(read),
+        _ => again::Head::of(sheet, &region.lines, read),
     });
     Tables { read: found, refused: told, head, open: open.map(|(_, read)| read) }
 }
@@ -295,7 +300,7 @@ fn open<'w>(
     let mut taken = vec![false; sheet.phrases.len()];
     found.iter().flat_map(|(own, _)| own.phrases()).for_each(|at| taken[at] = true);
     let region = grid::last_row(sheet, &|at| !taken[at])?;
-    let read = build::table(sheet, &region, &[], None);
+    let read = build::table(sheet, &region, Kept::default(), None);
     (read.rows.len() == 1).then_some((region, read))
 }
 
@@ -304,14 +309,14 @@ fn candidates<'w>(
     sheet: &Sheet<'w>,
     regions: Vec<Region>,
     votes: &[i32],
-    before: &[Pt],
+    before: Kept<'_>,
     again: Option<&(usize, Again)>,
 ) -> Vec<(Region, Candidate<'w>, score::Evidence)> {
     let count = regions.len();
     let read = |(at, region): (usize, Region)| {
         let again = again.filter(|(own, _)| *own == at).map(|(_, again)| again);
         let read = build::table(sheet, &region, before, again);
-        let evidence = verdict::evidence(sheet, &region, &read, votes, (count, before));
+        let evidence = verdict::evidence(sheet, &region, &read, votes, (count, before.edges));
         (region, read, evidence)
     };
     regions.into_iter().enumerate().map(read).collect()

@@ -1,6 +1,6 @@
 //! The rows of a region: for each line, what it costs that a row begins there and that one goes on.
 
-use super::aligned;
+use super::aligned::{self, Align};
 use super::broken_words;
 use super::drawn;
 use super::full_lines;
@@ -25,13 +25,15 @@ pub(super) struct Start {
     pub(super) drawn: bool,
 }
 
-/// For each line whether a row begins with it.
+/// For each line whether a row begins with it, and how the rows' cells stand, where they show it; `align` is how those
+/// of the same table do on the page before.
 pub(super) fn starts(
     sheet: &Sheet<'_>,
     lines: &[Line],
     pieces: &[Vec<Piece>],
     edges: &[Pt],
-) -> Vec<Start> {
+    mut align: Option<Align>,
+) -> (Vec<Start>, Option<Align>) {
     let card = score::of(Decision::RowInContext);
     let get = |evidence: &Evidence, name: &str| {
         evidence.iter().find(|(own, _)| *own == name).map_or(0, |(_, value)| *value)
@@ -48,14 +50,25 @@ pub(super) fn starts(
     for (start, _) in starts.iter_mut().zip(cells).filter(|(_, begins)| *begins) {
         *start = Start { score: start.score.max(SURE), drawn: true };
     }
-    match shown(sheet, lines, &walls, &starts) {
+    let full_grid = found.iter().any(|own| get(own, WALLED) == 100 && get(own, INSIDE) > 1);
+    // A number of its own in the first column counts a row.
+    let counted = |line: &Vec<Piece>| {
+        let first = line.first().filter(|piece| piece.col == 0);
+        first.is_some_and(|piece| matches!(piece.words[..], [word] if sheet.looks[word].number))
+    };
+    // A ruling over some columns may stand a line higher, beside a cell that goes on.
+    let parts = |at: usize| (1..=FULL).contains(&get(&found[at], RULED));
+    let ruled = |at: usize| walls[at] || parts(at) || at > 0 && parts(at - 1);
+    let open: Vec<bool> =
+        (0..lines.len()).map(|at| full_grid && !ruled(at) && !counted(&pieces[at])).collect();
+    match shown(sheet, lines, &walls, &open, &starts) {
         Some(shown) => {
             let unsure = |start: &Start| 0 < start.score && start.score < SURE;
             let alone = starts.iter_mut().zip(shown).filter(|(own, shown)| unsure(own) && !shown);
             alone.for_each(|(own, _)| own.score = -own.score);
         }
         None => {
-            aligned::settle(sheet, lines, pieces, &walls, &mut starts);
+            align = aligned::settle(sheet, lines, pieces, &walls, align, &mut starts);
             let single = single_lines::begins(sheet, pieces);
             let told = starts
                 .iter_mut()
@@ -84,7 +97,7 @@ pub(super) fn starts(
             own.score = -own.score;
         }
     }
-    starts
+    (starts, align)
 }
 
 /// Lets lines go on with the row over them, where no ruling or grid says otherwise; `score` is how sure that is.
@@ -104,8 +117,14 @@ fn part(starts: &mut [Start]) {
 }
 
 /// For each line whether the page shows that a row begins there if one does, by a ruling, a shade or nothing but the
-/// header over it; none where rows begin elsewhere, too.
-fn shown(sheet: &Sheet<'_>, lines: &[Line], walls: &[bool], starts: &[Start]) -> Option<Vec<bool>> {
+/// header over it; none where rows begin elsewhere, too. What is `open` in a full grid counts there if it is sure.
+fn shown(
+    sheet: &Sheet<'_>,
+    lines: &[Line],
+    walls: &[bool],
+    open: &[bool],
+    starts: &[Start],
+) -> Option<Vec<bool>> {
     /// So many rows under the header tell; a ruling over and under the header is in most tables.
     const FEWEST: usize = 3;
     /// One row of so many may begin where nothing shows it.
@@ -116,8 +135,9 @@ fn shown(sheet: &Sheet<'_>, lines: &[Line], walls: &[bool], starts: &[Start]) ->
         |at: usize| walls[at] || begins(at) && starts[at].drawn || shades[at] != shades[at - 1];
     let first = (1..lines.len()).find(|at| bound(*at))?;
     let found: Vec<bool> = (0..lines.len()).map(|at| at < first || bound(at)).collect();
-    let rows = (first..lines.len()).filter(|at| begins(*at)).count();
-    let hidden = (first..lines.len()).filter(|at| begins(*at) && !found[*at]).count();
+    let counts = |at: usize| begins(at) && (found[at] || !open[at] || starts[at].score >= UNSURE);
+    let rows = (first..lines.len()).filter(|at| counts(*at)).count();
+    let hidden = (first..lines.len()).filter(|at| counts(*at) && !found[*at]).count();
     (rows >= FEWEST && hidden * MOST <= rows).then_some(found)
 }
 

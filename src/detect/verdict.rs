@@ -26,7 +26,7 @@ pub(super) fn evidence(
 ) -> Evidence {
     let mut found = region::evidence(sheet, region, votes, before);
     found.push(("judged before, bit/8", told(region.score)));
-    found.push(("edges of the page before, %", kept(read, before)));
+    found.push(("edges of the page before, %", kept(&read.edges, before)));
     found.extend(of_rows(read));
     found.extend(of_cells(read));
     found.extend(of_page(sheet, read, others));
@@ -35,20 +35,20 @@ pub(super) fn evidence(
 
 /// Whether it stands in the columns of the table that ended the page before: then it is the rest of that
 /// one, be it a single row, and no table by itself.
-pub(super) fn goes_on(read: &Candidate<'_>, before: &[Pt]) -> bool {
+pub(super) fn goes_on(edges: &[Pt], before: &[Pt]) -> bool {
     /// So many of a hundred edges are those of the page before.
     const FITS: i32 = 75;
-    before.len() > 2 && kept(read, before) >= FITS
+    before.len() > 2 && kept(edges, before) >= FITS
 }
 
 /// How many of a hundred edges of the table that ended the page before stand here where they did there.
-fn kept(read: &Candidate<'_>, before: &[Pt]) -> i32 {
+fn kept(edges: &[Pt], before: &[Pt]) -> i32 {
     /// In points: pages of one table are set alike.
     const OFF: Pt = Pt(600);
     if before.is_empty() {
         return UNKNOWN;
     }
-    let same = |edge: &&Pt| read.edges.iter().any(|own| (*own - **edge).abs() < OFF);
+    let same = |edge: &&Pt| edges.iter().any(|own| (*own - **edge).abs() < OFF);
     percent(before.iter().filter(same).count(), before.len())
 }
 

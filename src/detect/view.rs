@@ -221,7 +221,7 @@ fn table(sheet: &Sheet<'_>, own: &Region, region: ProposalView, before: &[Pt]) -
 
 fn row_views(sheet: &Sheet<'_>, lines: &[Line], inner: &[Pt]) -> Vec<RowView> {
     let cut = pieces::cut(sheet, lines, inner);
-    let starts = rows::starts(sheet, lines, &cut, inner);
+    let (starts, _) = rows::starts(sheet, lines, &cut, inner, None);
     let scores: Vec<i32> = starts.iter().map(|start| start.score).collect();
     let evidence = rows::in_context(sheet, lines, &cut, inner);
     let mut found = Vec::new();

@@ -1,5 +1,6 @@
 //! Whether what is read of a region is a table: lessons for the last look.
 
+use super::super::build::Kept;
 use super::super::region::{self, Region};
 use super::super::score::{self, Decision, Evidence};
 use super::super::sheet::Sheet;
@@ -56,7 +57,15 @@ impl Scene {
         let rivals = self.rivals(sheet, &chosen.regions, &sizes);
         let mut found: Vec<Lesson> = [chosen.regions, rivals]
             .into_iter()
-            .flat_map(|regions| candidates(sheet, regions, &chosen.votes, &self.before, None))
+            .flat_map(|regions| {
+                candidates(
+                    sheet,
+                    regions,
+                    &chosen.votes,
+                    Kept { edges: &self.before, ..Kept::default() },
+                    None,
+                )
+            })
             .filter_map(lesson)
             .collect();
         // Nearly all tables that we have truth of carry a caption; a table without one is a table too.
