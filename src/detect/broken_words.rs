@@ -1,4 +1,4 @@
-//! Words that are broken at the end of a line, and citations that are before their year: where the rest stands under it in
+//! Words that are broken at the end of a line, and citations that are before their year or number: where the rest stands under it in
 //! its column, the row goes on.
 
 use super::pieces::Piece;
@@ -20,8 +20,10 @@ pub(super) fn go_on(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<bool> {
             let over = last[own.col..=own.last_col].iter().flatten().max().copied();
             let Some(over) = over else { continue };
             let leads = line.iter().all(|other| own.col <= other.col);
-            let year = |over: &Piece| leads && is_year_of(sheet, over, own);
-            let rest = |over: &Piece| is_rest(sheet, over, own) || year(over);
+            let cited = |over: &Piece| {
+                leads && (is_year_of(sheet, over, own) || is_reference_of(sheet, over, own))
+            };
+            let rest = |over: &Piece| is_rest(sheet, over, own) || cited(over);
             if pieces[over].iter().any(rest) {
                 found[over + 1..=at].fill(true);
             }
@@ -58,6 +60,19 @@ fn is_year_of(sheet: &Sheet<'_>, over: &Piece, own: &Piece) -> bool {
         && is_year_in_brackets(text(own.words.first()))
         && last.ends_with(char::is_alphabetic)
         && !named.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Whether a text is nothing but the number of the study in the list of references, `[12]`, under its name and year.
+fn is_reference_of(sheet: &Sheet<'_>, over: &Piece, own: &Piece) -> bool {
+    let named = sheet.text(&over.words);
+    let number = |text: &str| {
+        let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        inside.is_some_and(|inside| inside.parse::<u16>().is_ok())
+    };
+    (over.col, over.last_col) == (own.col, own.last_col)
+        && number(&sheet.text(&own.words))
+        && named.contains(char::is_alphabetic)
+        && named.ends_with(|c: char| c.is_ascii_digit() || c == ')')
 }
 
 /// `(2001)`, `(2001a)`, with what stands after it without a blank; a sum of money in brackets is no year of our time.

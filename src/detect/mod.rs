@@ -78,6 +78,7 @@ mod cells;
 mod choose;
 mod abutting;
 mod columns;
+mod counters;
 mod crown;
 mod drawn;
 mod flowing;

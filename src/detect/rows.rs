@@ -2,6 +2,7 @@
 
 use super::aligned::{self, Align};
 use super::broken_words;
+use super::counters;
 use super::drawn;
 use super::full_lines;
 use super::lone_words;
@@ -90,6 +91,9 @@ pub(super) fn starts(
     }
     go_on(&mut starts, &walls, &broken_words::go_on(sheet, pieces), -SURE);
     go_on(&mut starts, &walls, &full_lines::go_on(sheet, pieces, edges.len() + 1), -UNSURE);
+    for (from, to) in counters::between(sheet, pieces) {
+        part(&mut starts[from..to]);
+    }
     // That is no more than likely, so it has a say where the lines themselves are not sure.
     let lone = lone_words::go_on(pieces, edges.len() + 1, &starts);
     for (own, _) in starts.iter_mut().zip(lone).filter(|(own, lone)| *lone && !own.drawn) {
