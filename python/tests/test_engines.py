@@ -1,8 +1,9 @@
-"""The same rows come from the program, from Python, from Ray and from Daft; a document that fails is a row."""
+"""The same rows come from the program, from Python, from Ray, Daft and Spark; a document that fails is a row."""
 
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,21 @@ def read() -> list[Row]:
     """The rows of the samples, without any engine."""
     paths = [path for path in all_samples() if path.parent.name in FOLDERS]
     return [rowmend.rows.read(str(path), path.read_bytes()) for path in paths]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    """Spark, in this process's machine; it needs Java."""
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("there is no Java, so Spark was not checked")
+    from pyspark.sql import SparkSession
+
+    # Its processes would take the first Python of the path.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.driver.host", "127.0.0.1").getOrCreate()
+    yield session
+    session.stop()
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +105,22 @@ def test_daft_gives_the_same_rows_and_goes_on(read: list[Row], tmp_path: Path) -
     documents.write_parquet(str(tmp_path / "documents"))
     done = rowmend.rows.done_in(str(tmp_path / "documents"))
     assert rowmend.daft.documents(folders, done=done).to_pylist() == []
+
+
+def test_the_function_of_the_book_gives_spark_the_same_rows(spark: Any, read: list[Row], tmp_path: Path) -> None:
+    names: dict[str, Any] = {}
+    exec(block_with("book/src/python.md", "mapInPandas"), names)
+    given = []
+    for folder in FOLDERS:
+        names["documents"](spark, str(SAMPLES / folder)).write.parquet(str(tmp_path / folder))
+        given += pyarrow.dataset.dataset(tmp_path / folder).to_table().to_pylist()
+    # Spark names files by URL.
+    plain = [row | {"path": str(row["path"]).removeprefix("file:")} for row in given]
+    # Its reader of files passes over empty ones.
+    filled = [row for row in read if row["error"] != "empty"]
+    assert by_path(plain) == by_path(filled)
+    done = rowmend.rows.done_in(str(tmp_path / "dump"))
+    assert len(done) == len({row["sha256"] for row in filled if "/dump/" in str(row["path"])})
 
 
 def test_tidy_rows_are_those_that_the_program_exports(read: list[Row], tmp_path: Path) -> None:
