@@ -72,7 +72,7 @@ fn is_reference_of(sheet: &Sheet<'_>, over: &Piece, own: &Piece) -> bool {
     (over.col, over.last_col) == (own.col, own.last_col)
         && number(&sheet.text(&own.words))
         && named.contains(char::is_alphabetic)
-        && named.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+        && named.split(|c: char| !c.is_ascii_alphanumeric()).any(is_year)
 }
 
 /// `(2001)`, `(2001a)`, with what stands after it without a blank; a sum of money in brackets is no year of our time.
@@ -80,8 +80,13 @@ fn is_year_in_brackets(word: &str) -> bool {
     let Some((inside, _)) = word.strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
         return false;
     };
-    let year = inside.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    is_year(inside)
+}
+
+/// A year of our time, or with a letter that tells two studies of one year apart.
+fn is_year(text: &str) -> bool {
+    let year = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
     year.len() == 4
-        && inside.len() <= 5
+        && text.len() <= 5
         && year.parse().is_ok_and(|year: i32| (1800..2100).contains(&year))
 }

@@ -51,18 +51,7 @@ pub(super) fn starts(
     for (start, _) in starts.iter_mut().zip(cells).filter(|(_, begins)| *begins) {
         *start = Start { score: start.score.max(SURE), drawn: true };
     }
-    let full_grid = found.iter().any(|own| get(own, WALLED) == 100 && get(own, INSIDE) > 1);
-    // A number of its own in the first column counts a row.
-    let counted = |line: &Vec<Piece>| {
-        let first = line.first().filter(|piece| piece.col == 0);
-        first.is_some_and(|piece| matches!(piece.words[..], [word] if sheet.looks[word].number))
-    };
-    // A ruling over some columns may stand a line higher, beside a cell that goes on.
-    let parts = |at: usize| (1..=FULL).contains(&get(&found[at], RULED));
-    let ruled = |at: usize| walls[at] || parts(at) || at > 0 && parts(at - 1);
-    let open: Vec<bool> =
-        (0..lines.len()).map(|at| full_grid && !ruled(at) && !counted(&pieces[at])).collect();
-    match shown(sheet, lines, &walls, &open, &starts) {
+    match shown(sheet, lines, &walls, &starts) {
         Some(shown) => {
             let unsure = |start: &Start| 0 < start.score && start.score < SURE;
             let alone = starts.iter_mut().zip(shown).filter(|(own, shown)| unsure(own) && !shown);
@@ -121,14 +110,8 @@ fn part(starts: &mut [Start]) {
 }
 
 /// For each line whether the page shows that a row begins there if one does, by a ruling, a shade or nothing but the
-/// header over it; none where rows begin elsewhere, too. What is `open` in a full grid counts there if it is sure.
-fn shown(
-    sheet: &Sheet<'_>,
-    lines: &[Line],
-    walls: &[bool],
-    open: &[bool],
-    starts: &[Start],
-) -> Option<Vec<bool>> {
+/// header over it; none where rows begin elsewhere, too.
+fn shown(sheet: &Sheet<'_>, lines: &[Line], walls: &[bool], starts: &[Start]) -> Option<Vec<bool>> {
     /// So many rows under the header tell; a ruling over and under the header is in most tables.
     const FEWEST: usize = 3;
     /// One row of so many may begin where nothing shows it.
@@ -139,9 +122,8 @@ fn shown(
         |at: usize| walls[at] || begins(at) && starts[at].drawn || shades[at] != shades[at - 1];
     let first = (1..lines.len()).find(|at| bound(*at))?;
     let found: Vec<bool> = (0..lines.len()).map(|at| at < first || bound(at)).collect();
-    let counts = |at: usize| begins(at) && (found[at] || !open[at] || starts[at].score >= UNSURE);
-    let rows = (first..lines.len()).filter(|at| counts(*at)).count();
-    let hidden = (first..lines.len()).filter(|at| counts(*at) && !found[*at]).count();
+    let rows = (first..lines.len()).filter(|at| begins(*at)).count();
+    let hidden = (first..lines.len()).filter(|at| begins(*at) && !found[*at]).count();
     (rows >= FEWEST && hidden * MOST <= rows).then_some(found)
 }
 
