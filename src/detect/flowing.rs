@@ -41,20 +41,16 @@ fn rest(sheet: &Sheet<'_>, region: &Region) -> Option<Region> {
     let flows: Vec<(Pt, Pt)> =
         [*first, *last].into_iter().filter(|column| flows_on(sheet, region, *column)).collect();
     let kept = |at: &usize| !flows.iter().any(|column| stands_in(&sheet.phrases[*at], *column));
-    let lines = sheet.lines(region.phrases().filter(kept));
-    if flows.is_empty() { None } else { region.with(lines) }
+    if flows.is_empty() { None } else { region.with(sheet.lines(region.phrases().filter(kept))) }
 }
 
 /// Whether a column of a region is prose that goes on over or under it.
 fn flows_on(sheet: &Sheet<'_>, region: &Region, column: (Pt, Pt)) -> bool {
-    let own: Vec<usize> = region.phrases().collect();
+    let mut own = vec![false; sheet.phrases.len()];
+    region.phrases().for_each(|at| own[at] = true);
     let (mut inside, mut outside): (Vec<&Phrase>, Vec<&Phrase>) = (Vec::new(), Vec::new());
-    for (at, phrase) in sheet.phrases.iter().enumerate() {
-        match (own.contains(&at), stands_in(phrase, column)) {
-            (true, true) => inside.push(phrase),
-            (false, true) => outside.push(phrase),
-            _ => {}
-        }
+    for (phrase, own) in sheet.phrases.iter().zip(own).filter(|(one, _)| stands_in(one, column)) {
+        if own { inside.push(phrase) } else { outside.push(phrase) }
     }
     inside.sort_by_key(|phrase| phrase.baseline);
     outside.sort_by_key(|phrase| phrase.baseline);

@@ -170,16 +170,10 @@ impl Scene {
     pub fn read_true(&self) -> Vec<Vec<ReadCell>> {
         let sheet = Sheet::new(&self.page, &self.words);
         let own = |at: usize| Region::new(self.true_lines(&sheet, at), region::Source::Lines);
+        let before = Kept { edges: &self.before, align: None };
         (0..self.tables.len())
             .filter_map(own)
-            .map(|region| {
-                plain(&build::table(
-                    &sheet,
-                    &region,
-                    Kept { edges: &self.before, ..Kept::default() },
-                    None,
-                ))
-            })
+            .map(|region| plain(&build::table(&sheet, &region, before, None)))
             .collect()
     }
 

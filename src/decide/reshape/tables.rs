@@ -142,7 +142,8 @@ impl Paired {
 /// Which columns of two tables are one: in order where there are as many, else by their headers, each of the
 /// narrower one's with one of the other's.
 fn pair(first: &[String], second: &[String]) -> Result<Paired, Miss> {
-    let (narrow, wide) = if second.len() > first.len() { (first, second) } else { (second, first) };
+    let wider = second.len() > first.len();
+    let (narrow, wide) = if wider { (first, second) } else { (second, first) };
     let places = places(narrow, wide);
     let found: Vec<usize> = places.iter().copied().flatten().collect();
     if !found.is_sorted() {
@@ -153,17 +154,14 @@ fn pair(first: &[String], second: &[String]) -> Result<Paired, Miss> {
         return Ok(Paired { first: None, second: (0..first.len()).collect() });
     }
     if let Some((_, header)) = places.iter().zip(narrow).find(|(place, _)| place.is_none()) {
-        let (which, other) = match second.len() > first.len() {
-            true => ("first", "second"),
-            false => ("second", "first"),
-        };
+        let (which, other) = if wider { ("first", "second") } else { ("second", "first") };
         return Err(Miss::Stale(format!(
             "they have {} and {} columns, and {header:?} of the {which} is none of the {other}",
             first.len(),
             second.len()
         )));
     }
-    Ok(match second.len() > first.len() {
+    Ok(match wider {
         true => Paired { first: Some(found), second: (0..second.len()).collect() },
         false => Paired { first: None, second: found },
     })

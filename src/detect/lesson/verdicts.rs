@@ -55,17 +55,10 @@ impl Scene {
             Some(Lesson { evidence, truth })
         };
         let rivals = self.rivals(sheet, &chosen.regions, &sizes);
+        let before = Kept { edges: &self.before, align: None };
         let mut found: Vec<Lesson> = [chosen.regions, rivals]
             .into_iter()
-            .flat_map(|regions| {
-                candidates(
-                    sheet,
-                    regions,
-                    &chosen.votes,
-                    Kept { edges: &self.before, ..Kept::default() },
-                    None,
-                )
-            })
+            .flat_map(|regions| candidates(sheet, regions, &chosen.votes, before, None))
             .filter_map(lesson)
             .collect();
         // Nearly all tables that we have truth of carry a caption; a table without one is a table too.
