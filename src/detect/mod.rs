@@ -10,6 +10,7 @@
 //! | `bidi` | lines from right to left, in the order of reading |
 //! | `blanks` | how wide a gap is a blank, by font |
 //! | `words` | glyphs to words, words to lines |
+//! | `strings` | glyphs to lines, and the strings that are drawn on them |
 //! | `raised` | which small raised words are marks of notes |
 //! | `misread_bullets` | bullets of a page that was recognised, by where they stand |
 //! | `underlines` | lines under words, which are no rulings |
@@ -47,6 +48,7 @@
 //! | `full_lines` | rows that begin with a line that fills all columns |
 //! | `lone_words` | the last line of one cell of a row |
 //! | `rows` | where rows begin |
+//! | `drawing_order` | rows told by the order in which their texts are drawn |
 //! | `drawn` | rows that rulings draw in a part of the columns |
 //! | `row_evidence` | what speaks for a row that begins with a line |
 //! | `row_context` | the same, seen with what the other lines say |
@@ -80,6 +82,7 @@ mod abutting;
 mod columns;
 mod counters;
 mod crown;
+mod drawing_order;
 mod drawn;
 mod flowing;
 mod foot;
@@ -119,6 +122,7 @@ mod sheet;
 mod sides;
 mod signs_seen;
 mod stacked;
+mod strings;
 mod strip_evidence;
 mod strips;
 mod tagged;

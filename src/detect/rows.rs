@@ -3,6 +3,7 @@
 use super::aligned::{self, Align};
 use super::broken_words;
 use super::counters;
+use super::drawing_order;
 use super::drawn;
 use super::full_lines;
 use super::lone_words;
@@ -71,7 +72,7 @@ pub(super) fn starts(
         }
     }
     let valued = single_lines::values(sheet, pieces);
-    for (own, _) in starts.iter_mut().zip(valued).filter(|(own, begins)| *begins && !own.drawn) {
+    for (own, _) in starts.iter_mut().zip(&valued).filter(|(own, begins)| **begins && !own.drawn) {
         *own = Start { score: own.score.max(SURE), drawn: false };
     }
     let rests = long_names::go_on(sheet, lines, pieces, (&starts, &walls));
@@ -88,6 +89,15 @@ pub(super) fn starts(
     for (own, _) in starts.iter_mut().zip(lone).filter(|(own, lone)| *lone && !own.drawn) {
         if 0 < own.score && own.score < UNSURE {
             own.score = -own.score;
+        }
+    }
+    // Lone numbers under each other in one cell are rows that someone parted by line breaks.
+    let drawn = drawing_order::shown(sheet, pieces).into_iter().zip(valued);
+    for (own, (shown, valued)) in starts.iter_mut().zip(drawn).filter(|(own, _)| !own.drawn) {
+        match shown {
+            Some(true) => own.score = own.score.max(SURE),
+            Some(false) if !valued => own.score = own.score.min(-SURE),
+            _ => {}
         }
     }
     (starts, align)

@@ -2,6 +2,7 @@
 
 use super::bidi;
 use super::blanks::Blanks;
+use super::strings::{self, Drawn, OVERPRINT};
 use crate::geom::{Area, Pt};
 use crate::ledger::Confidence;
 use crate::marks::House;
@@ -36,6 +37,8 @@ pub(crate) struct Word {
     pub(crate) note: bool,
     /// Whether it is printed raised, and stands apart from its word; the first of such words has a `^`.
     pub(crate) raised: bool,
+    /// The places of its first and its last letter in the order in which the page is drawn.
+    pub(crate) drawn: (usize, usize),
 }
 
 impl Word {
@@ -81,10 +84,6 @@ impl Word {
         self.is_mark() || punctuated && inner.split('.').all(part)
     }
 }
-
-/// Two glyphs of one text nearer than this (hundredths of the height) are one drawn twice for a
-/// bold effect.
-const OVERPRINT: i32 = 12;
 
 /// A row of dots of at least so many leads the eye from a name to its value.
 const LEADER: usize = 4;
@@ -147,96 +146,33 @@ pub(crate) fn as_ruling(word: &Word) -> Option<Ruling> {
     })
 }
 
-/// A glyph and its place in the order of drawing.
-type Drawn<'p> = (usize, &'p Glyph);
-
 fn all_words(page: &Page) -> Vec<Word> {
-    let lines = baselines(page);
+    let lines = strings::baselines(page);
     let glyphs = |line: &Vec<Drawn<'_>>| -> Vec<&Glyph> {
         line.iter().filter_map(|(at, _)| page.glyphs.get(*at)).collect()
     };
-    let all: Vec<Vec<&Glyph>> = lines.iter().map(glyphs).collect();
-    let blanks = Blanks::measure(&all);
+    let blanks = Blanks::measure(&lines.iter().map(glyphs).collect::<Vec<_>>());
     let mut words = Vec::new();
-    for (line, glyphs) in lines.iter().zip(&all) {
-        if mingled(line) {
-            for string in strings(line) {
+    for line in &lines {
+        if strings::mingled(line) {
+            for string in strings::strings(line) {
                 split(&string, &blanks, &mut words);
             }
         } else {
-            split(glyphs, &blanks, &mut words);
+            split(line, &blanks, &mut words);
         }
     }
     words
 }
 
-/// The glyphs of a page by baseline, each from left to right.
-fn baselines(page: &Page) -> Vec<Vec<Drawn<'_>>> {
-    let mut glyphs: Vec<Drawn<'_>> = page.glyphs.iter().enumerate().collect();
-    glyphs.sort_by_key(|(_, g)| (g.baseline, g.area.x0, g.text));
-    let mut lines = Vec::new();
-    let mut start = 0;
-    while start < glyphs.len() {
-        let first = glyphs[start].1;
-        // One baseline: renderers round each run by itself.
-        let near = (first.size / 12).max(Pt(40));
-        let all = glyphs[start..].iter();
-        let len = all.take_while(|(_, g)| g.baseline - first.baseline <= near).count();
-        let mut line = glyphs[start..start + len].to_vec();
-        line.sort_by_key(|(_, g)| (g.area.x0, g.area.x1, g.text));
-        lines.push(line);
-        start += len;
-    }
-    lines
-}
-
-/// Whether texts of a line are set over each other, as where a cell's text reaches into the next cell:
-/// from left to right their letters would mingle. What is drawn twice for a bold effect is one text,
-/// and what runs from right to left has no such order.
-fn mingled(line: &[Drawn<'_>]) -> bool {
-    /// Letters that reach over each other by more than this, in hundredths of the height, are of two
-    /// texts where they are not drawn one after the other.
-    const OVER: i32 = 15;
-    let over = |pair: &[Drawn<'_>]| {
-        let [(at, a), (next, b)] = pair else { return false };
-        let same = a.text == b.text && b.area.x0 - a.area.x0 < a.size * OVERPRINT / 100;
-        at.abs_diff(*next) > 1 && !same && (a.area.x1 - b.area.x0) * 100 > a.size * OVER
-    };
-    line.windows(2).any(over) && !line.iter().any(|(_, glyph)| crate::page::is_rtl(glyph.text))
-}
-
-/// The texts of a line, each as it is drawn: from left to right, without a letter between.
-fn strings<'p>(line: &[Drawn<'p>]) -> Vec<Vec<&'p Glyph>> {
-    /// Letters of other texts that may stand between one and its overprint.
-    const BETWEEN: usize = 4;
-    let twice = |at: usize| {
-        let glyph = line[at].1;
-        line[at.saturating_sub(BETWEEN)..at].iter().any(|(_, before)| {
-            let shift = glyph.area.x0 - before.area.x0;
-            before.text == glyph.text && shift * 100 < glyph.size * OVERPRINT
-        })
-    };
-    let once = (0..line.len()).filter(|at| !twice(*at));
-    let mut drawn: Vec<Drawn<'_>> = once.map(|at| line[at]).collect();
-    drawn.sort_by_key(|(at, _)| *at);
-    let goes_on = |a: &Drawn<'_>, b: &Drawn<'_>| {
-        b.0 == a.0 + 1 && b.1.area.x0 >= a.1.area.x0 && b.1.area.x0 - a.1.area.x1 < a.1.size * 2
-    };
-    let mut strings: Vec<Vec<&Glyph>> = drawn
-        .chunk_by(goes_on)
-        .map(|string| string.iter().map(|(_, glyph)| *glyph).collect())
-        .collect();
-    strings.sort_by_key(|string| string.first().map(|glyph| glyph.area.x0));
-    strings
-}
-
-fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
+fn split(line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
     let mut current: Option<Word> = None;
     let mut last: Option<&Glyph> = None;
     let mut blank = Pt(0);
-    for (at, glyph) in line.iter().enumerate() {
+    for (at, (place, glyph)) in line.iter().enumerate() {
         // A leader stands between words without a blank; it is a word of its own.
-        let dots = line.get(at..at + LEADER).is_some_and(|next| next.iter().all(|g| g.text == '.'));
+        let dots =
+            line.get(at..at + LEADER).is_some_and(|next| next.iter().all(|(_, g)| g.text == '.'));
         let leads = glyph.text == '.'
             && dots
             && current.as_ref().is_some_and(|word: &Word| !word.text.ends_with('.'));
@@ -279,6 +215,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                 word.area = word.area.union(&glyph.area);
                 word.bold &= glyph.bold;
                 word.unsure |= glyph.unsure;
+                word.drawn.1 = *place;
             }
             None => {
                 current = Some(Word {
@@ -297,6 +234,7 @@ fn split(line: &[&Glyph], blanks: &Blanks, words: &mut Vec<Word>) {
                     unsure: glyph.unsure,
                     note: false,
                     raised: false,
+                    drawn: (*place, *place),
                 });
             }
         }
