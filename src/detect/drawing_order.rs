@@ -27,6 +27,10 @@ struct Text {
 /// neither.
 pub(super) fn shown(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<Option<bool>> {
     let mut found = vec![None; pieces.len()];
+    // Words that were recognised are not drawn: their order is what an engine took for the order of reading.
+    if sheet.page.recognised > 0 {
+        return found;
+    }
     let texts = texts(sheet, pieces);
     let rows = rows(pieces, &texts);
     let links: Vec<Vec<(usize, usize)>> = rows.iter().map(|row| links(row)).collect();

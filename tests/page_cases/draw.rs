@@ -50,6 +50,9 @@ struct Sheet {
     y: f64,
     /// Vertical rulings that are open: where they began and how far they go, by column.
     open: BTreeMap<usize, (f64, f64)>,
+    /// How many lines of a row that is drawn cell by cell are still to come, and its texts until then: column, text,
+    /// baseline.
+    row: (usize, Vec<(usize, String, f64)>),
 }
 
 impl Sheet {
@@ -65,12 +68,14 @@ impl Sheet {
             mirrored: false,
             y: MARGIN,
             open: BTreeMap::new(),
+            row: (0, Vec::new()),
         }
     }
 
     /// The page after this one, with the same settings.
     fn next(&self) -> Sheet {
-        Sheet { ink: Ink::new(self.ink.paper), open: BTreeMap::new(), y: MARGIN, ..*self }
+        let (ink, open) = (Ink::new(self.ink.paper), BTreeMap::new());
+        Sheet { ink, open, y: MARGIN, row: (0, Vec::new()), ..*self }
     }
 
     fn done(mut self) -> Ink {
@@ -101,6 +106,7 @@ impl Sheet {
             ("courier", []) => self.face = Face::Typed,
             ("helvetica", []) => self.face = Face::Regular,
             ("frame", []) => self.frame(),
+            ("cells", [lines]) => self.row = (*lines as usize, Vec::new()),
             ("shade", [from, to]) => self.shade(*from, *to, 1.0),
             ("shade", [from, to, lines]) => self.shade(*from, *to, *lines),
             ("stroke", [x0, y0, x1, y1]) => {
@@ -184,11 +190,25 @@ impl Sheet {
             if text.len() >= RULING_LEN && is_ruling(&text) {
                 let (from, to) = (column as f64, (column + text.len()) as f64);
                 self.ink.line((self.x(from), middle), (self.x(to), middle), 0.5);
+            } else if self.row.0 > 0 {
+                self.row.1.push((column, text, baseline));
             } else {
                 self.phrase(column, &text, baseline);
             }
         }
         self.y += self.leading;
+        self.end_line_of_row();
+    }
+
+    /// Draws the texts of a row, where its last line has come, from column to column.
+    fn end_line_of_row(&mut self) {
+        let lines = self.row.0;
+        self.row.0 = lines.saturating_sub(1);
+        if lines == 1 {
+            let mut texts = std::mem::take(&mut self.row.1);
+            texts.sort_by_key(|(column, ..)| *column);
+            texts.iter().for_each(|(column, text, baseline)| self.phrase(*column, text, *baseline));
+        }
     }
 
     /// `*bold*`, `_underlined_`, or plain; numbers keep their right edge, other text its left one.
