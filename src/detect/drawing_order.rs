@@ -55,7 +55,7 @@ fn texts(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<Text> {
     // Marks of lists are drawn before or after all that they mark, and stand in a column of their own at times.
     let place = |piece: &Piece| {
         let words = piece.words.iter().map(|word| &sheet.words[*word]);
-        words.filter(|word| !word.is_mark()).map(|word| word.drawn.0).min()
+        words.filter(|word| !word.is_mark()).map(|word| word.drawn).min()
     };
     let mut texts = Vec::new();
     for (line, own) in pieces.iter().enumerate() {

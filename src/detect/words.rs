@@ -37,8 +37,8 @@ pub(crate) struct Word {
     pub(crate) note: bool,
     /// Whether it is printed raised, and stands apart from its word; the first of such words has a `^`.
     pub(crate) raised: bool,
-    /// The places of its first and its last letter in the order in which the page is drawn.
-    pub(crate) drawn: (usize, usize),
+    /// The place of its first letter in the order in which the page is drawn, from 0.
+    pub(crate) drawn: usize,
 }
 
 impl Word {
@@ -148,10 +148,8 @@ pub(crate) fn as_ruling(word: &Word) -> Option<Ruling> {
 
 fn all_words(page: &Page) -> Vec<Word> {
     let lines = strings::baselines(page);
-    let glyphs = |line: &Vec<Drawn<'_>>| -> Vec<&Glyph> {
-        line.iter().filter_map(|(at, _)| page.glyphs.get(*at)).collect()
-    };
-    let blanks = Blanks::measure(&lines.iter().map(glyphs).collect::<Vec<_>>());
+    let glyphs = lines.iter().map(|line| line.iter().map(|(_, glyph)| *glyph).collect());
+    let blanks = Blanks::measure(&glyphs.collect::<Vec<Vec<&Glyph>>>());
     let mut words = Vec::new();
     for line in &lines {
         if strings::mingled(line) {
@@ -215,7 +213,6 @@ fn split(line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
                 word.area = word.area.union(&glyph.area);
                 word.bold &= glyph.bold;
                 word.unsure |= glyph.unsure;
-                word.drawn.1 = *place;
             }
             None => {
                 current = Some(Word {
@@ -234,7 +231,7 @@ fn split(line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
                     unsure: glyph.unsure,
                     note: false,
                     raised: false,
-                    drawn: (*place, *place),
+                    drawn: *place,
                 });
             }
         }

@@ -50,9 +50,16 @@ struct Sheet {
     y: f64,
     /// Vertical rulings that are open: where they began and how far they go, by column.
     open: BTreeMap<usize, (f64, f64)>,
-    /// How many lines of a row that is drawn cell by cell are still to come, and its texts until then: column, text,
-    /// baseline.
-    row: (usize, Vec<(usize, String, f64)>),
+    row: Row,
+}
+
+/// A row that is drawn cell by cell.
+#[derive(Default)]
+struct Row {
+    /// How many of its lines are still to come.
+    lines: usize,
+    /// Its texts until then: column, text, baseline.
+    texts: Vec<(usize, String, f64)>,
 }
 
 impl Sheet {
@@ -68,17 +75,18 @@ impl Sheet {
             mirrored: false,
             y: MARGIN,
             open: BTreeMap::new(),
-            row: (0, Vec::new()),
+            row: Row::default(),
         }
     }
 
     /// The page after this one, with the same settings.
     fn next(&self) -> Sheet {
         let (ink, open) = (Ink::new(self.ink.paper), BTreeMap::new());
-        Sheet { ink, open, y: MARGIN, row: (0, Vec::new()), ..*self }
+        Sheet { ink, open, y: MARGIN, row: Row::default(), ..*self }
     }
 
     fn done(mut self) -> Ink {
+        assert!(self.row.texts.is_empty(), "a page ends within a row of `@ cells`");
         self.close(|_| false);
         self.ink
     }
@@ -106,7 +114,7 @@ impl Sheet {
             ("courier", []) => self.face = Face::Typed,
             ("helvetica", []) => self.face = Face::Regular,
             ("frame", []) => self.frame(),
-            ("cells", [lines]) => self.row = (*lines as usize, Vec::new()),
+            ("cells", [lines]) => self.row.lines = *lines as usize,
             ("shade", [from, to]) => self.shade(*from, *to, 1.0),
             ("shade", [from, to, lines]) => self.shade(*from, *to, *lines),
             ("stroke", [x0, y0, x1, y1]) => {
@@ -190,8 +198,8 @@ impl Sheet {
             if text.len() >= RULING_LEN && is_ruling(&text) {
                 let (from, to) = (column as f64, (column + text.len()) as f64);
                 self.ink.line((self.x(from), middle), (self.x(to), middle), 0.5);
-            } else if self.row.0 > 0 {
-                self.row.1.push((column, text, baseline));
+            } else if self.row.lines > 0 {
+                self.row.texts.push((column, text, baseline));
             } else {
                 self.phrase(column, &text, baseline);
             }
@@ -202,10 +210,10 @@ impl Sheet {
 
     /// Draws the texts of a row, where its last line has come, from column to column.
     fn end_line_of_row(&mut self) {
-        let lines = self.row.0;
-        self.row.0 = lines.saturating_sub(1);
+        let lines = self.row.lines;
+        self.row.lines = lines.saturating_sub(1);
         if lines == 1 {
-            let mut texts = std::mem::take(&mut self.row.1);
+            let mut texts = std::mem::take(&mut self.row.texts);
             texts.sort_by_key(|(column, ..)| *column);
             texts.iter().for_each(|(column, text, baseline)| self.phrase(*column, text, *baseline));
         }
