@@ -8,6 +8,7 @@ use super::aligned::Align;
 use super::banners;
 use super::cells::{FoundRow, Span};
 use super::columns;
+use super::group_names;
 use super::merge;
 use super::over_names;
 use super::pieces::{self, Piece};
@@ -45,7 +46,7 @@ pub(super) fn table<'w>(
         inner = again.edges(sheet, &region.lines, inner);
     }
     let mut pieces = pieces::cut(sheet, &region.lines, &inner);
-    let edges = outer(sheet, region, &inner);
+    let mut edges = outer(sheet, region, &inner);
     let same = again.is_some() || verdict::goes_on(&edges, before.edges);
     let align = before.align.filter(|_| same);
     let (mut starts, align) = rows::starts(sheet, &region.lines, &pieces, &inner, align);
@@ -63,6 +64,11 @@ pub(super) fn table<'w>(
     let down = merge::down(sheet, &table);
     let mut rows = found_rows(sheet, &table, &down);
     let ruled = is_ruled(sheet, region, &inner);
+    // Rulings tell of each row how far it reaches.
+    if !ruled {
+        group_names::spread(sheet, &mut rows, &edges);
+        group_names::close(&mut rows, &mut edges);
+    }
     // What rulings part from top to bottom needs no weighing.
     let margin = if ruled { i32::MAX } else { margin };
     doubt(&mut rows, &first, &starts, margin);

@@ -5,6 +5,8 @@
 //! rows begin and which lines are one cell, however the cells stand in their rows. Texts that are drawn line by line or
 //! column by column show neither.
 
+use std::collections::BTreeSet;
+
 use super::pieces::Piece;
 use super::sheet::Sheet;
 
@@ -12,6 +14,9 @@ use super::sheet::Sheet;
 const FEWEST: usize = 3;
 /// Of so many rows one may not stand under the one that is drawn before it.
 const ASTRAY: usize = 10;
+
+/// What each row that shows it adds, in 64ths of a bit.
+const EACH: i32 = 2 * 64;
 
 /// What one column has on one line.
 #[derive(Clone, Copy, Debug)]
@@ -23,10 +28,10 @@ struct Text {
     drawn: usize,
 }
 
-/// For each line whether the order of drawing shows that a row begins with it, or that one goes on; none where it shows
-/// neither.
-pub(super) fn shown(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<Option<bool>> {
-    let mut found = vec![None; pieces.len()];
+/// For each line what the order of drawing adds to the score that a row begins with it, in 64ths of a bit; less than
+/// nothing where it shows that one goes on.
+pub(super) fn shown(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<i32> {
+    let mut found = vec![0; pieces.len()];
     // Words that were recognised are not drawn: their order is what an engine took for the order of reading.
     if sheet.page.recognised > 0 {
         return found;
@@ -35,17 +40,25 @@ pub(super) fn shown(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<Option<bool
     let rows = rows(pieces, &texts);
     let links: Vec<Vec<(usize, usize)>> = rows.iter().map(|row| links(row)).collect();
     let by_cell = links.iter().filter(|own| !own.is_empty()).count();
-    let first = |row: &[Text]| row.iter().map(|text| text.line).min();
-    let firsts: Vec<usize> = rows.iter().filter_map(|row| first(row)).collect();
-    let astray = firsts.windows(2).filter(|pair| pair[1] <= pair[0]).count();
+    let ends: Vec<(usize, usize)> = rows.iter().filter_map(|row| reach(row)).collect();
+    let astray = ends.windows(2).filter(|pair| pair[1].0 <= pair[0].0).count();
     if by_cell < FEWEST || astray * ASTRAY > rows.len() {
         return found;
     }
+    let sure = EACH * by_cell as i32;
     for (over, line) in links.iter().flatten() {
-        found[over + 1..=*line].fill(Some(false));
+        found[over + 1..=*line].fill(-sure);
     }
-    for pair in firsts.windows(2).filter(|pair| pair[1] > pair[0]) {
-        found[pair[1]] = Some(true);
+    for pair in rows.windows(2) {
+        let (Some((over, _)), Some((first, _))) = (reach(pair[0]), reach(pair[1])) else {
+            continue;
+        };
+        // One cell may stand beside several rows.
+        let beside: BTreeSet<usize> =
+            pair[0].iter().filter(|text| text.line >= first).map(|text| text.col).collect();
+        if first > over && beside.len() < 2 {
+            found[first] = sure;
+        }
     }
     found
 }
@@ -74,6 +87,12 @@ fn rows<'t>(pieces: &[Vec<Piece>], texts: &'t [Text]) -> Vec<&'t [Text]> {
         text.col > left.last_col || is_level(left, text) || goes_on(pieces, left, text)
     };
     texts.chunk_by(same_row).collect()
+}
+
+/// The first and the last line of a row.
+fn reach(row: &[Text]) -> Option<(usize, usize)> {
+    let lines = || row.iter().map(|text| text.line);
+    Some((lines().min()?, lines().max()?))
 }
 
 /// Whether two texts stand in one column on one line.

@@ -55,6 +55,7 @@
 //! | `aligned` | rows whose cells stand in the middle or at the foot |
 //! | `merge` | cells that reach over rows |
 //! | `blocks` | names in the middle of the rows that they name |
+//! | `group_names` | names of groups of rows that reach over all columns |
 //! | `build` | a region to columns, rows and cells |
 //! | `verdict` | whether what was read is a table |
 //! | `lookalikes` | what reads as a table and is none: contents, lists, charts, print-outs |
@@ -89,6 +90,7 @@ mod foot;
 mod frames;
 mod full_lines;
 mod grid;
+mod group_names;
 mod halfway;
 #[cfg(feature = "learn")]
 pub mod lesson;

@@ -52,6 +52,7 @@ pub(super) fn starts(
     for (start, _) in starts.iter_mut().zip(cells).filter(|(_, begins)| *begins) {
         *start = Start { score: start.score.max(SURE), drawn: true };
     }
+    let single = single_lines::begins(sheet, pieces);
     match shown(sheet, lines, &walls, &starts) {
         Some(shown) => {
             let unsure = |start: &Start| 0 < start.score && start.score < SURE;
@@ -60,11 +61,10 @@ pub(super) fn starts(
         }
         None => {
             align = aligned::settle(sheet, lines, pieces, &walls, align, &mut starts);
-            let single = single_lines::begins(sheet, pieces);
             let told = starts
                 .iter_mut()
-                .zip(single)
-                .filter(|(own, begins)| *begins && own.score <= 0 && !own.drawn);
+                .zip(&single)
+                .filter(|(own, begins)| **begins && own.score <= 0 && !own.drawn);
             told.for_each(|(own, _)| *own = Start { score: SURE, drawn: false });
             for (from, to) in single_lines::between_values(sheet, pieces) {
                 part(&mut starts[from..to]);
@@ -92,12 +92,10 @@ pub(super) fn starts(
         }
     }
     // Lone numbers under each other in one cell are rows that someone parted by line breaks.
-    let drawn = drawing_order::shown(sheet, pieces).into_iter().zip(valued);
-    for (own, (shown, valued)) in starts.iter_mut().zip(drawn).filter(|(own, _)| !own.drawn) {
-        match shown {
-            Some(true) => own.score = own.score.max(SURE),
-            Some(false) if !valued => own.score = own.score.min(-SURE),
-            _ => {}
+    let order = drawing_order::shown(sheet, pieces).into_iter().zip(single.iter().zip(valued));
+    for (own, (shown, (single, valued))) in starts.iter_mut().zip(order) {
+        if !own.drawn && (shown > 0 || !single && !valued) {
+            own.score += shown;
         }
     }
     (starts, align)
