@@ -82,6 +82,8 @@ pub struct CellTag {
     pub row: RowTag,
     /// The cell, numbered through the document.
     pub cell: u32,
+    /// The first of the columns that it covers, from 0; none where the rows of its table are not told in full.
+    pub col: Option<u16>,
     /// Whether it is a header cell (`TH`): of a column, or of a row.
     pub header: bool,
     /// Whether its row stands in the head of the table (`THead`).

@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Candidate;
 use super::aligned::Align;
+use super::cells::Span;
 use super::region::Region;
 use super::sheet::{Line, Sheet, merged};
+use super::words::Word;
 use crate::geom::{Area, Pt};
 
 /// Lines of a table that may be its header; more of them are rows.
-const MOST_LINES: usize = 12;
+const MOST_LINES: usize = 32;
 /// What is set again stands where it stood to a point.
 const OFF: Pt = Pt(100);
 /// Pages are bound on one side, and moved against each other by no more than this: an inch.
@@ -37,6 +39,8 @@ struct Print {
     text: String,
     x: Pt,
     y: Pt,
+    /// The cell that it stands in.
+    span: Option<Span>,
 }
 
 /// A header found again.
@@ -46,7 +50,9 @@ pub(super) struct Again {
     phrases: BTreeSet<usize>,
     area: Area,
     /// The edges of the table before, moved as its header is.
-    edges: Vec<Pt>,
+    pub(super) edges: Vec<Pt>,
+    /// For each of its words the cell that it stood in.
+    pub(super) spans: BTreeMap<usize, Option<Span>>,
 }
 
 impl Head {
@@ -57,9 +63,18 @@ impl Head {
 
     /// The first lines of a table as it was read.
     pub(super) fn of(sheet: &Sheet<'_>, lines: &[Line], read: &Candidate<'_>) -> Self {
+        let cells = read.rows.iter().flat_map(|row| &row.cells);
+        let spans: BTreeMap<*const Word, Span> = cells
+            .flat_map(|(span, _, words)| words.iter().map(|own| (&raw const **own, *span)))
+            .collect();
         let print = |line: &Line| {
-            let words = sheet.words_of(line);
-            words.map(|w| Print { text: w.text.clone(), x: w.area.x0, y: w.baseline }).collect()
+            let print = |own: &Word| Print {
+                text: own.text.clone(),
+                x: own.area.x0,
+                y: own.baseline,
+                span: spans.get(&(&raw const *own)).copied(),
+            };
+            sheet.words_of(line).map(print).collect()
         };
         Head {
             lines: lines.iter().take(MOST_LINES).map(print).collect(),
@@ -84,36 +99,39 @@ impl Head {
             .filter(|(across, _)| across.abs() <= MOVED)
             .map(|shift| (self.words_at(sheet, &places, shift), shift))
             .max_by_key(|((lines, _), (_, down))| (*lines, std::cmp::Reverse(*down)));
-        let ((_, words), (across, _)) = found?;
-        let whole = |phrase: usize| sheet.phrases[phrase].words.iter().all(|w| words.contains(w));
+        let ((_, spans), (across, _)) = found?;
+        let whole =
+            |phrase: usize| sheet.phrases[phrase].words.iter().all(|w| spans.contains_key(w));
         let phrases: BTreeSet<usize> = (0..sheet.phrases.len()).filter(|at| whole(*at)).collect();
         let of_phrases: usize = phrases.iter().map(|at| sheet.phrases[*at].words.len()).sum();
-        if words.len() < FEWEST_WORDS || of_phrases < words.len() {
+        if spans.len() < FEWEST_WORDS || of_phrases < spans.len() {
             return None;
         }
         let areas = phrases.iter().map(|at| sheet.phrases[*at].area);
         let area = areas.reduce(|a, b| a.union(&b))?;
         let edges = self.edges.iter().map(|edge| *edge + across).collect();
-        Some(Again { phrases, area, edges })
+        Some(Again { phrases, area, edges, spans })
     }
 
-    /// How many of the lines stand on the page when moved so, rows whole, and their words there.
+    /// How many of the lines stand on the page when moved so, rows whole, and their words there with their cells.
     fn words_at(
         &self,
         sheet: &Sheet<'_>,
         places: &BTreeMap<&str, Vec<usize>>,
         (across, down): (Pt, Pt),
-    ) -> (usize, BTreeSet<usize>) {
+    ) -> (usize, BTreeMap<usize, Option<Span>>) {
         let stands = |print: &Print| {
             let near = |at: &&usize| {
                 let word = &sheet.words[**at];
                 (word.area.x0 - print.x - across).abs() <= OFF
                     && (word.baseline - print.y - down).abs() <= OFF
             };
-            places.get(print.text.as_str())?.iter().find(near).copied()
+            let at = places.get(print.text.as_str())?.iter().find(near)?;
+            Some((*at, print.span))
         };
         let own = self.lines.iter().map(|line| line.iter().map(stands).collect());
-        let found: Vec<Vec<usize>> = own.map_while(|line: Option<Vec<usize>>| line).collect();
+        let found: Vec<Vec<(usize, Option<Span>)>> =
+            own.map_while(|line: Option<Vec<_>>| line).collect();
         let whole = self.rows.iter().copied().filter(|lines| *lines <= found.len()).max();
         let lines = whole.unwrap_or(0);
         (lines, found.into_iter().take(lines).flatten().collect())

@@ -17,6 +17,7 @@ use super::rows;
 use super::score::{self, Decision};
 use super::sheet::{Sheet, common};
 use super::strips::NARROWEST;
+use super::structure;
 use super::verdict;
 use super::words::Word;
 use crate::fragment::{About, Doubt, Evidence};
@@ -79,8 +80,10 @@ pub(super) fn table<'w>(
     }
     let last = edges[edges.len() - 1];
     let edges = [empty, edges, empty_after(sheet, &region.area, last)].concat();
-    let again = header_rows(&rows, first.partition_point(|line| *line < head));
-    Candidate { area: region.area, edges, evidence, rows, firsts: first, again, align }
+    let count = header_rows(&rows, first.partition_point(|line| *line < head));
+    let read =
+        Candidate { area: region.area, edges, evidence, rows, firsts: first, again: count, align };
+    structure::table(sheet, region, again, &read).unwrap_or(read)
 }
 
 /// A name over several columns stands in a row of its own over the names of each of them: what was taken for

@@ -56,6 +56,7 @@
 //! | `merge` | cells that reach over rows |
 //! | `blocks` | names in the middle of the rows that they name |
 //! | `group_names` | names of groups of rows that reach over all columns |
+//! | `structure` | tables whose columns the document's own structure tells and print does not |
 //! | `build` | a region to columns, rows and cells |
 //! | `verdict` | whether what was read is a table |
 //! | `lookalikes` | what reads as a table and is none: contents, lists, charts, print-outs |
@@ -127,6 +128,7 @@ mod stacked;
 mod strings;
 mod strip_evidence;
 mod strips;
+mod structure;
 mod tagged;
 mod turned_names;
 mod underlines;

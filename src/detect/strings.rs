@@ -53,7 +53,9 @@ pub(super) fn strings<'p>(line: &[Drawn<'p>]) -> Vec<Vec<Drawn<'p>>> {
         let glyph = line[at].1;
         line[at.saturating_sub(BETWEEN)..at].iter().any(|(_, before)| {
             let shift = glyph.area.x0 - before.area.x0;
-            before.text == glyph.text && shift * 100 < glyph.size * OVERPRINT
+            // What the document's own structure has in two places is no overprint.
+            let same = before.text == glyph.text && before.mark == glyph.mark;
+            same && shift * 100 < glyph.size * OVERPRINT
         })
     };
     let once = (0..line.len()).filter(|at| !twice(*at));

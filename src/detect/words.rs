@@ -87,6 +87,8 @@ impl Word {
 
 /// A row of dots of at least so many leads the eye from a name to its value.
 const LEADER: usize = 4;
+/// Between two letters of a word no more than so many others are drawn: accents, a raised sign.
+const LEAP: usize = 4;
 /// A row of dashes of at least so many is a ruling that was typed.
 const TYPED_RULE: usize = 8;
 
@@ -154,19 +156,21 @@ fn all_words(page: &Page) -> Vec<Word> {
     for line in &lines {
         if strings::mingled(line) {
             for string in strings::strings(line) {
-                split(&string, &blanks, &mut words);
+                split(page, &string, &blanks, &mut words);
             }
         } else {
-            split(line, &blanks, &mut words);
+            split(page, line, &blanks, &mut words);
         }
     }
     words
 }
 
-fn split(line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
+fn split(page: &Page, line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
     let mut current: Option<Word> = None;
     let mut last: Option<&Glyph> = None;
     let mut blank = Pt(0);
+    let mut drawn = 0;
+    let twice = line.windows(2).any(|pair| is_twice(pair[0].1, pair[1].1));
     for (at, (place, glyph)) in line.iter().enumerate() {
         // A leader stands between words without a blank; it is a word of its own.
         let dots =
@@ -178,15 +182,11 @@ fn split(line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
         if leads || led {
             words.extend(current.take());
         }
-        if let Some(before) = last {
-            let shift = (glyph.area.x0 - before.area.x0).abs();
-            // Of letters that are narrower than that, half the width.
-            let most = (glyph.size * OVERPRINT / 100).min((glyph.area.width() / 2).max(Pt(1)));
-            if glyph.text == before.text && shift < most {
-                continue;
-            }
+        if last.is_some_and(|before| is_twice(before, glyph)) {
+            continue;
         }
         last = Some(glyph);
+        let leap = place.abs_diff(std::mem::replace(&mut drawn, *place));
         if glyph.text.is_whitespace() || glyph.text == '\u{200B}' {
             blank = blank + glyph.area.width();
             if let Some(word) = &mut current {
@@ -201,7 +201,8 @@ fn split(line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
             let apart = between_scripts((&word.text, word.size), (glyph.text, glyph.size));
             gap < room.min(word.room).max(apart)
                 && gap > Pt(0) - word.size.min(glyph.size)
-                && word.mark == glyph.mark
+                && is_one_part(page, word.mark, glyph.mark)
+                && (leap <= LEAP || twice)
                 && !(gap >= Pt(0) && word.numbers(glyph.size, glyph.baseline))
         });
         if !goes_on {
@@ -238,6 +239,20 @@ fn split(line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>) {
         blank = Pt(0);
     }
     words.extend(current);
+}
+
+/// Whether two marks are of one part of the document's own structure: one mark, or both of one cell of a table.
+fn is_one_part(page: &Page, a: Option<i32>, b: Option<i32>) -> bool {
+    let cell = |mark: Option<i32>| page.cells.get(&mark?);
+    a == b || cell(a).is_some_and(|own| cell(b) == Some(own))
+}
+
+/// Whether a letter is drawn twice, for a bold effect.
+fn is_twice(before: &Glyph, glyph: &Glyph) -> bool {
+    let shift = (glyph.area.x0 - before.area.x0).abs();
+    // Of letters that are narrower than that, half the width.
+    let most = (glyph.size * OVERPRINT / 100).min((glyph.area.width() / 2).max(Pt(1)));
+    glyph.text == before.text && glyph.mark == before.mark && shift < most
 }
 
 /// A gap narrower than this is no blank between Chinese or Japanese and other letters, and 0 elsewhere.

@@ -29,6 +29,9 @@ const ROLE_STEPS: usize = 8;
 /// Attributes of one element that are looked at: a few, and revision numbers between them.
 const MOST_ATTRIBUTES: usize = 64;
 
+/// A table of more columns is read by geometry alone.
+const MOST_COLUMNS: usize = 4_000;
+
 /// What is known where the walk stands: the page of the content, and the row and cell round it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
@@ -60,6 +63,7 @@ fn walk(document: &Document, limits: &Limits) -> Option<Tags> {
     let mut tags = Tags::default();
     let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
     let mut count = Count::default();
+    let mut grids: BTreeMap<u32, Grid> = BTreeMap::new();
     let mut left = MOST_ELEMENTS;
     let mut stack: Vec<(&Object, Place)> = vec![(root.get(b"K").ok()?, Place::default())];
     while let Some((object, mut place)) = stack.pop() {
@@ -93,6 +97,9 @@ fn walk(document: &Document, limits: &Limits) -> Option<Tags> {
                 place = count.enter(place, role(document, element, roles));
                 if let Some(cell) = place.cell.as_mut().filter(|cell| cell.cell == count.cells) {
                     spans(document, root, element, cell);
+                    if cell.col.is_none() {
+                        cell.col = grids.entry(cell.row.table).or_default().place(cell);
+                    }
                 }
                 if let Ok(kids) = element.get(b"K") {
                     stack.push((kids, place));
@@ -132,6 +139,7 @@ impl Count {
                 place.cell = place.row.map(|row| CellTag {
                     row,
                     cell: self.cells,
+                    col: None,
                     header: role == b"TH",
                     in_head: place.in_head,
                     row_span: 1,
@@ -141,6 +149,37 @@ impl Count {
             _ => {}
         }
         place
+    }
+}
+
+/// The cells of a table as far as they were met.
+#[derive(Clone, Debug, Default)]
+struct Grid {
+    /// The row of the last one, and the columns that are taken in it so far.
+    row: Option<RowTag>,
+    next: usize,
+    /// For each column how many rows from this one on a cell covers.
+    covered: Vec<u16>,
+}
+
+impl Grid {
+    /// The column at which a cell begins that comes next: the first one that no cell before it covers.
+    fn place(&mut self, cell: &CellTag) -> Option<u16> {
+        if self.row != Some(cell.row) {
+            (self.row, self.next) = (Some(cell.row), 0);
+            self.covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        }
+        while self.covered.get(self.next).is_some_and(|rows| *rows > 0) {
+            self.next += 1;
+        }
+        let (col, end) = (self.next, self.next + usize::from(cell.col_span));
+        if end > MOST_COLUMNS {
+            return None;
+        }
+        self.covered.resize(self.covered.len().max(end), 0);
+        self.covered[col..end].fill(cell.row_span);
+        self.next = end;
+        u16::try_from(col).ok()
     }
 }
 
@@ -283,6 +322,7 @@ mod tests {
         let cell = |row, cell| CellTag {
             row: RowTag { table: 1, row },
             cell,
+            col: Some(0),
             header: false,
             in_head: false,
             row_span: 1,

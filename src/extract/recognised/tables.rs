@@ -88,6 +88,7 @@ impl Tables {
         let cell = CellTag {
             row: tag,
             cell: self.cell.unsigned_abs(),
+            col: None,
             header,
             in_head: header,
             row_span: spans(row_span),
