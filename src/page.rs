@@ -152,6 +152,11 @@ impl Ruling {
 }
 
 impl Page {
+    /// The table cell of the document's structure that a marked-content id belongs to.
+    pub(crate) fn cell(&self, mark: Option<i32>) -> Option<CellTag> {
+        self.cells.get(&mark?).copied()
+    }
+
     /// A box of this model in the axes of the page as shown.
     pub fn shown(&self, area: Area) -> Area {
         let (w, h) = (self.width, self.height);

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/pdf.rs"]
+mod support;
+
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use rowmend::unstable::decide::file;
 use rowmend::unstable::error::{Error, ErrorKind};
@@ -30,14 +33,7 @@ fn pdf(pages: &[&str]) -> Vec<u8> {
         });
         kids.push(page.into());
     }
-    let count = i64::try_from(kids.len()).unwrap();
-    let node = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
-    pdf.objects.insert(tree, Object::Dictionary(node));
-    let root = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
-    pdf.trailer.set("Root", root);
-    let mut bytes = Vec::new();
-    pdf.save_to(&mut bytes).unwrap();
-    bytes
+    support::save(pdf, tree, kids, Dictionary::new())
 }
 
 /// A ruled table of three rows and two columns whose last cell is drawn by `cell`, at 160, 210 points.

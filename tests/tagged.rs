@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/pdf.rs"]
+mod support;
+
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rowmend::{Options, tables};
 
@@ -72,20 +75,12 @@ fn pdf(pages: Vec<Sheet>, order: fn(&mut Vec<Object>)) -> Vec<u8> {
             rows.push(dictionary! { "S" => "TR", "K" => cells }.into());
         }
     }
-    let count = i64::try_from(kids.len()).unwrap();
-    let node = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
-    pdf.objects.insert(tree, Object::Dictionary(node));
     let table = dictionary! { "S" => "Table", "K" => rows };
     let structure = dictionary! { "Type" => "StructTreeRoot", "K" => vec![table.into()] };
     let structure = pdf.add_object(structure);
-    let root = pdf.add_object(dictionary! {
-        "Type" => "Catalog", "Pages" => tree, "StructTreeRoot" => structure,
-        "MarkInfo" => dictionary! { "Marked" => true },
-    });
-    pdf.trailer.set("Root", root);
-    let mut bytes = Vec::new();
-    pdf.save_to(&mut bytes).unwrap();
-    bytes
+    let marked = dictionary! { "Marked" => true };
+    let catalog = dictionary! { "StructTreeRoot" => structure, "MarkInfo" => marked };
+    support::save(pdf, tree, kids, catalog)
 }
 
 /// A table over two pages, with its header on both.

@@ -12,7 +12,7 @@ use super::sheet::{Line, Sheet, merged};
 use super::words::Word;
 use crate::geom::{Area, Pt};
 
-/// Lines of a table that may be its header; more of them are rows.
+/// Lines of a table that may be its header, more of them are rows: names in narrow columns run over twenty.
 const MOST_LINES: usize = 32;
 /// What is set again stands where it stood to a point.
 const OFF: Pt = Pt(100);

@@ -6,7 +6,7 @@ use super::Candidate;
 use super::again::Again;
 use super::aligned::Align;
 use super::banners;
-use super::cells::{FoundRow, Span};
+use super::cells::{FoundCell, FoundRow, Span};
 use super::columns;
 use super::group_names;
 use super::merge;
@@ -19,7 +19,6 @@ use super::sheet::{Sheet, common};
 use super::strips::NARROWEST;
 use super::structure;
 use super::verdict;
-use super::words::Word;
 use crate::fragment::{About, Doubt, Evidence};
 use crate::geom::{Area, Pt};
 use crate::ledger::Confidence;
@@ -68,7 +67,7 @@ pub(super) fn table<'w>(
     // Rulings tell of each row how far it reaches.
     if !ruled {
         group_names::spread(sheet, &mut rows, &edges);
-        group_names::close(&mut rows, &mut edges);
+        group_names::close_columns(&mut rows, &mut edges);
     }
     // What rulings part from top to bottom needs no weighing.
     let margin = if ruled { i32::MAX } else { margin };
@@ -80,9 +79,9 @@ pub(super) fn table<'w>(
     }
     let last = edges[edges.len() - 1];
     let edges = [empty, edges, empty_after(sheet, &region.area, last)].concat();
-    let count = header_rows(&rows, first.partition_point(|line| *line < head));
-    let read =
-        Candidate { area: region.area, edges, evidence, rows, firsts: first, again: count, align };
+    let head = header_rows(&rows, first.partition_point(|line| *line < head));
+    let area = region.area;
+    let read = Candidate { area, edges, evidence, rows, firsts: first, again: head, align };
     structure::table(sheet, region, again, &read).unwrap_or(read)
 }
 
@@ -300,7 +299,7 @@ fn line_row<'w, 'p>(
     row: usize,
     pieces: impl Iterator<Item = &'p Piece>,
 ) -> FoundRow<'w> {
-    let mut cells: Vec<(Span, Option<Area>, Vec<&'w Word>)> = Vec::new();
+    let mut cells: Vec<FoundCell<'w>> = Vec::new();
     for piece in pieces {
         let words = piece.words.iter().map(|at| &sheet.words[*at]);
         let home = cells
@@ -320,7 +319,7 @@ fn line_row<'w, 'p>(
     }
     // A piece over several columns may have grown into its neighbours.
     cells.sort_by_key(|(span, ..)| span.col);
-    let mut joined: Vec<(Span, Option<Area>, Vec<&'w Word>)> = Vec::new();
+    let mut joined: Vec<FoundCell<'w>> = Vec::new();
     for (span, area, words) in cells {
         match joined.last_mut().filter(|(last, ..)| span.col <= last.last_col) {
             Some((last, _, own)) => {

@@ -20,11 +20,20 @@ pub(super) struct Span {
     pub(super) last_col: usize,
 }
 
-/// A row of a table found: its cells with their words.
+/// A cell of a table found: what it covers, its box where that is drawn, and its words.
+pub(super) type FoundCell<'w> = (Span, Option<Area>, Vec<&'w Word>);
+
+/// A row of a table found.
 pub(super) struct FoundRow<'w> {
-    pub(super) cells: Vec<(Span, Option<Area>, Vec<&'w Word>)>,
+    pub(super) cells: Vec<FoundCell<'w>>,
     /// What is not sure about it.
     pub(super) doubts: Vec<Doubt>,
+}
+
+/// Half way between the left and the right end of some words; 0 of none.
+pub(super) fn middle(words: &[&Word]) -> Pt {
+    let area = words.iter().map(|word| word.area).reduce(|a, b| a.union(&b));
+    area.unwrap_or_default().mid_x()
 }
 
 /// Word keeps text off the sides of a cell by this much, unless told otherwise (0.08 inch).
@@ -304,7 +313,7 @@ fn end(line: &TextLine<'_>, right: Option<Pt>) -> End {
 
 fn enter_cell(
     page: &Page,
-    (span, area, words): (Span, Option<Area>, Vec<&Word>),
+    (span, area, words): FoundCell<'_>,
     limits: &Limits,
     ledger: &mut Ledger,
 ) -> Cell {

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::pieces::Piece;
+use super::score;
 use super::sheet::Sheet;
 
 /// So many rows must show that the table is drawn cell by cell.
@@ -15,8 +16,9 @@ const FEWEST: usize = 3;
 /// Of so many rows one may not stand under the one that is drawn before it.
 const ASTRAY: usize = 10;
 
-/// What each row that shows it adds, in 64ths of a bit.
-const EACH: i32 = 2 * 64;
+/// What each row that shows it adds to a score: four to one. Half of that was too little for headers of several lines
+/// over few rows.
+const EACH: i32 = 2 * score::BIT;
 
 /// What one column has on one line.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +42,9 @@ pub(super) fn shown(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<i32> {
     let rows = rows(pieces, &texts);
     let links: Vec<Vec<(usize, usize)>> = rows.iter().map(|row| links(row)).collect();
     let by_cell = links.iter().filter(|own| !own.is_empty()).count();
-    let ends: Vec<(usize, usize)> = rows.iter().filter_map(|row| reach(row)).collect();
-    let astray = ends.windows(2).filter(|pair| pair[1].0 <= pair[0].0).count();
+    let first = |row: &[Text]| row.iter().map(|text| text.line).min();
+    let firsts: Vec<usize> = rows.iter().filter_map(|row| first(row)).collect();
+    let astray = firsts.windows(2).filter(|pair| pair[1] <= pair[0]).count();
     if by_cell < FEWEST || astray * ASTRAY > rows.len() {
         return found;
     }
@@ -49,15 +52,12 @@ pub(super) fn shown(sheet: &Sheet<'_>, pieces: &[Vec<Piece>]) -> Vec<i32> {
     for (over, line) in links.iter().flatten() {
         found[over + 1..=*line].fill(-sure);
     }
-    for pair in rows.windows(2) {
-        let (Some((over, _)), Some((first, _))) = (reach(pair[0]), reach(pair[1])) else {
-            continue;
-        };
+    for (over, pair) in rows.iter().zip(firsts.windows(2)) {
         // One cell may stand beside several rows.
         let beside: BTreeSet<usize> =
-            pair[0].iter().filter(|text| text.line >= first).map(|text| text.col).collect();
-        if first > over && beside.len() < 2 {
-            found[first] = sure;
+            over.iter().filter(|text| text.line >= pair[1]).map(|text| text.col).collect();
+        if pair[1] > pair[0] && beside.len() < 2 {
+            found[pair[1]] = sure;
         }
     }
     found
@@ -87,12 +87,6 @@ fn rows<'t>(pieces: &[Vec<Piece>], texts: &'t [Text]) -> Vec<&'t [Text]> {
         text.col > left.last_col || is_level(left, text) || goes_on(pieces, left, text)
     };
     texts.chunk_by(same_row).collect()
-}
-
-/// The first and the last line of a row.
-fn reach(row: &[Text]) -> Option<(usize, usize)> {
-    let lines = || row.iter().map(|text| text.line);
-    Some((lines().min()?, lines().max()?))
 }
 
 /// Whether two texts stand in one column on one line.

@@ -4,12 +4,11 @@
 //! where one of them goes over the edge of its column, stands in the middle of the table or is said by the document to
 //! reach over columns, all that begin at the left or stand in the same middle reach over the table.
 
-use super::cells::{FoundRow, Span};
-use super::sheet::Sheet;
-use super::words::Word;
-use crate::geom::{Area, Pt};
+use std::collections::BTreeSet;
 
-type Cell<'w> = (Span, Option<Area>, Vec<&'w Word>);
+use super::cells::{FoundCell, FoundRow, middle};
+use super::sheet::Sheet;
+use crate::geom::Pt;
 
 /// Texts with one middle are no further off it than this.
 const MIDDLE: Pt = Pt(100);
@@ -22,18 +21,18 @@ pub(super) fn spread(sheet: &Sheet<'_>, rows: &mut [FoundRow<'_>], edges: &[Pt])
     let alone = alone(rows);
     let names = || alone.iter().map(|row| &rows[*row].cells[0]);
     // The ends of a table's text may be a letter off those of the table.
-    let off = |name: &Cell<'_>| (middle(name) - (*x0 + *x1) / 2).abs();
-    let is_shown = |name: &&Cell<'_>| {
+    let off = |name: &FoundCell<'_>| (middle(&name.2) - (*x0 + *x1) / 2).abs();
+    let is_shown = |name: &&FoundCell<'_>| {
         name.0.last_col > name.0.col && !is_sentence(name)
             || is_tagged(sheet, name)
             || name.0.col > 0 && name.2.first().is_some_and(|word| off(name) <= word.size)
     };
-    let shown: Vec<Pt> = names().filter(is_shown).map(middle).collect();
+    let shown: Vec<Pt> = names().filter(is_shown).map(|name| middle(&name.2)).collect();
     if shown.is_empty() {
         return;
     }
     let in_middle =
-        |name: &Cell<'_>| shown.iter().any(|other| (middle(name) - *other).abs() <= MIDDLE);
+        |name: &FoundCell<'_>| shown.iter().any(|other| (middle(&name.2) - *other).abs() <= MIDDLE);
     let own = alone.iter().copied().filter(|row| {
         let name = &rows[*row].cells[0];
         name.0.col == 0 || in_middle(name)
@@ -45,7 +44,7 @@ pub(super) fn spread(sheet: &Sheet<'_>, rows: &mut [FoundRow<'_>], edges: &[Pt])
 }
 
 /// Takes out the columns in which nothing stands but such names.
-pub(super) fn close(rows: &mut [FoundRow<'_>], edges: &mut Vec<Pt>) {
+pub(super) fn close_columns(rows: &mut [FoundRow<'_>], edges: &mut Vec<Pt>) {
     for col in (1..edges.len().saturating_sub(2)).rev() {
         let spans = || rows.iter().flat_map(|row| &row.cells).map(|(span, ..)| span);
         if spans().any(|span| span.col == col || span.last_col == col) {
@@ -62,12 +61,12 @@ pub(super) fn close(rows: &mut [FoundRow<'_>], edges: &mut Vec<Pt>) {
 /// The rows under the header that are one cell alone and no item of a list, and are not the last.
 fn alone(rows: &[FoundRow<'_>]) -> Vec<usize> {
     let first = rows.iter().position(|row| row.cells.len() > 1).unwrap_or(rows.len());
-    let cells = || rows.iter().flat_map(|row| &row.cells).map(|(span, ..)| span);
-    let is_beside = |row: usize| cells().any(|span| span.row < row && row <= span.last_row);
+    let spans = rows.iter().flat_map(|row| &row.cells).map(|(span, ..)| span);
+    let beside: BTreeSet<usize> = spans.flat_map(|span| span.row + 1..=span.last_row).collect();
     let is_alone = |row: &usize| match rows[*row].cells.as_slice() {
         [(span, _, words)] => {
             let item = words.first().is_none_or(|word| word.is_mark());
-            span.last_row == *row && !item && !is_beside(*row)
+            span.last_row == *row && !item && !beside.contains(row)
         }
         _ => false,
     };
@@ -75,19 +74,12 @@ fn alone(rows: &[FoundRow<'_>]) -> Vec<usize> {
 }
 
 /// Whether the document's own structure says that a cell reaches over columns.
-fn is_tagged(sheet: &Sheet<'_>, (_, _, words): &Cell<'_>) -> bool {
-    let mark = words.first().and_then(|word| word.mark);
-    mark.and_then(|mark| sheet.page.cells.get(&mark)).is_some_and(|cell| cell.col_span > 1)
+fn is_tagged(sheet: &Sheet<'_>, (_, _, words): &FoundCell<'_>) -> bool {
+    let cell = words.first().and_then(|word| sheet.page.cell(word.mark));
+    cell.is_some_and(|cell| cell.col_span > 1)
 }
 
 /// Whether a text ends as a sentence does and a name does not.
-fn is_sentence((_, _, words): &Cell<'_>) -> bool {
+fn is_sentence((_, _, words): &FoundCell<'_>) -> bool {
     words.last().is_some_and(|word| word.text.ends_with(['.', '。', ';']))
-}
-
-/// The middle of a cell's text.
-fn middle((_, _, words): &Cell<'_>) -> Pt {
-    let x0 = words.iter().map(|word| word.area.x0).min().unwrap_or_default();
-    let x1 = words.iter().map(|word| word.area.x1).max().unwrap_or_default();
-    (x0 + x1) / 2
 }

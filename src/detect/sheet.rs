@@ -391,7 +391,7 @@ pub(super) fn median(mut values: Vec<i32>) -> Option<i32> {
 impl Sheet<'_> {
     /// The table cell that the document's own structure puts a word in.
     pub(super) fn cell_tag(&self, word: usize) -> Option<CellTag> {
-        self.page.cells.get(&self.words.get(word)?.mark?).copied()
+        self.page.cell(self.words.get(word)?.mark)
     }
 
     /// The table row that the document's own structure puts all tagged words of some pieces in.

@@ -5,7 +5,7 @@ use crate::page::{Glyph, Page};
 
 /// Two glyphs of one text nearer than this (hundredths of the height) are one drawn twice for a
 /// bold effect.
-pub(super) const OVERPRINT: i32 = 12;
+const OVERPRINT: i32 = 12;
 
 /// A glyph and its place in the order of drawing.
 pub(super) type Drawn<'p> = (usize, &'p Glyph);
@@ -45,18 +45,20 @@ pub(super) fn mingled(line: &[Drawn<'_>]) -> bool {
     line.windows(2).any(over) && !line.iter().any(|(_, glyph)| crate::page::is_rtl(glyph.text))
 }
 
+/// Whether a letter is the one before it or left of it drawn again for a bold effect. What the document's own structure
+/// has in two places is no overprint.
+pub(super) fn is_overprint(before: &Glyph, glyph: &Glyph) -> bool {
+    let same = before.text == glyph.text && before.mark == glyph.mark;
+    same && (glyph.area.x0 - before.area.x0) * 100 < glyph.size * OVERPRINT
+}
+
 /// The texts of a line, each as it is drawn: from left to right, without a letter between.
 pub(super) fn strings<'p>(line: &[Drawn<'p>]) -> Vec<Vec<Drawn<'p>>> {
     /// Letters of other texts that may stand between one and its overprint.
     const BETWEEN: usize = 4;
     let twice = |at: usize| {
-        let glyph = line[at].1;
-        line[at.saturating_sub(BETWEEN)..at].iter().any(|(_, before)| {
-            let shift = glyph.area.x0 - before.area.x0;
-            // What the document's own structure has in two places is no overprint.
-            let same = before.text == glyph.text && before.mark == glyph.mark;
-            same && shift * 100 < glyph.size * OVERPRINT
-        })
+        let mut before = line[at.saturating_sub(BETWEEN)..at].iter();
+        before.any(|(_, before)| is_overprint(before, line[at].1))
     };
     let once = (0..line.len()).filter(|at| !twice(*at));
     let mut drawn: Vec<Drawn<'_>> = once.map(|at| line[at]).collect();

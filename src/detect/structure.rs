@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Candidate;
 use super::again::Again;
-use super::cells::{FoundRow, Span};
+use super::cells::{FoundRow, Span, middle};
 use super::region::Region;
 use super::sheet::{Sheet, median};
 use super::words::Word;
@@ -37,7 +37,7 @@ pub(super) fn table<'w>(
             let word = &sheet.words[*at];
             match again.and_then(|again| again.spans.get(at)).filter(|_| line < head) {
                 Some(span) => places.head((*span)?, (line, word)),
-                None => places.body(cell_tag(sheet, word)?, (line, word))?,
+                None => places.body(sheet.page.cell(word.mark)?, (line, word))?,
             }
         }
     }
@@ -47,15 +47,11 @@ pub(super) fn table<'w>(
 /// Whether texts of several cells of one row stand in one cell.
 fn is_fused(sheet: &Sheet<'_>, read: &Candidate<'_>) -> bool {
     let several = |words: &[&Word]| {
-        let mut tags = words.iter().filter_map(|word| cell_tag(sheet, word));
+        let mut tags = words.iter().filter_map(|word| sheet.page.cell(word.mark));
         let first = tags.next();
         first.is_some_and(|first| tags.any(|tag| tag.row == first.row && tag.cell != first.cell))
     };
     read.rows.iter().flat_map(|row| &row.cells).any(|(_, _, words)| several(words))
-}
-
-fn cell_tag(sheet: &Sheet<'_>, word: &Word) -> Option<CellTag> {
-    sheet.page.cells.get(&word.mark?).copied()
 }
 
 /// A word and the line that it stands on.
@@ -128,9 +124,7 @@ fn edges(rows: &[FoundRow<'_>], area: &Area, again: Option<&Again>) -> Option<Ve
     let columns = cells().map(|(span, ..)| span.last_col + 1).max()?;
     let mut middles: Vec<Vec<i32>> = vec![Vec::new(); columns];
     for (span, _, words) in cells().filter(|(span, ..)| span.col == span.last_col) {
-        let x0 = words.iter().map(|word| word.area.x0).min()?;
-        let x1 = words.iter().map(|word| word.area.x1).max()?;
-        middles[span.col].push(((x0 + x1) / 2).0);
+        middles[span.col].push(middle(words).0);
     }
     let middles: Vec<Pt> =
         middles.into_iter().map(|own| median(own).map(Pt)).collect::<Option<_>>()?;

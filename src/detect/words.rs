@@ -2,7 +2,7 @@
 
 use super::bidi;
 use super::blanks::Blanks;
-use super::strings::{self, Drawn, OVERPRINT};
+use super::strings::{self, Drawn};
 use crate::geom::{Area, Pt};
 use crate::ledger::Confidence;
 use crate::marks::House;
@@ -170,16 +170,9 @@ fn split(page: &Page, line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>
     let mut last: Option<&Glyph> = None;
     let mut blank = Pt(0);
     let mut drawn = 0;
-    let twice = line.windows(2).any(|pair| is_twice(pair[0].1, pair[1].1));
+    let twice = || line.windows(2).any(|pair| is_twice(pair[0].1, pair[1].1));
     for (at, (place, glyph)) in line.iter().enumerate() {
-        // A leader stands between words without a blank; it is a word of its own.
-        let dots =
-            line.get(at..at + LEADER).is_some_and(|next| next.iter().all(|(_, g)| g.text == '.'));
-        let leads = glyph.text == '.'
-            && dots
-            && current.as_ref().is_some_and(|word: &Word| !word.text.ends_with('.'));
-        let led = glyph.text != '.' && current.as_ref().is_some_and(|word| is_leader(&word.text));
-        if leads || led {
+        if current.as_ref().is_some_and(|word| parts_leader(&word.text, &line[at..])) {
             words.extend(current.take());
         }
         if last.is_some_and(|before| is_twice(before, glyph)) {
@@ -202,7 +195,7 @@ fn split(page: &Page, line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>
             gap < room.min(word.room).max(apart)
                 && gap > Pt(0) - word.size.min(glyph.size)
                 && is_one_part(page, word.mark, glyph.mark)
-                && (leap <= LEAP || twice)
+                && (leap <= LEAP || twice())
                 && !(gap >= Pt(0) && word.numbers(glyph.size, glyph.baseline))
         });
         if !goes_on {
@@ -227,12 +220,9 @@ fn split(page: &Page, line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>
                     room,
                     first: glyph.area.width(),
                     blanks: (blank, Pt(0)),
-                    bullet: false,
-                    misread: None,
                     unsure: glyph.unsure,
-                    note: false,
-                    raised: false,
                     drawn: *place,
+                    ..Word::default()
                 });
             }
         }
@@ -241,18 +231,24 @@ fn split(page: &Page, line: &[Drawn<'_>], blanks: &Blanks, words: &mut Vec<Word>
     words.extend(current);
 }
 
-/// Whether two marks are of one part of the document's own structure: one mark, or both of one cell of a table.
-fn is_one_part(page: &Page, a: Option<i32>, b: Option<i32>) -> bool {
-    let cell = |mark: Option<i32>| page.cells.get(&mark?);
-    a == b || cell(a).is_some_and(|own| cell(b) == Some(own))
+/// Whether a leader begins after a word or ends with it: it stands between words without a blank, and is a word of its
+/// own.
+fn parts_leader(word: &str, rest: &[Drawn<'_>]) -> bool {
+    let is_dot = |(_, glyph): &Drawn<'_>| glyph.text == '.';
+    let led = is_leader(word) && !rest.first().is_some_and(is_dot);
+    let leads = || rest.get(..LEADER).is_some_and(|next| next.iter().all(is_dot));
+    led || !word.ends_with('.') && leads()
 }
 
-/// Whether a letter is drawn twice, for a bold effect.
+/// Whether two marks are of one part of the document's own structure: one mark, or both of one cell of a table.
+fn is_one_part(page: &Page, a: Option<i32>, b: Option<i32>) -> bool {
+    a == b || page.cell(a).is_some_and(|own| page.cell(b) == Some(own))
+}
+
+/// Whether a letter is drawn twice, for a bold effect, and not the next of two that are narrow.
 fn is_twice(before: &Glyph, glyph: &Glyph) -> bool {
-    let shift = (glyph.area.x0 - before.area.x0).abs();
-    // Of letters that are narrower than that, half the width.
-    let most = (glyph.size * OVERPRINT / 100).min((glyph.area.width() / 2).max(Pt(1)));
-    glyph.text == before.text && glyph.mark == before.mark && shift < most
+    let shift = glyph.area.x0 - before.area.x0;
+    strings::is_overprint(before, glyph) && shift < (glyph.area.width() / 2).max(Pt(1))
 }
 
 /// A gap narrower than this is no blank between Chinese or Japanese and other letters, and 0 elsewhere.

@@ -157,14 +157,7 @@ pub(crate) fn pdf(pages: Vec<Ink>) -> Vec<u8> {
         });
         kids.push(page.into());
     }
-    let count = i64::try_from(kids.len()).unwrap();
-    let node = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
-    pdf.objects.insert(tree, Object::Dictionary(node));
-    let root = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
-    pdf.trailer.set("Root", root);
-    let mut bytes = Vec::new();
-    pdf.save_to(&mut bytes).unwrap();
-    bytes
+    crate::support::save(pdf, tree, kids, Dictionary::new())
 }
 
 /// The fonts that every viewer has, and Latin letters that say they are Hebrew ones.

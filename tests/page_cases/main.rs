@@ -16,6 +16,8 @@
 
 mod draw;
 mod ink;
+#[path = "../support/pdf.rs"]
+mod support;
 mod truth;
 
 use std::path::Path;

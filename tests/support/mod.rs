@@ -9,6 +9,7 @@
 //! | [`words`] | their vocabularies |
 //! | [`dump`] | a table printed as a dump, with a chosen set of diseases |
 //! | [`score`] | a reading held against the truth |
+//! | `pdf` | the end of a PDF that a test writes; taken by itself, with a path |
 
 #![allow(
     dead_code,

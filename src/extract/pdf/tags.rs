@@ -95,11 +95,10 @@ fn walk(document: &Document, limits: &Limits) -> Option<Tags> {
                     continue;
                 }
                 place = count.enter(place, role(document, element, roles));
-                if let Some(cell) = place.cell.as_mut().filter(|cell| cell.cell == count.cells) {
+                // What stands inside a cell has the cell's place already.
+                if let Some(cell) = place.cell.as_mut().filter(|cell| cell.col.is_none()) {
                     spans(document, root, element, cell);
-                    if cell.col.is_none() {
-                        cell.col = grids.entry(cell.row.table).or_default().place(cell);
-                    }
+                    cell.col = grids.entry(cell.row.table).or_default().place(cell);
                 }
                 if let Ok(kids) = element.get(b"K") {
                     stack.push((kids, place));
