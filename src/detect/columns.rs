@@ -6,7 +6,7 @@ use super::sheet::{Line, Phrase, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
 use super::strips::{self, DRAWN, NARROWEST, Strip, extent, strips};
 use super::words::Word;
-use super::{abutting, grid, halfway, number_column, turned_names};
+use super::{abutting, drawn_apart, grid, halfway, number_column, turned_names};
 use crate::geom::Pt;
 
 /// A wall from top to bottom of a closed grid parts two columns, whatever stands in them: 8 bits.
@@ -111,6 +111,7 @@ fn part_surely(
             halfway::are_parted,
             number_column::are_parted,
             turned_names::are_parted,
+            drawn_apart::are_parted,
         ];
         let place = Parting { sheet, lines, at: strip.at, between: (from, to) };
         if ways.iter().any(|are_parted| are_parted(&place)) {

@@ -86,6 +86,7 @@ mod counters;
 mod crown;
 mod drawing_order;
 mod drawn;
+mod drawn_apart;
 mod flowing;
 mod foot;
 mod frames;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::abutting;
+use super::drawn_apart;
 use super::names;
 use super::parting::Parting;
 use super::score::{self, Decision, Evidence, UNKNOWN};
@@ -126,6 +127,7 @@ pub(super) fn cut(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> Vec<Vec<Pi
     let blanks = blanks(sheet, lines, edges);
     let card = score::of(Decision::Split);
     let mut numbers: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut drawn: BTreeMap<usize, bool> = BTreeMap::new();
     let mut parts = |blank: &&Blank| {
         is_ruled(sheet, blank)
             || is_beside_turned(sheet, blank)
@@ -134,6 +136,9 @@ pub(super) fn cut(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> Vec<Vec<Pi
                 && *numbers
                     .entry(blank.edge)
                     .or_insert_with(|| parts_numbers(sheet, lines, edges, blank.edge))
+            || *drawn.entry(blank.edge).or_insert_with(|| {
+                drawn_apart::are_parted(&parting(sheet, lines, edges, blank.edge))
+            }) && leaps(sheet, lines, blank)
     };
     let mut parted: Vec<(usize, usize, usize)> = blanks
         .iter()
@@ -166,11 +171,25 @@ fn are_numbers(sheet: &Sheet<'_>, blank: &Blank) -> bool {
     [blank.after - 1, blank.after].iter().all(|at| sheet.looks[words[*at]].number)
 }
 
-/// Whether an edge parts columns of numbers that stand close, between the edges beside it.
+/// Whether something else of these lines is drawn between the words at a blank.
+fn leaps(sheet: &Sheet<'_>, lines: &[Line], blank: &Blank) -> bool {
+    let words = &sheet.phrases[blank.phrase].words;
+    let drawn = |at: usize| sheet.words[words[at]].drawn;
+    let (left, right) = (drawn(blank.after - 1), drawn(blank.after));
+    let mut all = lines.iter().flat_map(|line| sheet.words_of(line));
+    all.any(|word| left < word.drawn && word.drawn < right)
+}
+
+/// Whether an edge parts columns of numbers that stand close.
 fn parts_numbers(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], at: usize) -> bool {
+    abutting::are_parted(&parting(sheet, lines, edges, at))
+}
+
+/// An edge between those beside it.
+fn parting<'a>(sheet: &'a Sheet<'a>, lines: &'a [Line], edges: &[Pt], at: usize) -> Parting<'a> {
     let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
     let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
-    abutting::are_parted(&Parting { sheet, lines, at: edges[at], between: (left, right) })
+    Parting { sheet, lines, at: edges[at], between: (left, right) }
 }
 
 /// Cuts the lines at some blanks, told by line, phrase and number of words before.

@@ -26,6 +26,8 @@ const AGAINST: usize = 85;
 /// So many lines of so many phrases each stand in columns, whatever they read as.
 const LINES: usize = 4;
 const COLUMNS: usize = 3;
+/// A table has so many lines that read as its rows.
+const ROWS: usize = 2;
 
 /// What a page puts forward.
 pub(super) struct Proposals {
@@ -81,6 +83,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
         (row || region.lines.len() > 1 && own.len() > 2)
             && !holds_caption(sheet, region)
             && !frames::holds_two(region, &stacked)
+            && !holds_prose(sheet, region, &votes)
             && (drawn || columns || against * 100 <= own.len() * AGAINST)
             && known.len() < MOST
             && judged < WORK
@@ -377,7 +380,45 @@ fn parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
         found.extend(Region::new(lines[pair[0]..pair[1]].to_vec(), Source::Part));
     }
     found.extend(side_parts(sheet, region));
+    found.extend(prose_parts(sheet, region));
     found
+}
+
+/// What stands between lines of prose: text between tables of one width reads like a row over all columns.
+fn prose_parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
+    let is_prose = |line: &Line| is_wide(sheet, region, line);
+    let stretches = region.lines.chunk_by(|over, line| is_prose(over) == is_prose(line));
+    let own = stretches.filter(|lines| !is_prose(&lines[0]) && lines.len() < region.lines.len());
+    own.filter_map(|lines| Region::new(lines.to_vec(), Source::Part)).collect()
+}
+
+/// Whether a line of a region is one text of several words that reaches from its left side over a good part of its
+/// width; it may begin with the mark of a note.
+fn is_wide(sheet: &Sheet<'_>, region: &Region, line: &Line) -> bool {
+    /// Names of groups have fewer words than this.
+    const WORDS: usize = 6;
+    /// It reaches over more than this part of the width: what is shorter may stand in one column.
+    const PART: i32 = 3;
+    /// Paragraphs are indented by no more than this, in sizes.
+    const INDENT: i32 = 3;
+    let last = line.phrases.last().map(|at| &sheet.phrases[*at]);
+    let wide = last.is_some_and(|phrase| {
+        phrase.words.len() >= WORDS && phrase.area.width() * PART > region.area.width()
+    });
+    let marks = line.phrases.iter().rev().skip(1);
+    let left = line.area.x0 - region.area.x0 < line.size * INDENT;
+    wide && left && marks.flat_map(|at| &sheet.phrases[*at].words).count() <= 1
+}
+
+/// Whether lines of prose stand inside, with lines of a table over and under them: then there are two tables, and
+/// `parts` has put both forward.
+fn holds_prose(sheet: &Sheet<'_>, region: &Region, votes: &[i32]) -> bool {
+    let vote = |line: &Line| line.phrases.iter().map(|at| votes[*at]).max().unwrap_or(0);
+    let is_prose = |line: &Line| vote(line) < -BIT && is_wide(sheet, region, line);
+    let Some(first) = region.lines.iter().position(&is_prose) else { return false };
+    let last = region.lines.iter().rposition(is_prose).unwrap_or(first);
+    let rows = |lines: &[Line]| lines.iter().filter(|line| vote(line) > BIT).count();
+    rows(&region.lines[..first]) >= ROWS && rows(&region.lines[last + 1..]) >= ROWS
 }
 
 /// What stands left and right of the widest white strip through all lines.
