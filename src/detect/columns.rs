@@ -1,6 +1,6 @@
 //! The columns of a region: the strips that may part them, weighed twice, and the best set.
 
-use super::parting::Parting;
+use super::parting::{self, Parting};
 use super::score::{self, Decision, Evidence, UNKNOWN, told};
 use super::sheet::{Line, Phrase, Sheet, median, percent};
 use super::strip_evidence::{Neighbours, Seen, Shape, near};
@@ -161,8 +161,7 @@ fn set_between_names(sheet: &Sheet<'_>, lines: &[Line], edges: &mut [Pt]) {
     const OFF: Pt = Pt(300);
     let Some((names, others)) = lines.split_first() else { return };
     for at in 0..edges.len() {
-        let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
-        let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
+        let (left, right) = parting::beside(edges, at);
         let between =
             |phrase: &&Phrase, from: Pt, to: Pt| from < phrase.area.x0 && phrase.area.x1 < to;
         let mut own = sheet.phrases_of(names).filter(|phrase| between(phrase, left, edges[at]));
@@ -224,8 +223,7 @@ fn refuse_others(walls: &[bool], scores: &mut [i32]) {
 fn without_marks(sheet: &Sheet<'_>, lines: &[Line], mut edges: Vec<Pt>) -> Vec<Pt> {
     let mut at = 0;
     while at < edges.len() {
-        let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
-        let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
+        let (left, right) = parting::beside(&edges, at);
         if holds_marks(sheet, lines, (left, edges[at], right)) {
             edges.remove(at);
         } else {

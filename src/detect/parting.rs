@@ -42,6 +42,12 @@ impl<'a> Parting<'a> {
     }
 }
 
+/// The edges left and right of one of them; where there is none, a place beyond all text.
+pub(super) fn beside(edges: &[Pt], at: usize) -> (Pt, Pt) {
+    let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
+    (left, edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX)))
+}
+
 /// Whether words begin, end or have their middle at one place, to this part of the size of the smallest.
 pub(super) fn are_aligned<'w>(words: impl Iterator<Item = &'w Word> + Clone, part: i32) -> bool {
     let size = words.clone().map(|word| word.size).min().unwrap_or_default();

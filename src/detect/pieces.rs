@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::abutting;
 use super::drawn_apart;
 use super::names;
-use super::parting::Parting;
+use super::parting::{self, Parting};
 use super::score::{self, Decision, Evidence, UNKNOWN};
 use super::sheet::{Line, Phrase, Sheet, hundredths, is_turned, percent};
 use crate::geom::{Area, Pt};
@@ -137,7 +137,7 @@ pub(super) fn cut(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt]) -> Vec<Vec<Pi
                     .entry(blank.edge)
                     .or_insert_with(|| parts_numbers(sheet, lines, edges, blank.edge))
             || *drawn.entry(blank.edge).or_insert_with(|| {
-                drawn_apart::are_parted(&parting(sheet, lines, edges, blank.edge))
+                drawn_apart::are_parted(&at_edge(sheet, lines, edges, blank.edge))
             }) && leaps(sheet, lines, blank)
     };
     let mut parted: Vec<(usize, usize, usize)> = blanks
@@ -182,14 +182,12 @@ fn leaps(sheet: &Sheet<'_>, lines: &[Line], blank: &Blank) -> bool {
 
 /// Whether an edge parts columns of numbers that stand close.
 fn parts_numbers(sheet: &Sheet<'_>, lines: &[Line], edges: &[Pt], at: usize) -> bool {
-    abutting::are_parted(&parting(sheet, lines, edges, at))
+    abutting::are_parted(&at_edge(sheet, lines, edges, at))
 }
 
 /// An edge between those beside it.
-fn parting<'a>(sheet: &'a Sheet<'a>, lines: &'a [Line], edges: &[Pt], at: usize) -> Parting<'a> {
-    let left = at.checked_sub(1).map_or(Pt(i32::MIN), |before| edges[before]);
-    let right = edges.get(at + 1).copied().unwrap_or(Pt(i32::MAX));
-    Parting { sheet, lines, at: edges[at], between: (left, right) }
+fn at_edge<'a>(sheet: &'a Sheet<'a>, lines: &'a [Line], edges: &[Pt], at: usize) -> Parting<'a> {
+    Parting { sheet, lines, at: edges[at], between: parting::beside(edges, at) }
 }
 
 /// Cuts the lines at some blanks, told by line, phrase and number of words before.
