@@ -65,7 +65,7 @@ pub(super) fn all(sheet: &Sheet<'_>) -> Proposals {
     let groups = same_ends(sheet);
     found.extend(by_rulings(sheet, &groups));
     found.extend(runs);
-    let parts: Vec<Region> = found.iter().flat_map(|region| parts(sheet, region)).collect();
+    let parts: Vec<Region> = found.iter().flat_map(|region| parts(sheet, region, &votes)).collect();
     found.extend(parts);
     let mut found = abreast::part(sheet, found);
     let mut known: BTreeSet<Vec<usize>> = BTreeSet::new();
@@ -355,7 +355,7 @@ fn between(sheet: &Sheet<'_>, group: &[Ruling]) -> Vec<Region> {
 }
 
 /// The parts of a proposal: over and under its likeliest seams, left and right of its widest gaps.
-fn parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
+fn parts(sheet: &Sheet<'_>, region: &Region, votes: &[i32]) -> Vec<Region> {
     /// Seams tried of one proposal.
     const SEAMS: usize = 3;
     let lines = &region.lines;
@@ -380,16 +380,19 @@ fn parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
         found.extend(Region::new(lines[pair[0]..pair[1]].to_vec(), Source::Part));
     }
     found.extend(side_parts(sheet, region));
-    found.extend(prose_parts(sheet, region));
+    if holds_prose(sheet, region, votes) {
+        found.extend(prose_parts(sheet, region));
+    }
     found
 }
 
-/// What stands between lines of prose: text between tables of one width reads like a row over all columns.
+/// What stands between the long lines of what holds prose: text between tables of one width reads like a row over all
+/// columns.
 fn prose_parts(sheet: &Sheet<'_>, region: &Region) -> Vec<Region> {
-    let is_prose = |line: &Line| is_wide(sheet, region, line);
-    let stretches = region.lines.chunk_by(|over, line| is_prose(over) == is_prose(line));
-    let own = stretches.filter(|lines| !is_prose(&lines[0]) && lines.len() < region.lines.len());
-    own.filter_map(|lines| Region::new(lines.to_vec(), Source::Part)).collect()
+    let is_long = |line: &Line| is_wide(sheet, region, line);
+    let stretches = region.lines.chunk_by(|over, line| is_long(over) == is_long(line));
+    let others = stretches.filter(|lines| !is_long(&lines[0]));
+    others.filter_map(|lines| Region::new(lines.to_vec(), Source::Part)).collect()
 }
 
 /// Whether a line of a region is one text of several words that reaches from its left side over a good part of its
